@@ -1,0 +1,82 @@
+"""One leg of a call, as everyone outside the engine sees it."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+CallId = str
+"""The engine's own name of a leg: a UUID as 32 hex digits, never reused (pjsua's small numbers are)."""
+
+
+class Direction(StrEnum):
+    """Who sent the INVITE."""
+
+    IN = "in"
+    OUT = "out"
+
+
+class Purpose(StrEnum):
+    """What a leg is for. A consult belongs to a transfer and never becomes a customer's line."""
+
+    CUSTOMER = "customer"
+    CONSULT = "consult"
+
+
+class CallState(StrEnum):
+    """The life of a leg; ``HELD`` is not a state but a property, since a held call is still up."""
+
+    DIALLING = "dialling"
+    """Outgoing, nothing heard from the other side yet."""
+    RINGING = "ringing"
+    """Incoming and unanswered, or outgoing and a 18x has come."""
+    UP = "up"
+    ENDED = "ended"
+
+
+class EndedBy(StrEnum):
+    """Whose doing the end of a leg was."""
+
+    US = "us"
+    THEM = "them"
+    NETWORK = "network"
+    """A time-out, a lost transport, or the engine that died under it."""
+
+
+class Party(msgspec.Struct, frozen=True, kw_only=True):
+    """The other side of a leg, as SIP named it (RFC 3325 before RFC 3261 From). Hostile text, cleaned.
+
+    ``name`` and ``user`` hold no control characters, no bidirectional overrides and no surrogates, and
+    are at most 120 and 64 characters long; they are still to be shown as plain text only.
+    """
+
+    name: str = ""
+    user: str = ""
+    host: str = ""
+
+    @property
+    def uri(self) -> str:
+        """``sip:user@host``; without a user ``sip:host``."""
+        return f"sip:{self.user}@{self.host}" if self.user else f"sip:{self.host}"
+
+
+class Leg(msgspec.Struct, frozen=True, kw_only=True):
+    """One leg in a snapshot: enough for a console that has just started to show the call again."""
+
+    call: CallId
+    direction: Direction
+    purpose: Purpose
+    state: CallState
+    remote: Party
+    dialled: str = ""
+    """The user part that was called: our line for an incoming leg, the target for an outgoing one."""
+    held: bool = False
+    """We hold them."""
+    held_by_remote: bool = False
+    muted: bool = False
+    codec: str = ""
+    user_to_user: str = ""
+    replaces: CallId = ""
+    """The leg that this one took the place of (INVITE with Replaces, RFC 3891)."""
+    started_at: datetime
+    answered_at: datetime | None = None

@@ -1,0 +1,220 @@
+"""What the console asks of the engine: commands in the imperative, frozen and typed.
+
+Every command has an ``id`` (32 hex digits) of its own; a refusal (``CommandRefused``) names it. Policy
+is decided before a command is sent: the engine checks only what it needs to carry it out.
+"""
+
+from typing import Literal
+
+import msgspec
+
+from telephony.call import CallId
+
+PROTOCOL = 1
+"""Version of this language. An engine of another version is replaced once it has no call."""
+
+
+class Order(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Base of all commands; the tag on the wire is the class name."""
+
+    id: str
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose phone this is. ``password`` crosses the private socket only, never a file or a process list.
+
+    Without ``registrar`` the engine listens and is called by address (direct mode). ``port`` 0 takes any.
+    """
+
+    uri: str
+    display_name: str = ""
+    registrar: str = ""
+    proxy: str = ""
+    username: str = ""
+    password: str = ""
+    transport: Literal["udp", "tcp", "tls", "udp+tcp"] = "udp+tcp"
+    bind: str = "0.0.0.0"
+    port: int = 0
+    srtp: Literal["off", "optional", "mandatory"] = "off"
+    ca_file: str = ""
+
+
+class Attach(Order):
+    """The first message of a console. ``console`` is the command line that starts it again if it dies."""
+
+    protocol: int
+    account: Account
+    console: tuple[str, ...] = ()
+
+
+class Acknowledge(Order):
+    """Everything up to event ``seq`` is in the store (or the outbox): the journal may forget it."""
+
+    seq: int
+
+
+class Detach(Order):
+    """The console closes on purpose: it is not to be started again."""
+
+
+class Quit(Order):
+    """Unregister and end the engine. With a call up it is refused (``call_up``) unless ``hang_up``."""
+
+    hang_up: bool = False
+
+
+class Answer(Order):
+    """200 to a ringing call. Another customer's call that is up is put on hold first."""
+
+    call: CallId
+
+
+class Decline(Order):
+    """Refuse a ringing call with a final status (603, 486 or 480), sent 250 ms after the INVITE at the soonest."""
+
+    call: CallId
+    code: int = 603
+
+
+class HangUp(Order):
+    """BYE or CANCEL."""
+
+    call: CallId
+
+
+class Dial(Order):
+    """INVITE ``target`` (a checked SIP URI) as a new customer's line; ``call`` is chosen by the console."""
+
+    call: CallId
+    target: str
+
+
+class Hold(Order):
+    """Hold with music."""
+
+    call: CallId
+
+
+class Resume(Order):
+    """Un-hold; another customer's call that is up is put on hold first."""
+
+    call: CallId
+
+
+class Mute(Order):
+    """Cut the microphone off this leg, or let it through again."""
+
+    call: CallId
+    on: bool
+
+
+class SendDigits(Order):
+    """DTMF by RFC 4733: ``0-9 A-D * #``, at most 32."""
+
+    call: CallId
+    digits: str
+
+
+class BeginTransfer(Order):
+    """Hold the customer and consult the target (design.md, the way of a warm transfer).
+
+    ``target_is_queue``: its 200 may only be music, so READY waits for :class:`ConfirmSpeaking`.
+    ``case`` are the bodies of the signed SIP MESSAGEs with the summary, sent once the consult rings.
+    """
+
+    transfer: str
+    customer: CallId
+    consult: CallId
+    target: str
+    target_is_queue: bool = False
+    user_to_user: str = ""
+    case: tuple[str, ...] = ()
+    ring_seconds: float = 30.0
+    notify_seconds: float = 30.0
+
+
+class BlindTransfer(Order):
+    """REFER the customer to the target without a consult; ``user_to_user`` goes with the Refer-To URI."""
+
+    transfer: str
+    customer: CallId
+    target: str
+    user_to_user: str = ""
+    notify_seconds: float = 30.0
+
+
+class ConfirmSpeaking(Order):
+    """A person speaks at the queue's end."""
+
+    transfer: str
+
+
+class CompleteTransfer(Order):
+    """REFER with Replaces; from a conference it is the agent's leaving. Also the retry after a failure."""
+
+    transfer: str
+
+
+class ReturnToCustomer(Order):
+    """Un-hold the customer; the consult is dropped, or held if ``keep_consult``. Before an answer: cancel."""
+
+    transfer: str
+    keep_consult: bool = False
+
+
+class ConsultAgain(Order):
+    """Back to a consult that was kept: the customer is held again."""
+
+    transfer: str
+
+
+class JoinConference(Order):
+    """All three hear each other."""
+
+    transfer: str
+
+
+class LeaveConferenceToConsult(Order):
+    """Customer on hold again, agent and target alone."""
+
+    transfer: str
+
+
+class SendMessage(Order):
+    """A SIP MESSAGE outside any call."""
+
+    target: str
+    content_type: str
+    body: str
+
+
+class PlayCue(Order):
+    """A soft tone in the agent's ear only."""
+
+    cue: Literal["customer_here", "knock", "error"]
+
+
+Command = (
+    Attach
+    | Acknowledge
+    | Detach
+    | Quit
+    | Answer
+    | Decline
+    | HangUp
+    | Dial
+    | Hold
+    | Resume
+    | Mute
+    | SendDigits
+    | BeginTransfer
+    | BlindTransfer
+    | ConfirmSpeaking
+    | CompleteTransfer
+    | ReturnToCustomer
+    | ConsultAgain
+    | JoinConference
+    | LeaveConferenceToConsult
+    | SendMessage
+    | PlayCue
+)

@@ -1,0 +1,224 @@
+"""What the engine tells: events in the past tense, frozen and typed.
+
+Each travels in an :class:`Envelope` that numbers and dates it. The engine keeps an envelope in its
+journal until a console has acknowledged its number, so an event may be delivered again: whoever
+applies one does so by the envelope's ``id``, once.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from telephony.call import CallId, Direction, EndedBy, Leg, Party, Purpose
+from telephony.transfer import State, Step
+
+
+class Happening(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Base of all events; the tag on the wire is the class name."""
+
+
+class RegistrationState(StrEnum):
+    """How the account stands with its registrar; ``DIRECT`` has none and is called by address."""
+
+    DIRECT = "direct"
+    TRYING = "trying"
+    REGISTERED = "registered"
+    REFUSED = "refused"
+    """401, 403 or 404: asking again changes nothing."""
+    LOST = "lost"
+    """No answer, or 5xx: the engine goes on trying."""
+
+
+class RegistrationChanged(Happening):
+    """``code`` is the registrar's last SIP status, 0 when none came; ``uri`` is where we can be called."""
+
+    state: RegistrationState
+    code: int = 0
+    reason: str = ""
+    uri: str = ""
+
+
+class CallRang(Happening):
+    """An INVITE came and 180 was sent.
+
+    ``user_to_user`` is the raw header value (RFC 7433), "" without one. ``replaces`` names the leg whose
+    place this one takes (RFC 3891); such a leg is answered at once and never rings.
+    """
+
+    call: CallId
+    remote: Party
+    dialled: str
+    sip_call_id: str
+    user_to_user: str = ""
+    replaces: CallId = ""
+
+
+class CallMissed(Happening):
+    """An INVITE that never rang, because nobody was attached (480) or no line was free (486)."""
+
+    call: CallId
+    remote: Party
+    dialled: str
+    sip_call_id: str
+    code: int
+
+
+class CallDialled(Happening):
+    """We sent an INVITE. ``parent`` is the customer's leg if this is a consult."""
+
+    call: CallId
+    remote: Party
+    purpose: Purpose
+    parent: CallId = ""
+
+
+class CallProgressed(Happening):
+    """A 18x came for a leg that we dialled; ``early_media`` says that the other side sends sound."""
+
+    call: CallId
+    code: int
+    early_media: bool = False
+
+
+class CallAnswered(Happening):
+    """The leg is up (200 and ACK), in either direction."""
+
+    call: CallId
+    direction: Direction
+    codec: str = ""
+
+
+class CallHoldChanged(Happening):
+    """``by`` us: the hold's or un-hold's 200 has come. By them: their re-INVITE said so."""
+
+    call: CallId
+    held: bool
+    by: EndedBy
+
+
+class CallMuteChanged(Happening):
+    """The microphone no longer reaches, or again reaches, this leg."""
+
+    call: CallId
+    muted: bool
+
+
+class CallIdentityChanged(Happening):
+    """The PBX has put another party behind a leg that is up (re-INVITE or UPDATE, RFC 3325)."""
+
+    call: CallId
+    remote: Party
+
+
+class CallReplaced(Happening):
+    """A leg of ours was replaced by another (RFC 3891): at a hand-over, the customer is now on ``by``."""
+
+    call: CallId
+    by: CallId
+
+
+class CallEnded(Happening):
+    """The end of a leg, once for each. ``code`` is the final SIP status, 200 after a normal BYE."""
+
+    call: CallId
+    code: int
+    reason: str
+    by: EndedBy
+    answered: bool
+    elsewhere: bool = False
+    """CANCEL with ``Reason: SIP;cause=200``: a colleague took it, so nobody missed it."""
+
+
+class DigitReceived(Happening):
+    """One DTMF digit from the other side (RFC 4733 or INFO)."""
+
+    call: CallId
+    digit: str
+
+
+class MessageReceived(Happening):
+    """A SIP MESSAGE (RFC 3428); the body is hostile until its signature is checked."""
+
+    remote: Party
+    content_type: str
+    body: str
+
+
+class TransferStepped(Happening):
+    """One row of the escalation's story. ``state`` is where the transfer is after it."""
+
+    transfer: str
+    state: State
+    step: Step
+    code: int = 0
+    reason: str = ""
+
+
+class CommandRefused(Happening):
+    """A command could not be carried out; nothing of it has happened. ``code`` is a word for programs."""
+
+    command: str
+    code: str
+    message: str
+
+
+Event = (
+    RegistrationChanged
+    | CallRang
+    | CallMissed
+    | CallDialled
+    | CallProgressed
+    | CallAnswered
+    | CallHoldChanged
+    | CallMuteChanged
+    | CallIdentityChanged
+    | CallReplaced
+    | CallEnded
+    | DigitReceived
+    | MessageReceived
+    | TransferStepped
+    | CommandRefused
+)
+
+
+class Envelope(msgspec.Struct, frozen=True, kw_only=True):
+    """One event on its way to the console.
+
+    ``seq`` grows by one for each event of a journal; ``id`` (32 hex digits) is what makes applying it
+    twice harmless; ``at`` is UTC; ``boottime`` is CLOCK_BOOTTIME in seconds, for measuring how long.
+    """
+
+    seq: int
+    id: str
+    at: datetime
+    boottime: float
+    event: Event
+
+
+class Transfer(msgspec.Struct, frozen=True, kw_only=True):
+    """A transfer under way (or just ended) in a snapshot."""
+
+    transfer: str
+    customer: CallId
+    consult: CallId
+    target: str
+    state: State
+    code: int = 0
+    since: datetime
+
+
+class Snapshot(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """All that is true in the engine now; the first message to a console that attaches.
+
+    ``seq`` is the number of the last event that is already part of it. Unacknowledged events up to
+    ``seq`` follow (for the store's sake), then the new ones.
+    """
+
+    protocol: int
+    pid: int
+    boot_id: str
+    registration: RegistrationChanged
+    legs: tuple[Leg, ...] = ()
+    transfers: tuple[Transfer, ...] = ()
+    seq: int = 0
