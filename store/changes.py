@@ -1,0 +1,286 @@
+"""Everything that can be done to the store, as frozen, dated commands.
+
+A change carries the ``id`` of what caused it (an event's or a command's). It is applied in one transaction
+with a row ``applied(id)``: applying it again changes nothing and returns the same kind of result. The rules
+that carry them out are in ``rules.py``, written once for every book.
+
+Times are UTC with microseconds. ``person`` is who did it (directory key or extension).
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from store.customer import Customer
+from store.directory import Directory
+from store.escalation import Kind, Mode
+from store.escalation import Outcome as EscalationOutcome
+from store.ticket import Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Base of all changes."""
+
+    id: UUID
+    at: datetime
+    person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenCall(Change):
+    """A call began (rang or was dialled): open its ticket, or join it to the one that is named.
+
+    ``ticket`` is the ticket's UUID: if it is in the store the call joins it, otherwise it is made with this
+    UUID. The caller is looked up by ``remote_number`` (E.164 or extension). Doing it twice for one ``call``,
+    or for one ``sip_call_id`` of the same person within a day, opens nothing more.
+    ``escalation``: this call is the consult of that escalation, arriving at its target.
+    """
+
+    call: UUID
+    ticket: UUID
+    direction: str
+    remote_name: str = ""
+    remote_number: str = ""
+    dialled: str = ""
+    sip_call_id: str = ""
+    escalation: UUID | None = None
+    outcome: Outcome = Outcome.RINGING
+    """A call that never rang (nobody attached, no line) comes with its end: MISSED or BUSY."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerCall(Change):
+    """The call is up: the ticket becomes open and ``person`` owns it if nobody does."""
+
+    call: UUID
+    codec: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndCall(Change):
+    """The call is over, with its outcome; the first end stands."""
+
+    call: UUID
+    outcome: Outcome
+    code: int = 0
+    reason: str = ""
+    ended_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenLeg(Change):
+    """A further leg of a call: a consult, or the one that came by a hand-over."""
+
+    leg: UUID
+    call: UUID
+    parent: UUID | None = None
+    kind: str = "consult"
+    remote_name: str = ""
+    remote_number: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerLeg(Change):
+    """The leg is up."""
+
+    leg: UUID
+    codec: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldLeg(Change):
+    """Hold began, or ended after ``seconds``."""
+
+    leg: UUID
+    held: bool
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndLeg(Change):
+    """The leg is over; the first end stands."""
+
+    leg: UUID
+    ended_by: str
+    code: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditTicket(Change):
+    """Set fields: ``subject``, ``category``, ``severity``, ``status``, ``notes``, ``owner``, ``owner_department``.
+
+    ``base_version`` 0 writes in any case; otherwise a newer version in the store is ``Rejected("conflict")``.
+    """
+
+    ticket: UUID
+    fields: dict[str, str]
+    base_version: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddNote(Change):
+    """A note on the time line, beside the ticket's running notes."""
+
+    ticket: UUID
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkCustomer(Change):
+    """This ticket is about that customer; None takes a wrong match back."""
+
+    ticket: UUID
+    customer: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveDraft(Change):
+    """What is typed so far; no fields: the draft is done with."""
+
+    ticket: UUID
+    scope: str
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeginEscalation(Change):
+    """The record is made before anything is dialled. ``hop`` and ``due_at`` are worked out by the rules."""
+
+    escalation: UUID
+    ticket: UUID
+    call: UUID | None
+    kind: Kind
+    mode: Mode
+    reason: str
+    summary: str
+    expects: str = ""
+    trigger: str = "agent"
+    posture: str = "reactive"
+    target: str
+    target_name: str = ""
+    target_is_department: bool = False
+    from_level: int = 1
+    to_level: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordStep(Change):
+    """One more row of an escalation's story; ``outcome`` also settles the attempt.
+
+    A settled outcome is overwritten by a success only (a late NOTIFY 200 wins), and by ``PENDING`` on a retry.
+    HANDED_OVER and CONFERENCE leave the ticket to the target person, BLIND and SENT to the department or person.
+    """
+
+    escalation: UUID
+    step: str
+    code: int = 0
+    reason: str = ""
+    outcome: EscalationOutcome | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompleteSummary(Change):
+    """What was tried and what the customer expects, added while the consult is under way."""
+
+    escalation: UUID
+    summary: str
+    expects: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeCase(Change):
+    """The customer is with ``person`` now: the call is linked, the ticket is theirs, the escalation accepted.
+
+    ``confirmed`` False: no signal came and the person took it by a key.
+    """
+
+    ticket: UUID
+    escalation: UUID | None
+    call: UUID
+    confirmed: bool = True
+    by: str = ""
+    """Which signal: ``replaces``, ``identity``, ``store`` or ``key``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdoptCase(Change):
+    """A case that came by SIP alone (signed context, then signed MESSAGE): keep it under its own UUIDs.
+
+    A ticket that the store has already (a shared store) is left as it is. Empty texts do not overwrite.
+    """
+
+    ticket: UUID
+    origin: str
+    escalation: UUID | None
+    kind: Kind = Kind.FUNCTIONAL
+    reason: str = ""
+    summary: str = ""
+    expects: str = ""
+    subject: str = ""
+    category: str = ""
+    severity: str = ""
+    from_person: str = ""
+    from_level: int = 1
+    to_level: int = 1
+    hop: int = 1
+    caller: str = ""
+    caller_name: str = ""
+    company: str = ""
+    tier: str = ""
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrapUp(Change):
+    """Finish a call: its code, and the ticket's last fields."""
+
+    call: UUID
+    code: str
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetState(Change):
+    """A person's state, for the others to see."""
+
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutDirectory(Change):
+    """Replace levels, departments and people (states of people who stay are kept)."""
+
+    directory: Directory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutCustomers(Change):
+    """Add or replace customers by UUID."""
+
+    customers: tuple[Customer, ...]
+
+
+AnyChange = (
+    OpenCall
+    | AnswerCall
+    | EndCall
+    | OpenLeg
+    | AnswerLeg
+    | HoldLeg
+    | EndLeg
+    | EditTicket
+    | AddNote
+    | LinkCustomer
+    | SaveDraft
+    | BeginEscalation
+    | RecordStep
+    | CompleteSummary
+    | TakeCase
+    | AdoptCase
+    | WrapUp
+    | SetState
+    | PutDirectory
+    | PutCustomers
+)

@@ -1,0 +1,65 @@
+"""Who and what can be escalated to: people, departments, levels."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """L0 to L3 (R12), with what its owners may decide."""
+
+    number: int
+    name: str
+    competence: str = ""
+    authority: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Department:
+    """``target`` is what is dialled for it; ``is_queue``: its 200 may only be music."""
+
+    key: str
+    name: str
+    target: str = ""
+    is_queue: bool = False
+    expertise: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    hours: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """``key`` is short and stable (``daniel.okafor``). ``target`` is what is dialled: a URI or an extension.
+
+    ``state`` is what this person's console last said (``available``, ``on_call``, ``away``, ``dnd``,
+    ``wrapup``, ``offline``), "" if nothing is known.
+    """
+
+    key: str
+    name: str
+    role: str = "agent"
+    level: int = 1
+    extension: str = ""
+    target: str = ""
+    department: str = ""
+    skills: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    state: str = ""
+    state_since: str = ""
+    """ISO 8601, UTC."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Directory:
+    """Everything at once: it is small, read often, and replaced as a whole."""
+
+    levels: tuple[Level, ...] = ()
+    departments: tuple[Department, ...] = ()
+    people: tuple[Person, ...] = ()
+
+    def person(self, key: str) -> Person | None:
+        """By key, or by extension."""
+        return next((p for p in self.people if key and key in (p.key, p.extension)), None)
+
+    def department(self, key: str) -> Department | None:
+        """By key."""
+        return next((d for d in self.departments if d.key == key), None)

@@ -1,0 +1,161 @@
+"""The ticket and the calls that belong to it. What happened is a row that is only added (:class:`Entry`)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class Status(StrEnum):
+    """Where a ticket stands."""
+
+    NEW = "new"
+    OPEN = "open"
+    WAITING = "waiting"
+    """For the customer."""
+    ESCALATED = "escalated"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+
+
+class Severity(StrEnum):
+    """How bad it is for the customer."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
+class Outcome(StrEnum):
+    """How a call ended, for the one whose call it was."""
+
+    TALKING = "talking"
+    RINGING = "ringing"
+    ANSWERED = "answered"
+    """Answered, and ended in the ordinary way."""
+    ABANDONED = "abandoned"
+    """The caller gave up while it rang."""
+    MISSED = "missed"
+    """It rang until the network gave up, or nobody was there (480)."""
+    DECLINED = "declined"
+    BUSY = "busy"
+    """No line was free (486), or do-not-disturb."""
+    ELSEWHERE = "elsewhere"
+    """A colleague took it: nobody missed it."""
+    HANDED_OVER = "handed_over"
+    CUT_OFF = "cut_off"
+    """Our engine died under it."""
+    NOT_REACHED = "not_reached"
+    """An outgoing call that was not answered."""
+
+
+CATEGORIES = ("general", "billing", "network", "licensing", "hardware", "account", "complaint", "other")
+"""First form of the list that an escalation manager edits later."""
+
+WRAPUP_CODES = ("solved", "escalated", "call_back", "information", "wrong_number", "complaint", "no_answer")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket:
+    """One matter of one customer. ``number`` is given at the first commit; ``version`` grows by one a write.
+
+    ``owner`` and ``owner_department`` are keys of the directory ("" is nobody). ``caller`` is the number as
+    it came, so a ticket of an unknown caller still tells who called.
+    """
+
+    id: UUID
+    number: int
+    opened_at: datetime
+    customer: UUID | None = None
+    caller: str = ""
+    caller_name: str = ""
+    channel: str = "phone"
+    subject: str = ""
+    category: str = "general"
+    severity: Severity = Severity.NORMAL
+    status: Status = Status.NEW
+    owner: str = ""
+    owner_department: str = ""
+    notes: str = ""
+    updated_at: datetime
+    closed_at: datetime | None = None
+    version: int = 1
+    origin: str = ""
+    """The number that another store gave this ticket, if it came by SIP alone (``TK-0048213``)."""
+
+    @property
+    def shown_number(self) -> str:
+        """``TK-0048213``; for a ticket that came by SIP the number it has where it came from."""
+        return self.origin or f"TK-{self.number:07d}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One call as a person means it: a customer's, with its legs. ``id`` is the first leg's CallId."""
+
+    id: UUID
+    ticket: UUID
+    direction: str
+    person: str
+    """Whose desk it rang at (key of the directory, or the extension)."""
+    remote_name: str = ""
+    remote_number: str = ""
+    dialled: str = ""
+    sip_call_id: str = ""
+    started_at: datetime
+    answered_at: datetime | None = None
+    ended_at: datetime | None = None
+    outcome: Outcome = Outcome.RINGING
+    wrapup_code: str = ""
+    wrapped_up_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallLeg:
+    """One leg: the customer's, a consult (its ``parent`` is the customer's), or the one after a hand-over."""
+
+    id: UUID
+    call: UUID
+    parent: UUID | None = None
+    kind: str = "customer"
+    """``customer``, ``consult`` or ``handover``."""
+    remote_name: str = ""
+    remote_number: str = ""
+    started_at: datetime
+    answered_at: datetime | None = None
+    ended_at: datetime | None = None
+    ended_by: str = ""
+    code: int = 0
+    reason: str = ""
+    held_seconds: float = 0.0
+    holds: int = 0
+    codec: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One row of a ticket's time line; only ever added.
+
+    ``kind`` is a word of the table in ``changes.py``; ``text`` is data (a subject, a name), never a sentence
+    of ours: the screen makes the sentence in the reader's language.
+    """
+
+    id: UUID
+    ticket: UUID
+    at: datetime
+    kind: str
+    person: str = ""
+    text: str = ""
+    code: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What a person has typed and not sent yet: ``scope`` is ``ticket``, ``escalation`` or ``wrapup``."""
+
+    ticket: UUID
+    person: str
+    scope: str
+    fields: dict[str, str]
+    saved_at: datetime
