@@ -1,0 +1,1 @@
+"""The rules that join calls, tickets and escalations; pure, one thread, no Qt and no SQL."""

@@ -1,0 +1,269 @@
+"""What is on the agent's desk now: one immutable value that the window paints and `warmline ctl` prints.
+
+The desk replaces the board whenever something changes; nobody else writes it. Values are raw (datetimes,
+codes, E.164): the window formats and translates. All texts that come from outside are hostile and are shown
+as plain text only.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from store.book import CallRow, Case, DayFigures, EscalationRow, TicketRow
+from store.customer import Customer
+from store.directory import Directory
+from telephony.call import CallId, CallState, Direction
+from telephony.events import RegistrationState
+from telephony.transfer import State, Step
+
+
+class Presence(StrEnum):
+    """What this person's colleagues see. ``ON_CALL`` and ``WRAPUP`` are worked out, the others are chosen."""
+
+    AVAILABLE = "available"
+    AWAY = "away"
+    DND = "dnd"
+    ON_CALL = "on_call"
+    WRAPUP = "wrapup"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Me:
+    """Whose desk it is."""
+
+    key: str
+    name: str
+    extension: str = ""
+    role: str = "agent"
+    level: int = 1
+    department: str = ""
+    presence: Presence = Presence.AVAILABLE
+    since: datetime | None = None
+
+
+class EngineState(StrEnum):
+    """How the console stands with its engine."""
+
+    STARTING = "starting"
+    ATTACHED = "attached"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhoneLine:
+    """The telephone as a whole. ``why`` is what to tell when something is wrong."""
+
+    engine: EngineState = EngineState.STARTING
+    engine_pid: int = 0
+    registration: RegistrationState = RegistrationState.TRYING
+    code: int = 0
+    why: str = ""
+    uri: str = ""
+
+    @property
+    def registered(self) -> bool:
+        """Can be called: registered, or listening in direct mode."""
+        return self.engine is EngineState.ATTACHED and self.registration in (
+            RegistrationState.REGISTERED,
+            RegistrationState.DIRECT,
+        )
+
+
+class Trust(StrEnum):
+    """What is known of the hand-over context that came with a call."""
+
+    NONE = "none"
+    CHECKING = "checking"
+    VERIFIED = "verified"
+    UNVERIFIED = "unverified"
+
+
+class Arrival(StrEnum):
+    """On the target's side: whether the customer is there yet."""
+
+    WAITING = "waiting"
+    """A colleague consults us; their customer hears music."""
+    HERE = "here"
+    """A signal came: the case is ours."""
+    UNCONFIRMED = "unconfirmed"
+    """The colleague's leg looks handed over, but no signal came: one key takes the case."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handover:
+    """A consult that came to us, from its signed context, the store and the signed message."""
+
+    trust: Trust
+    why: str = ""
+    """The ContextError code if unverified."""
+    escalation: UUID | None = None
+    from_name: str = ""
+    from_number: str = ""
+    kind: str = ""
+    reason: str = ""
+    summary: str = ""
+    expects: str = ""
+    level: int = 0
+    hop: int = 0
+    customer_name: str = ""
+    customer_number: str = ""
+    arrival: Arrival = Arrival.WAITING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallCard:
+    """One call at this desk, the consult of a transfer excepted (that is in :class:`TransferCard`).
+
+    ``case`` is None until the store has answered; ``matches`` holds the customers when several have the
+    number. ``since`` is when it rang or was dialled, ``answered_at`` when it was answered, UTC.
+    """
+
+    call: CallId
+    direction: Direction
+    state: CallState
+    name: str
+    number: str
+    """As shown: international format, an extension, "" if withheld."""
+    dialled: str = ""
+    held: bool = False
+    held_since: datetime | None = None
+    held_by_remote: bool = False
+    muted: bool = False
+    codec: str = ""
+    since: datetime
+    answered_at: datetime | None = None
+    ticket: UUID | None = None
+    case: Case | None = None
+    matches: tuple[Customer, ...] = ()
+    handover: Handover | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferCard:
+    """An escalation by telephone that is under way, or has just failed and can be tried again.
+
+    ``state`` is already :func:`telephony.transfer.shown`. ``step``, ``code`` and ``reason`` are the last thing
+    that happened; ``failed`` names the step that brought the customer back.
+    """
+
+    transfer: str
+    escalation: UUID
+    customer: CallId
+    consult: CallId
+    state: State
+    step: Step | None = None
+    code: int = 0
+    reason: str = ""
+    failed: Step | None = None
+    target: str
+    target_name: str
+    target_number: str = ""
+    target_level: int = 0
+    target_department: str = ""
+    is_queue: bool = False
+    since: datetime
+    answered_at: datetime | None = None
+    consult_alive: bool = False
+    summary_complete: bool = True
+    """What was tried and what is expected are both there; due before completing."""
+
+    @property
+    def under_way(self) -> bool:
+        """Something is still to come of it."""
+        return self.state not in (State.HANDED_OVER, State.LOST, State.RETURNED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EscalateForm:
+    """The escalate panel, open for one ticket; saved as a draft at most a second after a change."""
+
+    ticket: UUID
+    call: CallId | None
+    kind: str = "functional"
+    target: str = ""
+    """Directory key of a person or department, or what was typed."""
+    reason: str = ""
+    summary: str = ""
+    expects: str = ""
+    saved_at: datetime | None = None
+    problem: str = ""
+    """Code of why it was refused: ``no_target``, ``no_reason``, ``no_summary``, ``no_expects``, ``bad_target``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrapUpCard:
+    """A call that is over and not finished yet."""
+
+    call: CallId
+    name: str
+    number: str
+    ended_at: datetime
+    talk_seconds: float
+    outcome: str
+    """A word of store.ticket.Outcome."""
+    ticket: UUID | None = None
+    case: Case | None = None
+    call_back: str = ""
+    """What to dial to call back, if there is a number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """Something to tell: ``kind`` is ``info``, ``ok``, ``warn`` or ``error``; ``code`` names the sentence.
+
+    ``values`` fill it. ``sticky`` ones are banners until what they tell is over, others are toasts.
+    """
+
+    id: int
+    kind: str
+    code: str
+    values: dict[str, str] = field(default_factory=dict)
+    sticky: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """The whole desk. ``cards`` are in order of their start, the selected one is ``selected``."""
+
+    me: Me
+    phone: PhoneLine = field(default_factory=PhoneLine)
+    cards: tuple[CallCard, ...] = ()
+    selected: CallId | None = None
+    transfer: TransferCard | None = None
+    form: EscalateForm | None = None
+    wrapups: tuple[WrapUpCard, ...] = ()
+    opened: Case | None = None
+    """A ticket that the person looks at without a call."""
+    today: tuple[CallRow, ...] = ()
+    sent: tuple[EscalationRow, ...] = ()
+    """My open escalations (R27)."""
+    inbox: tuple[EscalationRow, ...] = ()
+    """Escalations that wait for me."""
+    figures: DayFigures = field(default_factory=DayFigures)
+    found: tuple[TicketRow, ...] = ()
+    query: str = ""
+    directory: Directory = field(default_factory=Directory)
+    notices: tuple[Notice, ...] = ()
+    store_down: str = ""
+    """Why the store cannot be reached; "" if all is well."""
+
+    def card(self, call: CallId | None) -> CallCard | None:
+        """The card of that call."""
+        return next((c for c in self.cards if c.call == call), None)
+
+    @property
+    def ringing(self) -> CallCard | None:
+        """The oldest incoming call that rings."""
+        return next(
+            (c for c in self.cards if c.state is CallState.RINGING and c.direction is Direction.IN), None
+        )
+
+    @property
+    def current(self) -> CallCard | None:
+        """The call that the person works with: the selected one, else the one that is up and not held."""
+        chosen = self.card(self.selected)
+        if chosen is not None:
+            return chosen
+        up = [c for c in self.cards if c.state is not CallState.RINGING or c.direction is Direction.OUT]
+        return next((c for c in up if not c.held), up[0] if up else None)

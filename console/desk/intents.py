@@ -1,0 +1,262 @@
+"""What a person asks for, by a button, a key or `warmline ctl`: the one way into the desk.
+
+``call`` None means the obvious one (the call that rings, the current call). An intent that cannot be done now
+is refused with a :class:`Refusal`, at once and with nothing changed.
+"""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from telephony.call import CallId
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why not: ``code`` for programs, ``message`` for people."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Take the call that rings."""
+
+    call: CallId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decline:
+    """Refuse the call that rings (603)."""
+
+    call: CallId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HangUp:
+    """End a call. During a consult, ``call`` must be named: the customer's or the consult."""
+
+    call: CallId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """Hold with music."""
+
+    call: CallId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resume:
+    """Back to a held call."""
+
+    call: CallId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mute:
+    """The microphone, off or on."""
+
+    on: bool
+    call: CallId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digits:
+    """DTMF."""
+
+    digits: str
+    call: CallId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dial:
+    """Call somebody: a number, an extension, a SIP address. ``ticket``: about this case (a call-back)."""
+
+    target: str
+    ticket: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Select:
+    """Work with this call."""
+
+    call: CallId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddNote:
+    """A note on the current ticket's time line."""
+
+    text: str
+    ticket: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditTicket:
+    """Set fields of the current ticket (see store.changes.EditTicket)."""
+
+    fields: dict[str, str]
+    ticket: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypeDraft:
+    """Something is being typed; kept as a draft, sent by another intent. ``scope``: ticket, escalation, wrapup."""
+
+    ticket: UUID
+    scope: str
+    fields: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkCustomer:
+    """The current ticket is about that customer; None: a wrong match."""
+
+    ticket: UUID
+    customer: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenEscalate:
+    """Open the escalate panel, prefilled from the notes and the draft."""
+
+    call: CallId | None = None
+    ticket: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseEscalate:
+    """Close the panel; what was typed stays as a draft."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditEscalate:
+    """Fill in the panel: any of kind, target, reason, summary, expects."""
+
+    fields: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Escalate:
+    """Send it. ``to`` is a directory key, an extension, a number or an address; ``mode`` warm, blind or no_call.
+
+    Fields that are "" are taken from the open panel.
+    """
+
+    mode: str = "warm"
+    to: str = ""
+    kind: str = ""
+    reason: str = ""
+    summary: str = ""
+    expects: str = ""
+    trigger: str = "agent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmSpeaking:
+    """A person speaks at the queue's end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complete:
+    """Hand over now (from a consult or a three-way), or try again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conference:
+    """All three together."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SplitConference:
+    """The customer back on hold, agent and target alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnToCustomer:
+    """Back to the customer; the consult is dropped unless it is to be kept."""
+
+    keep_consult: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsultAgain:
+    """Back to the consult that was kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeCase:
+    """On the target's side: the customer is here, though no signal said so."""
+
+    call: CallId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrapUp:
+    """Finish a call with its code. ``call`` None: the oldest one waiting."""
+
+    code: str = "solved"
+    call: CallId | None = None
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetPresence:
+    """``available``, ``away`` or ``dnd``."""
+
+    presence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenTicket:
+    """Look at a ticket without a call; None closes it."""
+
+    ticket: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """Find tickets; "" ends the search."""
+
+    query: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dismiss:
+    """A notice was read."""
+
+    notice: int
+
+
+Intent = (
+    Answer
+    | Decline
+    | HangUp
+    | Hold
+    | Resume
+    | Mute
+    | Digits
+    | Dial
+    | Select
+    | AddNote
+    | EditTicket
+    | TypeDraft
+    | LinkCustomer
+    | OpenEscalate
+    | CloseEscalate
+    | EditEscalate
+    | Escalate
+    | ConfirmSpeaking
+    | Complete
+    | Conference
+    | SplitConference
+    | ReturnToCustomer
+    | ConsultAgain
+    | TakeCase
+    | WrapUp
+    | SetPresence
+    | OpenTicket
+    | Search
+    | Dismiss
+)
