@@ -18,7 +18,7 @@ ROOT = Path(str(files(__name__)))
 
 
 def path(name: str) -> Path:
-    """The file or folder ``name`` ("icons/phone.svg"), relative to this package.
+    """Find the file or folder ``name`` ("icons/phone.svg") in this package.
 
     Raises FileNotFoundError if it is not there and ValueError if ``name`` leads out of the package: the first
     is a broken installation, the second a bug.
