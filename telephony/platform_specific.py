@@ -1,0 +1,156 @@
+"""What differs between Linux, macOS and Windows on the telephone's side; nowhere else is a system named."""
+
+import os
+import socket
+import stat
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from telephony.errors import EngineError
+
+LONGEST_SOCKET_PATH = 90
+"""Bytes. A Unix socket's address holds 107; Qt binds to a longer temporary name first and then renames."""
+
+
+def boottime() -> float:
+    """Seconds that also count while the machine sleeps (the monotonic clock stops on Linux)."""
+    if sys.platform == "linux":
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    return time.monotonic()
+
+
+def boot_id() -> str:
+    """Which start of the machine this is, so that boot times of two starts are not compared; "" if untold."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+    except OSError:
+        return ""
+
+
+def peer_uid(descriptor: int) -> int | None:
+    """Name the user at the other end of a local socket; None where the system does not tell."""
+    if sys.platform != "linux":
+        return None
+    copy = socket.socket(fileno=os.dup(descriptor))
+    with copy:
+        answer = copy.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+    _pid, uid, _gid = struct.unpack("3i", answer)
+    return int(uid)
+
+
+def is_our_user(uid: int | None) -> bool:
+    """Whether the peer may talk to us: our own user, or one that the system does not tell."""
+    return uid is None or uid == os.getuid()
+
+
+def process_lives(pid: int) -> bool:
+    """Whether the process runs; one that has died and is not yet reaped by its parent does not."""
+    if sys.platform == "linux":
+        try:
+            state = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[0]
+        except OSError:
+            return False
+        return state not in {b"Z", b"X"}
+    if sys.platform == "win32":
+        return True  # QLockFile has already looked
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def runtime_folder() -> Path:
+    """Find or make a folder for sockets: short, ours, closed to others (0700); EngineError if there is none.
+
+    ``/run/user/UID`` is taken even when the environment does not name it, so that a console started over
+    ssh finds the engine that one on the desktop has started.
+    """
+    if sys.platform == "win32":
+        return Path(tempfile.gettempdir())  # names of pipes live elsewhere; kept for the lock alone
+    uid = os.getuid()
+    bases = [Path(p) for p in (os.environ.get("XDG_RUNTIME_DIR", ""), f"/run/user/{uid}") if p]
+    for base in bases:
+        if len(os.fsencode(base)) <= LONGEST_SOCKET_PATH - 40 and _is_private(base):
+            return _private(base / "warmline")
+    return _private(Path(tempfile.gettempdir()) / f"warmline-{uid}")
+
+
+def _is_private(folder: Path) -> bool:
+    try:
+        found = folder.lstat()
+    except OSError:
+        return False
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o077
+
+
+def _private(folder: Path) -> Path:
+    """Make it, or make sure that nobody else has made it: in a shared folder anyone may have been first."""
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise EngineError("no_runtime_folder", f"{folder} cannot be made: {error.strerror}.") from error
+    if not _is_private(folder):
+        raise EngineError(
+            "no_runtime_folder",
+            f"{folder} is no folder that belongs to you alone (mode 0700). Remove it or set XDG_RUNTIME_DIR.",
+        )
+    return folder
+
+
+def limit_core_dumps() -> None:
+    """No core file: the account's password is in this process's memory."""
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415 - not on Windows
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def keep_files_private() -> None:
+    """Files that this process makes are its user's alone."""
+    os.umask(0o077)
+
+
+class Detached:
+    """A process that outlives us, without our terminal and our standard streams.
+
+    While we live we are its parent all the same and have to reap it: a dead engine that is not reaped
+    still holds its lock in QLockFile's eyes.
+    """
+
+    def __init__(self, argv: Sequence[str], environment: Mapping[str, str]) -> None:
+        """EngineError ``cannot_start`` if there is nothing to execute, or no process can be made."""
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - the command is our own
+                list(argv),
+                env=dict(environment),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+                close_fds=True,
+            )
+        except OSError as error:
+            raise EngineError("cannot_start", f"{argv[0]} cannot be started: {error.strerror}.") from error
+        self.pid = self._process.pid
+
+    def ended(self) -> int | None:
+        """Reap it and return its exit code (negative: the signal that killed it); None while it runs."""
+        return self._process.poll()
+
+    def kill(self) -> None:
+        """End it at once; for one that was started and does not answer."""
+        self._process.kill()
+        self._process.wait()
+
+    def let_go(self) -> None:
+        """Leave it running when we go, which subprocess would otherwise warn about."""
+        if self._process.poll() is None:
+            self._process.returncode = 0

@@ -1,0 +1,254 @@
+"""A telephone in memory: the contract of contract.py without SIP, sound or a second process.
+
+For the desk's and the window's tests and for trying things out. The other side is played by the methods
+that are no commands: :meth:`ScriptedPhone.ring`, :meth:`~ScriptedPhone.target_answers` and so on. Transfers
+follow the same table as in the engine, and events come in the engine's order.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from telephony import commands as c
+from telephony import events as e
+from telephony.call import CallId, CallState, Direction, EndedBy, Leg, Purpose
+from telephony.contract import Listener
+from telephony.platform_specific import boot_id, boottime
+from telephony.scripted_line import LINES, ScriptedLine
+from telephony.transfer import Input
+
+_WISHES = {
+    c.ConfirmSpeaking: Input.CONFIRM,
+    c.CompleteTransfer: Input.COMPLETE,
+    c.ConsultAgain: Input.AGAIN,
+    c.JoinConference: Input.JOIN,
+    c.LeaveConferenceToConsult: Input.SPLIT,
+}
+
+
+class _RefusedError(Exception):
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class ScriptedPhone(ScriptedLine):
+    """A PhonePort whose other side is a script.
+
+    ``post`` takes a callable and runs it later on the listener's thread; without it the listener is
+    called before the method returns (never inside another of its own calls). ``auto_answer``: an
+    answered call is up at once. ``auto_hold``: a hold's 200 comes at once. ``auto_notify``: the final
+    NOTIFY after a REFER, None leaves it to :meth:`notify`. ``sent`` holds every command.
+    """
+
+    def __init__(self, *, post: Callable[[Callable[[], None]], None] | None = None) -> None:
+        super().__init__()
+        self.sent: list[c.Command] = []
+        self._post = post if post is not None else lambda run: run()
+        self._listener: Listener | None = None
+        self._outbox: deque[Callable[[Listener], None]] = deque()
+        self._draining = False
+        self._alive = True
+        self._pid = 1
+        self._seq = 0
+        self._unacknowledged: dict[int, e.Envelope] = {}
+        self._obey: dict[type[c.Order], Callable[[Any], None]] = {
+            c.Attach: self._ignore,
+            c.Acknowledge: self._acknowledge,
+            c.Detach: lambda _: self.close(),
+            c.Quit: self._quit,
+            c.Answer: self._answer,
+            c.Decline: self._decline,
+            c.HangUp: self._hang_up,
+            c.Dial: self._dial,
+            c.Hold: lambda order: self._ask_hold(order.call, on=True),
+            c.Resume: self._resume,
+            c.Mute: self._mute,
+            c.SendDigits: self._send_digits,
+            c.BeginTransfer: self._begin,
+            c.BlindTransfer: self._begin,
+            c.ReturnToCustomer: self._return,
+            c.SendMessage: self._ignore,
+            c.PlayCue: self._ignore,
+        }
+        for kind in _WISHES:
+            self._obey[kind] = self._asked
+
+    @property
+    def attended(self) -> bool:
+        """Whether somebody listens."""
+        return self._listener is not None
+
+    # The port.
+
+    def open(self, listener: Listener) -> None:
+        """Attach: the snapshot, then what nobody has acknowledged yet."""
+        self._listener = listener
+        self._attach()
+
+    def send(self, command: c.Command) -> None:
+        """Obey, or tell CommandRefused."""
+        self.sent.append(command)
+        if not self._alive:
+            words = "The telephone is not running."
+            refusal = e.CommandRefused(command=command.id, code="no_engine", message=words)
+            envelope = self._envelope(0, refusal)
+            self._deliver(lambda listener: listener.phone_told(envelope))
+            return
+        try:
+            self._obey[type(command)](command)
+        except _RefusedError as refused:
+            self._tell(e.CommandRefused(command=command.id, code=refused.code, message=str(refused)))
+
+    def close(self, *, quit_engine: bool = False, hang_up: bool = False) -> None:
+        """Detach; the script goes on, and what happens is kept for the next :meth:`open`."""
+        self._listener = None
+        self._outbox.clear()
+        if quit_engine and (hang_up or not self._legs):
+            for call in tuple(self._legs):
+                self.end(call, 200, EndedBy.US)
+
+    def die(self, why: str = "The telephone engine has died; a new one is being started.") -> None:
+        """Lose the engine, and every leg with it."""
+        self._alive = False
+        self._legs.clear()
+        self._asked_hold.clear()
+        self.transfers.clear()
+        self._deliver(lambda listener: listener.phone_lost(why))
+
+    def come_back(self) -> None:
+        """Attach a new engine: a snapshot without legs, then what is not acknowledged."""
+        self._alive = True
+        self._pid += 1
+        self._attach()
+
+    def snapshot(self) -> e.Snapshot:
+        """Say what a console that attaches now is told first."""
+        return e.Snapshot(
+            protocol=c.PROTOCOL,
+            pid=self._pid,
+            boot_id=boot_id(),
+            registration=self._registration,
+            legs=self.legs(),
+            transfers=self.transfers.under_way(),
+            seq=self._seq,
+        )
+
+    # Commands.
+
+    def _ignore(self, order: c.Order) -> None:
+        """Nothing to do beyond having it in ``sent``."""
+
+    def _acknowledge(self, order: c.Acknowledge) -> None:
+        for seq in [seq for seq in self._unacknowledged if seq <= order.seq]:
+            del self._unacknowledged[seq]
+
+    def _quit(self, order: c.Quit) -> None:
+        if self._legs and not order.hang_up:
+            raise _RefusedError("call_up", "A call is up.")
+        self.close(quit_engine=True, hang_up=order.hang_up)
+
+    def _leg(self, call: CallId) -> Leg:
+        if call not in self._legs:
+            raise _RefusedError("no_such_call", "This call has ended.")
+        return self._legs[call]
+
+    def _up(self, call: CallId) -> Leg:
+        leg = self._leg(call)
+        if leg.state is not CallState.UP:
+            raise _RefusedError("not_up", "This call is not up.")
+        return leg
+
+    def _ringing_here(self, call: CallId) -> None:
+        leg = self._leg(call)
+        if leg.direction is not Direction.IN or leg.state is not CallState.RINGING:
+            raise _RefusedError("not_ringing", "This call does not ring.")
+
+    def _answer(self, order: c.Answer) -> None:
+        self._ringing_here(order.call)
+        self._hold_others(order.call)
+        if self.auto_answer:
+            self.answers(order.call)
+
+    def _decline(self, order: c.Decline) -> None:
+        self._ringing_here(order.call)
+        self.end(order.call, order.code, EndedBy.US)
+
+    def _hang_up(self, order: c.HangUp) -> None:
+        leg = self._leg(order.call)
+        unanswered = 603 if leg.direction is Direction.IN else 487
+        self.end(order.call, 200 if leg.state is CallState.UP else unanswered, EndedBy.US)
+
+    def _dial(self, order: c.Dial) -> None:
+        if self._lines_used() >= LINES:
+            raise _RefusedError("no_line", "Both lines are in use.")
+        self._hold_others(order.call)
+        self._invite(order.call, order.target, Purpose.CUSTOMER, "")
+
+    def _ask_hold(self, call: CallId, *, on: bool) -> None:
+        self._up(call)
+        self.hold(call, on=on)
+
+    def _resume(self, order: c.Resume) -> None:
+        self._up(order.call)
+        self._hold_others(order.call)
+        self.hold(order.call, on=False)
+
+    def _mute(self, order: c.Mute) -> None:
+        if self._up(order.call).muted is not order.on:
+            self._change(order.call, muted=order.on)
+            self._tell(e.CallMuteChanged(call=order.call, muted=order.on))
+
+    def _send_digits(self, order: c.SendDigits) -> None:
+        self._up(order.call)
+
+    def _begin(self, order: c.BeginTransfer | c.BlindTransfer) -> None:
+        self._up(order.customer)
+        if any(order.customer == one.customer for one in self.transfers.under_way()):
+            raise _RefusedError("transfer_under_way", "This customer is being handed over already.")
+        self.transfers.begin(order)
+
+    def _return(self, order: c.ReturnToCustomer) -> None:
+        self._wish(order.transfer, Input.BACK if order.keep_consult else Input.CANCEL)
+
+    def _asked(self, order: Any) -> None:
+        self._wish(order.transfer, _WISHES[type(order)])
+
+    def _wish(self, transfer: str, asked: Input) -> None:
+        if not self.transfers.may(transfer, asked):
+            raise _RefusedError("not_now", "The transfer does not stand where this could be done.")
+        self.transfers.give(transfer, asked)
+
+    def _envelope(self, seq: int, event: e.Event) -> e.Envelope:
+        return e.Envelope(seq=seq, id=uuid4().hex, at=datetime.now(UTC), boottime=boottime(), event=event)
+
+    def _tell(self, event: Any) -> None:
+        self._seq += 1
+        envelope = self._envelope(self._seq, event)
+        self._unacknowledged[self._seq] = envelope
+        self._deliver(lambda listener: listener.phone_told(envelope))
+
+    def _attach(self) -> None:
+        snapshot = self.snapshot()
+        self._deliver(lambda listener: listener.phone_attached(snapshot))
+        for envelope in tuple(self._unacknowledged.values()):
+            self._deliver(lambda listener, envelope=envelope: listener.phone_told(envelope))  # type: ignore[misc]
+
+    def _deliver(self, call: Callable[[Listener], None]) -> None:
+        if self._listener is None:
+            return
+        self._outbox.append(call)
+        if not self._draining:
+            self._post(self._drain)
+
+    def _drain(self) -> None:
+        if self._draining:
+            return
+        self._draining = True
+        try:
+            while self._outbox and self._listener is not None:
+                self._outbox.popleft()(self._listener)
+        finally:
+            self._draining = False
