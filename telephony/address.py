@@ -94,6 +94,15 @@ def normalise(raw: str, country: str) -> Number:
     return Number(kind=NumberKind.UNKNOWN, value=user)
 
 
+def user_of(text: str) -> str:
+    """Read the user part of a URI, or a bare user, in the form in which two of them are compared.
+
+    Digits without separators, names in lower case; "" without a user. Never raises.
+    """
+    user, _ = _split_identity(text)
+    return _digits_of(user) or user.lower()
+
+
 def check_target(text: str, *, default_host: str = "", default_port: int | None = None) -> str:
     """Turn what somebody wants dialled into a SIP URI that is safe to dial (RFC 3261 section 19.1).
 

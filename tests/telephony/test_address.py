@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony.address import Number, NumberKind, check_target, normalise
+from telephony.address import Number, NumberKind, check_target, normalise, user_of
 from telephony.errors import AddressError
 from telephony.party import clean
 
@@ -117,6 +117,24 @@ def test_no_caller_is_too_strange(raw: str, country: str) -> None:
     assert len(number.value) <= 64
     assert number.value == clean(number.value, 64)
     assert normalise(number.value, country) == number or number.kind is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("text", "user"),
+    [
+        ("sip:3201@pbx.example:5080;transport=tcp", "3201"),
+        ("sip:3201@127.0.0.1", "3201"),
+        ("3201", "3201"),
+        ("+44 20 7946 0420", "+442079460420"),
+        ("sip:%2B442079460420@pbx", "+442079460420"),
+        ("sip:Maya.Torres@pbx", "maya.torres"),
+        ("sip:%23312041@pbx", "#312041"),
+        ("sip:127.0.0.1:5080", ""),
+        ("", ""),
+    ],
+)
+def test_users_are_compared_in_one_form(text: str, user: str) -> None:
+    assert user_of(text) == user
 
 
 def test_a_megabyte_of_caller_costs_nothing() -> None:
