@@ -83,7 +83,7 @@ class Book(Protocol):
     """Queries, and one way to change anything."""
 
     def apply(self, change: AnyChange) -> None:
-        """Carry a change out in one transaction, once. Raises Rejected or StoreUnavailable; nothing half-done."""
+        """Carry a change out in one transaction, once. Raises Rejected or StoreUnavailable; never half."""
 
     def apply_all(self, changes: tuple[AnyChange, ...]) -> None:
         """Several in one transaction, in order; one that was applied before is skipped."""
@@ -97,9 +97,12 @@ class Book(Protocol):
     def ticket_by_number(self, number: int) -> Ticket | None:
         """By the number that this store gave."""
 
-    def tickets(self, query: str = "", *, limit: int = 50, before: UUID | None = None) -> tuple[TicketRow, ...]:
-        """Newest first. ``query`` words are matched by their beginning, in number, subject, notes, names and numbers.
+    def tickets(
+        self, query: str = "", *, limit: int = 50, before: UUID | None = None
+    ) -> tuple[TicketRow, ...]:
+        """Newest first. Words of ``query`` match by their beginning.
 
+        They are looked for in number, subject, notes, names and telephone numbers.
         ``before`` is the last row of the page before (keyset).
         """
 
@@ -115,7 +118,9 @@ class Book(Protocol):
     def escalations_from(self, person: str, *, limit: int = 20) -> tuple[EscalationRow, ...]:
         """Those that this person has sent and that are open, newest first."""
 
-    def escalations_for(self, person: str, departments: tuple[str, ...] = (), *, limit: int = 50) -> tuple[EscalationRow, ...]:
+    def escalations_for(
+        self, person: str, departments: tuple[str, ...] = (), *, limit: int = 50
+    ) -> tuple[EscalationRow, ...]:
         """Those that wait for this person (directory key) or one of the departments, newest first."""
 
     def figures(self, person: str, since: datetime) -> DayFigures:
@@ -125,7 +130,7 @@ class Book(Protocol):
         """Everybody."""
 
     def use_nonce(self, nonce: bytes, call: UUID, now: datetime) -> bool:
-        """Whether this nonce of a hand-over context is new, or was used by this same call. Kept for an hour."""
+        """Whether a hand-over context's nonce is new, or was used by this same call. Kept for an hour."""
 
     def changed(self) -> bool:
         """Whether another process has written since the last time this was asked (cheap; for polling)."""

@@ -109,8 +109,9 @@ class EndLeg(Change):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditTicket(Change):
-    """Set fields: ``subject``, ``category``, ``severity``, ``status``, ``notes``, ``owner``, ``owner_department``.
+    """Set fields of a ticket.
 
+    These are ``subject``, ``category``, ``severity``, ``status``, ``notes``, ``owner``, ``owner_department``.
     ``base_version`` 0 writes in any case; otherwise a newer version in the store is ``Rejected("conflict")``.
     """
 
@@ -169,8 +170,8 @@ class BeginEscalation(Change):
 class RecordStep(Change):
     """One more row of an escalation's story; ``outcome`` also settles the attempt.
 
-    A settled outcome is overwritten by a success only (a late NOTIFY 200 wins), and by ``PENDING`` on a retry.
-    HANDED_OVER and CONFERENCE leave the ticket to the target person, BLIND and SENT to the department or person.
+    A settled outcome is overwritten by a success only (a late NOTIFY 200 wins), and a failure by ``PENDING``
+    on a retry. A success leaves the ticket to the target, a person or a department.
     """
 
     escalation: UUID

@@ -1,9 +1,9 @@
 """Errors of the store. A failing environment and a bug of ours are different types.
 
-    StoreError                what a person can be told, with a code for programs
-    ├── StoreUnavailable      cannot be opened, is full, is locked for too long, lost its server
-    ├── SchemaTooNew          written by a newer Warmline: refused, never guessed at
-    └── Rejected              a change that the rules forbid (see changes.py); nothing of it was stored
+StoreError                what a person can be told, with a code for programs
+├── StoreUnavailable      cannot be opened, is full, is locked for too long, lost its server
+├── SchemaTooNew          written by a newer Warmline: refused, never guessed at
+└── Rejected              a change that the rules forbid (see changes.py); nothing of it was stored
 """
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 
 class Kind(StrEnum):
-    """Functional: to the department that knows. Hierarchical: to a supervisor or a more experienced colleague."""
+    """Functional: to the department that knows. Hierarchical: to a supervisor or an experienced colleague."""
 
     FUNCTIONAL = "functional"
     HIERARCHICAL = "hierarchical"
@@ -96,7 +96,7 @@ class Escalation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EscalationStep:
-    """One row of its story; ``step`` is a word of ``telephony.transfer.Step`` or of the desk's own, ``code`` SIP."""
+    """One row of its story; ``step`` is a word of ``telephony.transfer.Step`` or our own, ``code`` SIP."""
 
     id: UUID
     escalation: UUID

@@ -109,6 +109,8 @@ class Call:
     outcome: Outcome = Outcome.RINGING
     wrapup_code: str = ""
     wrapped_up_at: datetime | None = None
+    escalation: UUID | None = None
+    """The escalation whose consult this is, at its target: no further call of the customer's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,8 +139,8 @@ class CallLeg:
 class Entry:
     """One row of a ticket's time line; only ever added.
 
-    ``kind`` is a word of the table in ``changes.py``; ``text`` is data (a subject, a name), never a sentence
-    of ours: the screen makes the sentence in the reader's language.
+    ``kind`` is a word of the table in ``rules/__init__.py``; ``text`` is data (a subject, a name), never
+    a sentence of ours: the screen makes the sentence in the reader's language.
     """
 
     id: UUID

@@ -1,0 +1,233 @@
+"""The book in memory: for tests, for trying things out, and as the plainest reading of the port."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from operator import attrgetter
+from typing import Any
+from uuid import UUID
+
+from store.book import CallRow, Case, DayFigures, EscalationRow, TicketRow
+from store.changes import AnyChange
+from store.customer import Customer
+from store.directory import Directory
+from store.escalation import Escalation
+from store.memory_unit import MemoryUnit, Tables
+from store.records import Records
+from store.rules import carry_out
+from store.text import query_words, ticket_words
+from store.ticket import Call, Draft, Ticket
+from store.views import HISTORY_ROWS, LIVE, NONCE_HOURS, YEAR_DAYS, day_figures, escalated_to, path
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class MemoryBook:
+    """See :class:`store.book.Book`. Nobody else can write to it.
+
+    ``now`` tells the time for what is counted back from today.
+    """
+
+    def __init__(self, now: Callable[[], datetime] = _now) -> None:
+        self._tables = Tables()
+        self._nonces: dict[bytes, tuple[UUID, datetime]] = {}
+        self._now = now
+
+    def apply(self, change: AnyChange) -> None:
+        """One change; an exception takes back what it did."""
+        self.apply_all((change,))
+
+    def apply_all(self, changes: tuple[AnyChange, ...]) -> None:
+        """All of them or none."""
+        unit = MemoryUnit(self._tables)
+        try:
+            for change in changes:
+                carry_out(change, unit)
+        except BaseException:
+            unit.roll_back()
+            raise
+
+    def load(self, batches: Iterable[Records]) -> None:
+        """Put ready-made records in, past the rules (see :mod:`store.seed`)."""
+        for batch in batches:
+            self._tables.load(batch)
+
+    def case(self, ticket: UUID) -> Case | None:
+        """One ticket with all that belongs to it."""
+        found = self._tables.tickets.get(ticket)
+        return self._case(found) if found else None
+
+    def case_of_call(self, call: UUID) -> Case | None:
+        """The case that a call belongs to."""
+        found = self._unit.call(call)
+        return self.case(found.ticket) if found else None
+
+    def ticket_by_number(self, number: int) -> Ticket | None:
+        """By the number that this store gave."""
+        return next((t for t in self._tables.tickets.values() if t.number == number), None)
+
+    def tickets(
+        self, query: str = "", *, limit: int = 50, before: UUID | None = None
+    ) -> tuple[TicketRow, ...]:
+        """Newest number first."""
+        wanted = query_words(query)
+        if query.strip() and not wanted:
+            return ()
+        found = self._by_number()
+        if before is not None:
+            last = self._tables.tickets.get(before)
+            found = [t for t in found if last is not None and t.number < last.number]
+        if wanted:
+            found = [t for t in found if _matches(wanted, self._words(t))]
+        return tuple(map(self._ticket_row, found[:limit]))
+
+    def customer_by_number(self, number: str) -> Customer | None:
+        """None if nobody or more than one has it."""
+        found = self.customers_by_number(number)
+        return found[0] if len(found) == 1 else None
+
+    def customers_by_number(self, number: str) -> tuple[Customer, ...]:
+        """All who have it, by name."""
+        return self._unit.customers_by_number(number)
+
+    def calls(self, person: str, since: datetime, *, limit: int = 50) -> tuple[CallRow, ...]:
+        """A person's calls, newest first."""
+        return tuple(map(self._call_row, self._calls_of_person(person, since)[:limit]))
+
+    def escalations_from(self, person: str, *, limit: int = 20) -> tuple[EscalationRow, ...]:
+        """Open, newest first."""
+        names = self._names(person)
+        return self._escalation_rows(lambda e: e.from_person in names, limit)
+
+    def escalations_for(
+        self, person: str, departments: tuple[str, ...] = (), *, limit: int = 50
+    ) -> tuple[EscalationRow, ...]:
+        """Open and not taken yet, newest first."""
+        names = self._names(person)
+
+        def waits(e: Escalation) -> bool:
+            mine = e.target in departments if e.target_is_department else e.target in names
+            return mine and e.accepted_at is None
+
+        return self._escalation_rows(waits, limit)
+
+    def figures(self, person: str, since: datetime) -> DayFigures:
+        """The person's day since then."""
+        names = self._names(person)
+        mine = [e for e in self._tables.escalations.values() if e.from_person in names and e.outcome in LIVE]
+        return day_figures(
+            map(attrgetter("call"), map(self._call_row, self._calls_of_person(person, since))),
+            escalated=sum(e.created_at >= since for e in mine),
+            escalations_open=sum(e.closed_at is None for e in mine),
+            resolved=sum(
+                t.owner in names and t.closed_at is not None and t.closed_at >= since
+                for t in self._tables.tickets.values()
+            ),
+        )
+
+    def directory(self) -> Directory:
+        """Everybody."""
+        return self._tables.directory
+
+    def use_nonce(self, nonce: bytes, call: UUID, now: datetime) -> bool:
+        """Whether it is new, or was used by this same call."""
+        oldest = now - timedelta(hours=NONCE_HOURS)
+        self._nonces = {n: used for n, used in self._nonces.items() if used[1] >= oldest}
+        return self._nonces.setdefault(nonce, (call, now))[0] == call
+
+    def changed(self) -> bool:
+        """Nobody else can write."""
+        return False
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+    # --- what the queries share
+
+    @property
+    def _unit(self) -> MemoryUnit:
+        return MemoryUnit(self._tables)
+
+    def _names(self, person: str) -> set[str]:
+        found = self._tables.directory.person(person)
+        return {person} | ({found.key, found.extension or found.key} if found else set())
+
+    def _by_number(self) -> list[Ticket]:
+        return sorted(self._tables.tickets.values(), key=attrgetter("number"), reverse=True)
+
+    def _words(self, ticket: Ticket) -> list[str]:
+        customer = self._tables.customers.get(ticket.customer) if ticket.customer else None
+        notes = [e.text for e in self._tables.entries[ticket.id] if e.kind == "note"]
+        return ticket_words(ticket, customer, notes)
+
+    def _calls_of_person(self, person: str, since: datetime) -> list[Call]:
+        names = self._names(person)
+        mine = [c for c in self._tables.calls.values() if c.person in names and c.started_at >= since]
+        return sorted(mine, key=attrgetter("started_at", "id"), reverse=True)
+
+    def _named(self, ticket: Ticket) -> dict[str, Any]:
+        customer = self._tables.customers.get(ticket.customer) if ticket.customer else None
+        return {"customer_name": customer.name, "company": customer.company} if customer else {}
+
+    def _ticket_row(self, ticket: Ticket) -> TicketRow:
+        level = escalated_to(self._unit.escalations_of(ticket.id))
+        return TicketRow(ticket=ticket, escalated_to=level, **self._named(ticket))
+
+    def _call_row(self, call: Call) -> CallRow:
+        ticket = self._tables.tickets[call.ticket]
+        return CallRow(call=call, ticket=ticket, customer_name=self._named(ticket).get("customer_name", ""))
+
+    def _escalation_rows(self, wanted: Callable[[Escalation], bool], limit: int) -> tuple[EscalationRow, ...]:
+        open_ones = (
+            e for e in self._tables.escalations.values() if e.closed_at is None and e.outcome in LIVE
+        )
+        found = sorted(filter(wanted, open_ones), key=attrgetter("created_at", "id"), reverse=True)
+        return tuple(map(self._escalation_row, found[:limit]))
+
+    def _escalation_row(self, escalation: Escalation) -> EscalationRow:
+        ticket = self._tables.tickets[escalation.ticket]
+        steps = self._tables.steps[escalation.id]
+        return EscalationRow(
+            escalation=escalation, ticket=ticket, last_step=steps[-1] if steps else None,
+            path=path(self._unit.escalations_of(ticket.id)), **self._named(ticket),
+        )  # fmt: skip
+
+    def _case(self, ticket: Ticket) -> Case:
+        tables, unit = self._tables, self._unit
+        others = [t for t in self._by_number() if ticket.customer and t.customer == ticket.customer]
+        calls = unit.calls_of(ticket.id)
+        legs = [leg for call in calls for leg in unit.legs_of(call.id)]
+        escalations = unit.escalations_of(ticket.id)
+        history = [t for t in others if t.id != ticket.id]
+        steps = [step for e in escalations for step in tables.steps[e.id]]
+        return Case(
+            ticket=ticket,
+            customer=tables.customers.get(ticket.customer) if ticket.customer else None,
+            history=tuple(map(self._ticket_row, history[:HISTORY_ROWS])),
+            history_count=len(history),
+            calls_year=self._calls_year(others),
+            calls=calls,
+            legs=tuple(sorted(legs, key=attrgetter("started_at", "id"))),
+            entries=tuple(sorted(tables.entries[ticket.id], key=attrgetter("at", "id"))),
+            escalations=escalations,
+            steps=tuple(sorted(steps, key=attrgetter("at", "escalation", "seq"))),
+            drafts=self._drafts(ticket),
+        )
+
+    def _calls_year(self, tickets: list[Ticket]) -> int:
+        """Their calls, and their tickets from elsewhere, whose calls this store has not seen."""
+        since = self._now() - timedelta(days=YEAR_DAYS)
+        calls = (c for t in tickets for c in self._unit.calls_of(t.id) if c.escalation is None)
+        own = sum(c.started_at >= since for c in calls)
+        return own + sum(t.origin != "" and t.opened_at >= since for t in tickets)
+
+    def _drafts(self, ticket: Ticket) -> tuple[Draft, ...]:
+        drafts = [d for d in self._tables.drafts.values() if d.ticket == ticket.id]
+        copies = [replace(d, fields=dict(d.fields)) for d in drafts]
+        return tuple(sorted(copies, key=attrgetter("saved_at", "person", "scope")))
+
+
+def _matches(wanted: list[str], words: list[str]) -> bool:
+    return all(any(word.startswith(beginning) for word in words) for beginning in wanted)

@@ -1,0 +1,102 @@
+"""The rules: how each change is carried out, written once for every book.
+
+:func:`carry_out` works on a :class:`store.unit.Unit` (one transaction) and is pure otherwise: the same
+changes in the same order give the same rows in every book, the ids of added rows included. Raises
+:class:`store.errors.Rejected` for a change that the rules forbid; the book then rolls the transaction back.
+
+Kinds of :class:`store.ticket.Entry`, the ticket's time line (``person`` is who did it):
+
+======================  =====================================  ================
+kind                    text                                   code
+======================  =====================================  ================
+ticket_opened           the caller's name or number            -
+ticket_adopted          the number where it came from          -
+call_rang               the caller's name or number            -
+call_dialled            the other side's name or number        -
+consult_rang            the colleague's name or number         -
+call_answered           the other side's name or number        -
+call_ended              an ``Outcome`` of the call             final SIP status
+leg_opened              the other side's name or number        -
+leg_answered            the other side's name or number        -
+leg_ended               ``us``, ``them`` or ``network``        final SIP status
+held                    the other side's name or number        -
+resumed                 seconds on hold, with one decimal      -
+edited                  ``field=value``, one row a field       -
+note                    the note                               -
+customer_linked         the customer's name                    -
+customer_unlinked       the customer's name                    -
+escalated               the target's name or key               level it goes to
+summary_completed       the summary                            -
+handed_over             the target's name or key               final SIP status
+taken                   the signal (``key``: nobody confirmed) -
+wrapped_up              the wrap-up code                       -
+merged                  the number of the ticket that stays    -
+======================  =====================================  ================
+
+What happens during an escalation is not here but in its own rows (:class:`store.escalation.EscalationStep`):
+the words of ``telephony.transfer.Step`` and of the desk, and from the rules ``taken`` (the target has the
+customer, ``reason`` is the signal) and ``closed`` (the ticket was resolved).
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from store.changes import (
+    AddNote,
+    AdoptCase,
+    AnswerCall,
+    AnswerLeg,
+    AnyChange,
+    BeginEscalation,
+    CompleteSummary,
+    EditTicket,
+    EndCall,
+    EndLeg,
+    HoldLeg,
+    LinkCustomer,
+    OpenCall,
+    OpenLeg,
+    PutCustomers,
+    PutDirectory,
+    RecordStep,
+    SaveDraft,
+    SetState,
+    TakeCase,
+    WrapUp,
+)
+from store.rules import adopting, calls, escalations, floor, legs, taking, tickets
+from store.rules.common import Work, cleaned
+from store.unit import Unit
+
+# Each rule takes its own kind of change; the table is the one place where kind and rule are joined.
+RULES: dict[type[AnyChange], Callable[[Any, Work], None]] = {
+    OpenCall: calls.open_call,
+    AnswerCall: calls.answer_call,
+    EndCall: calls.end_call,
+    WrapUp: calls.wrap_up,
+    OpenLeg: legs.open_leg,
+    AnswerLeg: legs.answer_leg,
+    HoldLeg: legs.hold_leg,
+    EndLeg: legs.end_leg,
+    EditTicket: tickets.edit_ticket,
+    AddNote: tickets.add_note,
+    LinkCustomer: tickets.link_customer,
+    SaveDraft: tickets.save_draft,
+    BeginEscalation: escalations.begin_escalation,
+    RecordStep: escalations.record_step,
+    CompleteSummary: escalations.complete_summary,
+    TakeCase: taking.take_case,
+    AdoptCase: adopting.adopt_case,
+    SetState: floor.set_state,
+    PutDirectory: floor.put_directory,
+    PutCustomers: floor.put_customers,
+}
+
+
+def carry_out(change: AnyChange, unit: Unit) -> None:
+    """Carry a change out on this unit, or nothing if it was applied before. Raises Rejected."""
+    if unit.applied(change.id):
+        return
+    change = cleaned(change)
+    RULES[type(change)](change, Work(unit, change))
+    unit.mark_applied(change.id, change.at)

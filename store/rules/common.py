@@ -1,0 +1,114 @@
+"""What the rules share: one change at work, its rows, and the sentences of a refusal."""
+
+from dataclasses import fields, is_dataclass, replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any, TypeVar, cast
+from uuid import UUID
+
+from store.changes import AnyChange
+from store.errors import Rejected
+from store.text import storable
+from store.ticket import Call, CallLeg, Entry, Ticket
+from store.unit import Unit
+
+T = TypeVar("T")
+
+
+def cleaned(value: T) -> T:
+    """The same with all text storable and all times in UTC. A time without a zone is a bug: ValueError."""
+    return cast("T", _cleaned(value))
+
+
+def _cleaned(value: Any) -> Any:
+    if type(value) is str:  # a StrEnum's words are ours
+        return storable(value)
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise ValueError(f"a time without a zone: {value!r}")
+        return value if value.tzinfo is UTC else value.astimezone(UTC)
+    if isinstance(value, dict):
+        return {_cleaned(k): _cleaned(v) for k, v in value.items()}
+    if isinstance(value, tuple):
+        return tuple(map(_cleaned, value))
+    if is_dataclass(value) and not isinstance(value, type):
+        old = {f.name: getattr(value, f.name) for f in fields(value)}
+        new = {name: _cleaned(item) for name, item in old.items()}
+        return value if new == old else replace(value, **new)
+    return value
+
+
+def row_id(change: UUID, at: datetime, nth: int) -> UUID:
+    """The id of the ``nth`` row that a change adds: a UUIDv7 (RFC 9562) worked out, not drawn.
+
+    So every book gives the row the same id, and ids of one millisecond keep the order of the rows.
+    """
+    milliseconds = int(at.timestamp() * 1000) & (1 << 48) - 1
+    tail = int.from_bytes(sha256(change.bytes + nth.to_bytes(2)).digest()[:8]) >> 2
+    return UUID(int=milliseconds << 80 | 7 << 76 | (nth & 0xFFF) << 64 | 2 << 62 | tail)
+
+
+class Work:
+    """One change being carried out: its unit, who did it and when, and the rows that it adds."""
+
+    def __init__(self, unit: Unit, change: AnyChange) -> None:
+        self.unit = unit
+        self.id = change.id
+        self.at = change.at
+        person = unit.person(change.person)
+        self.who = person.key if person else change.person
+        self._rows = 0
+
+    def row_id(self) -> UUID:
+        """A fresh id for the next row."""
+        self._rows += 1
+        return row_id(self.id, self.at, self._rows)
+
+    def entry(self, ticket: UUID, kind: str, text: str = "", code: int = 0) -> None:
+        """Add a row to the ticket's time line."""
+        row = Entry(
+            id=self.row_id(), ticket=ticket, at=self.at, kind=kind, person=self.who, text=text, code=code
+        )
+        self.unit.add_entry(row)
+
+    def write(self, ticket: Ticket, **values: Any) -> Ticket:
+        """Change the ticket's fields; without a difference nothing is written and the version stays."""
+        if all(getattr(ticket, name) == value for name, value in values.items()):
+            return ticket
+        at = max(ticket.updated_at, self.at)
+        changed = replace(ticket, **values, updated_at=at, version=ticket.version + 1)
+        self.unit.put_ticket(changed)
+        return changed
+
+    def ticket(self, ticket: UUID) -> Ticket:
+        """The ticket, or a refusal."""
+        found = self.unit.ticket(ticket)
+        if found is None:
+            raise Rejected("unknown_ticket", "This ticket is not in the store.")
+        return found
+
+    def call(self, call: UUID) -> Call:
+        """The call, or a refusal."""
+        found = self.unit.call(call)
+        if found is None:
+            raise Rejected("unknown_call", "This call is not in the store.")
+        return found
+
+    def leg(self, leg: UUID) -> CallLeg:
+        """The leg, or a refusal."""
+        found = self.unit.leg(leg)
+        if found is None:
+            raise Rejected("unknown_leg", "This leg of a call is not in the store.")
+        return found
+
+
+def shown(name: str, number: str) -> str:
+    """Whom a row speaks of: the name if there is one."""
+    return name or number
+
+
+def bad_value(what: str, value: object, allowed: object = ()) -> Rejected:
+    """A refusal that names the value and, for a list of words, what is allowed."""
+    words = ", ".join(map(str, allowed)) if isinstance(allowed, (tuple, list, frozenset)) else str(allowed)
+    told = f" Allowed: {words}." if words else ""
+    return Rejected("bad_value", f"{value!r} is no {what}.{told}")

@@ -1,0 +1,104 @@
+"""Rules for an escalation from the side that sends it."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from store.changes import BeginEscalation, CompleteSummary, RecordStep
+from store.errors import Rejected
+from store.escalation import SUCCESS, Escalation, Outcome
+from store.rules.common import Work
+from store.rules.tickets import add_step
+from store.ticket import Status
+
+DUE = timedelta(days=30)
+"""R24: every escalation is closed within 30 days."""
+
+
+def begin_escalation(change: BeginEscalation, work: Work) -> None:
+    """The record, before anything is dialled; nothing for one that is known already."""
+    if work.unit.escalation(change.escalation) is not None:
+        return
+    ticket = work.ticket(change.ticket)
+    call = work.call(change.call) if change.call else None
+    if not change.reason.strip() or not change.target.strip():
+        raise Rejected("bad_value", "An escalation needs a reason and a target.")
+    person = None if change.target_is_department else work.unit.person(change.target)
+    target = person.key if person else change.target
+    name = change.target_name or (person.name if person else "")
+    hops = [e.hop for e in work.unit.escalations_of(ticket.id)]
+    work.unit.add_escalation(
+        Escalation(
+            id=change.escalation, ticket=ticket.id, call=call.id if call else None, kind=change.kind,
+            mode=change.mode, trigger=change.trigger, posture=change.posture, reason=change.reason,
+            summary=change.summary, expects=change.expects, from_person=work.who,
+            from_level=change.from_level, target=target, target_name=name,
+            target_is_department=change.target_is_department, to_level=change.to_level,
+            hop=max(hops, default=0) + 1, created_at=change.at, due_at=change.at + DUE,
+        )
+    )  # fmt: skip
+    work.entry(ticket.id, "escalated", name or target, change.to_level)
+
+
+def find(work: Work, escalation: object) -> Escalation:
+    """The escalation, or a refusal."""
+    found = work.unit.escalation(escalation)  # type: ignore[arg-type]
+    if found is None:
+        raise Rejected("unknown_escalation", "This escalation is not in the store.")
+    return found
+
+
+def settled(now: Outcome, then: Outcome) -> Outcome:
+    """The outcome after ``then`` was recorded on ``now``.
+
+    A success overwrites anything (a late NOTIFY 200 wins, and a conference is told later than a hand-over);
+    a retry puts a failure back to pending; a failure settles only what is pending.
+    """
+    if then in SUCCESS or now is Outcome.PENDING:
+        return then
+    if then is Outcome.PENDING and now not in SUCCESS:
+        return then
+    return now
+
+
+def record_step(change: RecordStep, work: Work) -> None:
+    """The row, and if it settles the attempt, who owns the ticket now."""
+    escalation = find(work, change.escalation)
+    add_step(work, escalation.id, change.step, change.code, change.reason)
+    if change.outcome is None:
+        return
+    outcome = settled(escalation.outcome, change.outcome)
+    if outcome is escalation.outcome:
+        return
+    came = outcome in SUCCESS
+    failed = not came and outcome is not Outcome.PENDING
+    # An attempt that failed waits for nobody and is closed; one that came to its target, when it is resolved.
+    closed_at = change.at if failed else (escalation.closed_at if escalation.outcome in SUCCESS else None)
+    work.unit.put_escalation(
+        replace(escalation, outcome=outcome, closed_at=closed_at, version=escalation.version + 1)
+    )
+    if came and escalation.outcome not in SUCCESS:
+        _hand_over(escalation, change, work)
+
+
+def _hand_over(escalation: Escalation, change: RecordStep, work: Work) -> None:
+    """Give the ticket to the target, unless somebody has taken it already (their console may be faster)."""
+    work.entry(escalation.ticket, "handed_over", escalation.target_name or escalation.target, change.code)
+    if escalation.accepted_at is not None:
+        return
+    ticket = work.ticket(escalation.ticket)
+    department = escalation.target if escalation.target_is_department else ""
+    owner = "" if escalation.target_is_department else escalation.target
+    work.write(ticket, owner=owner, owner_department=department, status=Status.ESCALATED, closed_at=None)
+
+
+def complete_summary(change: CompleteSummary, work: Work) -> None:
+    """Later words replace earlier ones; no words replace nothing."""
+    escalation = find(work, change.escalation)
+    summary = change.summary or escalation.summary
+    expects = change.expects or escalation.expects
+    if (summary, expects) == (escalation.summary, escalation.expects):
+        return
+    work.unit.put_escalation(
+        replace(escalation, summary=summary, expects=expects, version=escalation.version + 1)
+    )
+    work.entry(escalation.ticket, "summary_completed", summary)

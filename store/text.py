@@ -1,0 +1,63 @@
+"""Text as it is kept and as it is searched: the same for every book."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from store.customer import Customer
+from store.ticket import Ticket
+
+WORD_MAX = 40
+"""Letters of a word that are kept for searching; what is longer is cut, in the index and in the query."""
+
+QUERY_WORDS_MAX = 8
+
+_DIALLED = re.compile(r"[+\d][\d\s()./-]*")
+_NOT_DIALLED = re.compile(r"[\s()./-]")
+
+
+def storable(text: str) -> str:
+    """The text without what no database keeps: NUL, and halves of surrogate pairs (a broken display name)."""
+    if text.isascii():
+        return text.replace("\0", "")
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def dial_key(number: str) -> str:
+    """A number as it is compared: without the signs that people write between digits, in lower case."""
+    return _NOT_DIALLED.sub("", number).casefold()
+
+
+def words(text: str) -> list[str]:
+    """The words of a text as they are searched: lower case, no accents, letters and digits only.
+
+    The index holds these words and nothing else, and a query is taken apart in the same way, so nothing that
+    a person types can be syntax of a search engine.
+    """
+    flat = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    spaced = "".join(c if c.isalnum() else " " for c in flat)
+    return [word[:WORD_MAX] for word in spaced.split()]
+
+
+def query_words(query: str) -> list[str]:
+    """The words of a query, each to be matched by its beginning; a telephone number is one word."""
+    query = query.strip()
+    if _DIALLED.fullmatch(query):
+        return words(dial_key(query))
+    return list(dict.fromkeys(words(query)))[:QUERY_WORDS_MAX]
+
+
+def ticket_words(ticket: Ticket, customer: Customer | None, notes: Iterable[str]) -> list[str]:
+    """All words by which a ticket is found: number, subject, notes, names and numbers."""
+    texts = [
+        f"TK-{ticket.number:07d}",
+        str(ticket.number),
+        ticket.origin,
+        ticket.subject,
+        ticket.notes,
+        *notes,
+    ]
+    texts += [ticket.caller_name, dial_key(ticket.caller)]
+    if customer is not None:
+        texts += [customer.name, customer.company, *map(dial_key, customer.numbers)]
+    return list(dict.fromkeys(word for text in texts for word in words(text)))

@@ -1,0 +1,57 @@
+"""What is derived from the records when they are shown: pure, the same for every book."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from statistics import fmean
+
+from store.book import DayFigures
+from store.escalation import SUCCESS, Escalation, Outcome
+from store.ticket import Call
+from store.ticket import Outcome as CallOutcome
+
+LIVE = SUCCESS | {Outcome.PENDING}
+"""Outcomes of an escalation that was not called off: under way, or it came to its target."""
+
+NOT_TAKEN = frozenset({CallOutcome.MISSED, CallOutcome.ABANDONED})
+"""Outcomes of an incoming call that count as missed on its person's day."""
+
+HISTORY_ROWS = 5
+YEAR_DAYS = 365
+SAME_CALL_HOURS = 24
+NONCE_HOURS = 1
+
+
+def escalated_to(escalations: Iterable[Escalation]) -> int | None:
+    """The level of the newest one that was not called off (``escalations`` oldest first)."""
+    levels = [e.to_level for e in escalations if e.outcome in LIVE]
+    return levels[-1] if levels else None
+
+
+def path(escalations: Iterable[Escalation]) -> tuple[int, ...]:
+    """The levels that the ticket has passed, its first one included (``escalations`` oldest first)."""
+    passed: list[int] = []
+    for escalation in escalations:
+        if escalation.outcome in LIVE:
+            for level in (escalation.from_level, escalation.to_level):
+                if not passed or passed[-1] != level:
+                    passed.append(level)
+    return tuple(passed)
+
+
+def day_figures(calls: Iterable[Call], *, escalated: int, escalations_open: int, resolved: int) -> DayFigures:
+    """A person's day from their calls."""
+    calls = list(calls)
+    handled = [_seconds(c.answered_at, c.ended_at) for c in calls if c.answered_at and c.ended_at]
+    return DayFigures(
+        calls=len(calls),
+        handling_seconds=fmean(handled) if handled else None,
+        answered=sum(c.answered_at is not None for c in calls),
+        missed=sum(c.direction == "in" and c.outcome in NOT_TAKEN for c in calls),
+        escalated=escalated,
+        escalations_open=escalations_open,
+        resolved=resolved,
+    )
+
+
+def _seconds(start: datetime, end: datetime) -> float:
+    return max(0.0, (end - start).total_seconds())
