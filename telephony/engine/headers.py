@@ -1,0 +1,104 @@
+"""The text of a SIP message as pjsip received it, read for the headers that pjsua2 does not hand over.
+
+pjsua2 gives a message as one string whose bytes that are not UTF-8 are surrogate escapes. Pure and tolerant:
+a header that is not there is "", and nothing raises.
+"""
+
+import re
+
+from telephony.call import Party
+from telephony.party import clean, parameter, parse_name_addr, party_of, user_to_user_of
+
+_COMPACT = {
+    "i": "call-id",
+    "m": "contact",
+    "e": "content-encoding",
+    "l": "content-length",
+    "c": "content-type",
+    "f": "from",
+    "s": "subject",
+    "k": "supported",
+    "t": "to",
+    "v": "via",
+    "r": "refer-to",
+    "b": "referred-by",
+}
+"""RFC 3261 section 7.3.3 and RFC 3515."""
+
+_MAX_SIP_CALL_ID = 256
+
+
+class Message:
+    """The head of one request or response."""
+
+    def __init__(self, whole: str) -> None:
+        head, _, self.body = whole.replace("\r\n", "\n").partition("\n\n")
+        lines = re.sub(r"\n[ \t]+", " ", head).split("\n")
+        self.start_line = lines[0]
+        self._fields: dict[str, list[str]] = {}
+        for line in lines[1:]:
+            name, colon, value = line.partition(":")
+            if colon:
+                key = name.strip().lower()
+                self._fields.setdefault(_COMPACT.get(key, key), []).append(value.strip())
+
+    def all(self, name: str) -> list[str]:
+        """Every value of a header, in order; ``name`` in small letters and its long form."""
+        return self._fields.get(name, [])
+
+    def first(self, name: str) -> str:
+        """The first value, or ""."""
+        values = self.all(name)
+        return values[0] if values else ""
+
+    @property
+    def method(self) -> str:
+        """INVITE, BYE …; "" for a response."""
+        word = self.start_line.partition(" ")[0]
+        return "" if word.upper().startswith("SIP/") else word
+
+    @property
+    def sip_call_id(self) -> str:
+        """The Call-ID, cleaned: it is written to records."""
+        return clean(self.first("call-id"), _MAX_SIP_CALL_ID)
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Call-ID and From tag: what makes a repeated INVITE the same call, whatever its branch."""
+        return self.first("call-id"), parameter(self.first("from"), "tag")
+
+    @property
+    def remote(self) -> Party:
+        """The sender, by the most trusted header."""
+        return party_of(self.all("p-asserted-identity"), self.all("remote-party-id"), self.all("from"))
+
+    @property
+    def asserted(self) -> Party | None:
+        """The identity that a PBX vouches for in this message, if it does."""
+        if not self.all("p-asserted-identity") and not self.all("remote-party-id"):
+            return None
+        party = party_of(self.all("p-asserted-identity"), self.all("remote-party-id"), ())
+        return party if party.user or party.name or party.host else None
+
+    @property
+    def dialled(self) -> str:
+        """The user part that was called: of To, or of the Request-URI where To has none."""
+        user = parse_name_addr(self.first("to")).user
+        if user:
+            return user
+        parts = self.start_line.split(" ")
+        return parse_name_addr(f"<{parts[1]}>").user if len(parts) > 1 else ""
+
+    @property
+    def user_to_user(self) -> str:
+        """The raw User-to-User value (RFC 7433)."""
+        return user_to_user_of(self.all("user-to-user"))
+
+    @property
+    def completed_elsewhere(self) -> bool:
+        """``Reason: SIP;cause=200`` (RFC 3326): a colleague took the call."""
+        return any(
+            value.strip().lower().startswith("sip") and parameter(value, "cause") == "200"
+            for whole in self.all("reason")
+            for value in whole.split(",")
+        )

@@ -1,0 +1,225 @@
+"""pjsua2 set up and taken down: endpoint, transports, codecs, log. Every constant here was paid for by a crash."""
+
+import gc
+import logging
+import random
+import ssl
+from typing import NamedTuple
+
+import pjsua2 as pj
+
+from telephony.commands import Account
+from telephony.engine.loop import Loop, callback, open_datagram_sockets
+from telephony.errors import EngineError
+
+log = logging.getLogger("telephony.engine.pjsip")
+
+MAX_CALLS = 4
+"""All that the wheel has; it clamps silently."""
+PRIORITIES = {"G722/16000": 250, "PCMA/8000": 240, "PCMU/8000": 230}
+"""Few codecs keep an INVITE with context under 1,300 bytes; Speex from the network has crashed the process."""
+_KEPT = ("telephone-event",)
+_TRIES = 10
+"""For a port that is free on UDP and on TCP."""
+_ANY_PORT = (20000, 59999)
+_RTP_PORTS = (10000, 31998)
+_PJ_WARNING, _PJ_DEBUG = 3, 5
+
+
+class Transport(NamedTuple):
+    """One way in: ``kind`` is udp, tcp or tls; host and port are what others can call."""
+
+    kind: str
+    id: int
+    host: str
+    port: int
+
+
+class _Writer(pj.LogWriter):  # type: ignore[misc] # SWIG
+    """pjlib's own words go to logging: stdout belongs to nobody, and pjlib writes there."""
+
+    def write(self, entry: "pj.LogEntry") -> None:
+        level = logging.WARNING if entry.level < _PJ_WARNING else logging.DEBUG
+        if level == logging.DEBUG or not log.isEnabledFor(logging.DEBUG):
+            level = (
+                logging.DEBUG
+            )  # what matters reaches us as a status; a stranger's bad packet is no warning
+        log.log(level, "%s", entry.msg.rstrip())
+
+
+class Endpoint(pj.Endpoint):  # type: ignore[misc] # SWIG
+    """The endpoint with the one callback that has no other home."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loop: Loop
+
+    @callback
+    def onSelectAccount(self, prm: "pj.OnSelectAccountParam") -> None:
+        """There is one account; pjsua's own choice by To and Request-URI stays."""
+
+
+class Library:
+    """The one pjsua2 of this process. Made and closed on the main thread."""
+
+    def __init__(self) -> None:
+        self.endpoint = pj.Endpoint()
+        self.transports: list[Transport] = []
+        self.descriptors: set[int] = set()
+        self._writer = _Writer()
+        self._clock_runs = False
+
+    def open(self, account: Account, user_agent: str) -> None:
+        """Create, configure, bind and start. Raises EngineError with words; nothing is left open then."""
+        endpoint = self.endpoint
+        try:
+            endpoint.libCreate()
+            endpoint.libInit(self._configuration(user_agent))
+            self._open_transports(account)
+            endpoint.libStart()
+            endpoint.audDevManager().setNoDev()
+            self._choose_codecs()
+        except pj.Error as error:
+            self.close()
+            raise EngineError("sip_start", f"SIP cannot start: {words(error)}") from None
+        except EngineError:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Destroy. Calls, players, account and whatever else is pjsua2's must be gone before."""
+        gc.collect()
+        try:
+            self.endpoint.libDestroy()
+        except pj.Error as error:
+            log.warning("libDestroy: %s", words(error))
+        self.transports.clear()
+
+    def run_clock(self, *, on: bool) -> None:
+        """The null device is the conference's clock; closed when idle it saves 2 % of a processor."""
+        if on == self._clock_runs:
+            return
+        self._clock_runs = on
+        devices = self.endpoint.audDevManager()
+        if on:
+            devices.setNullDev()
+        else:
+            devices.setNoDev()
+
+    def _configuration(self, user_agent: str) -> "pj.EpConfig":
+        config = pj.EpConfig()
+        config.uaConfig.threadCnt = 0
+        config.uaConfig.mainThreadOnly = True
+        config.uaConfig.maxCalls = MAX_CALLS
+        config.uaConfig.userAgent = user_agent
+        config.medConfig.sndAutoCloseTime = (
+            -1
+        )  # else one conference port leaks a call, and after 280 all fail
+        config.medConfig.audioFramePtime = 20
+        config.medConfig.clockRate = 16000
+        config.medConfig.noVad = True
+        config.medConfig.ecTailLen = 0
+        config.logConfig.msgLogging = int(log.isEnabledFor(logging.DEBUG))
+        config.logConfig.level = _PJ_DEBUG if log.isEnabledFor(logging.DEBUG) else _PJ_WARNING
+        config.logConfig.consoleLevel = config.logConfig.level
+        config.logConfig.writer = self._writer
+        return config
+
+    def _choose_codecs(self) -> None:
+        for codec in self.endpoint.codecEnum2():
+            name = codec.codecId
+            if name.startswith(_KEPT):
+                continue
+            priority = next((p for prefix, p in PRIORITIES.items() if name.startswith(prefix)), 0)
+            self.endpoint.codecSetPriority(name, priority)
+
+    def _open_transports(self, account: Account) -> None:
+        before = open_datagram_sockets()
+        kinds = account.transport.split("+")
+        for attempt in range(_TRIES):
+            port = account.port
+            if port == 0 and len(kinds) > 1:
+                port = random.randint(*_ANY_PORT)  # noqa: S311 - not a secret
+            try:
+                for kind in kinds:
+                    self._bind(kind, account, port)
+            except pj.Error as error:
+                if account.port or attempt == _TRIES - 1:
+                    where = f"{account.bind}:{port or 'any'}"
+                    raise EngineError(
+                        "cannot_bind", f"{kind.upper()} cannot listen on {where}: {words(error)}"
+                    ) from None
+                for transport in self.transports:
+                    self.endpoint.transportClose(transport.id)
+                self.transports.clear()
+                continue
+            break
+        self.descriptors = open_datagram_sockets() - before
+
+    def _bind(self, kind: str, account: Account, port: int) -> None:
+        config = pj.TransportConfig()
+        config.port = port
+        if account.bind not in {"", "0.0.0.0"}:  # noqa: S104 - compared, not bound
+            config.boundAddress = account.bind
+        if kind == "tls":
+            config.tlsConfig.verifyServer = True
+            config.tlsConfig.proto = pj.PJ_SSL_SOCK_PROTO_TLS1_2
+            config.tlsConfig.CaListFile = account.ca_file or ssl.get_default_verify_paths().cafile or ""
+        types = {
+            "udp": pj.PJSIP_TRANSPORT_UDP,
+            "tcp": pj.PJSIP_TRANSPORT_TCP,
+            "tls": pj.PJSIP_TRANSPORT_TLS,
+        }
+        number = self.endpoint.transportCreate(types[kind], config)
+        name = self.endpoint.transportGetInfo(number).localName
+        host, _, bound = name.rpartition(":")
+        self.transports.append(Transport(kind, number, host, int(bound)))
+
+
+def account_configuration(account: Account, uri: str) -> "pj.AccountConfig":
+    """What pjsua2 wants to know of the account; ``uri`` is the checked identity without a display name."""
+    config = pj.AccountConfig()
+    name = account.display_name.replace("\\", "\\\\").replace('"', '\\"')
+    config.idUri = f'"{name}" <{uri}>' if name else uri
+    over = f";transport={account.transport}" if account.transport in {"tcp", "tls"} else ""
+    registration = config.regConfig
+    registration.registrarUri = _routed(account.registrar, over) if account.registrar else ""
+    registration.timeoutSec = 300
+    registration.retryIntervalSec = 15  # pjsua's 300 s is a lunch break
+    registration.firstRetryIntervalSec = 2
+    registration.randomRetryIntervalSec = 2
+    registration.dropCallsOnFail = False
+    if account.proxy:
+        config.sipConfig.proxies.append(_routed(account.proxy, over) + ";lr")
+    if account.username or account.password:
+        config.sipConfig.authCreds.append(
+            pj.AuthCredInfo("digest", "*", account.username, 0, account.password)
+        )
+    _media(config.mediaConfig, account)
+    config.videoConfig.autoTransmitOutgoing = False
+    config.videoConfig.autoShowIncoming = False
+    return config
+
+
+def _media(media: "pj.AccountMediaConfig", account: Account) -> None:
+    media.srtpUse = {
+        "off": pj.PJMEDIA_SRTP_DISABLED,
+        "optional": pj.PJMEDIA_SRTP_OPTIONAL,
+        "mandatory": pj.PJMEDIA_SRTP_MANDATORY,
+    }[account.srtp]
+    media.srtpSecureSignaling = 1 if account.transport == "tls" and account.srtp != "off" else 0
+    first, last = _RTP_PORTS
+    media.transportConfig.port = random.randrange(first, last, 2)  # noqa: S311 - not a secret
+    if account.bind not in {"", "0.0.0.0"}:  # noqa: S104 - compared, not bound
+        media.transportConfig.boundAddress = account.bind
+
+
+def _routed(address: str, over: str) -> str:
+    uri = address if address.startswith(("sip:", "sips:")) else f"sip:{address}"
+    return uri if "transport=" in uri else uri + over
+
+
+def words(error: "pj.Error") -> str:
+    """A pj.Error as a short sentence."""
+    reason = str(error.reason or error.title or "pjsip error")
+    return f"{reason} ({error.status})"

@@ -1,0 +1,302 @@
+"""One leg: pjsua2's call on one side, events on the other."""
+
+import logging
+from datetime import UTC, datetime
+from typing import Protocol
+
+import pjsua2 as pj
+
+from telephony.call import CallId, CallState, Direction, EndedBy, Leg, Party, Purpose
+from telephony.engine.headers import Message
+from telephony.engine.holding import Holding
+from telephony.engine.library import words
+from telephony.engine.loop import Loop
+from telephony.engine.sip_call import MediaCopy, SipCall, StateCopy, with_status
+from telephony.events import (
+    CallAnswered,
+    CallEnded,
+    CallHoldChanged,
+    CallIdentityChanged,
+    CallMuteChanged,
+    CallProgressed,
+    DigitReceived,
+    Event,
+)
+
+log = logging.getLogger("telephony.engine")
+
+_OK, _DECLINED = 200, 603
+
+
+class Exchange(Protocol):
+    """Where lines live. ``tell`` sends an event; the rest is what other parts must know."""
+
+    loop: Loop
+
+    def tell(self, event: Event) -> None:
+        """Tell everyone outside."""
+
+    def line_up(self, line: "Line") -> None:
+        """200 and ACK."""
+
+    def line_rings(self, line: "Line") -> None:
+        """A 18x for a leg that we dialled."""
+
+    def line_media(self, line: "Line", *, renewed: bool) -> None:
+        """Who hears whom may have changed; ``renewed``: the leg's streams are new ones."""
+
+    def line_ended(self, line: "Line", end: CallEnded) -> None:
+        """The leg is over; CallEnded is to be told."""
+
+    def line_replaced(self, line: "Line") -> None:
+        """The leg's place was taken by another."""
+
+    def line_refer(self, line: "Line", code: int, reason: str, *, final: bool) -> None:
+        """News of our REFER on this leg."""
+
+    def line_message(self, line: "Line", content_type: str, body: str) -> None:
+        """A MESSAGE inside the dialog."""
+
+    def follow(self, line: "Line", target: str) -> SipCall | None:
+        """The other side asks us to call somebody (REFER)."""
+
+    def substitute(self, line: "Line", message: Message) -> SipCall:
+        """An INVITE takes this leg's place."""
+
+
+class Line:
+    """A leg of ours; see :class:`telephony.call.Leg` for what its fields mean."""
+
+    def __init__(
+        self,
+        exchange: Exchange,
+        call: CallId,
+        direction: Direction,
+        purpose: Purpose,
+        remote: Party,
+        dialled: str,
+    ) -> None:
+        self.id = call
+        self.direction, self.purpose, self.remote, self.dialled = direction, purpose, remote, dialled
+        self.state = CallState.RINGING if direction is Direction.IN else CallState.DIALLING
+        self.held_by_remote = False
+        self.muted = False
+        self.codec = ""
+        self.user_to_user = ""
+        self.replaces: CallId = ""
+        self.sip_call_id = ""
+        self.started_at = datetime.now(UTC)
+        self.answered_at: datetime | None = None
+        self.sip: SipCall | None = None
+        self.media_index = -1
+        self._exchange = exchange
+        self._hung_up = False
+        self._elsewhere = False
+        self._last_progress = 0
+        self._final = 0
+        self.holding = Holding(
+            self._send_hold, self._hold_changed, exchange.loop.later, owner=direction is Direction.OUT
+        )
+
+    def leg(self) -> Leg:
+        """The leg for a snapshot."""
+        return Leg(
+            call=self.id,
+            direction=self.direction,
+            purpose=self.purpose,
+            state=self.state,
+            remote=self.remote,
+            dialled=self.dialled,
+            held=self.holding.held,
+            held_by_remote=self.held_by_remote,
+            muted=self.muted,
+            codec=self.codec,
+            user_to_user=self.user_to_user,
+            replaces=self.replaces,
+            started_at=self.started_at,
+            answered_at=self.answered_at,
+        )
+
+    @property
+    def up(self) -> bool:
+        """200 and ACK, and no BYE of ours yet."""
+        return self.state is CallState.UP and not self._hung_up
+
+    @property
+    def alive(self) -> bool:
+        """Not ended, and we have not asked for its end."""
+        return self.state is not CallState.ENDED and not self._hung_up
+
+    # Commands. What pjsua2 refuses raises pj.Error.
+
+    def answer(self, code: int) -> None:
+        """A provisional or final answer to an incoming leg."""
+        if self.sip is not None:
+            self.sip.answer(with_status(code))
+            if code > _OK:
+                self._hung_up, self._final = True, code
+
+    def hang_up(self) -> None:
+        """BYE, CANCEL or 603, whatever fits; harmless when the leg is over."""
+        if self.sip is None or self._hung_up:
+            return
+        self._hung_up = True
+        self._final = _DECLINED if self.state is CallState.RINGING and self.direction is Direction.IN else 0
+        self.holding.close()
+        try:
+            self.sip.hangup(with_status(self._final))
+        except pj.Error as error:
+            log.info("hang-up of a leg that is ending by itself: %s", words(error))
+
+    def mute(self, *, on: bool) -> None:
+        """Cut the voice off this leg."""
+        if on != self.muted:
+            self.muted = on
+            self._exchange.tell(CallMuteChanged(call=self.id, muted=on))
+            self._exchange.line_media(self, renewed=False)
+
+    def send_digits(self, digits: str) -> None:
+        """RFC 4733 where it was negotiated, else INFO."""
+        if self.sip is None:
+            return
+        prm = pj.CallSendDtmfParam()
+        prm.digits = digits
+        prm.method = pj.PJSUA_DTMF_METHOD_RFC2833
+        try:
+            self.sip.sendDtmf(prm)
+        except pj.Error:
+            prm.method = pj.PJSUA_DTMF_METHOD_SIP_INFO
+            self.sip.sendDtmf(prm)
+
+    def audio(self) -> "pj.AudioMedia | None":
+        """The conference port, or None without a running stream."""
+        if self.sip is None or self.media_index < 0 or self.state is CallState.ENDED:
+            return None
+        try:
+            return self.sip.getAudioMedia(self.media_index)
+        except pj.Error:
+            return None
+
+    def forget(self) -> None:
+        """Break the circle with pjsua2's object, so that it dies here and now and not in a garbage collection."""
+        if self.sip is not None:
+            self.sip.sink = None
+            self.sip = None
+
+    # What SIP tells (sip_call.Sink).
+
+    def transfer_asked(self, target: str) -> SipCall | None:
+        """See :class:`telephony.engine.sip_call.Sink`."""
+        return self._exchange.follow(self, target)
+
+    def replace_asked(self, message: Message) -> SipCall:
+        """See :class:`telephony.engine.sip_call.Sink`."""
+        return self._exchange.substitute(self, message)
+
+    def replaced(self) -> None:
+        """See :class:`telephony.engine.sip_call.Sink`."""
+        self._hung_up = True
+        self._exchange.line_replaced(self)
+
+    def state_changed(self, copy: StateCopy) -> None:
+        """Up, or over; both once."""
+        if self.state is CallState.ENDED:
+            return
+        if copy.state == pj.PJSIP_INV_STATE_CONFIRMED and self.state is not CallState.UP:
+            self.state = CallState.UP
+            self.answered_at = datetime.now(UTC)
+            self._exchange.tell(CallAnswered(call=self.id, direction=self.direction, codec=self.codec))
+            self._exchange.line_up(self)
+            self._exchange.line_media(self, renewed=False)
+        elif copy.state == pj.PJSIP_INV_STATE_DISCONNECTED:
+            self._end(copy)
+
+    def media_changed(self, copy: MediaCopy) -> None:
+        """New streams; their direction says whether the other side holds us."""
+        if self.state is CallState.ENDED:
+            return
+        self.media_index = copy.stream
+        self.codec = copy.codec or self.codec
+        self._exchange.line_media(self, renewed=True)
+        if copy.status == pj.PJSUA_CALL_MEDIA_LOCAL_HOLD:
+            return  # their side cannot be told apart from the answer to our own hold
+        held = copy.status == pj.PJSUA_CALL_MEDIA_REMOTE_HOLD
+        if held != self.held_by_remote:
+            self.held_by_remote = held
+            self._exchange.tell(CallHoldChanged(call=self.id, held=held, by=EndedBy.THEM))
+
+    def progressed(self, code: int, *, early_media: bool) -> None:
+        """A 18x; a repetition is none."""
+        if self.state not in {CallState.DIALLING, CallState.RINGING} or code == self._last_progress:
+            return
+        self._last_progress = code
+        self.state = CallState.RINGING
+        self._exchange.tell(CallProgressed(call=self.id, code=code, early_media=early_media))
+        self._exchange.line_rings(self)
+
+    def reinvite_answered(self, code: int, _reason: str) -> None:
+        """See :class:`telephony.engine.sip_call.Sink`."""
+        self.holding.answered(code)
+
+    def request_came(self, message: Message) -> None:
+        """An identity or a reason inside the dialog."""
+        if message.method == "CANCEL":
+            self._elsewhere = message.completed_elsewhere
+        elif message.method in {"INVITE", "UPDATE"} and self.state is CallState.UP:
+            party = message.asserted
+            if party is not None and party != self.remote:
+                self.remote = party
+                self._exchange.tell(CallIdentityChanged(call=self.id, remote=party))
+
+    def transfer_progressed(self, code: int, reason: str, *, final: bool) -> None:
+        """See :class:`telephony.engine.sip_call.Sink`."""
+        self._exchange.line_refer(self, code, reason, final=final)
+
+    def digit_came(self, digit: str) -> None:
+        """See :class:`telephony.engine.sip_call.Sink`."""
+        self._exchange.tell(DigitReceived(call=self.id, digit=digit[:1]))
+
+    def message_came(self, content_type: str, body: str) -> None:
+        """See :class:`telephony.engine.sip_call.Sink`."""
+        self._exchange.line_message(self, content_type, body)
+
+    def _end(self, copy: StateCopy) -> None:
+        answered = self.state is CallState.UP
+        self.state = CallState.ENDED
+        self.media_index = -1
+        self.holding.close()
+        if self._hung_up:
+            by = EndedBy.US
+        elif copy.lost:
+            by = EndedBy.NETWORK
+        else:
+            by = EndedBy.THEM
+        code = self._final or copy.code or _OK
+        end = CallEnded(
+            call=self.id,
+            code=code,
+            reason=copy.reason,
+            by=by,
+            answered=answered,
+            elsewhere=self._elsewhere,
+        )
+        self._exchange.line_ended(self, end)
+
+    def _send_hold(self, hold: bool) -> bool:  # noqa: FBT001 - Holding calls it so
+        if self.sip is None or not self.up:
+            return False
+        prm = pj.CallOpParam(True)
+        try:
+            if hold:
+                self.sip.setHold(prm)
+            else:
+                prm.opt.flag = pj.PJSUA_CALL_UNHOLD
+                self.sip.reinvite(prm)
+        except pj.Error as error:
+            log.info("a re-INVITE must wait: %s", words(error))
+            return False
+        return True
+
+    def _hold_changed(self, held: bool) -> None:  # noqa: FBT001 - Holding calls it so
+        self._exchange.tell(CallHoldChanged(call=self.id, held=held, by=EndedBy.US))
+        self._exchange.line_media(self, renewed=False)

@@ -1,0 +1,204 @@
+"""Who hears whom: one list of wished connections, compared with what is plugged in.
+
+Streams are made anew at every re-INVITE and their connections are lost with them, so nothing is switched on
+and off by hand: :meth:`Patchbay.refresh` works the wish out and plugs the difference. A leg that we hold hears
+music and nothing else; two bridged legs hear each other; a voice is heard where it was played, unless that
+leg is muted or held.
+"""
+
+import logging
+import wave
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pjsua2 as pj
+
+from telephony.call import CallId
+from telephony.engine.library import Library, words
+from telephony.engine.line import Line
+from telephony.engine.loop import Later, Loop
+from telephony.errors import EngineError
+
+log = logging.getLogger("telephony.engine")
+
+EVERYONE: CallId = ""
+"""As the target of a voice: every leg that is up, like a microphone."""
+
+Plug = tuple[str, str]
+
+
+class _Voice:
+    """A file that is played, once or for ever."""
+
+    def __init__(self, player: "pj.AudioMediaPlayer", end: Later | None) -> None:
+        self.player, self.end = player, end
+
+
+class Patchbay:
+    """Owns every player, recorder and connection."""
+
+    def __init__(self, library: Library, loop: Loop, hold_music: Path | None) -> None:
+        self._library, self._loop, self._music_path = library, loop, hold_music
+        self._music: pj.AudioMediaPlayer | None = None
+        self._voices: dict[CallId, _Voice] = {}
+        self._recorders: dict[CallId, pj.AudioMediaRecorder] = {}
+        self._bridges: set[frozenset[CallId]] = set()
+        self._plugged: dict[Plug, tuple[pj.AudioMedia, pj.AudioMedia]] = {}
+        self._lines: list[Line] = []
+
+    def refresh(self, lines: Iterable[Line]) -> None:
+        """Plug what is wished for these legs, and run the clock only if there are any."""
+        self._lines = list(lines)
+        if self._lines:
+            self._library.run_clock(on=True)
+        jacks = self._jacks()
+        wished = self._wished(jacks)
+        for plug in [p for p in self._plugged if p not in wished]:
+            self._pull(plug)
+        for plug in wished:
+            if plug not in self._plugged:
+                self._push(plug, jacks)
+        if not self._lines:
+            self._library.run_clock(on=False)
+
+    def renewed(self, call: CallId) -> None:
+        """The leg's streams are new: its connections went with the old ones."""
+        name = f"call:{call}"
+        for plug in [p for p in self._plugged if name in p]:
+            del self._plugged[plug]
+
+    def gone(self, call: CallId) -> None:
+        """The leg is over, and what was played and recorded there too."""
+        self.renewed(call)
+        self._bridges = {pair for pair in self._bridges if call not in pair}
+        self.stop_playing(call)
+        self.stop_recording(call)
+
+    def bridge(self, one: CallId, other: CallId, *, on: bool) -> None:
+        """Let two legs hear each other, or no longer."""
+        pair = frozenset((one, other))
+        (self._bridges.add if on else self._bridges.discard)(pair)
+        self.refresh(self._lines)
+
+    def play(self, call: CallId, path: Path, *, loop: bool, on_end: Callable[[], None] | None) -> None:
+        """Let a leg (or EVERYONE) hear a WAV file (16 bit PCM) as our voice, in place of what it heard."""
+        self.stop_playing(call)
+        player = pj.AudioMediaPlayer()
+        try:
+            with wave.open(str(path)) as wav:
+                seconds = wav.getnframes() / wav.getframerate()
+            player.createPlayer(str(path), 0 if loop else pj.PJMEDIA_FILE_NO_LOOP)
+        except (OSError, EOFError, wave.Error) as error:
+            raise EngineError("no_sound_file", f"“{path}” cannot be played: {error}") from None
+        except pj.Error as error:
+            raise EngineError("no_sound_file", f"“{path}” cannot be played: {words(error)}") from None
+
+        def ended() -> None:
+            self.stop_playing(call)
+            if on_end is not None:
+                on_end()
+
+        # By the clock: the end-of-file callback of pjsua2 comes on a thread that must not touch Python's objects.
+        end = None if loop else self._loop.later(seconds + 0.05, ended)
+        self._voices[call] = _Voice(player, end)
+        self.refresh(self._lines)
+
+    def stop_playing(self, call: CallId) -> None:
+        """Silence; harmless if nothing was played."""
+        voice = self._voices.pop(call, None)
+        if voice is not None:
+            if voice.end is not None:
+                voice.end.cancel()
+            self._unplug_all(f"voice:{call}")
+
+    def record(self, call: CallId, path: Path) -> None:
+        """Write what a leg says to a WAV file (mono, 16 kHz)."""
+        self.stop_recording(call)
+        recorder = pj.AudioMediaRecorder()
+        try:
+            recorder.createRecorder(str(path))
+        except pj.Error as error:
+            raise EngineError("cannot_record", f"“{path}” cannot be written: {words(error)}") from None
+        self._recorders[call] = recorder
+        self.refresh(self._lines)
+
+    def stop_recording(self, call: CallId) -> None:
+        """Close the file; harmless if nothing was recorded."""
+        if self._recorders.pop(call, None) is not None:
+            self._unplug_all(f"recorder:{call}")
+
+    def close(self) -> None:
+        """Let go of everything that is pjsua2's."""
+        for call in [*self._voices]:
+            self.stop_playing(call)
+        for call in [*self._recorders]:
+            self.stop_recording(call)
+        for plug in [*self._plugged]:
+            self._pull(plug)
+        self._music = None
+        self._lines = []
+        self._library.run_clock(on=False)
+
+    def _jacks(self) -> dict[str, "pj.AudioMedia"]:
+        """Everything that can be plugged, by name."""
+        jacks: dict[str, pj.AudioMedia] = {}
+        for line in self._lines:
+            audio = line.audio()
+            if audio is not None:
+                jacks[f"call:{line.id}"] = audio
+        jacks.update({f"voice:{call}": voice.player for call, voice in self._voices.items()})
+        jacks.update({f"recorder:{call}": recorder for call, recorder in self._recorders.items()})
+        if any(line.holding.held for line in self._lines):
+            music = self._hold_music()
+            if music is not None:
+                jacks["music"] = music
+        return jacks
+
+    def _wished(self, jacks: dict[str, "pj.AudioMedia"]) -> set[Plug]:
+        plugs: set[Plug] = set()
+        for line in self._lines:
+            name = f"call:{line.id}"
+            plugs.add((name, f"recorder:{line.id}"))
+            if line.holding.held:
+                plugs.add(("music", name))
+            elif not line.holding.wanted and not line.muted:
+                plugs.update({(f"voice:{line.id}", name), (f"voice:{EVERYONE}", name)})
+        for one, other in (tuple(pair) for pair in self._bridges):
+            if not self._is_held(one) and not self._is_held(other):
+                plugs.update({(f"call:{one}", f"call:{other}"), (f"call:{other}", f"call:{one}")})
+        return {plug for plug in plugs if plug[0] in jacks and plug[1] in jacks}
+
+    def _is_held(self, call: CallId) -> bool:
+        return any(line.id == call and (line.holding.held or line.holding.wanted) for line in self._lines)
+
+    def _hold_music(self) -> "pj.AudioMediaPlayer | None":
+        if self._music is None and self._music_path is not None:
+            player = pj.AudioMediaPlayer()
+            try:
+                player.createPlayer(str(self._music_path), 0)
+            except pj.Error as error:
+                log.warning("no music on hold: %s: %s", self._music_path, words(error))
+                self._music_path = None
+                return None
+            self._music = player
+        return self._music
+
+    def _push(self, plug: Plug, jacks: dict[str, "pj.AudioMedia"]) -> None:
+        source, drain = jacks[plug[0]], jacks[plug[1]]
+        try:
+            source.startTransmit(drain)
+        except pj.Error as error:
+            log.info("%s → %s: %s", *plug, words(error))  # the stream has just ended; its event is on its way
+            return
+        self._plugged[plug] = (source, drain)
+
+    def _pull(self, plug: Plug) -> None:
+        source, drain = self._plugged.pop(plug)
+        try:
+            source.stopTransmit(drain)
+        except pj.Error as error:
+            log.debug("%s → %s was gone: %s", *plug, words(error))
+
+    def _unplug_all(self, name: str) -> None:
+        for plug in [p for p in self._plugged if name in p]:
+            self._pull(plug)

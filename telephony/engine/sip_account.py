@@ -1,0 +1,84 @@
+"""pjsua2's account and its callbacks: INVITEs, registration, and messages outside calls."""
+
+from functools import partial
+from typing import Protocol
+
+import pjsua2 as pj
+
+from telephony.call import Party
+from telephony.engine.headers import Message
+from telephony.engine.loop import Loop, callback
+
+MAX_MESSAGE = 4096
+"""Bytes of a received MESSAGE body that are read; a longer one is none of ours."""
+
+
+class AccountSink(Protocol):
+    """Who wants to know. ``invited`` is called at once, the others after pjsua2 has returned."""
+
+    def invited(self, number: int, message: Message) -> None:
+        """A new INVITE; it must have an object and its 180 before this returns."""
+
+    def registered(self, code: int, reason: str, expires: int) -> None:
+        """The registrar's answer, or why there is none."""
+
+    def messaged(self, remote: Party, content_type: str, body: str) -> None:
+        """A MESSAGE outside any call."""
+
+    def message_answered(self, command: str, code: int, reason: str) -> None:
+        """The final answer to a MESSAGE that we sent for this command."""
+
+
+class SipAccount(pj.Account):  # type: ignore[misc] # SWIG
+    """The one account of this process."""
+
+    def __init__(self, loop: Loop, sink: AccountSink) -> None:
+        super().__init__()
+        self.loop = loop
+        self.sink: AccountSink | None = sink
+        self.unanswered = 0
+        """MESSAGEs without a final answer: pjsua2 aborts if one comes, or times out, after the account is gone."""
+        self._sent: dict[tuple[str, str], str] = {}
+
+    @callback
+    def onIncomingCall(self, prm: "pj.OnIncomingCallParam") -> None:
+        """INVITE outside any dialog."""
+        if self.sink is not None:
+            self.sink.invited(prm.callId, Message(prm.rdata.wholeMsg))
+
+    @callback
+    def onRegState(self, prm: "pj.OnRegStateParam") -> None:
+        """RFC 3261 section 10."""
+        if self.sink is not None:
+            self.loop.post(partial(self.sink.registered, int(prm.code), str(prm.reason), int(prm.expiration)))
+
+    @callback
+    def onInstantMessage(self, prm: "pj.OnInstantMessageParam") -> None:
+        """MESSAGE (RFC 3428)."""
+        body = str(prm.msgBody)
+        if self.sink is not None and len(body) <= MAX_MESSAGE:
+            remote = Message(prm.rdata.wholeMsg).remote
+            self.loop.post(partial(self.sink.messaged, remote, str(prm.contentType), body))
+
+    @callback
+    def onSendRequest(self, prm: "pj.OnSendRequestParam") -> None:
+        """The answer to :meth:`send_message`, or 408 when none came in 32 s."""
+        tsx = prm.e.body.tsxState.tsx
+        sent = Message(tsx.lastTx.wholeMsg)
+        uri = sent.start_line.split(" ")[1]
+        command = self._sent.pop((uri, sent.body), "")
+        self.unanswered = max(0, self.unanswered - 1)
+        if self.sink is not None:
+            told = self.sink.message_answered
+            self.loop.post(partial(told, command, int(tsx.statusCode), str(tsx.statusText)))
+
+    def send_message(self, command: str, target: str, content_type: str, body: str) -> None:
+        """MESSAGE to a checked URI; raises pj.Error if it cannot be sent at all."""
+        prm = pj.SendRequestParam()
+        prm.method = "MESSAGE"
+        prm.txOption.targetUri = target
+        prm.txOption.contentType = content_type
+        prm.txOption.msgBody = body
+        self.sendRequest(prm)
+        self.unanswered += 1
+        self._sent[target, body] = command

@@ -1,0 +1,191 @@
+"""pjsua2's call and its callbacks: each copies values, posts them to its :class:`Sink`, and returns.
+
+No object of pjsua2 leaves this module's callbacks; what a sink is given is plain.
+"""
+
+from functools import partial
+from typing import NamedTuple, Protocol
+
+import pjsua2 as pj
+
+from telephony.engine.headers import Message
+from telephony.engine.loop import Loop, callback
+
+_SUCCESS, _FAILURE = 200, 300
+_PROVISIONAL = range(180, 190)
+_FINISHED = (pj.PJSIP_TSX_STATE_COMPLETED, pj.PJSIP_TSX_STATE_TERMINATED)
+
+
+class StateCopy(NamedTuple):
+    """``state`` is a PJSIP_INV_STATE; ``lost`` says that no answer came, or no way was there to send."""
+
+    state: int
+    code: int
+    reason: str
+    lost: bool
+
+
+class MediaCopy(NamedTuple):
+    """``stream`` is the index of the audio stream, -1 without one; ``status`` a PJSUA_CALL_MEDIA."""
+
+    stream: int
+    status: int
+    direction: int
+    codec: str
+
+
+class Sink(Protocol):
+    """Who wants to know about one call. All but the first two are called after pjsua2 has returned."""
+
+    def transfer_asked(self, target: str) -> "SipCall | None":
+        """REFER from the other side: the new call that follows it, or None to refuse. At once."""
+
+    def replace_asked(self, message: Message) -> "SipCall":
+        """INVITE with Replaces for this call: the object of the new call. At once."""
+
+    def replaced(self) -> None:
+        """The new call was answered and this one will be ended."""
+
+    def state_changed(self, copy: StateCopy) -> None:
+        """The invite session's state."""
+
+    def media_changed(self, copy: MediaCopy) -> None:
+        """Streams were made anew; whatever was connected to them is not any more."""
+
+    def progressed(self, code: int, *, early_media: bool) -> None:
+        """A 18x for our INVITE."""
+
+    def reinvite_answered(self, code: int, reason: str) -> None:
+        """The final answer to our re-INVITE."""
+
+    def request_came(self, message: Message) -> None:
+        """A request of the other side inside the dialog (re-INVITE, UPDATE, CANCEL, BYE)."""
+
+    def transfer_progressed(self, code: int, reason: str, *, final: bool) -> None:
+        """A NOTIFY about our REFER, or its refusal."""
+
+    def digit_came(self, digit: str) -> None:
+        """One DTMF digit."""
+
+    def message_came(self, content_type: str, body: str) -> None:
+        """A MESSAGE inside the dialog."""
+
+
+class SipCall(pj.Call):  # type: ignore[misc] # SWIG
+    """One invite session. ``sink`` is None once the leg is over; then nothing is told any more."""
+
+    def __init__(self, account: "pj.Account", loop: Loop, sink: Sink | None, number: int = -1) -> None:
+        super().__init__(account, number)
+        self.loop = loop
+        self.sink = sink
+        self._was_up = False
+
+    @callback
+    def onCallState(self, prm: "pj.OnCallStateParam") -> None:
+        """RFC 3261 section 13 as pjsip's invite session sees it."""
+        info = self.getInfo()
+        event = prm.e
+        lost = event.type == pj.PJSIP_EVENT_TSX_STATE and event.body.tsxState.type in {
+            pj.PJSIP_EVENT_TIMER,
+            pj.PJSIP_EVENT_TRANSPORT_ERROR,
+        }
+        self._was_up = self._was_up or info.state == pj.PJSIP_INV_STATE_CONFIRMED
+        copy = StateCopy(info.state, info.lastStatusCode, info.lastReason, lost)
+        if self.sink is not None:
+            self.loop.post(partial(self.sink.state_changed, copy))
+
+    @callback
+    def onCallMediaState(self, _prm: "pj.OnCallMediaStateParam") -> None:
+        """Find the one audio stream."""
+        copy = MediaCopy(-1, pj.PJSUA_CALL_MEDIA_NONE, pj.PJMEDIA_DIR_NONE, "")
+        info = self.getInfo()  # its name keeps it alive: the vector points into it
+        for media in info.media:
+            if media.type == pj.PJMEDIA_TYPE_AUDIO and media.status != pj.PJSUA_CALL_MEDIA_NONE:
+                try:
+                    codec = str(self.getStreamInfo(media.index).codecName)
+                except pj.Error:
+                    codec = ""  # on hold there may be no stream at all
+                copy = MediaCopy(media.index, media.status, media.dir, codec)
+                break
+        if self.sink is not None:
+            self.loop.post(partial(self.sink.media_changed, copy))
+
+    @callback
+    def onCallTsxState(self, prm: "pj.OnCallTsxStateParam") -> None:
+        """Progress, answers to re-INVITEs, and the requests that carry identities and reasons."""
+        if self.sink is None or prm.e.type != pj.PJSIP_EVENT_TSX_STATE:
+            return
+        change = prm.e.body.tsxState
+        tsx = change.tsx
+        received = change.type == pj.PJSIP_EVENT_RX_MSG
+        if tsx.role == pj.PJSIP_ROLE_UAS:
+            if received and tsx.state == pj.PJSIP_TSX_STATE_TRYING:
+                message = Message(change.src.rdata.wholeMsg)
+                self.loop.post(partial(self.sink.request_came, message))
+        elif tsx.method == "INVITE":
+            code = tsx.statusCode
+            if not self._was_up and received and code in _PROVISIONAL:
+                early = "application/sdp" in change.src.rdata.wholeMsg.lower()
+                self.loop.post(partial(self.sink.progressed, code, early_media=early))
+            elif self._was_up and code >= _SUCCESS and tsx.state in _FINISHED:
+                self.loop.post(partial(self.sink.reinvite_answered, code, str(tsx.statusText)))
+
+    @callback
+    def onCallTransferRequest(self, prm: "pj.OnCallTransferRequestParam") -> None:
+        """REFER (RFC 3515) from the other side."""
+        call = self.sink.transfer_asked(prm.dstUri) if self.sink is not None else None
+        if call is None:
+            prm.statusCode = 603
+        else:
+            prm.newCall = call
+
+    @callback
+    def onCallTransferStatus(self, prm: "pj.OnCallTransferStatusParam") -> None:
+        """NOTIFY for our REFER; ``cont`` stays true so that a late one is still told."""
+        if self.sink is not None:
+            told = self.sink.transfer_progressed
+            self.loop.post(partial(told, prm.statusCode, str(prm.reason), final=bool(prm.finalNotify)))
+
+    @callback
+    def onCallReplaceRequest(self, prm: "pj.OnCallReplaceRequestParam") -> None:
+        """INVITE with Replaces (RFC 3891) for this call."""
+        if self.sink is not None:
+            prm.newCall = self.sink.replace_asked(Message(prm.rdata.wholeMsg))
+
+    @callback
+    def onCallReplaced(self, _prm: "pj.OnCallReplacedParam") -> None:
+        """The new call is answered; pjsua sends BYE on this one."""
+        if self.sink is not None:
+            self.loop.post(self.sink.replaced)
+
+    @callback
+    def onDtmfDigit(self, prm: "pj.OnDtmfDigitParam") -> None:
+        """RFC 4733 and INFO both come here."""
+        if self.sink is not None:
+            self.loop.post(partial(self.sink.digit_came, str(prm.digit)))
+
+    @callback
+    def onInstantMessage(self, prm: "pj.OnInstantMessageParam") -> None:
+        """MESSAGE inside the dialog."""
+        if self.sink is not None:
+            self.loop.post(partial(self.sink.message_came, str(prm.contentType), str(prm.msgBody)))
+
+
+def headers(pairs: dict[str, str]) -> "pj.SipTxOption":
+    """Extra headers for a request, whose values were checked to be one line."""
+    vector = pj.SipHeaderVector()
+    for name, value in pairs.items():
+        header = pj.SipHeader()
+        header.hName = name
+        header.hValue = value
+        vector.append(header)
+    option = pj.SipTxOption()
+    option.headers = vector
+    return option
+
+
+def with_status(code: int) -> "pj.CallOpParam":
+    """The parameter of an answer."""
+    prm = pj.CallOpParam()
+    prm.statusCode = code
+    return prm

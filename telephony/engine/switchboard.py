@@ -1,0 +1,281 @@
+"""All legs of this telephone: which INVITE may ring, which takes another's place, and who is told."""
+
+import logging
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import partial
+from typing import Protocol
+from uuid import uuid4
+
+import pjsua2 as pj
+
+from telephony.call import CallId, CallState, Direction, EndedBy, Purpose
+from telephony.engine.headers import Message
+from telephony.engine.library import MAX_CALLS, words
+from telephony.engine.line import Line
+from telephony.engine.loop import Loop
+from telephony.engine.patchbay import Patchbay
+from telephony.engine.sip_account import SipAccount
+from telephony.engine.sip_call import SipCall, headers, with_status
+from telephony.events import (
+    CallDialled,
+    CallEnded,
+    CallMissed,
+    CallRang,
+    CallReplaced,
+    Event,
+    MessageReceived,
+)
+from telephony.party import parse_name_addr
+
+log = logging.getLogger("telephony.engine")
+
+CUSTOMER_LINES = 2
+"""One consult beside them, and the fourth call that pjsua2 has kept free for an INVITE with Replaces."""
+REJECT_SECONDS = 0.25
+"""A final rejection at once aborts pjsua2 under a quick churn of INVITEs."""
+_MERGED, _UNAVAILABLE, _BUSY = 482, 480, 486
+_REMEMBERED = 2048
+_REMEMBER_SECONDS = 120.0
+
+
+class Followers(Protocol):
+    """The transfers, which must know what becomes of their legs."""
+
+    def line_rings(self, line: Line) -> None:
+        """A 18x for a dialled leg."""
+
+    def line_up(self, line: Line) -> None:
+        """A leg is up."""
+
+    def line_ended(self, line: Line, end: CallEnded) -> None:
+        """A leg is over."""
+
+    def line_moved(self, old: CallId, new: CallId) -> None:
+        """An INVITE with Replaces put ``new`` in the place of ``old``."""
+
+    def line_refer(self, line: Line, code: int, reason: str, *, final: bool) -> None:
+        """News of a REFER of ours."""
+
+
+class Switchboard:
+    """See :class:`telephony.engine.line.Exchange` for what the lines call here."""
+
+    def __init__(
+        self, loop: Loop, tell: Callable[[Event], None], patchbay: Patchbay, *, accept_refer: bool
+    ) -> None:
+        self.loop, self.tell, self.patchbay = loop, tell, patchbay
+        self.lines: dict[CallId, Line] = {}
+        self.account: SipAccount
+        self.followers: Followers
+        self.attended = False
+        self._accept_refer = accept_refer
+        self._seen: OrderedDict[tuple[str, str], float] = OrderedDict()
+        self._refused: list[SipCall] = []
+        self._late_ends: dict[CallId, CallEnded] = {}
+
+    # Incoming.
+
+    def invited(self, number: int, message: Message) -> None:
+        """Ring, or refuse after a while. Runs inside pjsua2's callback: 180 now, everything else later."""
+        if self._is_repeated(message.key):
+            self._refuse_later(SipCall(self.account, self.loop, None, number), _MERGED)
+            return
+        code = self._no_line_code()
+        if code:
+            self._refuse_later(SipCall(self.account, self.loop, None, number), code)
+            missed = CallMissed(
+                call=uuid4().hex,
+                remote=message.remote,
+                dialled=message.dialled,
+                sip_call_id=message.sip_call_id,
+                code=code,
+            )
+            self.loop.post(partial(self.tell, missed))
+            return
+        line = Line(self, uuid4().hex, Direction.IN, Purpose.CUSTOMER, message.remote, message.dialled)
+        line.sip = SipCall(self.account, self.loop, line, number)
+        line.answer(180)
+        line.user_to_user, line.sip_call_id = message.user_to_user, message.sip_call_id
+        self.lines[line.id] = line
+        self.loop.post(partial(self._tell_rang, line))
+
+    def refuse(self, line: Line, code: int) -> None:
+        """A final status for a ringing leg, not sooner than 250 ms after its INVITE."""
+        age = (time.time() - line.started_at.timestamp()) if line.started_at else REJECT_SECONDS
+
+        def answer() -> None:
+            if line.state is CallState.RINGING and line.alive:
+                try:
+                    line.answer(code)
+                except pj.Error as error:
+                    log.info("refusing a call that is gone: %s", words(error))
+
+        self.loop.later(max(0.0, REJECT_SECONDS - age), answer)
+
+    def substitute(self, line: Line, message: Message) -> SipCall:
+        """Make the leg that takes the place of ``line`` (RFC 3891)."""
+        new = Line(self, uuid4().hex, Direction.IN, line.purpose, message.remote, message.dialled)
+        new.user_to_user = message.user_to_user or line.user_to_user
+        new.sip_call_id, new.replaces, new.muted = message.sip_call_id, line.id, line.muted
+        new.sip = SipCall(self.account, self.loop, new)
+        self.lines[new.id] = new
+        self.loop.post(partial(self._tell_rang, new))
+        return new.sip
+
+    def follow(self, line: Line, target: str) -> SipCall | None:
+        """Make the leg that a REFER asks for, if we follow such at all."""
+        if not self._accept_refer or len(self.lines) >= MAX_CALLS:
+            return None
+        remote = parse_name_addr(f"<{target.partition('?')[0].strip('<> ')}>")
+        new = Line(self, uuid4().hex, Direction.OUT, line.purpose, remote, remote.user)
+        new.sip = SipCall(self.account, self.loop, new)
+        self.lines[new.id] = new
+        self.loop.post(partial(self._tell_followed, new))
+        return new.sip
+
+    # Outgoing.
+
+    def dial(
+        self, call: CallId, uri: str, purpose: Purpose, *, parent: CallId = "", user_to_user: str = ""
+    ) -> Line:
+        """INVITE a checked URI. Raises pj.Error if pjsua2 cannot."""
+        remote = parse_name_addr(f"<{uri}>")
+        line = Line(self, call, Direction.OUT, purpose, remote, remote.user)
+        line.sip = SipCall(self.account, self.loop, line)
+        prm = pj.CallOpParam(True)
+        if user_to_user:
+            prm.txOption = headers({"User-to-User": user_to_user})
+        try:
+            line.sip.makeCall(uri, prm)
+        except pj.Error:
+            line.forget()
+            raise
+        self.lines[call] = line
+        self.tell(CallDialled(call=call, remote=remote, purpose=purpose, parent=parent))
+        return line
+
+    def customers(self) -> list[Line]:
+        """The customers' legs, but not those whose place another leg has taken."""
+        replaced = {line.replaces for line in self.lines.values()}
+        return [
+            line
+            for line in self.lines.values()
+            if line.purpose is Purpose.CUSTOMER and line.id not in replaced
+        ]
+
+    def forget(self) -> None:
+        """Drop every object of pjsua2's, for the end."""
+        for line in self.lines.values():
+            line.forget()
+        self.lines.clear()
+        self._refused.clear()
+        del self.account, self.followers
+
+    # What lines tell (line.Exchange).
+
+    def line_rings(self, line: Line) -> None:
+        """See :class:`Followers`."""
+        self.followers.line_rings(line)
+
+    def line_up(self, line: Line) -> None:
+        """See :class:`Followers`; a leg that replaced another is announced now."""
+        if line.replaces:
+            self.tell(CallReplaced(call=line.replaces, by=line.id))
+            self.followers.line_moved(line.replaces, line.id)
+            self._tell_late_end(line.replaces)
+        self.followers.line_up(line)
+
+    def line_media(self, line: Line, *, renewed: bool) -> None:
+        """Plug again."""
+        if renewed:
+            self.patchbay.renewed(line.id)
+        self.patchbay.refresh(self.lines.values())
+
+    def line_replaced(self, line: Line) -> None:
+        """Its end follows by itself."""
+        log.debug("leg %s was replaced", line.id)
+
+    def line_ended(self, line: Line, end: CallEnded) -> None:
+        """Tell it once, after CallReplaced if the leg was replaced; let go of pjsua2's object."""
+        self.lines.pop(line.id, None)
+        self.patchbay.gone(line.id)
+        self.patchbay.refresh(self.lines.values())
+        line.forget()
+        taker = next((other for other in self.lines.values() if other.replaces == line.id), None)
+        if taker is not None and taker.state is not CallState.UP:
+            self._late_ends[line.id] = end
+        else:
+            self.tell(end)
+        if line.replaces:
+            self._tell_late_end(line.replaces)
+        self.followers.line_ended(line, end)
+
+    def line_refer(self, line: Line, code: int, reason: str, *, final: bool) -> None:
+        """See :class:`Followers`."""
+        self.followers.line_refer(line, code, reason, final=final)
+
+    def line_message(self, line: Line, content_type: str, body: str) -> None:
+        """A MESSAGE inside a dialog is told as any other."""
+        self.tell(MessageReceived(remote=line.remote, content_type=content_type, body=body))
+
+    def _tell_late_end(self, call: CallId) -> None:
+        end = self._late_ends.pop(call, None)
+        if end is not None:
+            self.tell(end)
+
+    def _tell_rang(self, line: Line) -> None:
+        self.tell(
+            CallRang(
+                call=line.id,
+                remote=line.remote,
+                dialled=line.dialled,
+                sip_call_id=line.sip_call_id,
+                user_to_user=line.user_to_user,
+                replaces=line.replaces,
+            )
+        )
+
+    def _tell_followed(self, line: Line) -> None:
+        self.tell(CallDialled(call=line.id, remote=line.remote, purpose=line.purpose))
+        if line.sip is not None and line.sip.getId() < 0:  # pjsua could not send its INVITE
+            line.state = CallState.ENDED
+            reason = "The INVITE could not be sent"
+            self.line_ended(
+                line,
+                CallEnded(call=line.id, code=503, reason=reason, by=EndedBy.NETWORK, answered=False),
+            )
+
+    def _no_line_code(self) -> int:
+        """The status for an INVITE that cannot ring, or 0."""
+        if not self.attended:
+            return _UNAVAILABLE
+        return _BUSY if len(self.customers()) >= CUSTOMER_LINES else 0
+
+    def _is_repeated(self, key: tuple[str, str]) -> bool:
+        """Whether this INVITE was here before, under any branch: the network may repeat it for minutes."""
+        now = time.monotonic()
+        while self._seen and (
+            len(self._seen) > _REMEMBERED or next(iter(self._seen.values())) < now - _REMEMBER_SECONDS
+        ):
+            self._seen.popitem(last=False)
+        known = key in self._seen
+        self._seen.setdefault(key, now)
+        return known
+
+    def _refuse_later(self, call: SipCall, code: int) -> None:
+        self._refused.append(call)
+
+        def refuse() -> None:
+            try:
+                call.answer(with_status(code))
+            except pj.Error as error:
+                log.info("refusing a call that is gone: %s", words(error))
+            self.loop.post(drop)
+
+        def drop() -> None:
+            if call in self._refused:
+                self._refused.remove(call)
+
+        self.loop.later(REJECT_SECONDS, refuse)

@@ -1,0 +1,3 @@
+from tests.agents import sip_agents
+
+__all__ = ["sip_agents"]
