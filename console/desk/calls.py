@@ -1,0 +1,400 @@
+"""Calls at this desk: what the engine tells of them, and what the person does with them."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from console.desk.board import CallCard, Presence, WrapUpCard
+from console.desk.cards import as_uuid, filled, is_up, is_waiting_consult, new_card, outcome_of, talk_seconds
+from console.desk.core import Core, part_of
+from console.desk.handovers import Handovers
+from console.desk.intents import Refusal
+from console.desk.targets import resolve
+from store.book import Book, Case
+from store.changes import AnswerCall, AnswerLeg, AnyChange, EndCall, EndLeg, HoldLeg, OpenCall
+from store.customer import Customer
+from store.ticket import Outcome
+from telephony import commands
+from telephony.address import NumberKind, normalise
+from telephony.call import CallId, CallState, Direction, EndedBy, Leg, Purpose
+from telephony.events import (
+    CallAnswered,
+    CallDialled,
+    CallEnded,
+    CallHoldChanged,
+    CallMissed,
+    CallMuteChanged,
+    CallProgressed,
+    CallRang,
+    DigitReceived,
+    Envelope,
+)
+
+Filled = tuple[Case | None, tuple[Customer, ...]]
+
+
+class Calls:
+    """``consults`` are the legs that are not customers' calls; the transfer's part of the desk has those."""
+
+    def __init__(self, core: Core, handovers: Handovers) -> None:
+        self._core = core
+        self._handovers = handovers
+        self.consults: set[CallId] = set()
+        self._about: dict[CallId, UUID] = {}
+        """The ticket that a call we dialled is about."""
+        self._held_at: dict[CallId, datetime] = {}
+        self.released: Callable[[CallId], None] = lambda _: None
+
+    # -- told by the engine
+
+    def rang(self, envelope: Envelope, event: CallRang, *, live: bool) -> None:
+        """A call rings: the card at once, then the ticket, then the card filled in."""
+        core = self._core
+        if live and not event.replaces and core.board.me.presence in (Presence.DND, Presence.AWAY):
+            code = 486 if core.board.me.presence is Presence.DND else 480
+            core.phone.send(commands.Decline(id=core.command_id(), call=event.call, code=code))
+            self._store_ringing(envelope, event)
+            return
+        if live:
+            leg = Leg(
+                call=event.call,
+                direction=Direction.IN,
+                purpose=Purpose.CUSTOMER,
+                state=CallState.RINGING,
+                remote=event.remote,
+                dialled=event.dialled,
+                user_to_user=event.user_to_user,
+                replaces=event.replaces,
+                started_at=envelope.at,
+            )
+            core.put_card(new_card(leg, core.policy.country))
+        self._handovers.rang(
+            envelope, event, live=live, opening=self._opening(envelope, event), fill=self.fill
+        )
+
+    def _opening(self, envelope: Envelope, event: CallRang) -> OpenCall:
+        number = normalise(event.remote.user, self._core.policy.country)
+        return OpenCall(
+            id=part_of(envelope.id, "open"),
+            at=envelope.at,
+            person=self._core.board.me.key,
+            call=as_uuid(event.call),
+            ticket=as_uuid(event.call),
+            direction=Direction.IN.value,
+            remote_name=event.remote.name,
+            remote_number="" if number.kind is NumberKind.ANONYMOUS else number.value,
+            dialled=event.dialled,
+            sip_call_id=event.sip_call_id,
+        )
+
+    def _store_ringing(self, envelope: Envelope, event: CallRang) -> None:
+        self._core.write((self._opening(envelope, event),))
+
+    def fill(self, call: CallId, found: Filled) -> None:
+        """The store has answered for this call."""
+        card = self._core.board.card(call)
+        if card is not None:
+            self._core.put_card(filled(card, *found))
+            self._core.untell("store_slow")
+
+    def missed(self, envelope: Envelope, event: CallMissed) -> None:
+        """It never rang here, but it is on record."""
+        number = normalise(event.remote.user, self._core.policy.country)
+        change = OpenCall(
+            id=part_of(envelope.id, "open"),
+            at=envelope.at,
+            person=self._core.board.me.key,
+            call=as_uuid(event.call),
+            ticket=as_uuid(event.call),
+            direction=Direction.IN.value,
+            remote_name=event.remote.name,
+            remote_number=number.value,
+            dialled=event.dialled,
+            sip_call_id=event.sip_call_id,
+            outcome=Outcome.BUSY if event.code == _BUSY_HERE else Outcome.MISSED,
+        )
+        self._core.write((change,))
+
+    def dialled(self, envelope: Envelope, event: CallDialled, *, live: bool) -> None:
+        """Our own INVITE is out: a customer's call opens (or joins) a ticket; a consult is the transfer's."""
+        core = self._core
+        if event.purpose is Purpose.CONSULT:
+            self.consults.add(event.call)
+            return
+        number = normalise(event.remote.user, core.policy.country)
+        if live and core.board.card(event.call) is None:
+            core.put_card(
+                CallCard(
+                    call=event.call,
+                    direction=Direction.OUT,
+                    state=CallState.DIALLING,
+                    name=event.remote.name,
+                    number=number.shown,
+                    dialled=event.remote.user,
+                    since=envelope.at,
+                )
+            )
+            core.put(selected=event.call)
+        opening = OpenCall(
+            id=part_of(envelope.id, "open"),
+            at=envelope.at,
+            person=core.board.me.key,
+            call=as_uuid(event.call),
+            ticket=self._about.get(event.call, as_uuid(event.call)),
+            direction=Direction.OUT.value,
+            remote_number=number.value,
+            dialled=event.remote.user,
+        )
+        call = event.call
+        core.keeper.run(
+            lambda book: open_and_read(book, (opening,)),
+            lambda found: self._filled(call, found),
+        )
+
+    def _filled(self, call: CallId, found: Filled) -> None:
+        with self._core.turn():
+            self.fill(call, found)
+        self._core.refresh()
+
+    def progressed(self, _: Envelope, event: CallProgressed) -> None:
+        """18x for a call that we dialled."""
+        self._core.change_card(event.call, state=CallState.RINGING)
+
+    def answered(self, envelope: Envelope, event: CallAnswered, *, live: bool) -> None:
+        """The leg is up."""
+        core, leg = self._core, as_uuid(event.call)
+        person, uid = core.board.me.key, part_of(envelope.id, "answer")
+        change: AnyChange
+        if event.call in self.consults:
+            change = AnswerLeg(id=uid, at=envelope.at, person=person, leg=leg, codec=event.codec)
+        else:
+            change = AnswerCall(id=uid, at=envelope.at, person=person, call=leg, codec=event.codec)
+        core.write((change,))
+        if live:
+            core.change_card(
+                event.call, state=CallState.UP, answered_at=envelope.at, codec=event.codec, held=False
+            )
+            if core.board.card(event.call) is not None:
+                core.put(selected=event.call)
+
+    def hold_changed(self, envelope: Envelope, event: CallHoldChanged, *, live: bool) -> None:
+        """Held or resumed, by us or by the other side."""
+        core = self._core
+        if event.by is not EndedBy.US:
+            if live:
+                core.change_card(event.call, held_by_remote=event.held)
+            return
+        seconds = 0.0
+        if event.held:
+            self._held_at[event.call] = envelope.at
+        else:
+            since = self._held_at.pop(event.call, None)
+            seconds = (envelope.at - since).total_seconds() if since else 0.0
+        core.write(
+            (
+                HoldLeg(
+                    id=part_of(envelope.id, "hold"),
+                    at=envelope.at,
+                    person=core.board.me.key,
+                    leg=as_uuid(event.call),
+                    held=event.held,
+                    seconds=seconds,
+                ),
+            )
+        )
+        if live:
+            core.change_card(event.call, held=event.held, held_since=envelope.at if event.held else None)
+
+    def mute_changed(self, _: Envelope, event: CallMuteChanged) -> None:
+        """The microphone."""
+        self._core.change_card(event.call, muted=event.muted)
+
+    def digit(self, _: Envelope, event: DigitReceived) -> None:
+        """The other side pressed a key: shown for a moment."""
+        card = self._core.board.card(event.call)
+        if card is not None:
+            self._core.tell("info", "digit", digit=event.digit, who=card.name or card.number)
+
+    def ended(self, envelope: Envelope, event: CallEnded, *, live: bool) -> None:
+        """The end of a leg: its outcome, and a wrap-up if somebody was spoken to."""
+        core, leg = self._core, as_uuid(event.call)
+        person, uid = core.board.me.key, part_of(envelope.id, "end")
+        self._held_at.pop(event.call, None)
+        self._about.pop(event.call, None)
+        if event.call in self.consults:
+            change: AnyChange = EndLeg(
+                id=uid,
+                at=envelope.at,
+                person=person,
+                leg=leg,
+                ended_by=event.by.value,
+                code=event.code,
+                reason=event.reason,
+            )
+            self.consults.discard(event.call)
+            core.write((change,))
+            if live:
+                core.drop_card(event.call)
+            return
+        card = core.board.card(event.call)
+        outcome = outcome_of(event, card.direction if card else Direction.IN)
+        core.write(
+            (
+                EndCall(
+                    id=uid,
+                    at=envelope.at,
+                    person=person,
+                    call=leg,
+                    outcome=outcome,
+                    code=event.code,
+                    reason=event.reason,
+                    ended_by=event.by.value,
+                ),
+            )
+        )
+        if live and card is not None:
+            core.drop_card(event.call)
+            if event.answered and not is_waiting_consult(card):
+                self.to_wrapup(card, envelope.at, outcome)
+        self.released(event.call)
+
+    def to_wrapup(self, card: CallCard, at: datetime, outcome: Outcome) -> None:
+        """The call is over and wants its code."""
+        self._core.put(
+            wrapups=(
+                *self._core.board.wrapups,
+                WrapUpCard(
+                    call=card.call,
+                    name=card.name,
+                    number=card.number,
+                    ended_at=at,
+                    talk_seconds=talk_seconds(card.answered_at, at),
+                    outcome=outcome.value,
+                    ticket=card.ticket,
+                    case=card.case,
+                    call_back=call_back_target(card),
+                ),
+            )
+        )
+
+    # -- asked by the person
+
+    def find(self, call: CallId | None, *, ringing: bool = False) -> CallCard | Refusal:
+        """The card that is meant, or why there is none."""
+        board = self._core.board
+        if call is not None:
+            return board.card(call) or Refusal("no_such_call", "There is no such call.")
+        card = board.ringing if ringing else board.current
+        if card is None:
+            return Refusal("no_call", "No call rings." if ringing else "There is no call.")
+        return card
+
+    def order(self, card: CallCard, make: Callable[..., commands.Command], **more: object) -> Refusal | None:
+        """Send a command about this card's call."""
+        self._core.phone.send(make(id=self._core.command_id(), call=card.call, **more))
+        return None
+
+    def answer(self, call: CallId | None) -> Refusal | None:
+        """Take it; a second call is answered too, the first is held by the engine."""
+        card = self.find(call, ringing=True)
+        if isinstance(card, Refusal):
+            return card
+        if card.state is not CallState.RINGING or card.direction is not Direction.IN:
+            return Refusal("not_ringing", "This call does not ring.")
+        transfer = self._core.board.transfer
+        if transfer is not None and transfer.under_way:
+            return Refusal("transfer_under_way", "Finish the hand-over first, or go back to the customer.")
+        return self.order(card, commands.Answer)
+
+    def decline(self, call: CallId | None) -> Refusal | None:
+        """603."""
+        card = self.find(call, ringing=True)
+        if isinstance(card, Refusal):
+            return card
+        if card.state is not CallState.RINGING or card.direction is not Direction.IN:
+            return Refusal("not_ringing", "This call does not ring.")
+        return self.order(card, commands.Decline)
+
+    def hold(self, call: CallId | None, *, on: bool) -> Refusal | None:
+        """Hold with music, or back."""
+        card = self.find(call)
+        if isinstance(card, Refusal):
+            return card
+        if not is_up(card):
+            return Refusal("not_up", "The call is not answered yet.")
+        transfer = self._core.board.transfer
+        if transfer is not None and transfer.under_way and transfer.customer == card.call:
+            return Refusal("transfer_under_way", "During a consult use “Back to the customer”.")
+        return self.order(card, commands.Hold if on else commands.Resume)
+
+    def mute(self, call: CallId | None, *, on: bool) -> Refusal | None:
+        """The microphone of the call that is spoken in; during a consult that is the consult."""
+        transfer = self._core.board.transfer
+        if call is None and transfer is not None and transfer.consult_alive and transfer.under_way:
+            self._core.phone.send(commands.Mute(id=self._core.command_id(), call=transfer.consult, on=on))
+        card = self.find(call)
+        if isinstance(card, Refusal):
+            return card
+        if not is_up(card):
+            return Refusal("not_up", "The call is not answered yet.")
+        return self.order(card, commands.Mute, on=on)
+
+    def digits(self, call: CallId | None, digits: str) -> Refusal | None:
+        """DTMF."""
+        card = self.find(call)
+        if isinstance(card, Refusal):
+            return card
+        if not digits or len(digits) > _MOST_DIGITS or set(digits.upper()) - set("0123456789ABCD*#"):
+            return Refusal("bad_digits", "Keys are 0 to 9, *, # and A to D, at most 32.")
+        if not is_up(card):
+            return Refusal("not_up", "The call is not answered yet.")
+        return self.order(card, commands.SendDigits, digits=digits.upper())
+
+    def hang_up(self, call: CallId | None) -> Refusal | None:
+        """BYE. During a consult it must be said whom it concerns."""
+        transfer = self._core.board.transfer
+        if transfer is not None and transfer.under_way:
+            if call is None:
+                return Refusal("which_call", "During a consult, say which call is to end.")
+            if call == transfer.consult:
+                self._core.phone.send(commands.HangUp(id=self._core.command_id(), call=call))
+                return None
+        card = self.find(call)
+        return card if isinstance(card, Refusal) else self.order(card, commands.HangUp)
+
+    def dial(self, target: str, ticket: UUID | None) -> Refusal | None:
+        """A new call; one that is up is held first by the engine."""
+        core = self._core
+        if len(core.board.cards) >= core.policy.lines:
+            return Refusal("lines_full", "Both lines are in use.")
+        uri = resolve(core, target)
+        if isinstance(uri, Refusal):
+            return uri
+        call = core.new_id().hex
+        if ticket is not None:
+            self._about[call] = ticket
+        core.phone.send(commands.Dial(id=core.command_id(), call=call, target=uri))
+        return None
+
+
+_MOST_DIGITS = 32
+_BUSY_HERE = 486
+
+
+def open_and_read(book: Book, changes: tuple[AnyChange, ...]) -> Filled:
+    """Store an opening and read back what the card shows. The last change is the OpenCall."""
+    book.apply_all(changes)
+    opening = changes[-1]
+    assert isinstance(opening, OpenCall)  # noqa: S101 - said above; a bug if not
+    case = book.case_of_call(opening.call)
+    several: tuple[Customer, ...] = ()
+    if case is not None and case.customer is None and opening.remote_number:
+        several = book.customers_by_number(opening.remote_number)
+    return case, several
+
+
+def call_back_target(card: CallCard) -> str:
+    """What to dial to reach them again: the number as it is stored, "" if withheld."""
+    if card.case is not None and card.case.ticket.caller:
+        return card.case.ticket.caller
+    return card.number

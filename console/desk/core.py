@@ -1,0 +1,189 @@
+"""What all parts of the desk share: the board, the ways out (phone, store, screen), the clock and the policy."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+from uuid import UUID, uuid5
+
+from console.desk.board import Board, CallCard, Notice
+from store.book import Book
+from store.changes import AnyChange
+from store.errors import StoreError
+from telephony.call import CallId
+from telephony.contract import PhonePort
+
+T = TypeVar("T")
+
+_MOST_NOTICES = 8
+
+
+class Keeper(Protocol):
+    """Runs the store's work, off the window's thread, in order; results come back on the desk's thread."""
+
+    def run(
+        self,
+        job: Callable[[Book], T],
+        then: Callable[[T], None] | None = None,
+        failed: Callable[[StoreError], None] | None = None,
+    ) -> None:
+        """Queue a job. While the store is unreachable it waits; ``failed`` is told what the rules reject."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What the settings say to the desk.
+
+    ``country`` is the home country of numbers (ISO 3166, two letters); ``host`` completes a dialled extension
+    ("" in direct mode); ``floor_key`` signs hand-over contexts, None: none are sent or believed.
+    """
+
+    country: str = "GB"
+    host: str = ""
+    floor_key: bytes | None = None
+    ring_seconds: float = 30.0
+    notify_seconds: float = 30.0
+    lines: int = 2
+    """Customers' calls at a time; the engine has four calls, one is for the consult, one stays free."""
+
+
+class Core:
+    """Shared by the desk's parts. All on one thread."""
+
+    def __init__(
+        self,
+        board: Board,
+        *,
+        phone: PhonePort,
+        keeper: Keeper,
+        policy: Policy,
+        now: Callable[[], datetime],
+        new_id: Callable[[], UUID],
+        show: Callable[[Board], None],
+    ) -> None:
+        self.board = board
+        self.phone = phone
+        self.keeper = keeper
+        self.policy = policy
+        self.now = now
+        self.new_id = new_id
+        self._show = show
+        self._shown = board
+        self._depth = 0
+        self._notices = 0
+        self._refreshing = False
+        self._stale = False
+        self.read_lists: Callable[[Book], Callable[[], None]] | None = None
+
+    # -- the board
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Everything inside is one change of the board: it is shown once, at the end."""
+        self._depth += 1
+        try:
+            yield
+        finally:
+            self._depth -= 1
+            if self._depth == 0 and self.board is not self._shown:
+                self._shown = self.board
+                self._show(self.board)
+
+    def put(self, **changes: Any) -> None:
+        """Replace parts of the board."""
+        self.board = replace(self.board, **changes)
+
+    def put_card(self, card: CallCard) -> None:
+        """Add a card, or replace the one of the same call."""
+        cards = self.board.cards
+        if any(c.call == card.call for c in cards):
+            self.put(cards=tuple(card if c.call == card.call else c for c in cards))
+        else:
+            self.put(cards=(*cards, card))
+
+    def change_card(self, call: CallId, **changes: Any) -> None:
+        """Change a card if it is there."""
+        card = self.board.card(call)
+        if card is not None:
+            self.put_card(replace(card, **changes))
+
+    def drop_card(self, call: CallId) -> None:
+        """The call is over."""
+        left = tuple(c for c in self.board.cards if c.call != call)
+        selected = None if self.board.selected == call else self.board.selected
+        self.put(cards=left, selected=selected)
+
+    def tell(self, kind: str, code: str, **values: str) -> None:
+        """Put a toast up."""
+        self._notices += 1
+        notice = Notice(id=self._notices, kind=kind, code=code, values=values)
+        self.put(notices=(*self.board.notices, notice)[-_MOST_NOTICES:])
+
+    def banner(self, kind: str, code: str, **values: str) -> None:
+        """Put up what stays until it is over; the same one stands once."""
+        if any(n.code == code for n in self.board.notices):
+            return
+        self._notices += 1
+        notice = Notice(id=self._notices, kind=kind, code=code, values=values, sticky=True)
+        self.put(notices=(*self.board.notices, notice)[-_MOST_NOTICES:])
+
+    def untell(self, code: str) -> None:
+        """What a sticky notice told is over."""
+        self.put(notices=tuple(n for n in self.board.notices if n.code != code))
+
+    # -- the store
+
+    def write(
+        self,
+        changes: Sequence[AnyChange],
+        *,
+        after: Callable[[], None] | None = None,
+        failed: Callable[[StoreError], None] | None = None,
+    ) -> None:
+        """Store changes in one transaction, then read anew what the board shows of them."""
+        batch = tuple(changes)
+
+        def stored(_: None) -> None:
+            if after is not None:
+                after()
+            self.refresh()
+
+        def refused(error: StoreError) -> None:
+            with self.turn():
+                if failed is not None:
+                    failed(error)
+                else:
+                    self.tell("error", "rejected", why=error.message)
+            if after is not None:
+                after()
+            self.refresh()
+
+        self.keeper.run(lambda book: book.apply_all(batch), stored, refused)
+
+    def refresh(self) -> None:
+        """Read the lists and the cases on the board again; asked often, done once at a time."""
+        if self._refreshing:
+            self._stale = True
+            return
+        if self.read_lists is None:
+            return
+        self._refreshing = True
+        self.keeper.run(self.read_lists, self._refreshed)
+
+    def _refreshed(self, put: Callable[[], None]) -> None:
+        self._refreshing = False
+        with self.turn():
+            put()
+        if self._stale:
+            self._stale = False
+            self.refresh()
+
+    def command_id(self) -> str:
+        """A fresh id for a command."""
+        return self.new_id().hex
+
+
+def part_of(event: str | UUID, name: str) -> UUID:
+    """The id of one of several changes that come of one event: the same each time it is told."""
+    return uuid5(event if isinstance(event, UUID) else UUID(event), name)

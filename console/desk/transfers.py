@@ -1,0 +1,245 @@
+"""Escalating: the form, the record, the consult, and every way that it can end (the agent's side)."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from uuid import UUID
+
+from console.desk.board import CallCard, TransferCard
+from console.desk.calls import Calls
+from console.desk.cards import as_uuid
+from console.desk.core import Core, part_of
+from console.desk.intents import Refusal
+from console.desk.targets import Target, find_target
+from store.changes import CompleteSummary, OpenLeg, RecordStep
+from store.escalation import Outcome
+from telephony import commands
+from telephony.call import CallId, CallState, Direction
+from telephony.events import CallAnswered, CallDialled, Envelope, Snapshot, TransferStepped
+from telephony.transfer import Input, State, Step, allowed, shown
+
+SETTLED: dict[Step, Outcome] = {
+    Step.DECLINED: Outcome.DECLINED,
+    Step.BUSY: Outcome.BUSY,
+    Step.UNREACHABLE: Outcome.UNREACHABLE,
+    Step.NO_ANSWER: Outcome.NO_ANSWER,
+    Step.CANCELLED: Outcome.CANCELLED,
+    Step.HOLD_REFUSED: Outcome.FAILED,
+    Step.RETURNED: Outcome.RETURNED,
+    Step.TARGET_LEFT: Outcome.RETURNED,
+    Step.CONSULT_LEFT: Outcome.RETURNED,
+    Step.TRANSFER_REFUSED: Outcome.FAILED,
+    Step.NO_NOTIFY: Outcome.FAILED,
+    Step.CUSTOMER_LEFT: Outcome.CUSTOMER_LEFT,
+    Step.HANDED_OVER: Outcome.HANDED_OVER,
+    Step.COMPLETING: Outcome.PENDING,
+    Step.CONFERENCE_LEAVING: Outcome.PENDING,
+    Step.CONSULT_RESUMED: Outcome.PENDING,
+    Step.CONSULT_STARTED: Outcome.PENDING,
+}
+"""Which steps settle the attempt. Whether a hand-over was blind or a conference, the rules tell from its steps."""
+
+FAILURES = frozenset(
+    {
+        Step.DECLINED,
+        Step.BUSY,
+        Step.UNREACHABLE,
+        Step.NO_ANSWER,
+        Step.CANCELLED,
+        Step.HOLD_REFUSED,
+        Step.TARGET_LEFT,
+        Step.TRANSFER_REFUSED,
+        Step.NO_NOTIFY,
+    }
+)
+"""Steps after which the customer is back though the agent meant to hand over."""
+
+
+def escalation_of(transfer: str) -> UUID:
+    """A transfer is named after its escalation; further tries of the same one add a suffix."""
+    return UUID(transfer[:32])
+
+
+class Transfers:
+    """The transfer itself runs in the engine; this is what the record and the screen know of it."""
+
+    def __init__(self, core: Core, calls: Calls) -> None:
+        self._core = core
+        self._calls = calls
+        self._states: dict[str, State] = {}
+        """The engine's state, finer than the one on the board."""
+
+    def expect_consult(self, call: CallId) -> None:
+        """This leg, about to be dialled, is a consult's."""
+        self._calls.consults.add(call)
+
+    # -- during it
+
+    def ask(self, asked: Input, make: Callable[..., commands.Command], **more: object) -> Refusal | None:
+        """Pass a wish on, if the table has a row for it."""
+        transfer = self._core.board.transfer
+        if transfer is None:
+            return Refusal("no_transfer", "No hand-over is under way.")
+        state = self._states.get(transfer.transfer, transfer.state)
+        if not allowed(state, asked):
+            return Refusal("not_now", f"Not possible now: the hand-over is “{shown(state).value}”.")
+        self._core.phone.send(make(id=self._core.command_id(), transfer=transfer.transfer, **more))
+        return None
+
+    def complete_summary(self, fields: dict[str, str]) -> None:
+        """What was tried and what is expected, typed during the consult."""
+        core, transfer = self._core, self._core.board.transfer
+        if transfer is None:
+            return
+        change = CompleteSummary(
+            id=core.new_id(),
+            at=core.now(),
+            person=core.board.me.key,
+            escalation=transfer.escalation,
+            summary=fields.get("summary", ""),
+            expects=fields.get("expects", ""),
+        )
+        complete = bool(change.summary.strip() and change.expects.strip())
+        core.put(transfer=replace(transfer, summary_complete=complete))
+        core.write((change,))
+
+    def stepped(self, envelope: Envelope, event: TransferStepped, *, live: bool) -> None:
+        """One row of the story: store it, show it."""
+        core = self._core
+        core.write(
+            (
+                RecordStep(
+                    id=part_of(envelope.id, "step"),
+                    at=envelope.at,
+                    person=core.board.me.key,
+                    escalation=escalation_of(event.transfer),
+                    step=event.step.value,
+                    code=event.code,
+                    reason=event.reason,
+                    outcome=SETTLED.get(event.step),
+                ),
+            )
+        )
+        transfer = core.board.transfer
+        if not live or transfer is None or transfer.transfer != event.transfer:
+            return
+        self._states[event.transfer] = event.state
+        failed = event.step if event.step in FAILURES else transfer.failed
+        if event.step in _FRESH:
+            failed = None
+        transfer = replace(
+            transfer,
+            state=shown(event.state),
+            step=event.step,
+            code=event.code,
+            reason=event.reason,
+            failed=failed,
+        )
+        core.put(transfer=transfer)
+        self._tell(transfer, event.step)
+        if event.state is State.LOST:
+            self._customer_left(transfer)
+
+    def _tell(self, transfer: TransferCard, step: Step) -> None:
+        card = self._core.board.card(transfer.customer)
+        customer = (card.name or card.number) if card else ""
+        values = {"target": transfer.target_name, "customer": customer, "code": str(transfer.code or "")}
+        if step is Step.HANDED_OVER:
+            self._core.tell("ok", "handed_over", **values)
+        elif step is Step.CUSTOMER_LEFT:
+            self._core.tell("warn", "customer_left", **values)
+        elif step in FAILURES:
+            self._core.tell("warn", f"transfer_{step.value}", **values)
+
+    def _customer_left(self, transfer: TransferCard) -> None:
+        """The consult goes on as a plain call, so it gets a card of its own."""
+        if not transfer.consult_alive:
+            return
+        self._core.put_card(
+            CallCard(
+                call=transfer.consult,
+                direction=Direction.OUT,
+                state=CallState.UP if transfer.answered_at else CallState.RINGING,
+                name=transfer.target_name,
+                number=transfer.target_number,
+                since=transfer.since,
+                answered_at=transfer.answered_at,
+            )
+        )
+        self._core.put(selected=transfer.consult)
+
+    # -- its consult leg
+
+    def consult_dialled(self, envelope: Envelope, event: CallDialled, *, live: bool) -> None:
+        """The consult's INVITE is out."""
+        core, transfer = self._core, self._core.board.transfer
+        customer = as_uuid(event.parent)
+        leg = OpenLeg(
+            id=part_of(envelope.id, "leg"),
+            at=envelope.at,
+            person=core.board.me.key,
+            leg=as_uuid(event.call),
+            call=customer,
+            parent=customer,
+            remote_name=transfer.target_name if transfer else event.remote.name,
+            remote_number=event.remote.user,
+        )
+        core.write((leg,))
+        if live and transfer is not None and transfer.consult == event.call:
+            core.put(transfer=replace(transfer, consult_alive=True))
+
+    def consult_answered(self, envelope: Envelope, event: CallAnswered) -> None:
+        """The target is there."""
+        transfer = self._core.board.transfer
+        if transfer is not None and transfer.consult == event.call:
+            self._core.put(transfer=replace(transfer, answered_at=envelope.at))
+
+    def consult_ended(self, call: CallId) -> None:
+        """The consult is over."""
+        transfer = self._core.board.transfer
+        if transfer is not None and transfer.consult == call:
+            self._core.put(transfer=replace(transfer, consult_alive=False))
+
+    # -- again after a restart
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """What the engine carried on with while no console was there."""
+        core = self._core
+        alive = {leg.call for leg in snapshot.legs}
+        answered = {leg.call: leg.answered_at for leg in snapshot.legs}
+        running = [t for t in snapshot.transfers if t.customer in alive or t.consult in alive]
+        if not running:
+            core.put(transfer=None)
+            return
+        known = running[-1]
+        self._states[known.transfer] = known.state
+        target = find_target(core, known.target)
+        core.put(
+            transfer=TransferCard(
+                transfer=known.transfer,
+                escalation=escalation_of(known.transfer),
+                customer=known.customer,
+                consult=known.consult,
+                state=shown(known.state),
+                code=known.code,
+                target=known.target,
+                target_name=target.name if isinstance(target, Target) else known.target,
+                target_number=target.number if isinstance(target, Target) else "",
+                target_level=target.level if isinstance(target, Target) else 0,
+                target_department=target.department if isinstance(target, Target) else "",
+                since=known.since,
+                answered_at=answered.get(known.consult),
+                consult_alive=known.consult in alive,
+            )
+        )
+
+
+_FRESH = (
+    Step.CONSULT_STARTED,
+    Step.BLIND_STARTED,
+    Step.CONSULT_RESUMED,
+    Step.CONFERENCE_JOINED,
+    Step.HANDED_OVER,
+    Step.COMPLETING,
+    Step.CONFERENCE_LEAVING,
+)
+"""Steps with which a failure before them is over."""
