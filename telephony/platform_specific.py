@@ -1,6 +1,7 @@
 """What differs between Linux, macOS and Windows on the telephone's side; nowhere else is a system named."""
 
 import os
+import signal
 import socket
 import stat
 import struct
@@ -103,6 +104,24 @@ def _private(folder: Path) -> Path:
             f"{folder} is no folder that belongs to you alone (mode 0700). Remove it or set XDG_RUNTIME_DIR.",
         )
     return folder
+
+
+def watch_for_end() -> int:
+    """Turn SIGTERM and SIGINT into a byte that can be read at the descriptor returned.
+
+    Python runs a signal's handler only between two of its own instructions, and an event loop that waits
+    executes none; a descriptor wakes it. Windows ends such processes otherwise: -1 there.
+    """
+    if sys.platform == "win32":
+        return -1
+    reader, writer = socket.socketpair()
+    reader.setblocking(False)
+    writer.setblocking(False)
+    signal.set_wakeup_fd(writer.detach(), warn_on_full_buffer=False)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: None)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # the terminal from which it was started may close
+    return reader.detach()
 
 
 def limit_core_dumps() -> None:

@@ -1,0 +1,157 @@
+"""Keeps the telephone: starts it with its account, tries again when it cannot start, changes account when idle."""
+
+import gc
+import logging
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QTimer
+
+from telephony.call import Leg
+from telephony.commands import Account, Command
+from telephony.errors import EngineError, TelephonyError
+from telephony.events import Event, RegistrationChanged, RegistrationState, Transfer
+
+log = logging.getLogger("telephony.engine.keeper")
+
+RETRY_MS = 3_000
+"""Between attempts to start a telephone that could not be started (its port is taken, no network yet)."""
+
+
+class Telephone(Protocol):
+    """What is needed of ``softphone.Softphone``; there is its description."""
+
+    attended: bool
+
+    @property
+    def registration(self) -> RegistrationChanged:
+        """As last told."""
+
+    @property
+    def busy(self) -> bool:
+        """A leg is there, or a transfer under way."""
+
+    def start(self, account: Account) -> None:
+        """Listen and register; EngineError with words."""
+
+    def obey(self, command: Command) -> None:
+        """Carry it out, or tell that it is refused."""
+
+    def legs(self) -> tuple[Leg, ...]:
+        """All that have not ended."""
+
+    def transfers(self) -> tuple[Transfer, ...]:
+        """All under way."""
+
+    def close(self) -> None:
+        """Hang up, unregister, end."""
+
+
+Make = Callable[[Callable[[Event], None]], Telephone]
+
+
+class Keeper(QObject):
+    """Holds at most one telephone. ``make`` builds one that tells its events to what it is given."""
+
+    def __init__(self, make: Make, tell: Callable[[Event], None]) -> None:
+        super().__init__()
+        self._make = make
+        self._tell = tell
+        self._telephone: Telephone | None = None
+        self._account: Account | None = None
+        self._wanted: Account | None = None
+        self._failure = ""
+        self._attended = False
+        self._retry = QTimer(self, singleShot=True, interval=RETRY_MS)
+        self._retry.timeout.connect(self._start)
+
+    @property
+    def busy(self) -> bool:
+        """A leg is there, or a transfer under way."""
+        return self._telephone is not None and self._telephone.busy
+
+    @property
+    def registration(self) -> RegistrationChanged:
+        """As last told; LOST with the reason when the telephone could not be started."""
+        if self._telephone is not None:
+            return self._telephone.registration
+        return RegistrationChanged(state=RegistrationState.LOST, reason=self._failure)
+
+    def legs(self) -> tuple[Leg, ...]:
+        """All that have not ended."""
+        return self._telephone.legs() if self._telephone is not None else ()
+
+    def transfers(self) -> tuple[Transfer, ...]:
+        """All under way."""
+        return self._telephone.transfers() if self._telephone is not None else ()
+
+    def attend(self, attended: bool) -> None:  # noqa: FBT001 - the one thing it says
+        """Let calls ring, or refuse them all with 480."""
+        self._attended = attended
+        if self._telephone is not None:
+            self._telephone.attended = attended
+
+    def use(self, account: Account) -> bool:
+        """Use this account now. False: a call is up on another one, and :meth:`settle` will do it."""
+        self._wanted = None
+        if account == self._account and self._telephone is not None:
+            return True
+        if self.busy:
+            self._wanted = account
+            return False
+        self._account = account
+        self._start()
+        return True
+
+    def settle(self) -> None:
+        """Do what has waited for the end of a call."""
+        if self._wanted is not None and not self.busy:
+            self._account, self._wanted = self._wanted, None
+            self._start()
+
+    def obey(self, command: Command) -> None:
+        """Pass it on; EngineError ``no_line`` without a telephone."""
+        if self._telephone is None:
+            raise EngineError("no_line", self._failure or "The telephone has not started yet.")
+        self._telephone.obey(command)
+
+    def close(self) -> None:
+        """Hang up, unregister, end."""
+        self._retry.stop()
+        telephone, self._telephone = self._telephone, None
+        if telephone is not None:
+            telephone.close()
+            del telephone
+            gc.collect()  # there may be one pjsua2 at a time, and it must be finalised on this thread
+
+    def _start(self) -> None:
+        if self._account is None:
+            return
+        self.close()
+        try:
+            telephone = self._make(self._tell)
+            try:
+                telephone.start(self._account)
+            except TelephonyError:
+                telephone.close()
+                raise
+        except TelephonyError as error:
+            self._fail(error.message)
+            return
+        except Exception:
+            log.exception("the telephone cannot be started")  # a bug; the console must be told all the same
+            self._fail("The telephone could not be started; the engine's log says why.")
+            return
+        self._failure = ""
+        telephone.attended = self._attended
+        self._telephone = telephone
+        log.info("the telephone has started")
+
+    def _fail(self, why: str) -> None:
+        gc.collect()
+        self._retry.start()
+        if why == self._failure:
+            return
+        log.error("the telephone cannot be started: %s", why)
+        self._failure = why
+        self._tell(RegistrationChanged(state=RegistrationState.LOST, reason=why))

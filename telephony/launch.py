@@ -1,0 +1,75 @@
+"""How an engine is started: its command line, its environment, and what its exit codes mean in words."""
+
+import os
+import site
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+
+ENGINE = (sys.executable, "-P", "-m", "telephony.engine")
+"""``-P``: a file in the folder where somebody happens to be is never imported."""
+
+
+class Exit(IntEnum):
+    """With what an engine ends; :data:`WORDS` says it to a person."""
+
+    ORDERLY = 0
+    USAGE = 2
+    ALREADY_RUNNING = 3
+    """Another engine holds the lock."""
+    NO_LOCK = 4
+    NO_SOCKET = 5
+
+
+WORDS = {
+    Exit.USAGE: "The telephone engine does not know its own command line: this installation is damaged.",
+    Exit.ALREADY_RUNNING: "Another telephone engine of this profile is running and does not answer.",
+    Exit.NO_LOCK: "The telephone engine cannot take its lock: {lock} is not ours or cannot be written.",
+    Exit.NO_SOCKET: "The telephone engine cannot listen at {socket}: something else is there.",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Launch:
+    """Where an engine's files are, and what it is told at its start. No secrets: every user can read them.
+
+    ``linger`` are the seconds it stays with no console and no call.
+    """
+
+    socket: Path
+    lock: Path
+    journal: Path
+    log: Path
+    hold_music: Path | None = None
+    linger: float = 60.0
+
+    def arguments(self) -> tuple[str, ...]:
+        """Write what stands after ``telephony.engine``."""
+        places = {"--socket": self.socket, "--lock": self.lock, "--journal": self.journal, "--log": self.log}
+        words = [word for option, path in places.items() for word in (option, str(path))]
+        if self.hold_music is not None:
+            words += ["--hold-music", str(self.hold_music)]
+        return (*words, "--linger", str(self.linger))
+
+    def words(self, code: int) -> str:
+        """Why an engine has ended, for a person."""
+        if code < 0:
+            return f"The telephone engine was killed by signal {-code}."
+        if code in WORDS:
+            return WORDS[Exit(code)].format(lock=self.lock, socket=self.socket)
+        return f"The telephone engine has ended with code {code}; {self.log} says why."
+
+
+def environment(base: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Copy ``base``, and add the way to this package if it is not installed (run from a checkout, with ``-P``)."""
+    root = str(Path(__file__).resolve().parent.parent)
+    environment = dict(base)
+    if root not in {
+        str(Path(folder).resolve()) for folder in (*site.getsitepackages(), site.getusersitepackages())
+    }:
+        before = environment.get("PYTHONPATH", "")
+        if root not in before.split(os.pathsep):
+            environment["PYTHONPATH"] = os.pathsep.join(part for part in (root, before) if part)
+    return environment
