@@ -210,7 +210,7 @@ class MemoryBook:
             calls_year=self._calls_year(others),
             calls=calls,
             legs=tuple(sorted(legs, key=attrgetter("started_at", "id"))),
-            entries=tuple(sorted(tables.entries[ticket.id], key=attrgetter("at", "id"))),
+            entries=tuple(sorted(tables.entries[ticket.id], key=attrgetter("at"))),
             escalations=escalations,
             steps=tuple(sorted(steps, key=attrgetter("at", "escalation", "seq"))),
             drafts=self._drafts(ticket),

@@ -57,6 +57,7 @@ def ticket_words(ticket: Ticket, customer: Customer | None, notes: Iterable[str]
         ticket.notes,
         *notes,
     ]
+    texts += [ticket.origin, *(word.lstrip("0") for word in words(ticket.origin))]
     texts += [ticket.caller_name, dial_key(ticket.caller)]
     if customer is not None:
         texts += [customer.name, customer.company, *map(dial_key, customer.numbers)]
