@@ -39,7 +39,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     ca_file: str = ""
 
 
-class Attach(Order):
+class Attach(Order, frozen=True):
     """The first message of a console. ``console`` is the command line that starts it again if it dies."""
 
     protocol: int
@@ -47,75 +47,75 @@ class Attach(Order):
     console: tuple[str, ...] = ()
 
 
-class Acknowledge(Order):
+class Acknowledge(Order, frozen=True):
     """Everything up to event ``seq`` is in the store (or the outbox): the journal may forget it."""
 
     seq: int
 
 
-class Detach(Order):
+class Detach(Order, frozen=True):
     """The console closes on purpose: it is not to be started again."""
 
 
-class Quit(Order):
+class Quit(Order, frozen=True):
     """Unregister and end the engine. With a call up it is refused (``call_up``) unless ``hang_up``."""
 
     hang_up: bool = False
 
 
-class Answer(Order):
+class Answer(Order, frozen=True):
     """200 to a ringing call. Another customer's call that is up is put on hold first."""
 
     call: CallId
 
 
-class Decline(Order):
+class Decline(Order, frozen=True):
     """Refuse a ringing call with a final status (603, 486 or 480), sent 250 ms after the INVITE at the soonest."""
 
     call: CallId
     code: int = 603
 
 
-class HangUp(Order):
+class HangUp(Order, frozen=True):
     """BYE or CANCEL."""
 
     call: CallId
 
 
-class Dial(Order):
+class Dial(Order, frozen=True):
     """INVITE ``target`` (a checked SIP URI) as a new customer's line; ``call`` is chosen by the console."""
 
     call: CallId
     target: str
 
 
-class Hold(Order):
+class Hold(Order, frozen=True):
     """Hold with music."""
 
     call: CallId
 
 
-class Resume(Order):
+class Resume(Order, frozen=True):
     """Un-hold; another customer's call that is up is put on hold first."""
 
     call: CallId
 
 
-class Mute(Order):
+class Mute(Order, frozen=True):
     """Cut the microphone off this leg, or let it through again."""
 
     call: CallId
     on: bool
 
 
-class SendDigits(Order):
+class SendDigits(Order, frozen=True):
     """DTMF by RFC 4733: ``0-9 A-D * #``, at most 32."""
 
     call: CallId
     digits: str
 
 
-class BeginTransfer(Order):
+class BeginTransfer(Order, frozen=True):
     """Hold the customer and consult the target (design.md, the way of a warm transfer).
 
     ``target_is_queue``: its 200 may only be music, so READY waits for :class:`ConfirmSpeaking`.
@@ -133,7 +133,7 @@ class BeginTransfer(Order):
     notify_seconds: float = 30.0
 
 
-class BlindTransfer(Order):
+class BlindTransfer(Order, frozen=True):
     """REFER the customer to the target without a consult; ``user_to_user`` goes with the Refer-To URI."""
 
     transfer: str
@@ -143,44 +143,44 @@ class BlindTransfer(Order):
     notify_seconds: float = 30.0
 
 
-class ConfirmSpeaking(Order):
+class ConfirmSpeaking(Order, frozen=True):
     """A person speaks at the queue's end."""
 
     transfer: str
 
 
-class CompleteTransfer(Order):
+class CompleteTransfer(Order, frozen=True):
     """REFER with Replaces; from a conference it is the agent's leaving. Also the retry after a failure."""
 
     transfer: str
 
 
-class ReturnToCustomer(Order):
+class ReturnToCustomer(Order, frozen=True):
     """Un-hold the customer; the consult is dropped, or held if ``keep_consult``. Before an answer: cancel."""
 
     transfer: str
     keep_consult: bool = False
 
 
-class ConsultAgain(Order):
+class ConsultAgain(Order, frozen=True):
     """Back to a consult that was kept: the customer is held again."""
 
     transfer: str
 
 
-class JoinConference(Order):
+class JoinConference(Order, frozen=True):
     """All three hear each other."""
 
     transfer: str
 
 
-class LeaveConferenceToConsult(Order):
+class LeaveConferenceToConsult(Order, frozen=True):
     """Customer on hold again, agent and target alone."""
 
     transfer: str
 
 
-class SendMessage(Order):
+class SendMessage(Order, frozen=True):
     """A SIP MESSAGE outside any call."""
 
     target: str
@@ -188,7 +188,7 @@ class SendMessage(Order):
     body: str
 
 
-class PlayCue(Order):
+class PlayCue(Order, frozen=True):
     """A soft tone in the agent's ear only."""
 
     cue: Literal["customer_here", "knock", "error"]

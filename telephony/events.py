@@ -30,7 +30,7 @@ class RegistrationState(StrEnum):
     """No answer, or 5xx: the engine goes on trying."""
 
 
-class RegistrationChanged(Happening):
+class RegistrationChanged(Happening, frozen=True):
     """``code`` is the registrar's last SIP status, 0 when none came; ``uri`` is where we can be called."""
 
     state: RegistrationState
@@ -39,7 +39,7 @@ class RegistrationChanged(Happening):
     uri: str = ""
 
 
-class CallRang(Happening):
+class CallRang(Happening, frozen=True):
     """An INVITE came and 180 was sent.
 
     ``user_to_user`` is the raw header value (RFC 7433), "" without one. ``replaces`` names the leg whose
@@ -54,7 +54,7 @@ class CallRang(Happening):
     replaces: CallId = ""
 
 
-class CallMissed(Happening):
+class CallMissed(Happening, frozen=True):
     """An INVITE that never rang, because nobody was attached (480) or no line was free (486)."""
 
     call: CallId
@@ -64,7 +64,7 @@ class CallMissed(Happening):
     code: int
 
 
-class CallDialled(Happening):
+class CallDialled(Happening, frozen=True):
     """We sent an INVITE. ``parent`` is the customer's leg if this is a consult."""
 
     call: CallId
@@ -73,7 +73,7 @@ class CallDialled(Happening):
     parent: CallId = ""
 
 
-class CallProgressed(Happening):
+class CallProgressed(Happening, frozen=True):
     """A 18x came for a leg that we dialled; ``early_media`` says that the other side sends sound."""
 
     call: CallId
@@ -81,7 +81,7 @@ class CallProgressed(Happening):
     early_media: bool = False
 
 
-class CallAnswered(Happening):
+class CallAnswered(Happening, frozen=True):
     """The leg is up (200 and ACK), in either direction."""
 
     call: CallId
@@ -89,7 +89,7 @@ class CallAnswered(Happening):
     codec: str = ""
 
 
-class CallHoldChanged(Happening):
+class CallHoldChanged(Happening, frozen=True):
     """``by`` us: the hold's or un-hold's 200 has come. By them: their re-INVITE said so."""
 
     call: CallId
@@ -97,28 +97,28 @@ class CallHoldChanged(Happening):
     by: EndedBy
 
 
-class CallMuteChanged(Happening):
+class CallMuteChanged(Happening, frozen=True):
     """The microphone no longer reaches, or again reaches, this leg."""
 
     call: CallId
     muted: bool
 
 
-class CallIdentityChanged(Happening):
+class CallIdentityChanged(Happening, frozen=True):
     """The PBX has put another party behind a leg that is up (re-INVITE or UPDATE, RFC 3325)."""
 
     call: CallId
     remote: Party
 
 
-class CallReplaced(Happening):
+class CallReplaced(Happening, frozen=True):
     """A leg of ours was replaced by another (RFC 3891): at a hand-over, the customer is now on ``by``."""
 
     call: CallId
     by: CallId
 
 
-class CallEnded(Happening):
+class CallEnded(Happening, frozen=True):
     """The end of a leg, once for each. ``code`` is the final SIP status, 200 after a normal BYE."""
 
     call: CallId
@@ -130,14 +130,14 @@ class CallEnded(Happening):
     """CANCEL with ``Reason: SIP;cause=200``: a colleague took it, so nobody missed it."""
 
 
-class DigitReceived(Happening):
+class DigitReceived(Happening, frozen=True):
     """One DTMF digit from the other side (RFC 4733 or INFO)."""
 
     call: CallId
     digit: str
 
 
-class MessageReceived(Happening):
+class MessageReceived(Happening, frozen=True):
     """A SIP MESSAGE (RFC 3428); the body is hostile until its signature is checked."""
 
     remote: Party
@@ -145,7 +145,7 @@ class MessageReceived(Happening):
     body: str
 
 
-class TransferStepped(Happening):
+class TransferStepped(Happening, frozen=True):
     """One row of the escalation's story. ``state`` is where the transfer is after it."""
 
     transfer: str
@@ -155,7 +155,7 @@ class TransferStepped(Happening):
     reason: str = ""
 
 
-class CommandRefused(Happening):
+class CommandRefused(Happening, frozen=True):
     """A command could not be carried out; nothing of it has happened. ``code`` is a word for programs."""
 
     command: str

@@ -1,0 +1,5 @@
+"""`python -m console` is `warmline`."""
+
+from console.cli import main
+
+main()

@@ -1,0 +1,46 @@
+"""The entry point of `warmline`: which command, and how errors are told.
+
+The commands themselves are in commands.py. `warmline ctl` goes past it: importing typer takes 70 to 100 ms, and
+a whole call of ctl shall take less than 150.
+"""
+
+import sys
+from typing import NoReturn
+
+from console.errors import ConsoleError
+
+EXIT_ERROR = 1
+EXIT_INTERRUPTED = 130
+
+
+def main() -> NoReturn:
+    """Run what was typed. An error of the environment is one sentence on stderr and exit 1; a bug is a traceback."""
+    try:
+        sys.exit(_run(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(EXIT_INTERRUPTED)
+    except BrokenPipeError:  # `warmline ctl events --follow | head`
+        sys.stdout = None  # type: ignore[assignment] # or the interpreter complains once more when it flushes
+        sys.exit(EXIT_ERROR)
+
+
+def _run(arguments: list[str]) -> int:
+    if arguments[:1] == ["ctl"]:
+        from console.ctl.commands import main as run
+    else:
+        from console.commands import main as run
+    try:
+        return run(arguments)
+    except Exception as error:
+        print(f"warmline: {sentence(error)}", file=sys.stderr)
+        return EXIT_ERROR
+
+
+def sentence(error: Exception) -> str:
+    """What is wrong with the surroundings, in words. Anything else is a bug and is raised again."""
+    from store.errors import StoreError
+    from telephony.errors import TelephonyError
+
+    if isinstance(error, ConsoleError | StoreError | TelephonyError):
+        return error.message
+    raise error

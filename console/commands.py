@@ -1,0 +1,217 @@
+"""The commands of `warmline`. Each imports what it needs itself, so that `--help` shows at once."""
+
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from console.errors import ConsoleError
+
+if TYPE_CHECKING:
+    from console.places import Places
+    from console.settings import Settings
+
+_ABOUT = """Warmline, a telephone console for call centers.
+
+A call becomes a ticket, and is handed over warm, together with everything that was said about it.
+
+Without a command the console opens. To see it without any telephone system: warmline demo.
+"""
+
+app = typer.Typer(
+    help=_ABOUT,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # they print local variables, and those may hold a password
+    rich_markup_mode=None,
+)
+keys = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(
+    keys,
+    name="key",
+    help="The floor's key, which signs what its consoles tell each other, and the SIP password. Both are kept in "
+    "the keyring. Where there is none, set WARMLINE_FLOOR_KEY and WARMLINE_SIP_PASSWORD instead.",
+)
+
+Profile = Annotated[
+    str,
+    typer.Option(
+        "--profile",
+        metavar="NAME",
+        help="One of several desks on this machine; its settings are profiles/NAME.toml.",
+    ),
+]
+Config = Annotated[
+    Path | None,
+    typer.Option("--config", metavar="FILE", help="A settings file anywhere, in place of a profile."),
+]
+Headless = Annotated[bool, typer.Option("--headless", help="Without a window; controlled by `warmline ctl`.")]
+
+
+class Role(StrEnum):
+    """Whose window the demo opens."""
+
+    AGENT = "agent"
+    SUPERVISOR = "supervisor"
+
+
+def main(arguments: list[str]) -> int:
+    """Run a command; its exit code."""
+    done = app(args=arguments, prog_name="warmline", standalone_mode=True)
+    return done if isinstance(done, int) else 0
+
+
+@app.callback(invoke_without_command=True)
+def _default(context: typer.Context, profile: Profile = "", config: Config = None) -> None:
+    if context.invoked_subcommand is None:
+        raise typer.Exit(_open_console(profile, config, headless=False))
+    if profile or config:
+        raise typer.BadParameter(
+            f"write them after “{context.invoked_subcommand}”", param_hint="--profile, --config"
+        )
+
+
+@app.command()
+def console(profile: Profile = "", config: Config = None, headless: Headless = False) -> None:
+    """Open the agent's window; `warmline` alone does the same.
+
+    If this desk's window is open already, it is brought to the front.
+    """
+    raise typer.Exit(_open_console(profile, config, headless=headless))
+
+
+@app.command()
+def demo(
+    auto: Annotated[
+        bool, typer.Option("--auto", help="Play one whole shift without anybody, and tell it as JSON.")
+    ] = False,
+    role: Annotated[Role, typer.Option("--role", help="Whose window to open.")] = Role.AGENT,
+    seed: Annotated[
+        int, typer.Option("--seed", min=0, help="The same number gives the same customers in the same order.")
+    ] = 1,
+    screenshots: Annotated[
+        Path | None,
+        typer.Option("--screenshots", metavar="DIR", help="Save a picture of each main moment there."),
+    ] = None,
+) -> None:
+    """Open the console against a simulated call center, on real SIP: customers call, colleagues answer.
+
+    Nothing has to be set up, and nothing of it stays. Without a display the shift plays by itself, as with --auto.
+    """
+    from console.demo import run
+
+    raise typer.Exit(run(auto=auto or not has_display(), role=role.value, seed=seed, screenshots=screenshots))
+
+
+@app.command()
+def floor(
+    bind: Annotated[
+        str, typer.Option("--bind", metavar="ADDRESS", help="This machine's address to listen at.")
+    ] = "127.0.0.1",
+    seed: Annotated[int, typer.Option("--seed", min=0, help="The same number gives the same people.")] = 1,
+) -> None:
+    """Run the simulated call center alone: any softphone can call its customers and colleagues. Ctrl-C ends it."""
+    from console.demo import run_floor
+
+    raise typer.Exit(run_floor(bind=bind, seed=seed))
+
+
+@app.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
+)
+def ctl(context: typer.Context) -> None:
+    """Control the console that runs, from scripts, macro keys and links: see `warmline ctl --help`."""
+    from console.ctl.commands import main as run  # reached only by way of options before the command
+
+    raise typer.Exit(run(["ctl", *context.args]))
+
+
+@app.command()
+def doctor(profile: Profile = "", config: Config = None) -> None:
+    """Say what is missing on this machine, and what to do about it."""
+    from console.doctor import run
+
+    raise typer.Exit(run(_places(profile, config)))
+
+
+@keys.command("new")
+def key_new(
+    profile: Profile = "",
+    config: Config = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Even if there is one: every other desk then needs the new one.")
+    ] = False,
+) -> None:
+    """Make a key for a new floor, keep it in the keyring and show it."""
+    from console.keys import new
+
+    raise typer.Exit(new(_settings(_places(profile, config)), replace=replace))
+
+
+@keys.command("show")
+def key_show(profile: Profile = "", config: Config = None) -> None:
+    """Show the floor's key, to type it in at another desk."""
+    from console.keys import show
+
+    raise typer.Exit(show(_settings(_places(profile, config))))
+
+
+@keys.command("import")
+def key_import(profile: Profile = "", config: Config = None) -> None:
+    """Keep the key of a floor that exists. It is asked for, or read from a pipe; never given as an argument."""
+    from console.keys import import_
+
+    raise typer.Exit(import_(_settings(_places(profile, config))))
+
+
+@keys.command("password")
+def key_password(profile: Profile = "", config: Config = None) -> None:
+    """Keep the password of the SIP account. It is asked for, or read from a pipe; never given as an argument."""
+    from console.keys import keep_password
+
+    raise typer.Exit(keep_password(_settings(_places(profile, config))))
+
+
+def has_display() -> bool:
+    """Whether a window can open: on Linux an X or Wayland display is named, or Qt was told to do without."""
+    if sys.platform != "linux":
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def _places(profile: str, config: Path | None) -> "Places":
+    from console import places
+
+    return places.of(profile, config)
+
+
+def _settings(places: "Places") -> "Settings":
+    from console import settings
+
+    return settings.load(places.config, must_exist="--config" in places.arguments)
+
+
+def _open_console(profile: str, config: Path | None, *, headless: bool) -> int:
+    """Open a console, or bring the one of this profile to the front."""
+    from console.ctl.client import raise_window
+
+    places = _places(profile, config)
+    if raise_window(places.ctl_socket):
+        return 0
+    settings = _settings(places)
+    if not headless and not has_display():
+        raise ConsoleError(
+            "no_display",
+            "There is no display to open a window on. Start it on a desktop, or with --headless and `warmline ctl`.",
+        )
+    from console.bootstrap import run_console
+
+    try:
+        return run_console(settings, places.prepare(), headless=headless)
+    except ConsoleError as error:
+        # Two were started at the same moment; the other one has the lock.
+        if error.code == "already_running" and raise_window(places.ctl_socket):
+            return 0
+        raise

@@ -1,0 +1,210 @@
+"""What a person or an administrator sets: one TOML file a profile, typed, checked, with a default for everything.
+
+The ``description`` of each field is what the file's error messages and the README say about it. Secrets are not
+here; see secrets.py.
+"""
+
+import getpass
+import re
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+import msgspec
+from msgspec import Meta, field
+
+from console import toml_file
+from console.errors import SettingsError
+from telephony.address import check_target
+from telephony.errors import AddressError
+
+
+def _login() -> str:
+    """The name of the person who is logged in; "agent" where the system does not tell."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user without an entry in passwd; OSError from Python 3.13 on
+        return "agent"
+
+
+class Sip(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose phone this is. Without ``registrar`` it listens and is called by address (direct mode)."""
+
+    id: Annotated[str, Meta(description='an extension ("2041") or an address ("sip:2041@pbx.example")')] = ""
+    registrar: Annotated[str, Meta(description='a host ("pbx.example" or "pbx.example:5070")')] = ""
+    proxy: Annotated[
+        str, Meta(description='a host ("proxy.example") or an address ("sip:proxy.example;lr")')
+    ] = ""
+    username: Annotated[
+        str, Meta(description="a text: the login at the registrar, if it is not the user part of id")
+    ] = ""
+    transport: Annotated[
+        Literal["udp", "tcp", "tls", "udp+tcp"], Meta(description='"udp", "tcp", "tls" or "udp+tcp"')
+    ] = "udp+tcp"
+    bind: Annotated[str, Meta(description='an IP address of this machine, or "0.0.0.0" for all')] = "0.0.0.0"  # noqa: S104 - to be called
+    port: Annotated[
+        int, Meta(ge=0, le=65535, description="a port from 1 to 65535, or 0 for any free one")
+    ] = 0
+    srtp: Annotated[
+        Literal["off", "optional", "mandatory"], Meta(description='"off", "optional" or "mandatory"')
+    ] = "off"
+    ca_file: Annotated[
+        str, Meta(description="the path of a PEM file with the authorities that TLS trusts")
+    ] = ""
+
+
+class Store(msgspec.Struct, frozen=True, kw_only=True):
+    """Where tickets are kept."""
+
+    url: Annotated[
+        str, Meta(description='"sqlite:///…/warmline.db" or "postgresql://host/database", without a password')
+    ] = ""
+
+
+class Floor(msgspec.Struct, frozen=True, kw_only=True):
+    """The call center that this desk belongs to."""
+
+    name: Annotated[str, Meta(max_length=80, description="a text of at most 80 characters")] = "Warmline"
+    country: Annotated[
+        str, Meta(pattern="^[A-Z]{2}$", description='two capital letters (ISO 3166), such as "GB"')
+    ] = "GB"
+    ring_seconds: Annotated[float, Meta(ge=5, le=300, description="a number of seconds from 5 to 300")] = 30.0
+    notify_seconds: Annotated[float, Meta(ge=5, le=300, description="a number of seconds from 5 to 300")] = (
+        30.0
+    )
+    directory: Annotated[str, Meta(description="the path of a TOML file with people and departments")] = ""
+    customers: Annotated[str, Meta(description="the path of a TOML file with customers")] = ""
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """Who sits at this desk."""
+
+    key: Annotated[
+        str,
+        Meta(
+            pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$",
+            description="a key of the directory: a-z, 0-9, dot, _ and -",
+        ),
+    ] = ""
+    name: Annotated[str, Meta(max_length=120, description="a text of at most 120 characters")] = ""
+    extension: Annotated[str, Meta(pattern="^([0-9]{2,6})?$", description="2 to 6 digits in quotes")] = ""
+    role: Annotated[
+        Literal["agent", "supervisor", "escalation_manager", "trainer", "administrator"],
+        Meta(description='"agent", "supervisor", "escalation_manager", "trainer" or "administrator"'),
+    ] = "agent"
+    level: Annotated[int, Meta(ge=0, le=3, description="a level from 0 to 3")] = 1
+    department: Annotated[str, Meta(max_length=64, description="a key of the directory")] = ""
+
+
+class Ui(msgspec.Struct, frozen=True, kw_only=True):
+    """How the window looks and speaks."""
+
+    theme: Annotated[Literal["system", "light", "dark"], Meta(description='"system", "light" or "dark"')] = (
+        "system"
+    )
+    language: Annotated[
+        str,
+        Meta(
+            pattern=r"^([a-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$",
+            description='a language tag such as "en" or "pt-BR"',
+        ),
+    ] = ""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """The whole file. Paths in it are absolute once it is loaded, and ``person`` is filled in."""
+
+    sip: Sip = field(default_factory=Sip)
+    store: Store = field(default_factory=Store)
+    floor: Floor = field(default_factory=Floor)
+    person: Person = field(default_factory=Person)
+    ui: Ui = field(default_factory=Ui)
+
+
+def load(path: Path, *, must_exist: bool = False) -> Settings:
+    """Read and check the settings. No file: defaults (direct mode), unless ``must_exist``. SettingsError otherwise."""
+    if not must_exist and not path.exists():
+        return _completed(Settings())
+    settings = toml_file.read(path, Settings)
+    _check_sip(path, settings.sip)
+    _check_store(path, settings.store)
+    sip = msgspec.structs.replace(settings.sip, ca_file=_file(path, "sip.ca_file", settings.sip.ca_file))
+    floor = msgspec.structs.replace(
+        settings.floor,
+        directory=_file(path, "floor.directory", settings.floor.directory),
+        customers=_file(path, "floor.customers", settings.floor.customers),
+    )
+    return _completed(msgspec.structs.replace(settings, sip=sip, floor=floor))
+
+
+def _completed(settings: Settings) -> Settings:
+    """Without a key the person is who is logged in; without a name the key is shown."""
+    person = settings.person
+    key = person.key or re.sub(r"[^a-z0-9._-]+", ".", _login().lower()).strip("._-")[:64] or "agent"
+    extension = person.extension or _extension_of(settings.sip.id)
+    person = msgspec.structs.replace(person, key=key, name=person.name or key, extension=extension)
+    return msgspec.structs.replace(settings, person=person)
+
+
+def _extension_of(sip_id: str) -> str:
+    user = sip_id.removeprefix("sip:").partition("@")[0]
+    return user if re.fullmatch("[0-9]{2,6}", user) else ""
+
+
+def _check_sip(path: Path, sip: Sip) -> None:
+    """Addresses pass the same door as whatever is dialled: no password, no headers, no line breaks."""
+    for key, text in (
+        ("id", sip.id),
+        ("registrar", host_address(sip.registrar, "sip")),
+        ("proxy", host_address(sip.proxy.removesuffix(";lr"), "proxy")),
+    ):
+        if not text:
+            continue
+        try:
+            check_target(text, default_host="localhost")
+        except AddressError as error:
+            words = toml_file.secret_belongs("password") if error.code == "password" else error.message
+            raise SettingsError(path, f"sip.{key}", words) from error
+    try:
+        ip_address(sip.bind)
+    except ValueError as error:
+        problem = 'is no IP address. It must be one of this machine, or "0.0.0.0" for all.'
+        raise SettingsError(path, "sip.bind", problem) from error
+    if sip.registrar and not sip.id:
+        raise SettingsError(path, "sip.id", "is missing: whom should the registrar know? Set the extension.")
+
+
+def host_address(text: str, user: str = "") -> str:
+    """Make an address of a host: ``sip:host``, or ``sip:user@host``; "" stays ""."""
+    if not text:
+        return ""
+    host = re.sub(r"^sips?:", "", text)
+    at = "" if "@" in host or not user else f"{user}@"
+    return f"sip:{at}{host}"
+
+
+def _check_store(path: Path, store: Store) -> None:
+    if not store.url:
+        return
+    try:
+        url = urlsplit(store.url)
+        password = url.password
+    except ValueError as error:
+        raise SettingsError(path, "store.url", f"is no URL ({error}).") from error
+    if password is not None or re.search(r"[?&](password|passfile)=", store.url):
+        problem = "a password is never kept in this file. Delete it, and write it to ~/.pgpass (mode 0600)."
+        raise SettingsError(path, "store.url", problem)
+    if url.scheme.partition("+")[0] not in {"sqlite", "postgresql"}:
+        problem = 'is not allowed. It must begin with "sqlite:///" or "postgresql://".'
+        raise SettingsError(path, "store.url", problem)
+
+
+def _file(settings: Path, key: str, text: str) -> str:
+    """Make a path absolute: relative ones are meant from the settings file's folder."""
+    if not text:
+        return ""
+    found = (settings.parent / Path(text).expanduser()).absolute()
+    if not found.is_file():
+        raise SettingsError(settings, key, f"there is no file {found}.")
+    return str(found)

@@ -1,0 +1,53 @@
+"""What holds for every test: a home of its own, no keyring, no window, and no complaint that nobody expected."""
+
+import logging
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Never the keyring of whoever runs the tests; this one says that there is none.
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+for _name in ("WARMLINE_SIP_PASSWORD", "WARMLINE_FLOOR_KEY", "WARMLINE_HOME"):
+    os.environ.pop(_name, None)
+
+
+@pytest.fixture(autouse=True)
+def warmline_home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A home for this test alone. Not pytest's tmp_path: its long name leaves no room for a socket's path."""
+    home = Path(tempfile.mkdtemp(prefix="wl-"))
+    monkeypatch.setenv("WARMLINE_HOME", str(home))
+    yield home
+    shutil.rmtree(home, ignore_errors=True)
+
+
+class _Complaints(logging.Handler):
+    """Collects what is logged at WARNING and above, on any thread."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+@pytest.fixture(autouse=True)
+def _no_unexpected_logs(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test that makes the program complain, unless it is marked ``allow_logs``."""
+    complaints = _Complaints()
+    logging.getLogger().addHandler(complaints)
+    try:
+        yield
+    finally:
+        logging.getLogger().removeHandler(complaints)
+    if complaints.records and request.node.get_closest_marker("allow_logs") is None:
+        lines = [f"{r.levelname} {r.name}: {r.getMessage()}" for r in complaints.records]
+        pytest.fail(
+            "unexpected in the log (mark the test allow_logs if it is meant):\n" + "\n".join(lines),
+            pytrace=False,
+        )
