@@ -12,7 +12,7 @@ WORD_MAX = 40
 
 QUERY_WORDS_MAX = 8
 
-_DIALLED = re.compile(r"[+\d][\d\s()./-]*")
+_DIALLED = re.compile(r"[+(]?\d[\d\s()./-]*")
 _NOT_DIALLED = re.compile(r"[\s()./-]")
 
 

@@ -37,7 +37,7 @@ def postgres_server() -> Iterator[str]:
     if os.geteuid() == 0 and shutil.which("runuser") is None:
         pytest.skip("PostgreSQL does not run as root, and there is no runuser")
     binaries = NEWEST_FIRST[0]
-    folder = Path(tempfile.mkdtemp(prefix="warmline-pg-", dir="/tmp"))  # noqa: S108 - sockets need a short path
+    folder = Path(tempfile.mkdtemp(prefix="warmline-pg-", dir="/tmp"))
     try:
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres")
@@ -62,7 +62,7 @@ def postgres_server() -> Iterator[str]:
 @pytest.fixture
 def postgres_url(postgres_server: str) -> Iterator[str]:
     """An empty database."""
-    import psycopg  # noqa: PLC0415 - only where there is a server
+    import psycopg
 
     name = f"t{uuid4().hex}"
     where = f"host={postgres_server} user=warmline"

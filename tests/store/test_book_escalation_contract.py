@@ -9,8 +9,8 @@ import pytest
 from store.changes import AdoptCase, AnswerCall, CompleteSummary, OpenCall, RecordStep, TakeCase
 from store.errors import Rejected
 from store.escalation import Kind, Mode, Outcome
-from store.ticket import Severity, Status
 from store.ticket import Outcome as CallOutcome
+from store.ticket import Severity, Status
 from tests.store.story import HELEN, Story, kinds
 
 
@@ -74,7 +74,7 @@ def test_a_success_leaves_the_ticket_to_the_target(
     department: bool,
     outcome: Outcome,
     owner: str,
-    owned_by: str,  # noqa: FBT001
+    owned_by: str,
 ) -> None:
     call = story.talk()
     escalation = story.escalate(call, target, target_is_department=department)
@@ -147,7 +147,7 @@ def test_a_consult_rings_into_the_case_and_changes_no_owner(story: Story) -> Non
 @pytest.mark.parametrize("sender_first", [True, False])
 def test_taking_a_case_makes_it_the_targets_in_any_order(
     story: Story,
-    sender_first: bool,  # noqa: FBT001
+    sender_first: bool,
 ) -> None:
     call = story.talk()
     escalation = story.escalate(call)
