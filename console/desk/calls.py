@@ -43,13 +43,15 @@ class Calls:
         self._about: dict[CallId, UUID] = {}
         """The ticket that a call we dialled is about."""
         self._held_at: dict[CallId, datetime] = {}
-        self.released: Callable[[CallId], None] = lambda _: None
+        self._remote: dict[CallId, str] = {}
+        """The other side's address: without a registrar the only way to call back."""
 
     # -- told by the engine
 
     def rang(self, envelope: Envelope, event: CallRang, *, live: bool) -> None:
         """A call rings: the card at once, then the ticket, then the card filled in."""
         core = self._core
+        self._remote[event.call] = event.remote.uri
         if live and not event.replaces and core.board.me.presence in (Presence.DND, Presence.AWAY):
             code = 486 if core.board.me.presence is Presence.DND else 480
             core.phone.send(commands.Decline(id=core.command_id(), call=event.call, code=code))
@@ -118,6 +120,7 @@ class Calls:
     def dialled(self, envelope: Envelope, event: CallDialled, *, live: bool) -> None:
         """Our own INVITE is out: a customer's call opens (or joins) a ticket; a consult is the transfer's."""
         core = self._core
+        self._remote[event.call] = event.remote.uri
         if event.purpose is Purpose.CONSULT:
             self.consults.add(event.call)
             return
@@ -256,7 +259,7 @@ class Calls:
             core.drop_card(event.call)
             if event.answered and not is_waiting_consult(card):
                 self.to_wrapup(card, envelope.at, outcome)
-        self.released(event.call)
+        self._remote.pop(event.call, None)
 
     def to_wrapup(self, card: CallCard, at: datetime, outcome: Outcome) -> None:
         """The call is over and wants its code."""
@@ -272,10 +275,16 @@ class Calls:
                     outcome=outcome.value,
                     ticket=card.ticket,
                     case=card.case,
-                    call_back=call_back_target(card),
+                    call_back=self._call_back(card),
                 ),
             )
         )
+
+    def _call_back(self, card: CallCard) -> str:
+        """What to dial to reach them again: their number, or without a PBX their address; "" if withheld."""
+        if not self._core.policy.host:
+            return self._remote.get(card.call, "")
+        return card.case.ticket.caller if card.case is not None else card.number
 
     # -- asked by the person
 
@@ -391,10 +400,3 @@ def open_and_read(book: Book, changes: tuple[AnyChange, ...]) -> Filled:
     if case is not None and case.customer is None and opening.remote_number:
         several = book.customers_by_number(opening.remote_number)
     return case, several
-
-
-def call_back_target(card: CallCard) -> str:
-    """What to dial to reach them again: the number as it is stored, "" if withheld."""
-    if card.case is not None and card.case.ticket.caller:
-        return card.case.ticket.caller
-    return card.number

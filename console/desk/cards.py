@@ -18,6 +18,11 @@ def number_of(party: Party, country: str) -> Number:
     return normalise(party.user, country)
 
 
+def shown_number(stored: str) -> str:
+    """A number as it is stored (E.164 or an extension), for people; the home country does not matter then."""
+    return normalise(stored, "").shown if stored else ""
+
+
 def shown_name(party: Party, number: Number) -> str:
     """What to call them before the store knows: the display name, unless it only repeats the number."""
     name = party.name.strip()
@@ -115,7 +120,7 @@ def handover_from_case(handover: Handover, case: Case) -> Handover:
         level=record.to_level,
         hop=record.hop,
         customer_name=(customer.name if customer else case.ticket.caller_name) or handover.customer_name,
-        customer_number=case.ticket.caller or handover.customer_number,
+        customer_number=shown_number(case.ticket.caller) or handover.customer_number,
     )
 
 

@@ -41,6 +41,8 @@ class Policy:
 
     country: str = "GB"
     host: str = ""
+    own: tuple[str, ...] = ()
+    """User parts under which this desk is called: its extension, the user of its SIP address."""
     floor_key: bytes | None = None
     ring_seconds: float = 30.0
     notify_seconds: float = 30.0

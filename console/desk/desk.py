@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from console.desk import intents as ask
-from console.desk.board import Board, EngineState, PhoneLine, Presence
+from console.desk.board import Board, EngineState, PhoneLine
 from console.desk.calls import Calls
 from console.desk.cards import as_uuid, new_card
 from console.desk.core import Core, Keeper, Policy, part_of
@@ -24,8 +24,8 @@ from console.desk.intents import Intent, Refusal
 from console.desk.paper import Paper
 from console.desk.transfers import Transfers, escalation_of
 from store.book import Book, Case
-from store.changes import EndCall, PutDirectory, RecordStep
-from store.directory import Directory, Person
+from store.changes import EndCall, PutDirectory, RecordStep, SetState
+from store.directory import Directory
 from store.escalation import Outcome as EscalationOutcome
 from store.ticket import Outcome
 from telephony import commands, events
@@ -111,6 +111,11 @@ class Desk:
         if not why:
             self._core.refresh()
 
+    def say_goodbye(self) -> None:
+        """The console closes on purpose: the others see this person as offline."""
+        core = self._core
+        core.write((SetState(id=core.new_id(), at=core.now(), person=self.board.me.key, state="offline"),))
+
     # -- told by the telephone
 
     def phone_attached(self, snapshot: Snapshot) -> None:
@@ -152,6 +157,7 @@ class Desk:
                 card = self._core.board.card(call)
                 if card is not None and case is not None:
                     self._handovers.restore(card, case)
+                    self._transfers.remember(case)
                     self._escalations.restore_form(card, case)
                 self._paper.work_out_presence()
 
@@ -196,9 +202,9 @@ class Desk:
 
     def phone_told(self, envelope: Envelope) -> None:
         """One event; live if the board does not know of it yet."""
-        live = envelope.seq > self._seen
-        if live:
-            self._seen = envelope.seq
+        # Number 0: a refusal without an engine, which is in no journal.
+        live = envelope.seq > self._seen or envelope.seq == 0
+        self._seen = max(self._seen, envelope.seq)
         with self._core.turn():
             self._events[type(envelope.event)](envelope, live)
             if live:
@@ -329,8 +335,3 @@ def _cut_off(uid: UUID, at: datetime, person: str, call: UUID) -> EndCall:
     return EndCall(
         id=uid, at=at, person=person, call=call, outcome=Outcome.CUT_OFF, ended_by=EndedBy.NETWORK.value
     )
-
-
-def me_of(person: Person) -> Presence:
-    """The presence that a person's console starts with."""
-    return Presence(person.state) if person.state in {p.value for p in Presence} else Presence.AVAILABLE

@@ -111,7 +111,7 @@ class Handovers:
         """
         me, directory = self._core.board.me, self._core.board.directory
         department = directory.department(me.department)
-        ours = (me.extension, department.target if department else "")
+        ours = (me.extension, *self._core.policy.own, department.target if department else "")
         return tuple(o for o in ours if o)
 
     def _colleague(self, user: str) -> str:
@@ -145,6 +145,7 @@ class Handovers:
     def replaced(self, envelope: Envelope, event: CallReplaced, *, live: bool) -> None:
         """First signal (RFC 3891)."""
         if live:
+            self._core.drop_card(event.call)
             self._arrived(envelope, event.by, "replaces")
         else:
             self._take_again(envelope, event.by, "replaces")

@@ -28,9 +28,9 @@ def resolve(core: Core, target: str) -> str | Refusal:
     person = directory.person(target)
     department = directory.department(target)
     text = (person.target or person.extension) if person else department.target if department else target
-    number = normalise(text, core.policy.country)
-    if number.kind is NumberKind.E164:
-        text = number.value
+    if "@" not in text:
+        number = normalise(text, core.policy.country)
+        text = number.value if number.kind is NumberKind.E164 else text
     try:
         return check_target(text, default_host=core.policy.host)
     except AddressError as error:

@@ -1,6 +1,6 @@
 """Escalating: the form, the record, the consult, and every way that it can end (the agent's side)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from console.desk.cards import as_uuid
 from console.desk.core import Core, part_of
 from console.desk.intents import Refusal
 from console.desk.targets import Target, find_target
+from store.book import Case
 from store.changes import CompleteSummary, OpenLeg, RecordStep
 from store.escalation import Outcome
 from telephony import commands
@@ -30,13 +31,12 @@ SETTLED: dict[Step, Outcome] = {
     Step.TRANSFER_REFUSED: Outcome.FAILED,
     Step.NO_NOTIFY: Outcome.FAILED,
     Step.CUSTOMER_LEFT: Outcome.CUSTOMER_LEFT,
-    Step.HANDED_OVER: Outcome.HANDED_OVER,
     Step.COMPLETING: Outcome.PENDING,
     Step.CONFERENCE_LEAVING: Outcome.PENDING,
     Step.CONSULT_RESUMED: Outcome.PENDING,
     Step.CONSULT_STARTED: Outcome.PENDING,
 }
-"""Which steps settle the attempt. Whether a hand-over was blind or a conference, the rules tell from its steps."""
+"""Which steps settle the attempt; for HANDED_OVER see :func:`came_by`."""
 
 FAILURES = frozenset(
     {
@@ -54,6 +54,19 @@ FAILURES = frozenset(
 """Steps after which the customer is back though the agent meant to hand over."""
 
 
+def came_by(steps: Iterable[str]) -> Outcome:
+    """What kind of hand-over a final NOTIFY 200 makes of these steps: warm, blind, or by leaving a conference."""
+    blind = conference = False
+    for step in steps:
+        if step in (Step.BLIND_STARTED, Step.QUEUE_ANSWERED):
+            blind = True
+        elif step in (Step.CONSULT_STARTED, Step.SPEAKING_CONFIRMED):
+            blind = False
+        elif step in (Step.COMPLETING, Step.CONFERENCE_LEAVING):
+            conference = step == Step.CONFERENCE_LEAVING
+    return Outcome.BLIND if blind else Outcome.CONFERENCE if conference else Outcome.HANDED_OVER
+
+
 def escalation_of(transfer: str) -> UUID:
     """A transfer is named after its escalation; further tries of the same one add a suffix."""
     return UUID(transfer[:32])
@@ -67,6 +80,14 @@ class Transfers:
         self._calls = calls
         self._states: dict[str, State] = {}
         """The engine's state, finer than the one on the board."""
+
+        self._steps: dict[UUID, list[str]] = {}
+        """What has happened so far in each escalation; the end's meaning depends on it."""
+
+    def remember(self, case: Case) -> None:
+        """After a restart: the steps that the store has."""
+        for record in case.escalations:
+            self._steps[record.id] = [s.step for s in case.steps if s.escalation == record.id]
 
     def expect_consult(self, call: CallId) -> None:
         """This leg, about to be dialled, is a consult's."""
@@ -105,17 +126,21 @@ class Transfers:
     def stepped(self, envelope: Envelope, event: TransferStepped, *, live: bool) -> None:
         """One row of the story: store it, show it."""
         core = self._core
+        escalation = escalation_of(event.transfer)
+        steps = self._steps.setdefault(escalation, [])
+        steps.append(event.step)
+        outcome = came_by(steps) if event.step is Step.HANDED_OVER else SETTLED.get(event.step)
         core.write(
             (
                 RecordStep(
                     id=part_of(envelope.id, "step"),
                     at=envelope.at,
                     person=core.board.me.key,
-                    escalation=escalation_of(event.transfer),
+                    escalation=escalation,
                     step=event.step.value,
                     code=event.code,
                     reason=event.reason,
-                    outcome=SETTLED.get(event.step),
+                    outcome=outcome,
                 ),
             )
         )
@@ -142,7 +167,7 @@ class Transfers:
     def _tell(self, transfer: TransferCard, step: Step) -> None:
         card = self._core.board.card(transfer.customer)
         customer = (card.name or card.number) if card else ""
-        values = {"target": transfer.target_name, "customer": customer, "code": str(transfer.code or "")}
+        values = {"target": transfer.target_name, "customer": customer, "status": str(transfer.code or "")}
         if step is Step.HANDED_OVER:
             self._core.tell("ok", "handed_over", **values)
         elif step is Step.CUSTOMER_LEFT:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from store.changes import AnswerCall, EndCall, OpenCall, WrapUp
-from store.escalation import Escalation
+from store.escalation import SUCCESS, Escalation, Mode
 from store.rules.common import Work, bad_value, shown
 from store.rules.tickets import set_fields
 from store.ticket import WRAPUP_CODES, Call, CallLeg, Outcome, Status, Ticket
@@ -105,20 +105,31 @@ def _open_ticket(ticket: Ticket, work: Work) -> None:
 
 
 def end_call(change: EndCall, work: Work) -> None:
-    """The first end stands. A call that was cut off has no leg left."""
+    """The first end stands, unless it was only believed to be cut off. A call that was cut off has no leg left."""
     if change.outcome not in ENDS:
         raise bad_value("end of a call", change.outcome, ENDS)
     call = work.call(change.call)
-    if call.ended_at is not None:
+    if call.ended_at is not None and call.outcome is not Outcome.CUT_OFF:
         return
     at = max(change.at, call.started_at)
-    work.unit.put_call(replace(call, ended_at=at, outcome=change.outcome))
+    outcome = change.outcome
+    if outcome is Outcome.ANSWERED and _handed_over(call, work):
+        outcome = Outcome.HANDED_OVER
+    work.unit.put_call(replace(call, ended_at=at, outcome=outcome))
     for leg in work.unit.legs_of(call.id):
         if leg.ended_at is None and (leg.id == call.id or change.outcome is Outcome.CUT_OFF):
             work.unit.put_leg(
                 replace(leg, ended_at=at, ended_by=change.ended_by, code=change.code, reason=change.reason)
             )
-    work.entry(call.ticket, "call_ended", change.outcome, change.code)
+    work.entry(call.ticket, "call_ended", outcome, change.code)
+
+
+def _handed_over(call: Call, work: Work) -> bool:
+    """Whether this very call went on to somebody else."""
+    return any(
+        e.call == call.id and e.outcome in SUCCESS and e.mode is not Mode.NO_CALL
+        for e in work.unit.escalations_of(call.ticket)
+    )
 
 
 def wrap_up(change: WrapUp, work: Work) -> None:

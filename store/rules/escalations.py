@@ -15,9 +15,7 @@ DUE = timedelta(days=30)
 
 
 def begin_escalation(change: BeginEscalation, work: Work) -> None:
-    """The record, before anything is dialled; nothing for one that is known already."""
-    if work.unit.escalation(change.escalation) is not None:
-        return
+    """The record, before anything is dialled. For one that is known it is a further try (R81): same hop, new target."""
     ticket = work.ticket(change.ticket)
     call = work.call(change.call) if change.call else None
     if not change.reason.strip() or not change.target.strip():
@@ -25,6 +23,10 @@ def begin_escalation(change: BeginEscalation, work: Work) -> None:
     person = None if change.target_is_department else work.unit.person(change.target)
     target = person.key if person else change.target
     name = change.target_name or (person.name if person else "")
+    before = work.unit.escalation(change.escalation)
+    if before is not None:
+        _try_again(before, change, target, name, work)
+        return
     hops = [e.hop for e in work.unit.escalations_of(ticket.id)]
     work.unit.add_escalation(
         Escalation(
@@ -37,6 +39,21 @@ def begin_escalation(change: BeginEscalation, work: Work) -> None:
         )
     )  # fmt: skip
     work.entry(ticket.id, "escalated", name or target, change.to_level)
+
+
+def _try_again(before: Escalation, change: BeginEscalation, target: str, name: str, work: Work) -> None:
+    """Another candidate, or another way to the same one; the steps so far stay."""
+    if before.outcome in SUCCESS:
+        raise Rejected("not_now", "This escalation has reached its target already.")
+    work.unit.put_escalation(
+        replace(
+            before, kind=change.kind, mode=change.mode, reason=change.reason, summary=change.summary,
+            expects=change.expects or before.expects, target=target, target_name=name,
+            target_is_department=change.target_is_department, to_level=change.to_level,
+            outcome=Outcome.PENDING, closed_at=None, version=before.version + 1,
+        )
+    )  # fmt: skip
+    work.entry(before.ticket, "escalated", name or target, change.to_level)
 
 
 def find(work: Work, escalation: object) -> Escalation:

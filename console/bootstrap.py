@@ -1,0 +1,208 @@
+"""The composition root: the one place that knows which concrete parts a console is made of.
+
+settings, places, secrets ──► Phone ─┐
+                                     ├──► Desk ──► Window (unless headless), CtlServer
+                    StoreKeeper ─────┘
+"""
+
+import signal
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import uuid6
+from PySide6.QtCore import QCoreApplication, QLockFile, QTimer
+
+import resources
+from console import account, directory_file, secrets
+from console.ctl import CtlServer
+from console.desk.board import Board, Me
+from console.desk.core import Policy
+from console.desk.desk import Desk
+from console.keeper import StoreKeeper
+from console.places import Places
+from console.settings import Settings
+from store.book import Book
+from store.changes import PutCustomers
+from store.customer import Customer
+from store.directory import Directory
+from telephony.launch import Launch
+from telephony.phone import Phone
+
+if TYPE_CHECKING:
+    from console.ui.window import Window
+
+EXIT_RUNS_ALREADY = 0
+
+
+class Console:
+    """A whole console; :func:`run_console` runs one, tests and the demo make their own."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        places: Places,
+        *,
+        headless: bool,
+        open_store: Callable[[str], Book] | None = None,
+    ) -> None:
+        self.settings = settings
+        self.places = places.prepare()
+        self.url = settings.store.url or places.store_url
+        self._open_store = open_store
+        self.keeper = StoreKeeper(
+            self._open_book,
+            told_changed=lambda: self.desk.refresh(),
+            told_down=lambda why: self.desk.store_is_down(why),
+        )
+        who = account.account(
+            settings, password=secrets.password(settings.sip.id) if settings.sip.registrar else ""
+        )
+        launch = Launch(
+            socket=places.engine_socket,
+            lock=places.engine_lock,
+            journal=places.journal,
+            log=places.logs / "engine.log",
+            hold_music=resources.path("sounds/hold_music.wav"),
+        )
+        self.phone = Phone(who, launch, console=_command_line(places, headless=headless))
+        self.desk = Desk(
+            Board(me=_me(settings)),
+            phone=self.phone,
+            keeper=self.keeper,
+            policy=_policy(settings, who.uri),
+            now=lambda: datetime.now(UTC),
+            new_id=uuid6.uuid7,
+        )
+        self.ctl = CtlServer(
+            self.places.ctl_socket,
+            do=self.desk.do,
+            board=lambda: self.desk.board,
+            watch=self.desk.watch,
+            ask=self.keeper.run,
+            refusals=self.desk.watch_refusals,
+        )
+        self.window: Window | None = None
+
+    def _open_book(self) -> Book:
+        from store.open import open_book  # noqa: PLC0415 - on the worker's thread: SQLAlchemy is slow to import
+        from telephony.address import normalise  # noqa: PLC0415 - likewise phonenumbers
+
+        normalise("+442079460000", self.settings.floor.country)
+        return (self._open_store or open_book)(self.url)
+
+    def open(self) -> None:
+        """Everything on: the store's thread, the telephone, the control socket."""
+        self.keeper.start()
+        directory, customers = _floor_data(self.settings)
+        if customers:
+            put = PutCustomers(
+                id=uuid6.uuid7(), at=datetime.now(UTC), person=self.settings.person.key, customers=customers
+            )
+            self.keeper.run(lambda book: book.apply(put))
+        self.ctl.listen()
+        self.desk.start(directory)
+
+    def show(self) -> "Window":
+        """The window, before anything slow."""
+        from console.ui.window import Window  # noqa: PLC0415 - a headless console needs no widgets
+
+        window = Window(theme=self.settings.ui.theme, language=self.settings.ui.language, do=self.desk.do)
+        window.show_board(self.desk.board)
+        self.desk.watch(window.show_board)
+        window.show()
+        self.window = window
+        return window
+
+    def close(self) -> None:
+        """Detach on purpose; the engine stays for a call that is up, and leaves by itself after it."""
+        self.ctl.close()
+        busy = bool(self.desk.board.cards)
+        self.desk.say_goodbye()
+        self.phone.close(quit_engine=not busy)
+        self.keeper.stop()
+
+
+def run_console(settings: Settings, places: Places, *, headless: bool = False) -> int:
+    """Run a console until it is closed; the exit code. One console a profile: a second one is not started."""
+    app = _application(headless=headless)
+    places.prepare()
+    lock = QLockFile(str(places.console_lock))
+    lock.setStaleLockTime(0)
+    if not lock.tryLock(200):
+        return EXIT_RUNS_ALREADY
+    console = Console(settings, places, headless=headless)
+    if not headless:
+        window = console.show()
+        window.closed.connect(app.quit)
+    # The store's and the telephone's start wait for the first paint.
+    QTimer.singleShot(0, console.open)
+    _quit_on_signals(app)
+    code = app.exec()
+    console.close()
+    lock.unlock()
+    return code
+
+
+def _application(*, headless: bool) -> QCoreApplication:
+    existing = QCoreApplication.instance()
+    if existing is not None:
+        return existing
+    if headless:
+        return QCoreApplication(sys.argv[:1])
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - needs a display
+
+    return QApplication(sys.argv[:1])
+
+
+def _quit_on_signals(app: QCoreApplication) -> None:
+    """SIGTERM and Ctrl-C close the console as its window's button does."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: app.quit())
+    # Python's handlers run between bytecodes, so something of Python's must run now and then.
+    heartbeat = QTimer(app)
+    heartbeat.timeout.connect(lambda: None)
+    heartbeat.start(200)
+
+
+def _command_line(places: Places, *, headless: bool) -> tuple[str, ...]:
+    """How the engine starts this console again if it dies in a call."""
+    more = ("--headless",) if headless else ()
+    return (sys.executable, "-P", "-m", "console", "console", *places.arguments, *more)
+
+
+def _me(settings: Settings) -> Me:
+    person = settings.person
+    return Me(
+        key=person.key,
+        name=person.name,
+        extension=person.extension,
+        role=person.role,
+        level=person.level,
+        department=person.department,
+    )
+
+
+def _policy(settings: Settings, uri: str) -> Policy:
+    user = uri.removeprefix("sips:").removeprefix("sip:").partition("@")[0]
+    registrar = settings.sip.registrar
+    return Policy(
+        country=settings.floor.country,
+        host=registrar.removeprefix("sip:").partition(";")[0],
+        own=tuple(dict.fromkeys(u for u in (settings.person.extension, user) if u)),
+        floor_key=secrets.floor_key(settings.floor.name),
+        ring_seconds=settings.floor.ring_seconds,
+        notify_seconds=settings.floor.notify_seconds,
+    )
+
+
+def _floor_data(settings: Settings) -> tuple[Directory | None, tuple[Customer, ...]]:
+    """The files that the settings name; without one the store's own directory stands."""
+    directory = customers = None
+    if settings.floor.directory:
+        directory = directory_file.read_directory(Path(settings.floor.directory))
+    if settings.floor.customers:
+        customers = directory_file.read_customers(Path(settings.floor.customers))
+    return directory, customers or ()
