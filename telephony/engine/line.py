@@ -90,9 +90,11 @@ class Line:
         self.sip: SipCall | None = None
         self.media_index = -1
         self._exchange = exchange
+        self.answering = False
+        """200 was sent and its ACK is waited for."""
         self._hung_up = False
         self._elsewhere = False
-        self._last_progress = 0
+        self.last_code = 0
         self._final = 0
         self.holding = Holding(
             self._send_hold, self._hold_changed, exchange.loop.later, owner=direction is Direction.OUT
@@ -135,6 +137,7 @@ class Line:
             self.sip.answer(with_status(code))
             if code > _OK:
                 self._hung_up, self._final = True, code
+            self.answering = self.answering or code == _OK
 
     def hang_up(self) -> None:
         """BYE, CANCEL or 603, whatever fits; harmless when the leg is over."""
@@ -227,9 +230,9 @@ class Line:
 
     def progressed(self, code: int, *, early_media: bool) -> None:
         """A 18x; a repetition is none."""
-        if self.state not in {CallState.DIALLING, CallState.RINGING} or code == self._last_progress:
+        if self.state not in {CallState.DIALLING, CallState.RINGING} or code == self.last_code:
             return
-        self._last_progress = code
+        self.last_code = code
         self.state = CallState.RINGING
         self._exchange.tell(CallProgressed(call=self.id, code=code, early_media=early_media))
         self._exchange.line_rings(self)

@@ -12,7 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Concatenate, ParamSpec, Protocol, TypeVar, cast
 
 from PySide6.QtCore import QObject, QSocketNotifier, QTimer
 
@@ -155,13 +155,13 @@ def callback(method: Callable[Concatenate[S, P], None]) -> Callable[Concatenate[
     """Wrap what pjsua2 calls: SWIG would print an exception, swallow it, and keep ``self`` alive by it."""
 
     @wraps(method)
-    def guarded(self: S, *args: P.args, **kwargs: P.kwargs) -> None:
+    def guarded(self: S, /, *args: P.args, **kwargs: P.kwargs) -> None:
         try:
             method(self, *args, **kwargs)
         except Exception as bug:  # noqa: BLE001 - failed() logs it with its traceback
             self.loop.failed(bug)
 
-    return guarded
+    return cast("Callable[Concatenate[S, P], None]", guarded)
 
 
 def open_datagram_sockets() -> set[int]:

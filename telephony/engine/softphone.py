@@ -1,7 +1,7 @@
 """The whole SIP side of the engine as one object: commands in, events out, on the thread of Qt's main loop.
 
-    Softphone ─ Switchboard ─ Line ─ SipCall (pjsua2's call)     legs
-        │  └── Transfers ─ TransferDriver                        telephony/transfer.py carried out
+    Softphone ─ Orders ─ Switchboard ─ Line ─ SipCall            commands; legs; pjsua2's calls
+        │          └─ Transfers ─ TransferDriver                 telephony/transfer.py carried out
         ├── SipAccount                                           registration, MESSAGE
         ├── Patchbay                                             who hears whom
         └── Loop, Library                                        pjsua2 turned by Qt, set up and taken down
@@ -10,38 +10,22 @@ Everything below it lives on that one thread.
 """
 
 import logging
-import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pjsua2 as pj
 
 from telephony.address import check_target
-from telephony.call import CallId, CallState, Direction, Leg, Party, Purpose
-from telephony.commands import (
-    Account,
-    Answer,
-    Command,
-    Decline,
-    Dial,
-    HangUp,
-    Hold,
-    Mute,
-    PlayCue,
-    Resume,
-    SendDigits,
-    SendMessage,
-)
-from telephony.engine.library import MAX_CALLS, Library, Transport, account_configuration, words
-from telephony.engine.line import Line
+from telephony.call import CallId, Leg, Party
+from telephony.commands import Account, Command
+from telephony.engine.headers import Message
+from telephony.engine.library import Library, Transport, account_configuration, words
 from telephony.engine.loop import Loop
+from telephony.engine.orders import Orders
 from telephony.engine.patchbay import Patchbay
-from telephony.engine.refusal import Refusal
 from telephony.engine.sip_account import SipAccount
-from telephony.engine.switchboard import CUSTOMER_LINES, Switchboard
-from telephony.engine.transfers import Transfers
-from telephony.errors import AddressError, EngineError
+from telephony.engine.switchboard import Switchboard
+from telephony.errors import EngineError
 from telephony.events import (
     CommandRefused,
     Event,
@@ -58,13 +42,8 @@ _IDLE_SECONDS, _CALL_SECONDS = 0.03, 0.02
 _IDLE_STREAM_SECONDS, _CALL_STREAM_SECONDS = 0.02, 0.005
 """TCP and TLS have a descriptor per connection that nobody tells us: they are polled."""
 _DRAIN_SECONDS, _MAX_DRAIN_SECONDS = 0.3, 1.0
-_ANSWER_ANYWAY_SECONDS = 1.0
-_MAX_BODY = 1100
-_DIGITS = re.compile(r"[0-9A-Da-d*#]{1,32}")
-_CONTENT_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]{1,64}/[A-Za-z0-9!#$&^_.+-]{1,64}")
 _REFUSED_CODES = frozenset({401, 403, 404, 407})
 _OK, _FAILURE = 200, 300
-_DECLINES = frozenset({603, 486, 480})
 
 
 class Softphone:
@@ -88,25 +67,12 @@ class Softphone:
         self._loop = Loop(self._library.endpoint.libHandleEvents)
         self._patchbay = Patchbay(self._library, self._loop, hold_music)
         self._board = Switchboard(self._loop, self._told, self._patchbay, accept_refer=accept_refer)
-        self._transfers = Transfers()
-        self._board.followers = self._transfers
+        self._orders: Orders | None = None
         self._sip: SipAccount | None = None
         self._account: Account | None = None
         self._uri = ""
         self._registration = RegistrationChanged(state=RegistrationState.TRYING)
         self._closed = False
-        self._handlers: dict[type[Any], Callable[[Any], None]] = {
-            Answer: self._answer,
-            Decline: self._decline,
-            HangUp: self._hang_up,
-            Dial: self._dial,
-            Hold: self._hold,
-            Resume: self._resume,
-            Mute: self._mute,
-            SendDigits: self._send_digits,
-            SendMessage: self._send_message,
-            PlayCue: self._play_cue,
-        }
 
     def start(self, account: Account) -> None:
         """Listen, and register if there is a registrar. Raises EngineError with words for a person."""
@@ -121,25 +87,19 @@ class Softphone:
             self._library.close()
             raise EngineError("bad_account", f"The SIP account cannot be used: {words(error)}") from None
         self._sip = self._board.account = sip
+        self._orders = Orders(self._board, account)
+        self._board.followers = self._orders.transfers
         self._loop.start(self._library.descriptors, self._pace())
         state = RegistrationState.TRYING if account.registrar else RegistrationState.DIRECT
         self._set_registration(RegistrationChanged(state=state, uri=self._uri))
 
     def obey(self, command: Command) -> None:
         """Carry a command out; one that cannot be is told as CommandRefused, and nothing of it has happened."""
-        try:
-            if self._sip is None or self._closed:
-                raise Refusal("no_engine", "The telephone is not running.")
-            handler = self._handlers.get(type(command))
-            if handler is None:
-                raise Refusal("unknown_command", f"{type(command).__name__} is nothing for a telephone.")
-            handler(command)
-        except Refusal as refusal:
-            self._tell(CommandRefused(command=command.id, code=refusal.code, message=refusal.message))
-        except AddressError as error:
-            self._tell(CommandRefused(command=command.id, code=error.code, message=error.message))
-        except pj.Error as error:
-            self._tell(CommandRefused(command=command.id, code="sip_error", message=words(error)))
+        if self._orders is None or self._closed:
+            words_ = "The telephone is not running."
+            self._tell(CommandRefused(command=command.id, code="no_engine", message=words_))
+            return
+        self._orders.obey(command)
         self._loop.drain()
 
     @property
@@ -182,7 +142,7 @@ class Softphone:
 
     def transfers(self) -> tuple[Transfer, ...]:
         """Transfers under way, or ended a moment ago."""
-        return self._transfers.snapshot()
+        return self._orders.transfers.snapshot() if self._orders is not None else ()
 
     def play(
         self,
@@ -227,7 +187,7 @@ class Softphone:
         self._loop.stop()
         self._patchbay.close()
         self._board.forget()
-        self._sip, sip.sink = None, None
+        self._sip, self._orders, sip.sink = None, None, None
         if sip.unanswered:
             # Taking pjsua2 down would abort in a callback; the process ends by os._exit and needs it not.
             log.warning("%d messages were not answered; pjsua2 is left as it is", sip.unanswered)
@@ -239,7 +199,7 @@ class Softphone:
 
     # What the account tells (sip_account.AccountSink).
 
-    def invited(self, number: int, message: Any) -> None:
+    def invited(self, number: int, message: Message) -> None:
         """See :meth:`Switchboard.invited`."""
         self._board.invited(number, message)
 
@@ -263,141 +223,7 @@ class Softphone:
             message = f"The message was not taken: {code} {reason}"
             self._tell(CommandRefused(command=command, code="message_failed", message=message))
 
-    # Commands.
-
-    def _answer(self, command: Answer) -> None:
-        line = self._ringing(command.call)
-        others = self._others_up(line)
-        waiting = {other.id for other in others}
-
-        def answer() -> None:
-            if line.state is CallState.RINGING and line.alive:
-                line.answer(_OK)
-
-        if not others:
-            answer()
-            return
-        answered = False
-
-        def one_held(call: CallId) -> None:
-            nonlocal answered
-            waiting.discard(call)
-            if not waiting and not answered:
-                answered = True
-                self._loop.attempt(answer)
-
-        for other in others:
-            other.holding.want(held=True, done=lambda _ok, _code, call=other.id: one_held(call))
-        # A caller must not go on ringing because somebody else's telephone is slow to confirm a hold.
-        self._loop.later(_ANSWER_ANYWAY_SECONDS, lambda: [one_held(c) for c in [*waiting]] and None)
-
-    def _decline(self, command: Decline) -> None:
-        line = self._ringing(command.call)
-        self._board.refuse(line, command.code if command.code in _DECLINES else 603)
-
-    def _hang_up(self, command: HangUp) -> None:
-        line = self._line(command.call)
-        if line.direction is Direction.IN and line.state is CallState.RINGING:
-            self._board.refuse(line, 603)
-        else:
-            line.hang_up()
-
-    def _dial(self, command: Dial) -> None:
-        if command.call in self._board.lines:
-            raise Refusal("call_exists", "This call is already there.")
-        if len(self._board.customers()) >= CUSTOMER_LINES or len(self._board.lines) >= MAX_CALLS:
-            raise Refusal("no_line", "All lines are in use.")
-        uri = self._checked(command.target)
-        for other in self._others_up(None):
-            other.holding.want(held=True)
-        self._board.dial(command.call, uri, Purpose.CUSTOMER)
-
-    def _hold(self, command: Hold) -> None:
-        line = self._up(command.call)
-        line.holding.want(
-            held=True, done=self._or_refused(command.id, "hold_refused", "The other side refused the hold")
-        )
-
-    def _resume(self, command: Resume) -> None:
-        line = self._up(command.call)
-        for other in self._others_up(line):
-            other.holding.want(held=True)
-        line.holding.want(
-            held=False, done=self._or_refused(command.id, "resume_refused", "The other side refused to go on")
-        )
-
-    def _mute(self, command: Mute) -> None:
-        self._line(command.call).mute(on=command.on)
-
-    def _send_digits(self, command: SendDigits) -> None:
-        line = self._up(command.call)
-        if not _DIGITS.fullmatch(command.digits):
-            raise Refusal("bad_digits", "Only 0-9, A-D, * and # can be sent, at most 32 at a time.")
-        line.send_digits(command.digits)
-
-    def _send_message(self, command: SendMessage) -> None:
-        if len(command.body.encode("utf-8", "replace")) > _MAX_BODY:
-            raise Refusal("too_long", f"A message has at most {_MAX_BODY} bytes.")
-        if not _CONTENT_TYPE.fullmatch(command.content_type):
-            raise Refusal("bad_content_type", "This is no content type.")
-        self._sip_account.send_message(
-            command.id, self._checked(command.target), command.content_type, command.body
-        )
-
-    def _play_cue(self, command: PlayCue) -> None:
-        log.debug("no sound device: cue %s is not heard", command.cue)
-
     # Helpers.
-
-    @property
-    def _sip_account(self) -> SipAccount:
-        if self._sip is None:
-            raise Refusal("no_engine", "The telephone is not running.")
-        return self._sip
-
-    def _line(self, call: CallId) -> Line:
-        line = self._board.lines.get(call)
-        if line is None or not line.alive:
-            raise Refusal("no_such_call", "This call is over, or never was.")
-        return line
-
-    def _up(self, call: CallId) -> Line:
-        line = self._line(call)
-        if not line.up:
-            raise Refusal("not_now", "This call is not up.")
-        return line
-
-    def _ringing(self, call: CallId) -> Line:
-        line = self._line(call)
-        if line.direction is not Direction.IN or line.state is not CallState.RINGING:
-            raise Refusal("not_now", "This call does not ring here.")
-        return line
-
-    def _others_up(self, line: Line | None) -> list[Line]:
-        """Customers that are up and neither held nor about to be."""
-        return [
-            other
-            for other in self._board.customers()
-            if other is not line and other.up and not other.holding.wanted
-        ]
-
-    def _checked(self, target: str) -> str:
-        """A URI that may be dialled, by the transport that we have."""
-        account = self._account
-        host, _, port = (account.registrar if account else "").removeprefix("sip:").partition(":")
-        uri = check_target(
-            target, default_host=host.partition(";")[0], default_port=int(port) if port.isdigit() else None
-        )
-        if account is not None and account.transport in {"tcp", "tls"} and ";transport=" not in uri:
-            uri += f";transport={account.transport}"
-        return uri
-
-    def _or_refused(self, command: str, code: str, message: str) -> Callable[[bool, int], None]:
-        def done(ok: bool, status: int) -> None:  # noqa: FBT001 - Holding calls it so
-            if not ok and status:
-                self._tell(CommandRefused(command=command, code=code, message=f"{message} ({status})."))
-
-        return done
 
     def _told(self, event: Event) -> None:
         self._tell(event)
