@@ -36,6 +36,8 @@ _HEALTHY = 10.0
 """Seconds attached after which earlier deaths are forgiven."""
 _POLL_MS = 10
 _OTHER_MS = 200
+_UNANSWERED = 2
+"""Connections that may end before a snapshot has come: an engine that is just leaving does that."""
 _PATIENCE = 10.0
 """Seconds for a new engine to answer; it needs 0.3."""
 _WHEN_OLD_IS_DONE_MS = 1_000
@@ -312,7 +314,8 @@ class Phone(QObject):
             self._engine = None
         self._wait(BACKOFF[min(self._deaths, len(BACKOFF) - 1)])
         self._deaths += 1
-        self._lost(_DIED)
+        if stage is _Stage.ATTACHED or self._deaths > _UNANSWERED:
+            self._lost(_DIED)
 
     def _drop_socket(self) -> None:
         socket, self._socket, self._engine_pid = self._socket, None, None

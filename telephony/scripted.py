@@ -148,23 +148,25 @@ class ScriptedPhone(ScriptedLine):
     def _quit(self, order: c.Quit) -> None:
         if self._legs and not order.hang_up:
             raise _RefusedError("call_up", "A call is up.")
-        self.close(quit_engine=True, hang_up=order.hang_up)
+        for call in tuple(self._legs):
+            self.end(call, 200, EndedBy.US)
+        self.close(quit_engine=True)
 
     def _leg(self, call: CallId) -> Leg:
         if call not in self._legs:
-            raise _RefusedError("no_such_call", "This call has ended.")
+            raise _RefusedError("no_such_call", "This call is over, or never was.")
         return self._legs[call]
 
     def _up(self, call: CallId) -> Leg:
         leg = self._leg(call)
         if leg.state is not CallState.UP:
-            raise _RefusedError("not_up", "This call is not up.")
+            raise _RefusedError("not_now", "This call is not up.")
         return leg
 
     def _ringing_here(self, call: CallId) -> None:
         leg = self._leg(call)
         if leg.direction is not Direction.IN or leg.state is not CallState.RINGING:
-            raise _RefusedError("not_ringing", "This call does not ring.")
+            raise _RefusedError("not_now", "This call does not ring here.")
 
     def _answer(self, order: c.Answer) -> None:
         self._ringing_here(order.call)

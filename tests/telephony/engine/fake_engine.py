@@ -1,0 +1,102 @@
+"""The engine with a telephone that is only a script, so that the life of its process can be tested without SIP.
+
+    python -P fake_engine.py [engine's arguments]
+
+What the other side does comes as SendMessage: ``ring``, ``ring in 0.5`` (seconds), ``leave``, ``abort``,
+``hang`` (the main thread sleeps for 0.5 s). An account whose ``ca_file`` names a file cannot start while
+that file is there. ``WARMLINE_TEST_PROTOCOL`` makes it an engine of that version.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer
+
+from telephony import commands
+from telephony.call import EndedBy, Leg
+from telephony.commands import Account, Command, SendMessage
+from telephony.engine import __main__ as engine
+from telephony.engine import server
+from telephony.errors import EngineError
+from telephony.events import Envelope, Event, RegistrationChanged, RegistrationState, Snapshot, Transfer
+from telephony.scripted import ScriptedPhone
+
+
+class Line(ScriptedPhone):
+    present = False
+
+    @property
+    def attended(self) -> bool:
+        return self.present
+
+
+class FakeSoftphone:
+    def __init__(self, tell: Callable[[Event], None]) -> None:
+        self._tell = tell
+        self._line = Line()
+        self._line.open(self)
+        self.registration = RegistrationChanged(state=RegistrationState.TRYING)
+
+    def phone_attached(self, snapshot: Snapshot) -> None:
+        pass
+
+    def phone_told(self, envelope: Envelope) -> None:
+        self._tell(envelope.event)
+
+    def phone_lost(self, why: str) -> None:
+        pass
+
+    @property
+    def attended(self) -> bool:
+        return self._line.present
+
+    @attended.setter
+    def attended(self, value: bool) -> None:
+        self._line.present = value
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._line.legs())
+
+    def start(self, account: Account) -> None:
+        if account.ca_file and os.path.exists(account.ca_file):  # noqa: PTH110
+            raise EngineError("sip_start", "Port 5060 is taken by another program.")
+        self.registration = RegistrationChanged(state=RegistrationState.DIRECT, uri=account.uri)
+        self._tell(self.registration)
+
+    def obey(self, command: Command) -> None:
+        if not isinstance(command, SendMessage):
+            self._line.send(command)
+            return
+        word, _, rest = command.body.partition(" in ")
+        play = {"ring": self._line.ring, "leave": self._leave, "abort": os.abort, "bug": self._bug}
+        if word == "hang":
+            time.sleep(0.5)
+        elif rest:
+            QTimer.singleShot(int(float(rest) * 1000), play[word])
+        else:
+            play[word]()
+
+    def _leave(self) -> None:
+        for leg in self._line.legs():
+            self._line.hang_up_remote(leg.call)
+
+    def _bug(self) -> None:
+        raise ZeroDivisionError
+
+    def legs(self) -> tuple[Leg, ...]:
+        return self._line.legs()
+
+    def transfers(self) -> tuple[Transfer, ...]:
+        return self._line.snapshot().transfers
+
+    def close(self) -> None:
+        for leg in self._line.legs():
+            self._line.end(leg.call, 200, EndedBy.US)
+
+
+if __name__ == "__main__":
+    server.PROTOCOL = commands.PROTOCOL = int(os.environ.get("WARMLINE_TEST_PROTOCOL", commands.PROTOCOL))
+    engine.end(engine.run(engine.parse(sys.argv[1:]), FakeSoftphone))
