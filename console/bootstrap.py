@@ -54,8 +54,8 @@ class Console:
         self._open_store = open_store
         self.keeper = StoreKeeper(
             self._open_book,
-            told_changed=lambda: self.desk.refresh(),
-            told_down=lambda why: self.desk.store_is_down(why),
+            told_changed=self._store_changed,
+            told_down=self._store_down,
         )
         who = account.account(
             settings, password=secrets.password(settings.sip.id) if settings.sip.registrar else ""
@@ -85,6 +85,12 @@ class Console:
             refusals=self.desk.watch_refusals,
         )
         self.window: Window | None = None
+
+    def _store_changed(self) -> None:
+        self.desk.refresh()
+
+    def _store_down(self, why: str) -> None:
+        self.desk.store_is_down(why)
 
     def _open_book(self) -> Book:
         from store.open import open_book  # noqa: PLC0415 - on the worker's thread: SQLAlchemy is slow to import

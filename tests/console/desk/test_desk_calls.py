@@ -1,5 +1,6 @@
 """From the INVITE to the wrapped-up ticket, with the telephone and the book in memory."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 import pytest
@@ -52,7 +53,9 @@ def test_card_is_on_the_desk_before_the_store_has_answered(office: Office) -> No
         (lambda o, _: o.desk.do(ask.Decline()), Outcome.DECLINED),
     ],
 )
-def test_r1_a_call_that_was_not_answered_is_on_record(office: Office, after, outcome: Outcome) -> None:
+def test_r1_a_call_that_was_not_answered_is_on_record(
+    office: Office, after: Callable[[Office, str], object], outcome: Outcome
+) -> None:
     call = office.phone.ring("", "+14155550132")
     after(office, call)
     assert call_of(office, call)[1].outcome is outcome
@@ -134,7 +137,7 @@ def test_events_told_again_after_a_restart_change_nothing(office: Office) -> Non
         (ask.TakeCase(), "no_call"),
     ],
 )
-def test_what_cannot_be_done_is_refused_in_words(office: Office, intent, code: str) -> None:
+def test_what_cannot_be_done_is_refused_in_words(office: Office, intent: ask.Intent, code: str) -> None:
     refusal = office.desk.do(intent)
     assert refusal is not None
     assert refusal.code == code
@@ -145,7 +148,9 @@ def test_what_cannot_be_done_is_refused_in_words(office: Office, intent, code: s
     ("fields", "code"),
     [({"colour": "red"}, "bad_field"), ({"severity": "awful"}, "bad_value"), ({"status": "x"}, "bad_value")],
 )
-def test_bad_fields_are_refused_before_anything_is_stored(office: Office, fields, code: str) -> None:
+def test_bad_fields_are_refused_before_anything_is_stored(
+    office: Office, fields: dict[str, str], code: str
+) -> None:
     office.phone.ring("", "+14155550132")
     refusal = office.desk.do(ask.EditTicket(fields=fields))
     assert refusal is not None

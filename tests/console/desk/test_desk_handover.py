@@ -206,8 +206,10 @@ class TestSender:
             ({"to": "sip:x?y=z@h"}, "bad_target"),
         ],
     )
-    def test_r14_reason_and_summary_are_demanded(self, office: Office, change, code: str) -> None:
-        refusal = office.desk.do(replace(TO_DANIEL, **change))
+    def test_r14_reason_and_summary_are_demanded(
+        self, office: Office, change: dict[str, str], code: str
+    ) -> None:
+        refusal = office.desk.do(replace(TO_DANIEL, **change))  # type: ignore[arg-type]
         assert refusal is not None
         assert refusal.code == code
         assert not office.sent(commands.BeginTransfer)
