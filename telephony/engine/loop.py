@@ -36,12 +36,14 @@ S = TypeVar("S", bound=HasLoop)
 class Later:
     """Something that will be done once, unless cancelled."""
 
-    def __init__(self, timer: QTimer) -> None:
-        self._timer = timer
+    def __init__(self, forget: Callable[[], None]) -> None:
+        self._forget: Callable[[], None] | None = forget
 
     def cancel(self) -> None:
         """Do it no more; harmless if it is done."""
-        self._timer.stop()
+        if self._forget is not None:
+            self._forget()
+            self._forget = None
 
 
 class Loop(QObject):
@@ -127,16 +129,22 @@ class Loop(QObject):
         timer = QTimer(self)
         timer.setSingleShot(True)
 
-        def due() -> None:
-            self._waiting.discard(timer)
+        def forget() -> None:
+            timer.stop()
             timer.deleteLater()
+            self._waiting.discard(timer)
+
+        later = Later(forget)
+
+        def due() -> None:
+            later.cancel()
             self.attempt(do)
             self.drain()
 
         timer.timeout.connect(due)
         self._waiting.add(timer)
         timer.start(round(seconds * 1000))
-        return Later(timer)
+        return later
 
     def attempt(self, do: Callable[[], None]) -> None:
         """Do it; an exception is a bug that must be loud, but must not take the other calls along."""
