@@ -13,6 +13,7 @@ import itertools
 import socket
 import threading
 from dataclasses import dataclass
+from typing import Self
 
 from telephony.engine.headers import Message
 from telephony.party import parse_name_addr
