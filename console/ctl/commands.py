@@ -1,0 +1,225 @@
+"""What can be typed after `warmline ctl`: one row a verb, parsed by argparse (8 ms; typer takes 80).
+
+Exit codes: 0 done, 3 refused, 4 no console is running, 2 typed wrongly.
+"""
+
+import argparse
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from console import places
+from console.ctl.client import NoConsoleError, ask
+from telephony.platform_specific import process_lives
+
+EXIT_DONE = 0
+EXIT_REFUSED = 3
+EXIT_NO_CONSOLE = 4
+
+_QUITTING_SECONDS = 10.0
+
+_ABOUT = """Control the console that runs. A verb is done when its effect is there: `answer` when the call is up,
+`complete` when the customer is handed over. The answer is one JSON object; the exit code is 0 when it is done,
+3 when it was refused ({"error": {"code", "message"}}), 4 when no console is running."""
+
+Fill = Callable[[argparse.ArgumentParser], None]
+
+
+def main(arguments: list[str]) -> int:
+    """Ask the console and print what it says; the exit code. ``arguments`` begin with ``ctl``."""
+    parsed = vars(_parser().parse_args(arguments[1:]))
+    verb = parsed.pop("verb")
+    profile, config, seconds = parsed.pop("profile"), parsed.pop("config"), parsed.pop("timeout")
+    follow = parsed.get("follow", False)
+    socket = places.ctl_socket(profile, config)
+    code = EXIT_NO_CONSOLE
+    try:
+        for answer in ask(socket, verb, parsed, seconds=None if follow else seconds):
+            print(json.dumps(answer, ensure_ascii=False), flush=True)
+            code = EXIT_REFUSED if "error" in answer else EXIT_DONE
+            if verb == "quit" and code == EXIT_DONE:
+                _wait_for_the_end_of(answer["console"]["pid"])
+    except NoConsoleError as error:
+        print(json.dumps({"error": {"code": "no_console", "message": str(error)}}))
+        return EXIT_NO_CONSOLE
+    return code
+
+
+def _wait_for_the_end_of(pid: int) -> None:
+    deadline = time.monotonic() + _QUITTING_SECONDS
+    while process_lives(pid) and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="warmline ctl", description=_ABOUT)
+    parser.add_argument(
+        "--profile", metavar="NAME", default="", help="which desk, if this machine has several"
+    )
+    parser.add_argument(
+        "--config", metavar="FILE", type=Path, help="or the settings file that it was started with"
+    )
+    parser.add_argument(
+        "--timeout", metavar="SECONDS", type=_seconds, default=None, help="how long to wait for the effect"
+    )
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    for name, about, fill in _VERBS:
+        fill(verbs.add_parser(name, help=about, description=about[0].upper() + about[1:] + "."))
+    return parser
+
+
+def _seconds(text: str) -> float:
+    value = float(text)
+    if not 0 < value <= 3600:  # noqa: PLR2004 - an hour
+        raise argparse.ArgumentTypeError("must be more than 0 and at most 3600")
+    return value
+
+
+def _field(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise argparse.ArgumentTypeError(f"{text!r} is not FIELD=VALUE")
+    return name, value
+
+
+class _Fields(argparse.Action):
+    """Makes one table of all FIELD=VALUE."""
+
+    def __call__(
+        self, _parser: object, namespace: argparse.Namespace, values: Any, _option: object = None
+    ) -> None:
+        setattr(namespace, self.dest, dict(values))
+
+
+def _nothing(_: argparse.ArgumentParser) -> None:
+    """No arguments."""
+
+
+def _call(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--call", default="", metavar="ID", help="which call; without it the obvious one")
+
+
+def _hangup(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--call",
+        default="",
+        metavar="ID",
+        help="which call: an id, “customer” or “consult” (needed during a consult)",
+    )
+
+
+def _one(name: str, about: str) -> Fill:
+    def fill(parser: argparse.ArgumentParser) -> None:
+        parser.add_argument(name, help=about)
+
+    return fill
+
+
+def _dial(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("target", metavar="T", help="a number, an extension, a SIP address or a tel: link")
+    parser.add_argument("--ticket", default="", metavar="NUMBER", help="the call is about this ticket")
+
+
+def _dtmf(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("digits", metavar="D", help="0 to 9, *, # and A to D")
+    _call(parser)
+
+
+def _note(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("text", metavar="TEXT")
+    parser.add_argument(
+        "--ticket", default="", metavar="NUMBER", help="on this ticket; without it the current one"
+    )
+
+
+def _set(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "fields",
+        metavar="FIELD=VALUE",
+        nargs="+",
+        type=_field,
+        action=_Fields,
+        help="subject, category, severity, status, notes, owner, owner_department",
+    )
+    parser.add_argument(
+        "--ticket", default="", metavar="NUMBER", help="on this ticket; without it the current one"
+    )
+
+
+def _escalate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--to", required=True, metavar="T", help="a person or department of the directory, or a number"
+    )
+    parser.add_argument("--kind", required=True, choices=["functional", "hierarchical"])
+    parser.add_argument("--reason", required=True, metavar="CODE", help="lacks_knowledge, lacks_authority, …")
+    parser.add_argument("--summary", required=True, metavar="TEXT", help="what was tried")
+    parser.add_argument("--expects", default="", metavar="TEXT", help="what the customer expects")
+    mode = parser.add_mutually_exclusive_group()
+    for option, value, about in (
+        ("--warm", "warm", "speak with them first (this is what happens without an option)"),
+        ("--blind", "blind", "hand over without a word"),
+        ("--no-call", "no_call", "send the case alone"),
+    ):
+        mode.add_argument(option, dest="mode", action="store_const", const=value, default="warm", help=about)
+
+
+def _return(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--keep", action="store_true", help="keep the consult on hold")
+
+
+def _wrapup(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "code", metavar="CODE", nargs="?", default="solved", help="solved (the default), escalated, …"
+    )
+    _call(parser)
+
+
+def _state(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("presence", choices=["available", "away", "dnd"])
+
+
+def _tickets(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--query", default="", metavar="Q", help="words, a number, a name")
+    parser.add_argument("--limit", type=int, default=50, metavar="N", choices=range(1, 501))
+
+
+def _events(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--follow", action="store_true", help="go on until Ctrl-C; without it only how things stand"
+    )
+
+
+def _quit(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--hang-up", action="store_true", help="even with a call: end it first")
+
+
+_VERBS: tuple[tuple[str, str, Fill], ...] = (
+    ("status", "how the desk stands: registration, calls, hand-over, wrap-ups", _nothing),
+    ("dial", "call somebody", _dial),
+    ("answer", "take the call that rings", _call),
+    ("decline", "refuse the call that rings", _call),
+    ("hold", "put the call on hold, with music", _call),
+    ("resume", "take the call back from hold", _call),
+    ("mute", "the microphone off", _call),
+    ("unmute", "the microphone on", _call),
+    ("dtmf", "send keys", _dtmf),
+    ("hangup", "end a call", _hangup),
+    ("note", "write a note on the ticket", _note),
+    ("set", "set fields of the ticket", _set),
+    ("escalate", "hand the case over, or consult somebody", _escalate),
+    ("confirm", "a person speaks at the queue's end", _nothing),
+    ("complete", "hand the customer over now, or try again", _nothing),
+    ("conference", "all three together", _nothing),
+    ("split", "the customer back on hold, you and the target alone", _nothing),
+    ("return", "back to the customer", _return),
+    ("again", "back to the consult that was kept", _nothing),
+    ("take", "take a case whose customer is here though no signal said so", _call),
+    ("wrapup", "finish a call with its code", _wrapup),
+    ("state", "what colleagues see", _state),
+    ("ticket", "print a whole case", _one("number", "its number: 48213 or TK-0048213")),
+    ("tickets", "find tickets, newest first", _tickets),
+    ("events", "what happens on the desk, one JSON object a line", _events),
+    ("quit", "close the console", _quit),
+)

@@ -1,0 +1,194 @@
+"""The board and a case as JSON: names that stay, for programs that read them."""
+
+import os
+from typing import Any
+
+import msgspec
+
+from console.desk.board import Board, CallCard, EngineState, Handover, Notice, TransferCard, WrapUpCard
+from store.book import Case, TicketRow
+
+Json = dict[str, Any]
+
+
+def status(board: Board) -> Json:
+    """What `warmline ctl status` prints."""
+    transfer = board.transfer
+    return {
+        "registered": board.phone.registered,
+        "registration": {
+            "state": board.phone.registration.value,
+            "code": board.phone.code,
+            "reason": board.phone.why,
+            "uri": board.phone.uri,
+        },
+        "state": board.me.presence.value,
+        "me": {
+            "key": board.me.key,
+            "name": board.me.name,
+            "extension": board.me.extension,
+            "role": board.me.role,
+            "level": board.me.level,
+            "department": board.me.department,
+        },
+        "calls": [call(card) for card in board.cards],
+        "selected": board.current.call if board.current else None,
+        "transfer": transfer_of(transfer),
+        "consult": consult_of(transfer),
+        "wrapups": [wrapup(card) for card in board.wrapups],
+        "opened": board.opened.ticket.shown_number if board.opened else None,
+        "sent": [row.ticket.shown_number for row in board.sent],
+        "inbox": [row.ticket.shown_number for row in board.inbox],
+        "notices": [notice(n) for n in board.notices],
+        "store_down": board.store_down,
+        "console": {"pid": os.getpid()},
+        "engine": {
+            "pid": board.phone.engine_pid if board.phone.engine is EngineState.ATTACHED else 0,
+            "state": board.phone.engine.value,
+        },
+    }
+
+
+def call(card: CallCard) -> Json:
+    """One call; ``ticket`` is the shown number, None until the store has given one."""
+    return {
+        "id": card.call,
+        "direction": card.direction.value,
+        "state": card.state.value,
+        "held": card.held,
+        "held_by_remote": card.held_by_remote,
+        "muted": card.muted,
+        "remote": {"name": card.name, "number": card.number},
+        "dialled": card.dialled,
+        "codec": card.codec,
+        "since": plain(card.since),
+        "answered_at": plain(card.answered_at),
+        "ticket": card.case.ticket.shown_number if card.case else None,
+        "customer": card.case.customer.name if card.case and card.case.customer else None,
+        "matches": [customer.name for customer in card.matches],
+        "handover": handover(card.handover) if card.handover else None,
+    }
+
+
+def handover(found: Handover) -> Json:
+    """A consult that came to us."""
+    return {
+        "trust": found.trust.value,
+        "why": found.why,
+        "arrival": found.arrival.value,
+        "escalation": plain(found.escalation),
+        "from": {"name": found.from_name, "number": found.from_number},
+        "customer": {"name": found.customer_name, "number": found.customer_number},
+        "kind": found.kind,
+        "reason": found.reason,
+        "summary": found.summary,
+        "expects": found.expects,
+        "level": found.level,
+        "hop": found.hop,
+    }
+
+
+def transfer_of(transfer: TransferCard | None) -> Json | None:
+    """The hand-over under way, or the one that has just ended."""
+    if transfer is None:
+        return None
+    return {
+        "id": transfer.transfer,
+        "escalation": plain(transfer.escalation),
+        "state": transfer.state.value,
+        "step": transfer.step.value if transfer.step else None,
+        "failed": transfer.failed.value if transfer.failed else None,
+        "code": transfer.code,
+        "reason": transfer.reason,
+        "target": transfer.target,
+        "target_name": transfer.target_name,
+        "is_queue": transfer.is_queue,
+        "customer": transfer.customer,
+        "summary_complete": transfer.summary_complete,
+    }
+
+
+def consult_of(transfer: TransferCard | None) -> Json | None:
+    """The leg to the target while there is one."""
+    if transfer is None or not transfer.consult_alive:
+        return None
+    return {
+        "id": transfer.consult,
+        "state": "up" if transfer.answered_at else "ringing",
+        "since": plain(transfer.since),
+        "answered_at": plain(transfer.answered_at),
+        "remote": {"name": transfer.target_name, "number": transfer.target_number},
+    }
+
+
+def wrapup(card: WrapUpCard) -> Json:
+    """A call that waits for its code."""
+    return {
+        "call": card.call,
+        "remote": {"name": card.name, "number": card.number},
+        "ended_at": plain(card.ended_at),
+        "talk_seconds": card.talk_seconds,
+        "outcome": card.outcome,
+        "ticket": card.case.ticket.shown_number if card.case else None,
+        "call_back": card.call_back,
+    }
+
+
+def notice(told: Notice) -> Json:
+    """What the window tells; ``code`` names the sentence."""
+    return {
+        "id": told.id,
+        "kind": told.kind,
+        "code": told.code,
+        "values": dict(told.values),
+        "sticky": told.sticky,
+    }
+
+
+def case(found: Case) -> Json:
+    """A whole case; each escalation holds its own steps."""
+    steps = [plain(step) for step in found.steps]
+    escalations = []
+    for escalation in found.escalations:
+        one = plain(escalation)
+        one["steps"] = [step for step in steps if step["escalation"] == one["id"]]
+        escalations.append(one)
+    shown: Json = {
+        "number": found.ticket.shown_number,
+        "ticket": plain(found.ticket),
+        "customer": plain(found.customer),
+        "calls": [plain(c) for c in found.calls],
+        "legs": [plain(leg) for leg in found.legs],
+        "entries": [plain(entry) for entry in found.entries],
+        "notes": [plain(entry) for entry in found.entries if entry.kind == "note"],
+        "escalations": escalations,
+        "history": [ticket_row(row) for row in found.history],
+        "history_count": found.history_count,
+        "calls_year": found.calls_year,
+        "drafts": [plain(draft) for draft in found.drafts],
+    }
+    return shown
+
+
+def ticket_row(row: TicketRow) -> Json:
+    """A ticket in a list."""
+    return {
+        "number": row.ticket.shown_number,
+        "subject": row.ticket.subject,
+        "category": row.ticket.category,
+        "severity": row.ticket.severity.value,
+        "status": row.ticket.status.value,
+        "owner": row.ticket.owner,
+        "owner_department": row.ticket.owner_department,
+        "opened_at": plain(row.ticket.opened_at),
+        "updated_at": plain(row.ticket.updated_at),
+        "caller": row.ticket.caller,
+        "customer": row.customer_name or None,
+        "company": row.company or None,
+        "escalated_to": row.escalated_to,
+    }
+
+
+def plain(value: object) -> Any:
+    """Records, times (ISO 8601) and UUIDs as what JSON knows."""
+    return msgspec.to_builtins(value)

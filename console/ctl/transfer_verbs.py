@@ -1,0 +1,168 @@
+"""The verbs about handing over."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from console.ctl import show
+from console.ctl.plan import Answer, Plan, Request, card_of, gone
+from console.desk import intents
+from console.desk.board import Arrival, Board, TransferCard
+from console.desk.intents import Intent, Refusal
+from store.book import Book
+from telephony.transfer import State
+
+_HANDING_OVER_SECONDS = 45.0
+"""A REFER may wait 30 s for its NOTIFY, and a little longer for what the target decides."""
+
+_CUSTOMER_IS_BACK = frozenset({State.RETURNING, State.RETURNED, State.KEPT})
+
+
+def escalate(request: Request) -> Plan:
+    """Done when the hand-over has begun; without a call, when the escalation is stored."""
+    mode = request.text("mode") or "warm"
+    asked = intents.Escalate(
+        mode=mode,
+        to=request.text("to"),
+        kind=request.text("kind"),
+        reason=request.text("reason"),
+        summary=request.text("summary"),
+        expects=request.text("expects"),
+    )
+    if mode == "no_call":
+        return Plan(intents=(asked,), query=_sent(request.board.me.key, datetime.now(UTC)))
+    before = request.board.transfer.transfer if request.board.transfer else ""
+
+    def begun(board: Board) -> Answer:
+        transfer = board.transfer
+        if transfer is None or transfer.transfer == before or transfer.step is None:
+            return None
+        return _failure(transfer) or _shown(transfer)
+
+    return Plan(intents=(asked,), look=begun, seconds=10, by_phone=True)
+
+
+def _sent(person: str, since: datetime) -> Callable[[Book], Answer]:
+    def stored(book: Book) -> Answer:
+        for row in book.escalations_from(person, limit=5):
+            if row.escalation.created_at >= since:
+                return {"escalation": show.plain(row.escalation), "ticket": row.ticket.shown_number}
+        return None
+
+    return stored
+
+
+def complete(_: Request) -> Plan:
+    """Done when the customer is handed over; an error when they are back instead, or gone."""
+    asked_for_it = False
+
+    def look(board: Board) -> Answer:
+        nonlocal asked_for_it
+        transfer = board.transfer
+        if transfer is None:
+            return _no_longer_there()
+        if transfer.state is State.HANDED_OVER:
+            return _shown(transfer)
+        if transfer.state is State.LOST:
+            return Refusal("customer_left", "The customer has hung up.")
+        if transfer.state is State.COMPLETING:
+            asked_for_it = True
+        elif asked_for_it:
+            return _failure(transfer) or Refusal("not_handed_over", "The hand-over was not carried out.")
+        return None
+
+    return _plan(intents.Complete(), look, seconds=_HANDING_OVER_SECONDS)
+
+
+def confirm(_: Request) -> Plan:
+    """Done when the consult counts as ready."""
+    return _plan(intents.ConfirmSpeaking(), _until(State.READY))
+
+
+def conference(_: Request) -> Plan:
+    """Done when all three hear each other."""
+    return _plan(intents.Conference(), _until(State.CONFERENCE))
+
+
+def split(_: Request) -> Plan:
+    """Done when agent and target are alone."""
+    return _plan(intents.SplitConference(), _until(State.READY))
+
+
+def again(_: Request) -> Plan:
+    """Done when the agent is back in the consult."""
+    return _plan(intents.ConsultAgain(), _until(State.READY))
+
+
+def back(request: Request) -> Plan:
+    """Done when the customer hears the agent again."""
+    keep = request.flag("keep")
+
+    def look(board: Board) -> Answer:
+        transfer = board.transfer
+        if transfer is None:
+            return _no_longer_there()
+        if transfer.state in (State.RETURNED, State.KEPT):
+            return _shown(transfer)
+        return _ended(transfer)
+
+    return _plan(intents.ReturnToCustomer(keep_consult=keep), look)
+
+
+def take(request: Request) -> Plan | Refusal:
+    """Done when the case is ours."""
+    card = card_of(request)
+    if isinstance(card, Refusal):
+        return card
+
+    def look(board: Board) -> Answer:
+        now = board.card(card.call)
+        if now is None:
+            return gone(card)
+        here = now.handover is not None and now.handover.arrival is Arrival.HERE
+        return show.call(now) if here else None
+
+    return Plan(intents=(intents.TakeCase(call=card.call),), look=look)
+
+
+def _plan(intent: Intent, look: Callable[[Board], Answer], *, seconds: float = 10.0) -> Plan:
+    return Plan(intents=(intent,), look=look, seconds=seconds, by_phone=True)
+
+
+def _until(state: State) -> Callable[[Board], Answer]:
+    def look(board: Board) -> Answer:
+        transfer = board.transfer
+        if transfer is None:
+            return _no_longer_there()
+        if transfer.state is state:
+            return _shown(transfer)
+        return _ended(transfer)
+
+    return look
+
+
+def _ended(transfer: TransferCard) -> Refusal | None:
+    if transfer.state is State.LOST:
+        return Refusal("customer_left", "The customer has hung up.")
+    if transfer.state is State.HANDED_OVER:
+        return Refusal("handed_over", "The customer is handed over already.")
+    return None
+
+
+def _failure(transfer: TransferCard) -> Refusal | None:
+    """Why the customer is back though they were to be handed over."""
+    if transfer.failed is None and transfer.state not in _CUSTOMER_IS_BACK:
+        return _ended(transfer) if transfer.state is State.LOST else None
+    step = transfer.failed or transfer.step
+    code = step.value if step else "returned"
+    because = f" (SIP {transfer.code})" if transfer.code else ""
+    return Refusal(code, f"{transfer.target_name} did not take over: {code.replace('_', ' ')}{because}.")
+
+
+def _no_longer_there() -> Refusal:
+    return Refusal(
+        "no_transfer", "The hand-over is no longer on the desk; `warmline ctl ticket` tells its story."
+    )
+
+
+def _shown(transfer: TransferCard) -> dict[str, object]:
+    return show.transfer_of(transfer) or {}

@@ -1,0 +1,77 @@
+"""Every verb that the console understands. A verb turns a request into a plan, or refuses it at once."""
+
+import os
+from collections.abc import Callable
+
+from console.ctl import call_verbs, paper_verbs, transfer_verbs
+from console.ctl.plan import Answer, Plan, Request, Result
+from console.ctl.show import status
+from console.desk import intents
+from console.desk.board import Board
+from console.desk.intents import Intent, Refusal
+
+
+def plan(request: Request) -> Plan | Refusal:
+    """Work a request out; nothing has been done yet. An unknown verb is refused."""
+    make = _VERBS.get(request.verb)
+    if make is None:
+        return Refusal("no_such_verb", f"There is no verb “{request.verb[:40]}”; see `warmline ctl --help`.")
+    return make(request)
+
+
+def _status(_: Request) -> Plan:
+    return Plan(look=status)
+
+
+def _quit(request: Request) -> Plan | Refusal:
+    """Done when no call is left; the server ends the console then."""
+    board = request.board
+    if (board.cards or _consulting(board)) and not request.flag("hang_up"):
+        return Refusal("call_up", "There is a call. End it first, or say --hang-up.")
+    ends: list[Intent] = [intents.HangUp(call=card.call) for card in board.cards]
+    if board.transfer is not None and _consulting(board):
+        ends.append(intents.HangUp(call=board.transfer.consult))
+
+    def look(now: Board) -> Answer:
+        return None if now.cards or _consulting(now) else pids(now)
+
+    return Plan(intents=tuple(ends), look=look, seconds=10, by_phone=True)
+
+
+def _consulting(board: Board) -> bool:
+    return board.transfer is not None and board.transfer.consult_alive
+
+
+def pids(board: Board) -> Result:
+    """Which processes they are."""
+    return {"console": {"pid": os.getpid()}, "engine": {"pid": board.phone.engine_pid}}
+
+
+_VERBS: dict[str, Callable[[Request], Plan | Refusal]] = {
+    "status": _status,
+    "dial": call_verbs.dial,
+    "answer": call_verbs.answer,
+    "decline": call_verbs.decline,
+    "hold": call_verbs.hold,
+    "resume": call_verbs.resume,
+    "mute": call_verbs.mute,
+    "unmute": call_verbs.unmute,
+    "dtmf": call_verbs.dtmf,
+    "hangup": call_verbs.hangup,
+    "note": paper_verbs.note,
+    "set": paper_verbs.set_fields,
+    "escalate": transfer_verbs.escalate,
+    "confirm": transfer_verbs.confirm,
+    "complete": transfer_verbs.complete,
+    "conference": transfer_verbs.conference,
+    "split": transfer_verbs.split,
+    "return": transfer_verbs.back,
+    "again": transfer_verbs.again,
+    "take": transfer_verbs.take,
+    "wrapup": paper_verbs.wrapup,
+    "state": paper_verbs.state,
+    "ticket": paper_verbs.ticket,
+    "tickets": paper_verbs.tickets,
+    "quit": _quit,
+}
+"""``events`` and ``raise`` are the server's own: the one never ends, the other is about the window."""
