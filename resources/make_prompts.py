@@ -74,7 +74,8 @@ def spoken(voice: dict[str, Any], text: str) -> Sound:
             rate = wav.getframerate()
             samples = np.frombuffer(wav.readframes(wav.getnframes()), "<i2") / 32768
     sound = _resampled(_trimmed(samples), rate)
-    return sound * (PEAK / np.max(np.abs(sound)))
+    levelled: Sound = sound * (PEAK / np.max(np.abs(sound)))
+    return levelled
 
 
 def _trimmed(samples: NDArray[np.float64]) -> Sound:

@@ -7,3 +7,7 @@
 
 What they do is TOML, checked in scenario.py; what they say lies in resources/prompts.
 """
+
+from telephony.floor.processes import Floor, FloorError, Simulated
+
+__all__ = ["Floor", "FloorError", "Simulated"]
