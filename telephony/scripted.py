@@ -17,7 +17,10 @@ from telephony.call import CallId, CallState, Direction, EndedBy, Leg, Purpose
 from telephony.contract import Listener
 from telephony.platform_specific import boot_id, boottime
 from telephony.scripted_line import LINES, ScriptedLine
-from telephony.transfer import Input
+from telephony.transfer import Input, State
+
+MAX_CALLS = 4
+_DECLINES = frozenset({603, 486, 480})
 
 _WISHES = {
     c.ConfirmSpeaking: Input.CONFIRM,
@@ -63,7 +66,7 @@ class ScriptedPhone(ScriptedLine):
             c.Decline: self._decline,
             c.HangUp: self._hang_up,
             c.Dial: self._dial,
-            c.Hold: lambda order: self._ask_hold(order.call, on=True),
+            c.Hold: self._hold,
             c.Resume: self._resume,
             c.Mute: self._mute,
             c.SendDigits: self._send_digits,
@@ -170,33 +173,59 @@ class ScriptedPhone(ScriptedLine):
 
     def _answer(self, order: c.Answer) -> None:
         self._ringing_here(order.call)
+        self._refuse_engaged()
         self._hold_others(order.call)
         if self.auto_answer:
             self.answers(order.call)
 
     def _decline(self, order: c.Decline) -> None:
         self._ringing_here(order.call)
-        self.end(order.call, order.code, EndedBy.US)
+        self.end(order.call, order.code if order.code in _DECLINES else 603, EndedBy.US)
 
     def _hang_up(self, order: c.HangUp) -> None:
         leg = self._leg(order.call)
+        transfer = self.transfers.active(order.call)
+        if leg.purpose is Purpose.CONSULT and self.transfers.may(transfer, Input.CANCEL):
+            self.transfers.give(transfer, Input.CANCEL)
+            return
         unanswered = 603 if leg.direction is Direction.IN else 487
         self.end(order.call, 200 if leg.state is CallState.UP else unanswered, EndedBy.US)
 
     def _dial(self, order: c.Dial) -> None:
-        if self._lines_used() >= LINES:
-            raise _RefusedError("no_line", "Both lines are in use.")
-        self._hold_others(order.call)
+        if order.call in self._legs:
+            raise _RefusedError("call_exists", "This call is already there.")
+        if self._lines_used() >= LINES or len(self._legs) >= MAX_CALLS:
+            raise _RefusedError("no_line", "All lines are in use.")
+        self._refuse_engaged()
         self._invite(order.call, order.target, Purpose.CUSTOMER, "")
+        self._hold_others(order.call)
 
-    def _ask_hold(self, call: CallId, *, on: bool) -> None:
-        self._up(call)
-        self.hold(call, on=on)
+    def _hold(self, order: c.Hold) -> None:
+        self._up(order.call)
+        self._refuse_transferred(order.call)
+        self.hold(order.call, on=True)
 
     def _resume(self, order: c.Resume) -> None:
         self._up(order.call)
+        self._refuse_transferred(order.call)
+        if not self.transfers.active(order.call):
+            self._refuse_engaged()
         self._hold_others(order.call)
         self.hold(order.call, on=False)
+
+    def _refuse_engaged(self) -> None:
+        if self.transfers.engaged:
+            raise _RefusedError(
+                "transfer_under_way", "Finish the transfer, or go back to the customer, first."
+            )
+
+    def _refuse_transferred(self, call: CallId) -> None:
+        """Refuse to hold or resume by hand what a transfer holds and resumes."""
+        transfer = self.transfers.active(call)
+        if transfer and (
+            self.transfers.state(transfer) is not State.KEPT or call == self.transfers.consult(transfer)
+        ):
+            raise _RefusedError("transfer_under_way", "This call is being transferred: go back to it first.")
 
     def _mute(self, order: c.Mute) -> None:
         if self._up(order.call).muted is not order.on:
@@ -207,9 +236,17 @@ class ScriptedPhone(ScriptedLine):
         self._up(order.call)
 
     def _begin(self, order: c.BeginTransfer | c.BlindTransfer) -> None:
+        if isinstance(order, c.BeginTransfer) and order.consult in self._legs:
+            raise _RefusedError("call_exists", "This call is already there.")
+        if self.transfers.knows(order.transfer):
+            raise _RefusedError("transfer_exists", "This transfer is already there.")
         self._up(order.customer)
-        if any(order.customer == one.customer for one in self.transfers.under_way()):
-            raise _RefusedError("transfer_under_way", "This customer is being handed over already.")
+        if self.transfers.active(order.customer):
+            raise _RefusedError("transfer_under_way", "This customer is being transferred already.")
+        consulting = any(leg.purpose is Purpose.CONSULT for leg in self._legs.values())
+        if isinstance(order, c.BeginTransfer) and (consulting or len(self._legs) >= MAX_CALLS):
+            words = "There is no free line for the consult: end the other one first."
+            raise _RefusedError("no_line", words)
         self.transfers.begin(order)
 
     def _return(self, order: c.ReturnToCustomer) -> None:
@@ -219,6 +256,8 @@ class ScriptedPhone(ScriptedLine):
         self._wish(order.transfer, _WISHES[type(order)])
 
     def _wish(self, transfer: str, asked: Input) -> None:
+        if not self.transfers.knows(transfer):
+            raise _RefusedError("no_such_transfer", "This transfer is over, or never was.")
         if not self.transfers.may(transfer, asked):
             raise _RefusedError("not_now", "The transfer does not stand where this could be done.")
         self.transfers.give(transfer, asked)

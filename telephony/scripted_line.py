@@ -208,11 +208,6 @@ class ScriptedLine(ABC):
         """Send the target's INVITE."""
         self._invite(call, target, Purpose.CONSULT, parent)
 
-    def release(self, call: CallId) -> None:
-        """Make a plain call of the consult."""
-        if call in self._legs:
-            self._change(call, purpose=Purpose.CUSTOMER)
-
     def refer(self, transfer: str) -> None:
         """Send REFER."""
         if self.auto_notify is not None:

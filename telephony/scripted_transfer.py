@@ -12,8 +12,10 @@ from telephony.commands import BeginTransfer, BlindTransfer
 from telephony.events import Happening, Transfer, TransferStepped
 from telephony.transfer import ENDS, Action, Input, State, allowed, step
 
+OVER = ENDS | {State.RETURNED}
+"""Nothing but a late 200 can change it any more."""
 _BUSY = frozenset({486, 600})
-_PERSONAL = frozenset({480, 487, 603})
+_UNREACHABLE = frozenset({404, 408, 410, 484})
 
 
 class Legs(Protocol):
@@ -31,9 +33,6 @@ class Legs(Protocol):
     def end(self, call: CallId, code: int, by: EndedBy) -> None:
         """End a leg, and tell it once."""
 
-    def release(self, call: CallId) -> None:
-        """Make a plain call of the consult."""
-
     def refer(self, transfer: str) -> None:
         """Send REFER; the script answers it."""
 
@@ -44,6 +43,7 @@ class _UnderWay(msgspec.Struct):
     state: State
     since: datetime
     code: int = 0
+    rang: bool = False
     case_sent: bool = False
 
 
@@ -65,6 +65,19 @@ class ScriptedTransfers:
         consult = order.consult if isinstance(order, BeginTransfer) else ""
         self._all[order.transfer] = _UnderWay(order, consult, State.TALKING, self._now())
         self.give(order.transfer, Input.BEGIN if isinstance(order, BeginTransfer) else Input.BLIND)
+
+    def knows(self, transfer: str) -> bool:
+        """Whether there is or was one of that name."""
+        return transfer in self._all
+
+    def active(self, call: CallId) -> str:
+        """The transfer under way in which this leg takes part, "" without one."""
+        return next((name for name in self.of(call) if self._all[name].state not in OVER), "")
+
+    @property
+    def engaged(self) -> bool:
+        """The agent is between customer and target, and no other call can be taken up."""
+        return any(one.state not in OVER and one.state is not State.KEPT for one in self._all.values())
 
     def may(self, transfer: str, asked: Input) -> bool:
         """Whether there is such a transfer and a person may wish this of it now."""
@@ -91,7 +104,7 @@ class ScriptedTransfers:
                 since=one.since,
             )
             for name, one in self._all.items()
-            if one.state not in ENDS and one.state is not State.RETURNED
+            if one.state not in OVER
         )
 
     def of(self, call: CallId) -> Iterator[str]:
@@ -140,11 +153,12 @@ class ScriptedTransfers:
             Action.RESUME_CONSULT: lambda: legs.hold(consult, on=False),
             Action.END_CONSULT: lambda: legs.end(consult, 200 if legs.is_up(consult) else 487, EndedBy.US),
             Action.END_CUSTOMER: lambda: legs.end(customer, 200, EndedBy.US),
-            Action.RELEASE_CONSULT: lambda: legs.release(consult),
             Action.REFER_REPLACES: lambda: legs.refer(transfer),
             Action.REFER_BLIND: lambda: legs.refer(transfer),
         }
-        if action in doing:  # timers and bridges leave no trace here
+        if (
+            action in doing
+        ):  # timers and bridges leave no trace here, and a consult without a transfer is a plain call
             doing[action]()
 
     def _hold_customer(self, transfer: str) -> None:
@@ -180,23 +194,25 @@ class ScriptedTransfers:
     def rings(self, call: CallId) -> None:
         """18x for a consult."""
         for name in tuple(self.of(call)):
-            self.give(name, Input.TARGET_RINGS, 180, "Ringing")
+            if not self._all[name].rang:
+                self._all[name].rang = True
+                self.give(name, Input.TARGET_RINGS, 180)
 
     def answered(self, call: CallId) -> None:
         """200 for a consult."""
         for name in tuple(self.of(call)):
             order = self._all[name].order
             queue = isinstance(order, BeginTransfer) and order.target_is_queue
-            self.give(name, Input.QUEUE_ANSWERED if queue else Input.TARGET_ANSWERED, 200, "OK")
+            self.give(name, Input.QUEUE_ANSWERED if queue else Input.TARGET_ANSWERED, 200)
 
     def ended(self, call: CallId, code: int, reason: str, by: EndedBy, *, answered: bool) -> None:
         """Take the end of a leg, whoever ended it."""
         for name in tuple(self.of(call)):
             one = self._all[name]
             if one.order.customer == call:
-                self.give(name, Input.CUSTOMER_LEFT)
+                self.give(name, Input.CUSTOMER_LEFT, code, reason)
             elif answered:
-                self.give(name, Input.CONSULT_ENDED)
+                self.give(name, Input.CONSULT_ENDED, code, reason)
             else:
                 self.give(name, Input.CANCEL if by is EndedBy.US else _refusal(code), code, reason)
 
@@ -204,4 +220,5 @@ class ScriptedTransfers:
 def _refusal(code: int) -> Input:
     if code in _BUSY:
         return Input.TARGET_BUSY
-    return Input.TARGET_DECLINED if code in _PERSONAL else Input.TARGET_UNREACHABLE
+    unreachable = code in _UNREACHABLE or 500 <= code < 600  # noqa: PLR2004 - SIP's classes of answers
+    return Input.TARGET_UNREACHABLE if unreachable else Input.TARGET_DECLINED

@@ -180,7 +180,8 @@ def test_a_customer_who_leaves_on_hold_leaves_the_consult_as_a_plain_call(
     phone.hang_up_remote(customer)
     assert ear.kinds()[-2:] == ["CallEnded", "lost:customer_left"]
     (leg,) = phone.legs()
-    assert leg.purpose is Purpose.CUSTOMER
+    phone.send(c.HangUp(id=new(), call=leg.call))
+    assert phone.legs() == ()
 
 
 def test_both_leaving_at_once_is_one_end(phone: ScriptedPhone, ear: Ear) -> None:
