@@ -1,0 +1,312 @@
+"""One suite for both telephones of contract.py: the one in memory and the real one."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from telephony import commands as c
+from telephony import events as e
+from telephony.call import CallState, Direction, EndedBy, Purpose
+from telephony.transfer import State, Step
+from tests.agents import StartAgent, sip_agents
+from tests.engines import new_id
+from tests.telephony.stages import RealStage, ScriptedStage, Stage
+
+__all__ = ["sip_agents"]
+
+
+@pytest.fixture(params=["scripted", pytest.param("real", marks=pytest.mark.sip)])
+def stage(request: pytest.FixtureRequest, warmline_home: Path) -> Iterator[Stage]:
+    if request.param == "scripted":
+        yield ScriptedStage()
+        return
+    start: StartAgent = request.getfixturevalue("sip_agents")
+    qtbot: QtBot = request.getfixturevalue("qtbot")
+    real = RealStage(warmline_home, qtbot, start)
+    try:
+        yield real
+    finally:
+        real.close()
+
+
+# Calls.
+
+
+def test_a_telephone_that_is_opened_tells_where_it_can_be_called(stage: Stage) -> None:
+    snapshot = stage.opened()
+    assert snapshot.protocol == c.PROTOCOL
+    assert snapshot.registration.state is e.RegistrationState.DIRECT
+    assert snapshot.registration.uri.startswith("sip:agent@127.0.0.1")
+    assert (snapshot.legs, snapshot.transfers) == ((), ())
+
+
+def test_a_call_is_answered_and_ended_by_the_customer(stage: Stage) -> None:
+    stage.opened()
+    call = stage.talk()
+    rang, answered = stage.ear.all(e.CallRang)[0], stage.ear.all(e.CallAnswered)[0]
+    assert (rang.call, rang.remote.user, rang.dialled, rang.replaces) == (call, "customer", "agent", "")
+    assert answered.direction is Direction.IN
+    stage.customer_hangs_up()
+    assert stage.told(e.CallEnded) == e.CallEnded(
+        call=call, code=200, reason=stage.told(e.CallEnded).reason, by=EndedBy.THEM, answered=True
+    )
+    assert stage.ear.kinds() == ["CallRang", "CallAnswered", "CallEnded"]
+
+
+def test_a_customer_who_gives_up_is_told_once(stage: Stage) -> None:
+    stage.opened()
+    call = stage.customer_calls()
+    stage.customer_hangs_up()
+    ended = stage.told(e.CallEnded, call=call)
+    assert (ended.code, ended.by, ended.answered, ended.elsewhere) == (487, EndedBy.THEM, False, False)
+    assert stage.ear.kinds() == ["CallRang", "CallEnded"]
+
+
+def test_a_call_is_declined_with_the_status_asked_for(stage: Stage) -> None:
+    stage.opened()
+    call = stage.customer_calls()
+    stage.send(c.Decline(id=new_id(), call=call, code=486))
+    ended = stage.told(e.CallEnded, call=call)
+    assert (ended.code, ended.by, ended.answered) == (486, EndedBy.US, False)
+
+
+def test_a_call_is_dialled_and_hung_up(stage: Stage) -> None:
+    stage.opened()
+    call = new_id()
+    stage.send(c.Dial(id=new_id(), call=call, target=stage.target()))
+    stage.told(e.CallDialled, call=call, purpose=Purpose.CUSTOMER)
+    stage.target_answers()
+    assert stage.told(e.CallAnswered, call=call).direction is Direction.OUT
+    stage.send(c.HangUp(id=new_id(), call=call))
+    ended = stage.told(e.CallEnded, call=call)
+    assert (ended.code, ended.by, ended.answered) == (200, EndedBy.US, True)
+    assert stage.ear.kinds() == ["CallDialled", "CallProgressed", "CallAnswered", "CallEnded"]
+
+
+def test_a_call_is_held_resumed_and_muted(stage: Stage) -> None:
+    stage.opened()
+    call = stage.talk()
+    stage.send(c.Hold(id=new_id(), call=call))
+    stage.told(e.CallHoldChanged, call=call, held=True, by=EndedBy.US)
+    stage.send(c.Resume(id=new_id(), call=call))
+    stage.told(e.CallHoldChanged, call=call, held=False, by=EndedBy.US)
+    stage.send(c.Mute(id=new_id(), call=call, on=True))
+    stage.told(e.CallMuteChanged, call=call, muted=True)
+    assert stage.ear.kinds()[2:] == ["CallHoldChanged", "CallHoldChanged", "CallMuteChanged"]
+
+
+def test_answering_a_second_customer_holds_the_first(stage: Stage) -> None:
+    stage.opened()
+    first = stage.talk()
+    second = stage.talk()
+    kinds = stage.ear.kinds()
+    assert kinds.index("CallHoldChanged") < len(kinds) - 1 - kinds[::-1].index("CallAnswered")
+    stage.phone.close()
+    held = {leg.call: leg.held for leg in stage.opened().legs}
+    assert held == {first: True, second: False}
+
+
+def test_a_message_is_told(stage: Stage) -> None:
+    stage.opened()
+    stage.customer_writes("about case 7")
+    message = stage.told(e.MessageReceived)
+    assert (message.remote.user, message.content_type, message.body) == (
+        "customer",
+        "text/plain",
+        "about case 7",
+    )
+
+
+def test_a_customer_who_is_handed_to_us_takes_the_consult_s_place(stage: Stage) -> None:
+    stage.opened()
+    consult, customer = stage.customer_is_handed_to_us()
+    stage.told(e.CallEnded, call=consult)
+    assert stage.ear.kinds()[-4:] == ["CallRang", "CallAnswered", "CallReplaced", "CallEnded"]
+    assert stage.told(e.CallReplaced) == e.CallReplaced(call=consult, by=customer)
+    stage.phone.close()
+    (leg,) = stage.opened().legs
+    assert (leg.call, leg.state, leg.replaces) == (customer, CallState.UP, consult)
+
+
+# What cannot be done.
+
+
+def test_what_cannot_be_done_is_refused_by_the_command_s_name(stage: Stage) -> None:
+    stage.opened()
+    nobody = new_id()
+    assert stage.refused(stage.send(c.Answer(id=new_id(), call=nobody))) == "no_such_call"
+    assert stage.refused(stage.send(c.HangUp(id=new_id(), call=nobody))) == "no_such_call"
+    assert stage.refused(stage.send(c.CompleteTransfer(id=new_id(), transfer=nobody))) == "no_such_transfer"
+    ringing = stage.customer_calls()
+    assert stage.refused(stage.send(c.Hold(id=new_id(), call=ringing))) == "not_now"
+    stage.send(c.Answer(id=new_id(), call=ringing))
+    stage.told(e.CallAnswered)
+    assert stage.refused(stage.send(c.Answer(id=new_id(), call=ringing))) == "not_now"
+
+
+def test_what_a_transfer_holds_is_not_held_or_left_by_hand(stage: Stage) -> None:
+    stage.opened()
+    customer = stage.talk()
+    order = stage.consult(customer)
+    assert stage.refused(stage.send(c.Resume(id=new_id(), call=customer))) == "transfer_under_way"
+    stage.target_answers()
+    stage.stands(order.transfer, State.READY)
+    again = c.BeginTransfer(
+        id=new_id(), transfer=new_id(), customer=customer, consult=new_id(), target=order.target
+    )
+    assert stage.refused(stage.send(again)) == "transfer_under_way"
+    assert stage.refused(stage.send(c.ConfirmSpeaking(id=new_id(), transfer=order.transfer))) == "not_now"
+    dial = c.Dial(id=new_id(), call=new_id(), target=order.target)
+    assert stage.refused(stage.send(dial)) == "transfer_under_way"
+
+
+# Transfers.
+
+
+def test_a_customer_is_handed_over(stage: Stage) -> None:
+    stage.opened()
+    customer = stage.talk()
+    order = stage.consult(customer)
+    stage.target_answers()
+    stage.stands(order.transfer, State.READY)
+    stage.send(c.CompleteTransfer(id=new_id(), transfer=order.transfer))
+    stage.stands(order.transfer, State.HANDED_OVER)
+    for call in (customer, order.consult):
+        assert stage.told(e.CallEnded, call=call).answered
+    kinds = stage.ear.kinds()
+    assert kinds[:10] == [
+        "CallRang",
+        "CallAnswered",
+        "holding:consult_started",
+        "CallHoldChanged",
+        "CallDialled",
+        "CallProgressed",
+        "consulting:ringing",
+        "CallAnswered",
+        "ready:answered",
+        "completing:completing",
+    ]
+    assert sorted(kinds[10:]) == ["CallEnded", "CallEnded", "handed_over:handed_over"]
+    dialled = stage.told(e.CallDialled)
+    assert (dialled.parent, dialled.purpose) == (customer, Purpose.CONSULT)
+    stage.phone.close()
+    assert stage.opened().legs == ()
+
+
+@pytest.mark.parametrize(("code", "step"), [(603, Step.DECLINED), (486, Step.BUSY), (480, Step.DECLINED)])
+def test_a_target_that_refuses_gives_the_customer_back(stage: Stage, code: int, step: Step) -> None:
+    stage.opened()
+    customer = stage.talk()
+    order = stage.consult(customer)
+    stage.target_declines(code)
+    stage.stands(order.transfer, State.RETURNED)
+    assert stage.told(e.TransferStepped, step=step).code == code
+    assert stage.ear.kinds()[-4:] == [
+        "CallEnded",
+        f"returning:{step}",
+        "CallHoldChanged",
+        "returned:customer_back",
+    ]
+    assert stage.told(e.CallHoldChanged).call == customer
+
+
+def test_a_consult_is_kept_and_taken_up_again(stage: Stage) -> None:
+    stage.opened()
+    customer = stage.talk()
+    order = stage.consult(customer)
+    stage.target_answers()
+    stage.stands(order.transfer, State.READY)
+    stage.send(c.ReturnToCustomer(id=new_id(), transfer=order.transfer, keep_consult=True))
+    stage.stands(order.transfer, State.KEPT)
+    stage.phone.close()
+    snapshot = stage.opened()
+    assert {leg.call: leg.held for leg in snapshot.legs} == {customer: False, order.consult: True}
+    (transfer,) = snapshot.transfers
+    assert (transfer.transfer, transfer.state, transfer.customer, transfer.consult) == (
+        order.transfer,
+        State.KEPT,
+        customer,
+        order.consult,
+    )
+    stage.send(c.ConsultAgain(id=new_id(), transfer=order.transfer))
+    stage.told(e.CallHoldChanged, call=order.consult, held=False)
+    stage.told(e.CallHoldChanged, call=customer, held=True)
+    stage.stands(order.transfer, State.READY)
+    stage.send(c.HangUp(id=new_id(), call=order.consult))
+    stage.stands(order.transfer, State.RETURNED)
+
+
+def test_a_conference_is_joined_and_split(stage: Stage) -> None:
+    stage.opened()
+    order = stage.consult(stage.talk())
+    stage.target_answers()
+    stage.stands(order.transfer, State.READY)
+    stage.send(c.JoinConference(id=new_id(), transfer=order.transfer))
+    stage.stands(order.transfer, State.CONFERENCE)
+    stage.told(e.CallHoldChanged, call=order.customer, held=False)
+    stage.send(c.LeaveConferenceToConsult(id=new_id(), transfer=order.transfer))
+    stage.stands(order.transfer, State.READY)
+    stage.target_hangs_up()
+    stage.stands(order.transfer, State.RETURNED)
+    assert stage.told(e.TransferStepped, step=Step.TARGET_LEFT).state is State.RETURNING
+
+
+def test_a_customer_who_leaves_on_hold_leaves_the_consult_up(stage: Stage) -> None:
+    stage.opened()
+    customer = stage.talk()
+    order = stage.consult(customer)
+    stage.target_answers()
+    stage.stands(order.transfer, State.READY)
+    stage.customer_hangs_up()
+    stage.stands(order.transfer, State.LOST)
+    assert stage.ear.kinds()[-2:] == ["CallEnded", "lost:customer_left"]
+    stage.send(c.HangUp(id=new_id(), call=order.consult))
+    assert stage.told(e.CallEnded, call=order.consult).by is EndedBy.US
+
+
+def test_a_queue_s_answer_waits_for_somebody_who_speaks(stage: Stage) -> None:
+    stage.opened()
+    order = stage.consult(stage.talk(), target_is_queue=True)
+    stage.target_answers()
+    stage.stands(order.transfer, State.QUEUED)
+    stage.send(c.ConfirmSpeaking(id=new_id(), transfer=order.transfer))
+    stage.stands(order.transfer, State.READY)
+
+
+# Attaching again.
+
+
+def test_what_is_not_acknowledged_is_told_again_with_the_same_ids(stage: Stage) -> None:
+    stage.opened()
+    call = stage.talk()
+    told = list(stage.ear.envelopes)
+    assert [one.seq for one in told] == list(range(told[0].seq, told[0].seq + len(told)))
+    rang = next(one for one in told if isinstance(one.event, e.CallRang))
+    stage.send(c.Acknowledge(id=new_id(), seq=rang.seq))
+    stage.phone.close()
+    snapshot = stage.opened()
+    assert [leg.call for leg in snapshot.legs] == [call]
+    assert snapshot.seq == told[-1].seq
+    stage.customer_hangs_up()
+    stage.told(e.CallEnded)
+    again = stage.ear.envelopes[len(told) :]
+    assert again[:-1] == [one for one in told if one.seq > rang.seq]
+    assert again[-1].seq == told[-1].seq + 1
+
+
+@pytest.mark.allow_logs
+def test_a_dead_engine_is_told_and_the_next_has_no_legs_but_the_same_events(stage: Stage) -> None:
+    stage.opened()
+    call = stage.talk()
+    told = [one for one in stage.ear.envelopes if not isinstance(one.event, e.RegistrationChanged)]
+    order = c.HangUp(id=new_id(), call=call)
+    stage.ear.when_lost = lambda: stage.phone.send(order)
+    stage.kill_the_engine()
+    stage.until(lambda: len(stage.ear.snapshots) == 2)
+    assert len(stage.ear.lost) == 1
+    assert stage.refused(order.id) == "no_engine"
+    assert stage.ear.snapshots[1].legs == ()
+    assert stage.ear.snapshots[1].pid != stage.ear.snapshots[0].pid
+    stage.until(lambda: all(stage.ear.envelopes.count(one) == 2 for one in told))
