@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from telephony.platform_specific import is_our_user, peer_uid
 
@@ -60,4 +60,4 @@ def _connect(path: Path, seconds: float | None) -> IO[bytes]:
             raise NoConsoleError("No console is running.") from error
         if not is_our_user(uid):
             raise NoConsoleError(f"Another user (uid {uid}) listens at {path}; nothing was said to them.")
-        return connection.makefile("rwb")
+        return cast("IO[bytes]", connection.makefile("rwb"))

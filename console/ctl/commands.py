@@ -27,7 +27,11 @@ _ABOUT = """Control the console that runs. A verb is done when its effect is the
 Fill = Callable[[argparse.ArgumentParser], None]
 
 
-def main(arguments: list[str]) -> int:
+def _print(line: str) -> None:
+    print(line, flush=True)
+
+
+def main(arguments: list[str], say: Callable[[str], None] = _print) -> int:
     """Ask the console and print what it says; the exit code. ``arguments`` begin with ``ctl``."""
     parsed = vars(_parser().parse_args(arguments[1:]))
     verb = parsed.pop("verb")
@@ -37,12 +41,12 @@ def main(arguments: list[str]) -> int:
     code = EXIT_NO_CONSOLE
     try:
         for answer in ask(socket, verb, parsed, seconds=None if follow else seconds):
-            print(json.dumps(answer, ensure_ascii=False), flush=True)
+            say(json.dumps(answer, ensure_ascii=False))
             code = EXIT_REFUSED if "error" in answer else EXIT_DONE
             if verb == "quit" and code == EXIT_DONE:
                 _wait_for_the_end_of(answer["console"]["pid"])
     except NoConsoleError as error:
-        print(json.dumps({"error": {"code": "no_console", "message": str(error)}}))
+        say(json.dumps({"error": {"code": "no_console", "message": str(error)}}))
         return EXIT_NO_CONSOLE
     return code
 

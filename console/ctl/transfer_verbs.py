@@ -1,7 +1,6 @@
 """The verbs about handing over."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 from console.ctl import show
 from console.ctl.plan import Answer, Plan, Request, card_of, gone
@@ -29,7 +28,7 @@ def escalate(request: Request) -> Plan:
         expects=request.text("expects"),
     )
     if mode == "no_call":
-        return Plan(intents=(asked,), query=_sent(request.board.me.key, datetime.now(UTC)))
+        return Plan(intents=(asked,), query=_sent(request.board))
     before = request.board.transfer.transfer if request.board.transfer else ""
 
     def begun(board: Board) -> Answer:
@@ -41,18 +40,28 @@ def escalate(request: Request) -> Plan:
     return Plan(intents=(asked,), look=begun, seconds=10, by_phone=True)
 
 
-def _sent(person: str, since: datetime) -> Callable[[Book], Answer]:
+def _sent(board: Board) -> Callable[[Book], Answer]:
+    """One of the cases on the desk has a step more that says so; a further try is no new escalation."""
+    held = [*(card.case for card in board.cards), *(card.case for card in board.wrapups), board.opened]
+    cases = [case for case in held if case is not None]
+    known = {step.id for case in cases for step in case.steps}
+
     def stored(book: Book) -> Answer:
-        for row in book.escalations_from(person, limit=5):
-            if row.escalation.created_at >= since:
-                return {"escalation": show.plain(row.escalation), "ticket": row.ticket.shown_number}
+        for ticket in {case.ticket.id for case in cases}:
+            case = book.case(ticket)
+            sent = [s for s in case.steps if s.step == "sent" and s.id not in known] if case else []
+            if case is not None and sent:
+                escalation = next(e for e in case.escalations if e.id == sent[-1].escalation)
+                return {"ticket": case.ticket.shown_number, "escalation": show.plain(escalation)}
         return None
 
     return stored
 
 
-def complete(_: Request) -> Plan:
+def complete(request: Request) -> Plan:
     """Done when the customer is handed over; an error when they are back instead, or gone."""
+    before = request.board.transfer
+    had_failed = before is not None and before.failed is not None
     asked_for_it = False
 
     def look(board: Board) -> Answer:
@@ -66,7 +75,7 @@ def complete(_: Request) -> Plan:
             return Refusal("customer_left", "The customer has hung up.")
         if transfer.state is State.COMPLETING:
             asked_for_it = True
-        elif asked_for_it:
+        elif asked_for_it or (transfer.failed is not None and not had_failed):
             return _failure(transfer) or Refusal("not_handed_over", "The hand-over was not carried out.")
         return None
 
