@@ -105,8 +105,9 @@ class Holding:
             return
         if self.wanted == self.held:
             waiting, self._waiting = self._waiting, []
+            refused = code >= _FAILURE
             for wish, done in waiting:
-                done(wish == self.held, code)
+                done(wish == self.held, code if refused or wish == self.held else 0)
             if self.idle:
                 self._run_idle()
             return
