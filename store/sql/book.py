@@ -1,0 +1,154 @@
+"""The book in SQL, on SQLite and PostgreSQL."""
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import Connection, delete, insert, select
+
+from store.book import CallRow, Case, DayFigures, EscalationRow, TicketRow
+from store.changes import AnyChange
+from store.customer import Customer
+from store.directory import Directory
+from store.records import Records
+from store.rules import carry_out
+from store.sql.bulk import load
+from store.sql.engine import Database
+from store.sql.faults import persist
+from store.sql.queries import ESCALATIONS_FOR, ESCALATIONS_FROM, Queries
+from store.sql.tables import nonces
+from store.sql.unit import SqlUnit
+from store.ticket import Ticket
+from store.views import NONCE_HOURS
+
+T = TypeVar("T")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class SqlBook:
+    """See :class:`store.book.Book`. Every method raises StoreUnavailable when the data cannot be reached.
+
+    ``now`` tells the time for what is counted back from today.
+    """
+
+    def __init__(self, database: Database, now: Callable[[], datetime] = _now) -> None:
+        self._db = database
+        self._now = now
+
+    def apply(self, change: AnyChange) -> None:
+        """One change in one transaction."""
+        self.apply_all((change,))
+
+    def apply_all(self, changes: tuple[AnyChange, ...]) -> None:
+        """All of them in one transaction, or none; tried again as a whole while others are in the way."""
+
+        def work(conn: Connection) -> None:
+            unit = SqlUnit(conn, self._db.search)
+            for change in changes:
+                carry_out(change, unit)
+            unit.finish()
+
+        self._write(work)
+
+    def load(self, batches: Iterable[Records]) -> None:
+        """Put ready-made records in, past the rules, a batch a transaction (see :mod:`store.seed`)."""
+        for batch in batches:
+            self._write(lambda conn, batch=batch: load(conn, self._db.search, batch))  # type: ignore[misc]
+
+    def case(self, ticket: UUID) -> Case | None:
+        """One ticket with all that belongs to it."""
+        return self._ask(lambda q: q.case(ticket, self._now()))
+
+    def case_of_call(self, call: UUID) -> Case | None:
+        """The case that a call belongs to."""
+
+        def work(q: Queries) -> Case | None:
+            found = q.unit.call(call)
+            return q.case(found.ticket, self._now()) if found else None
+
+        return self._ask(work)
+
+    def ticket_by_number(self, number: int) -> Ticket | None:
+        """By the number that this store gave."""
+        return self._ask(lambda q: q.ticket_by_number(number))
+
+    def tickets(
+        self, query: str = "", *, limit: int = 50, before: UUID | None = None
+    ) -> tuple[TicketRow, ...]:
+        """Newest number first."""
+        return self._ask(lambda q: q.tickets(query, limit, before))
+
+    def customer_by_number(self, number: str) -> Customer | None:
+        """None if nobody or more than one has it."""
+        found = self.customers_by_number(number)
+        return found[0] if len(found) == 1 else None
+
+    def customers_by_number(self, number: str) -> tuple[Customer, ...]:
+        """All who have it, by name."""
+        return self._ask(lambda q: q.unit.customers_by_number(number))
+
+    def calls(self, person: str, since: datetime, *, limit: int = 50) -> tuple[CallRow, ...]:
+        """A person's calls, newest first."""
+        return self._ask(lambda q: q.calls(q.names(person), since, limit))
+
+    def escalations_from(self, person: str, *, limit: int = 20) -> tuple[EscalationRow, ...]:
+        """Open, newest first."""
+        return self._ask(lambda q: q.escalations(ESCALATIONS_FROM, names=q.names(person), limit=limit))
+
+    def escalations_for(
+        self, person: str, departments: tuple[str, ...] = (), *, limit: int = 50
+    ) -> tuple[EscalationRow, ...]:
+        """Open and not taken yet, newest first."""
+        return self._ask(
+            lambda q: q.escalations(
+                ESCALATIONS_FOR, names=q.names(person), departments=list(departments), limit=limit
+            )
+        )
+
+    def figures(self, person: str, since: datetime) -> DayFigures:
+        """The person's day since then."""
+        return self._ask(lambda q: q.figures(q.names(person), since))
+
+    def directory(self) -> Directory:
+        """Everybody."""
+        return self._ask(lambda q: q.unit.directory())
+
+    def use_nonce(self, nonce: bytes, call: UUID, now: datetime) -> bool:
+        """Whether it is new, or was used by this same call."""
+
+        def work(conn: Connection) -> bool:
+            conn.execute(delete(nonces).where(nonces.c.at < now - timedelta(hours=NONCE_HOURS)))
+            used = conn.execute(select(nonces.c.call).where(nonces.c.nonce == nonce)).scalar()
+            if used is None:
+                conn.execute(insert(nonces), {"nonce": nonce, "call": call, "at": now})
+            return used in {None, call}
+
+        return self._write(work)
+
+    def changed(self) -> bool:
+        """Whether another connection has written since the last time this was asked."""
+        return persist(self._db.watch.changed, self._db.where)
+
+    def close(self) -> None:
+        """Release everything."""
+        self._db.close()
+
+    def _ask(self, work: Callable[[Queries], T]) -> T:
+        def once() -> T:
+            with self._db.reads.connect() as conn:
+                return work(Queries(conn, self._db.search))
+
+        return persist(once, self._db.where)
+
+    def _write(self, work: Callable[[Connection], T]) -> T:
+        def once() -> T:
+            with self._db.writes.begin() as conn:
+                result = work(conn)
+                self._db.watch.told(conn)
+                return result
+
+        return persist(once, self._db.where)

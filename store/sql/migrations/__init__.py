@@ -1,0 +1,1 @@
+"""What Alembic runs; see :mod:`store.sql.migrate`."""

@@ -1,0 +1,83 @@
+"""Records to rows and back."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Connection, Select, Table, bindparam, insert, select, update
+
+from store.customer import Customer
+from store.directory import Department, Level, Person
+from store.escalation import Escalation, EscalationStep
+from store.sql import tables
+from store.ticket import Call, CallLeg, Draft, Entry, Ticket
+
+R = TypeVar("R")
+
+
+class Rows(Generic[R]):
+    """A kind of record and the table it is in; columns have the names of its fields.
+
+    The statements are built once, so that SQLAlchemy finds them compiled.
+    """
+
+    def __init__(self, record: type[R], table: Table, key: str = "id") -> None:
+        self._record = record
+        self._names = [f.name for f in fields(record)]  # type: ignore[arg-type]
+        self.columns = [table.c[name] for name in self._names]
+        self.table = table
+        self.select: Select[Any] = select(*self.columns)
+        self._one = self.select.where(table.c[key] == bindparam("key"))
+        self._insert = insert(table)
+        # Not a column's name: SQLAlchemy keeps those for the new values.
+        self._update = update(table).where(table.c[key] == bindparam("which"))
+        self._key = key
+
+    def read(self, row: Sequence[Any], start: int = 0) -> R:
+        """The record whose columns begin at ``start``."""
+        values = row[start : start + len(self._names)]
+        return self._record(**dict(zip(self._names, values, strict=True)))
+
+    def all(self, conn: Connection, statement: Select[Any], **values: Any) -> list[R]:
+        """What a statement finds that is made from :attr:`select`."""
+        return [self.read(row) for row in conn.execute(statement, values)]
+
+    def one(self, conn: Connection, key: Any) -> R | None:
+        """By its key."""
+        row = conn.execute(self._one, {"key": key}).first()
+        return None if row is None else self.read(row)
+
+    def values(self, record: R) -> dict[str, Any]:
+        """The columns of a record."""
+        return {name: getattr(record, name) for name in self._names}
+
+    def add(self, conn: Connection, records: Iterable[R], **more: Any) -> None:
+        """New ones."""
+        rows = [self.values(record) | more for record in records]
+        if rows:
+            conn.execute(self._insert, rows)
+
+    def add_in_order(self, conn: Connection, records: Iterable[R]) -> None:
+        """New ones, with their position."""
+        rows = [self.values(record) | {"position": i} for i, record in enumerate(records)]
+        if rows:
+            conn.execute(self._insert, rows)
+
+    def put(self, conn: Connection, record: R) -> bool:
+        """Replace one; False if it is not there."""
+        values = self.values(record)
+        key = values.pop(self._key)
+        return conn.execute(self._update, values | {"which": key}).rowcount == 1
+
+
+TICKETS = Rows(Ticket, tables.tickets)
+CALLS = Rows(Call, tables.calls)
+LEGS = Rows(CallLeg, tables.call_legs)
+ENTRIES = Rows(Entry, tables.entries)
+ESCALATIONS = Rows(Escalation, tables.escalations)
+STEPS = Rows(EscalationStep, tables.escalation_steps)
+DRAFTS = Rows(Draft, tables.drafts, key="ticket")
+CUSTOMERS = Rows(Customer, tables.customers)
+LEVELS = Rows(Level, tables.levels, key="number")
+DEPARTMENTS = Rows(Department, tables.departments, key="key")
+PEOPLE = Rows(Person, tables.people, key="key")

@@ -1,0 +1,297 @@
+"""The tables as they are in this version; :mod:`store.sql.migrations` makes them.
+
+Columns are named like the fields of the records. Neutral between SQLite and PostgreSQL; only the search index
+and the ticket number differ (:mod:`store.sql.search`, :mod:`store.sql.unit`).
+
+Personal data is in ``customers``, ``customer_numbers``, ``tickets``, ``calls``, ``call_legs``, ``entries``,
+``drafts``, ``escalations``, ``escalation_steps`` and the search index: all hang on a customer or a ticket and go
+with it. ``applied`` and ``nonces`` hold ids and random bytes only.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
+
+from store.escalation import Kind, Mode
+from store.escalation import Outcome as EscalationOutcome
+from store.sql.types import Fields, Texts, Utc, Word
+from store.ticket import Outcome, Severity, Status
+
+meta = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _ticket(**options: bool) -> Column[object]:
+    return Column("ticket", ForeignKey("tickets.id", ondelete="CASCADE"), nullable=False, **options)  # type: ignore[arg-type]
+
+
+customers = Table(
+    "customers",
+    meta,
+    Column("id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("company", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("languages", Texts, nullable=False),
+    Column("tier", String, nullable=False),
+    Column("since", Date),
+    Column("value_cents", BigInteger),
+    Column("currency", String, nullable=False),
+    Column("numbers", Texts, nullable=False),
+    Column("time_zone", String, nullable=False),
+    Column("warning", Text, nullable=False),
+)
+
+customer_numbers = Table(
+    "customer_numbers",
+    meta,
+    # The number as it is compared (store.text.dial_key); the customer's row has it as it was written.
+    Column("number", String, primary_key=True),
+    Column("customer", ForeignKey("customers.id", ondelete="CASCADE"), primary_key=True),
+    Index(None, "customer"),
+)
+
+tickets = Table(
+    "tickets",
+    meta,
+    # SQLite keeps the rows in this order, so the newest page is read without sorting.
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("id", Uuid, nullable=False, unique=True),
+    Column("opened_at", Utc, nullable=False),
+    Column("customer", ForeignKey("customers.id", ondelete="SET NULL")),
+    Column("caller", Text, nullable=False),
+    Column("caller_name", Text, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("category", String, nullable=False),
+    Column("severity", Word(Severity), nullable=False),
+    Column("status", Word(Status), nullable=False),
+    Column("owner", String, nullable=False),
+    Column("owner_department", String, nullable=False),
+    Column("notes", Text, nullable=False),
+    Column("updated_at", Utc, nullable=False),
+    Column("closed_at", Utc),
+    Column("version", Integer, nullable=False),
+    Column("origin", String, nullable=False),
+    Index(None, "customer", "number"),
+    Index(None, "owner", "closed_at"),
+)
+
+escalations = Table(
+    "escalations",
+    meta,
+    Column("id", Uuid, primary_key=True),
+    _ticket(),
+    # No foreign key: a call may be erased before the escalation that came of it.
+    Column("call", Uuid),
+    Column("kind", Word(Kind), nullable=False),
+    Column("mode", Word(Mode), nullable=False),
+    Column("trigger", String, nullable=False),
+    Column("posture", String, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("expects", Text, nullable=False),
+    Column("from_person", String, nullable=False),
+    Column("from_level", Integer, nullable=False),
+    Column("target", String, nullable=False),
+    Column("target_name", Text, nullable=False),
+    Column("target_is_department", Boolean, nullable=False),
+    Column("to_level", Integer, nullable=False),
+    Column("hop", Integer, nullable=False),
+    Column("outcome", Word(EscalationOutcome), nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Column("accepted_at", Utc),
+    Column("accepted_by", String, nullable=False),
+    Column("closed_at", Utc),
+    Column("due_at", Utc, nullable=False),
+    Column("version", Integer, nullable=False),
+    Index(None, "ticket"),
+    Index(None, "from_person", "created_at"),
+    # The inbox reads what is open, which stays small while the table grows.
+    Index(
+        "ix_escalations_open",
+        "target",
+        "created_at",
+        sqlite_where=text("closed_at IS NULL"),
+        postgresql_where=text("closed_at IS NULL"),
+    ),
+    Index(
+        "ix_escalations_sent",
+        "from_person",
+        sqlite_where=text("closed_at IS NULL"),
+        postgresql_where=text("closed_at IS NULL"),
+    ),
+)
+
+escalation_steps = Table(
+    "escalation_steps",
+    meta,
+    Column("escalation", ForeignKey("escalations.id", ondelete="CASCADE"), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("id", Uuid, nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("step", String, nullable=False),
+    Column("person", String, nullable=False),
+    Column("code", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+calls = Table(
+    "calls",
+    meta,
+    Column("id", Uuid, primary_key=True),
+    _ticket(),
+    Column("direction", String, nullable=False),
+    Column("person", String, nullable=False),
+    Column("remote_name", Text, nullable=False),
+    Column("remote_number", Text, nullable=False),
+    Column("dialled", Text, nullable=False),
+    Column("sip_call_id", Text, nullable=False),
+    Column("started_at", Utc, nullable=False),
+    Column("answered_at", Utc),
+    Column("ended_at", Utc),
+    Column("outcome", Word(Outcome), nullable=False),
+    Column("wrapup_code", String, nullable=False),
+    Column("wrapped_up_at", Utc),
+    Column("escalation", Uuid),
+    Index(None, "ticket"),
+    Index(None, "person", "started_at"),
+    Index(
+        "ix_calls_sip_call_id",
+        "sip_call_id",
+        sqlite_where=text("sip_call_id <> ''"),
+        postgresql_where=text("sip_call_id <> ''"),
+    ),
+)
+
+call_aliases = Table(
+    "call_aliases",
+    meta,
+    Column("id", Uuid, primary_key=True),
+    Column("call", ForeignKey("calls.id", ondelete="CASCADE"), nullable=False),
+    Index(None, "call"),
+)
+
+call_legs = Table(
+    "call_legs",
+    meta,
+    Column("id", Uuid, primary_key=True),
+    Column("call", ForeignKey("calls.id", ondelete="CASCADE"), nullable=False),
+    Column("parent", Uuid),
+    Column("kind", String, nullable=False),
+    Column("remote_name", Text, nullable=False),
+    Column("remote_number", Text, nullable=False),
+    Column("started_at", Utc, nullable=False),
+    Column("answered_at", Utc),
+    Column("ended_at", Utc),
+    Column("ended_by", String, nullable=False),
+    Column("code", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("held_seconds", Float, nullable=False),
+    Column("holds", Integer, nullable=False),
+    Column("codec", String, nullable=False),
+    Index(None, "call"),
+)
+
+entries = Table(
+    "entries",
+    meta,
+    # The order of writing tells rows of the same microsecond apart. BIGINT would be no rowid in SQLite.
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("id", Uuid, nullable=False),
+    _ticket(),
+    Column("at", Utc, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("person", String, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("code", Integer, nullable=False),
+    Index(None, "ticket", "at"),
+)
+
+drafts = Table(
+    "drafts",
+    meta,
+    _ticket(primary_key=True),
+    Column("person", String, primary_key=True),
+    Column("scope", String, primary_key=True),
+    Column("fields", Fields, nullable=False),
+    Column("saved_at", Utc, nullable=False),
+)
+
+levels = Table(
+    "levels",
+    meta,
+    Column("position", Integer, nullable=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("competence", Text, nullable=False),
+    Column("authority", Text, nullable=False),
+)
+
+departments = Table(
+    "departments",
+    meta,
+    Column("position", Integer, nullable=False),
+    Column("key", String, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("is_queue", Boolean, nullable=False),
+    Column("expertise", Texts, nullable=False),
+    Column("languages", Texts, nullable=False),
+    Column("hours", Text, nullable=False),
+)
+
+people = Table(
+    "people",
+    meta,
+    Column("position", Integer, nullable=False),
+    Column("key", String, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("role", String, nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("extension", String, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("department", String, nullable=False),
+    Column("skills", Texts, nullable=False),
+    Column("languages", Texts, nullable=False),
+    Column("state", String, nullable=False),
+    Column("state_since", String, nullable=False),
+    Index(None, "extension"),
+)
+
+applied = Table(
+    "applied",
+    meta,
+    Column("id", Uuid, primary_key=True),
+    Column("at", Utc, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+nonces = Table(
+    "nonces",
+    meta,
+    Column("nonce", LargeBinary, primary_key=True),
+    Column("call", Uuid, nullable=False),
+    Column("at", Utc, nullable=False),
+    Index(None, "at"),
+)

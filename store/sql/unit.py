@@ -1,0 +1,282 @@
+"""One unit of work on a connection: :class:`store.unit.Unit` in SQL."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, or_, select, text
+
+from store.customer import Customer
+from store.directory import Directory, Person
+from store.escalation import Escalation, EscalationStep
+from store.sql import tables as t
+from store.sql.rows import (
+    CALLS,
+    CUSTOMERS,
+    DEPARTMENTS,
+    DRAFTS,
+    ENTRIES,
+    ESCALATIONS,
+    LEGS,
+    LEVELS,
+    PEOPLE,
+    STEPS,
+    TICKETS,
+)
+from store.sql.search import Search
+from store.text import dial_key, ticket_words
+from store.ticket import Call, CallLeg, Draft, Entry, Ticket
+from store.views import SAME_CALL_HOURS
+
+_KEY: BindParameter[Any] = bindparam("key")
+_APPLIED = select(t.applied.c.id).where(t.applied.c.id == _KEY)
+_ALIAS = select(t.call_aliases.c.call).where(t.call_aliases.c.id == _KEY)
+_CALLS_OF = CALLS.select.where(t.calls.c.ticket == _KEY).order_by(t.calls.c.started_at, t.calls.c.id)
+_LEGS_OF = LEGS.select.where(t.call_legs.c.call == _KEY).order_by(t.call_legs.c.started_at, t.call_legs.c.id)
+_ESCALATIONS_OF = ESCALATIONS.select.where(t.escalations.c.ticket == _KEY).order_by(
+    t.escalations.c.created_at, t.escalations.c.id
+)
+_LAST_SEQ = select(func.max(t.escalation_steps.c.seq)).where(t.escalation_steps.c.escalation == _KEY)
+_PERSON = (
+    PEOPLE.select.where(or_(t.people.c.key == _KEY, t.people.c.extension == _KEY))
+    .order_by(t.people.c.position)
+    .limit(1)
+)
+_BY_SIP_ID = (
+    # The first condition is that of the partial index.
+    CALLS.select.where(t.calls.c.sip_call_id != text("''"), t.calls.c.sip_call_id == _KEY)
+    .where(t.calls.c.person == bindparam("person"))
+    .where(t.calls.c.started_at.between(bindparam("first"), bindparam("last")))
+    .order_by(t.calls.c.started_at, t.calls.c.id)
+    .limit(1)
+)
+_BY_NUMBER = (
+    CUSTOMERS.select.join(t.customer_numbers, t.customer_numbers.c.customer == t.customers.c.id)
+    .where(t.customer_numbers.c.number == _KEY)
+    .order_by(t.customers.c.id)
+)
+_DRAFT = DRAFTS.select.where(
+    t.drafts.c.ticket == _KEY,
+    t.drafts.c.person == bindparam("person"),
+    t.drafts.c.scope == bindparam("scope"),
+)
+_NOTES = select(t.entries.c.text).where(t.entries.c.ticket == _KEY, t.entries.c.kind == "note")
+_NEXT_NUMBER = {
+    "sqlite": text("UPDATE counters SET value = value + 1 WHERE name = 'ticket' RETURNING value"),
+    "postgresql": text("SELECT nextval('ticket_number')"),
+}
+
+
+class SqlUnit:
+    """See :class:`store.unit.Unit`. Call :meth:`finish` before the commit: the search index follows then."""
+
+    def __init__(self, conn: Connection, search: Search) -> None:
+        self._conn = conn
+        self._search = search
+        self._stale: dict[UUID, None] = {}  # tickets whose words have changed, in order
+
+    def finish(self) -> None:
+        """Bring the search index up to what was written."""
+        words = {}
+        for ticket in map(self.ticket, self._stale):
+            if ticket is not None:
+                customer = self.customer(ticket.customer) if ticket.customer else None
+                notes = self._conn.execute(_NOTES, {"key": ticket.id}).scalars()
+                words[ticket.number] = ticket_words(ticket, customer, notes)
+        if words:
+            self._search.put(self._conn, words)
+        self._stale.clear()
+
+    # --- what was done already
+
+    def applied(self, change: UUID) -> bool:
+        """Whether the change of this id was carried out before."""
+        return self._conn.execute(_APPLIED, {"key": change}).first() is not None
+
+    def mark_applied(self, change: UUID, at: datetime) -> None:
+        """Remember that it was."""
+        self._conn.execute(insert(t.applied), {"id": change, "at": at})
+
+    # --- tickets
+
+    def next_ticket_number(self) -> int:
+        """From a counter that no erased ticket turns back."""
+        return int(self._conn.execute(_NEXT_NUMBER[self._conn.dialect.name]).scalar_one())
+
+    def ticket(self, ticket: UUID) -> Ticket | None:
+        """By id."""
+        return TICKETS.one(self._conn, ticket)
+
+    def add_ticket(self, ticket: Ticket) -> None:
+        """A new one."""
+        TICKETS.add(self._conn, [ticket])
+        self._stale[ticket.id] = None
+
+    def put_ticket(self, ticket: Ticket) -> None:
+        """One that is there."""
+        _was_there(ticket.id, there=TICKETS.put(self._conn, ticket))
+        self._stale[ticket.id] = None
+
+    def add_entry(self, entry: Entry) -> None:
+        """A row of the time line."""
+        ENTRIES.add(self._conn, [entry])
+        if entry.kind == "note":
+            self._stale[entry.ticket] = None
+
+    def draft(self, ticket: UUID, person: str, scope: str) -> Draft | None:
+        """What the person has typed so far."""
+        found = DRAFTS.all(self._conn, _DRAFT, key=ticket, person=person, scope=scope)
+        return found[0] if found else None
+
+    def put_draft(self, draft: Draft) -> None:
+        """Add or replace."""
+        self.drop_draft(draft.ticket, draft.person, draft.scope)
+        DRAFTS.add(self._conn, [draft])
+
+    def drop_draft(self, ticket: UUID, person: str, scope: str) -> None:
+        """Done with; no matter if there is none."""
+        c = t.drafts.c
+        self._conn.execute(delete(t.drafts).where(c.ticket == ticket, c.person == person, c.scope == scope))
+
+    # --- calls and legs
+
+    def call(self, call: UUID) -> Call | None:
+        """By id, or by the id of a repetition of it."""
+        return CALLS.one(self._conn, call) or CALLS.one(self._conn, self._alias(call))
+
+    def _alias(self, call: UUID) -> UUID | None:
+        return self._conn.execute(_ALIAS, {"key": call}).scalar()
+
+    def call_by_sip_id(self, person: str, sip_call_id: str, at: datetime) -> Call | None:
+        """The person's call of that SIP Call-ID that began within a day of ``at``."""
+        day = timedelta(hours=SAME_CALL_HOURS)
+        found = CALLS.all(
+            self._conn, _BY_SIP_ID, key=sip_call_id, person=person, first=at - day, last=at + day
+        )
+        return found[0] if found else None
+
+    def calls_of(self, ticket: UUID) -> tuple[Call, ...]:
+        """The ticket's calls, oldest first."""
+        return tuple(CALLS.all(self._conn, _CALLS_OF, key=ticket))
+
+    def add_call(self, call: Call) -> None:
+        """A new one."""
+        CALLS.add(self._conn, [call])
+
+    def put_call(self, call: Call) -> None:
+        """One that is there."""
+        _was_there(call.id, there=CALLS.put(self._conn, call))
+
+    def add_call_alias(self, alias: UUID, call: UUID) -> None:
+        """The network has repeated this call under another id."""
+        self._conn.execute(insert(t.call_aliases), {"id": alias, "call": call})
+
+    def leg(self, leg: UUID) -> CallLeg | None:
+        """By id, or by the id of a repetition of its call."""
+        return LEGS.one(self._conn, leg) or LEGS.one(self._conn, self._alias(leg))
+
+    def legs_of(self, call: UUID) -> tuple[CallLeg, ...]:
+        """The call's legs, oldest first."""
+        return tuple(LEGS.all(self._conn, _LEGS_OF, key=call))
+
+    def add_leg(self, leg: CallLeg) -> None:
+        """A new one."""
+        LEGS.add(self._conn, [leg])
+
+    def put_leg(self, leg: CallLeg) -> None:
+        """One that is there."""
+        _was_there(leg.id, there=LEGS.put(self._conn, leg))
+
+    # --- escalations
+
+    def escalation(self, escalation: UUID) -> Escalation | None:
+        """By id."""
+        return ESCALATIONS.one(self._conn, escalation)
+
+    def escalations_of(self, ticket: UUID) -> tuple[Escalation, ...]:
+        """The ticket's escalations, oldest first."""
+        return tuple(ESCALATIONS.all(self._conn, _ESCALATIONS_OF, key=ticket))
+
+    def add_escalation(self, escalation: Escalation) -> None:
+        """A new one."""
+        ESCALATIONS.add(self._conn, [escalation])
+
+    def put_escalation(self, escalation: Escalation) -> None:
+        """One that is there."""
+        _was_there(escalation.id, there=ESCALATIONS.put(self._conn, escalation))
+
+    def last_seq(self, escalation: UUID) -> int:
+        """The number of its last step, 0 without one."""
+        return self._conn.execute(_LAST_SEQ, {"key": escalation}).scalar() or 0
+
+    def add_step(self, step: EscalationStep) -> None:
+        """A row of its story."""
+        STEPS.add(self._conn, [step])
+
+    # --- customers and the directory
+
+    def customer(self, customer: UUID) -> Customer | None:
+        """By id."""
+        return CUSTOMERS.one(self._conn, customer)
+
+    def customers_by_number(self, number: str) -> tuple[Customer, ...]:
+        """All who have it, by name (in the order of Python's text, which no collation changes)."""
+        found = CUSTOMERS.all(self._conn, _BY_NUMBER, key=dial_key(number))
+        return tuple(sorted(found, key=lambda customer: (customer.name, customer.id)))
+
+    def put_customer(self, customer: Customer) -> None:
+        """Add or replace; the customer's tickets are found by the new name."""
+        if CUSTOMERS.put(self._conn, customer):
+            theirs = select(t.tickets.c.id).where(t.tickets.c.customer == customer.id)
+            self._stale |= dict.fromkeys(self._conn.execute(theirs).scalars())
+        else:
+            CUSTOMERS.add(self._conn, [customer])
+        numbers = t.customer_numbers
+        self._conn.execute(delete(numbers).where(numbers.c.customer == customer.id))
+        self.add_numbers([customer])
+
+    def add_numbers(self, customers: Iterable[Customer]) -> None:
+        """Index the numbers of customers who have none in the index."""
+        rows = [{"number": key, "customer": c.id} for c in customers for key in _keys(c)]
+        if rows:
+            self._conn.execute(insert(t.customer_numbers), rows)
+
+    def person(self, key: str) -> Person | None:
+        """By key, or by extension."""
+        found = PEOPLE.all(self._conn, _PERSON, key=key) if key else []
+        return found[0] if found else None
+
+    def put_person(self, person: Person) -> None:
+        """One that is there."""
+        _was_there(person.key, there=PEOPLE.put(self._conn, person))
+
+    def directory(self) -> Directory:
+        """Everybody."""
+        return directory(self._conn)
+
+    def put_directory(self, directory: Directory) -> None:
+        """Replace everybody."""
+        for table in (t.levels, t.departments, t.people):
+            self._conn.execute(delete(table))
+        LEVELS.add_in_order(self._conn, directory.levels)
+        DEPARTMENTS.add_in_order(self._conn, directory.departments)
+        PEOPLE.add_in_order(self._conn, directory.people)
+
+
+def directory(conn: Connection) -> Directory:
+    """Everybody, in the order that was given."""
+    return Directory(
+        levels=tuple(LEVELS.all(conn, LEVELS.select.order_by(t.levels.c.position))),
+        departments=tuple(DEPARTMENTS.all(conn, DEPARTMENTS.select.order_by(t.departments.c.position))),
+        people=tuple(PEOPLE.all(conn, PEOPLE.select.order_by(t.people.c.position))),
+    )
+
+
+def _keys(customer: Customer) -> list[str]:
+    return [key for key in dict.fromkeys(map(dial_key, customer.numbers)) if key]
+
+
+def _was_there(key: object, *, there: bool) -> None:
+    if not there:
+        raise KeyError(f"{key} is not there")
