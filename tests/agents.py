@@ -87,6 +87,8 @@ class Agent:
         self.name = name
         self.folder = folder
         folder.mkdir(exist_ok=True, parents=True)
+        self._shut = False
+        self._fails = bool(options.pop("fails", False))
         account = {"uri": f"sip:{name}@127.0.0.1", "bind": "127.0.0.1", **options.pop("account", {})}
         into = {"account": account, "records": str(folder), **options}
         self._log = (folder / "log.txt").open("wb")
@@ -192,6 +194,9 @@ class Agent:
 
     def close(self) -> None:
         """End the process; fails the test if it was not well."""
+        if self._shut:
+            return
+        self._shut = True
         code = self._process.poll()
         if code is None:
             self._write({"do": "quit"})
@@ -205,7 +210,7 @@ class Agent:
             if stream is not None:
                 stream.close()
         assert not self.bugs, f"{self.name}: {self.bugs}"
-        assert code == 0, f"{self.name} ended with {code}:\n{self.tail()}"
+        assert code == (2 if self._fails else 0), f"{self.name} ended with {code}:\n{self.tail()}"
 
     def tail(self) -> str:
         return (self.folder / "log.txt").read_text(errors="replace")[-3000:]
@@ -246,7 +251,10 @@ StartAgent = Callable[..., Agent]
 
 @pytest.fixture
 def sip_agents(tmp_path: Path) -> Iterator[StartAgent]:
-    """Start an agent by name; ``voice`` and ``hold_music`` may be a frequency in hertz or a path."""
+    """Start an agent by name; ``voice`` and ``hold_music`` may be a frequency in hertz or a path.
+
+    ``fails``: it is expected not to start.
+    """
     agents: list[Agent] = []
 
     def start(name: str, **options: Any) -> Agent:

@@ -128,27 +128,34 @@ class Keeper(QObject):
         if self._account is None:
             return
         self.close()
+        why = self._attempt(self._account)
+        if why:
+            # Now that no frame holds it: while one pjsua2 object lives, making another aborts the process.
+            gc.collect()
+            self._fail(why)
+        else:
+            self._failure = ""
+            log.info("the telephone has started")
+
+    def _attempt(self, account: Account) -> str:
+        """Make and start one; why it could not be, for a person, "" if it could."""
         try:
             telephone = self._make(self._tell)
             try:
-                telephone.start(self._account)
+                telephone.start(account)
             except TelephonyError:
                 telephone.close()
                 raise
         except TelephonyError as error:
-            self._fail(error.message)
-            return
+            return error.message
         except Exception:
             log.exception("the telephone cannot be started")  # a bug; the console must be told all the same
-            self._fail("The telephone could not be started; the engine's log says why.")
-            return
-        self._failure = ""
+            return "The telephone could not be started; the engine's log says why."
         telephone.attended = self._attended
         self._telephone = telephone
-        log.info("the telephone has started")
+        return ""
 
     def _fail(self, why: str) -> None:
-        gc.collect()
         self._retry.start()
         if why == self._failure:
             return
