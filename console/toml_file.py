@@ -135,6 +135,8 @@ def _at(shape: inspect.Type, path: str) -> tuple[str, str]:
 def _bare(shape: inspect.Type) -> tuple[inspect.Type, str]:
     if isinstance(shape, inspect.Metadata):
         return shape.type, str((shape.extra_json_schema or {}).get("description", ""))
+    if isinstance(shape, inspect.UnionType):
+        return _bare(next(t for t in shape.types if not isinstance(t, inspect.NoneType)))
     return shape, ""
 
 
