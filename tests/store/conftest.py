@@ -73,13 +73,45 @@ def postgres_url(postgres_server: str) -> Iterator[str]:
             admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file that is migrated and empty: copying it is faster than migrating again."""
+    path = tmp_path_factory.mktemp("template") / "warmline.db"
+    open_book(f"sqlite:///{path}").close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> str:
+    """A database that is migrated; emptying it is faster than making another."""
+    import psycopg
+
+    with psycopg.connect(f"host={postgres_server} user=warmline dbname=postgres", autocommit=True) as admin:
+        admin.execute("CREATE DATABASE template")
+    url = f"postgresql+psycopg://warmline@/template?host={postgres_server}"
+    open_book(url).close()
+    return url
+
+
+def _empty(url: str) -> None:
+    import psycopg
+
+    with psycopg.connect(f"host={url.partition('host=')[2]} user=warmline dbname=template") as conn:
+        rows = conn.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        names = ", ".join(name for (name,) in rows if name != "alembic_version")
+        conn.execute(f"TRUNCATE {names} CASCADE; ALTER SEQUENCE ticket_number RESTART")
+
+
 @pytest.fixture(params=["memory", "sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "memory":
         return "memory://"
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/warmline.db"
-    return str(request.getfixturevalue("postgres_url"))
+        copy = shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "warmline.db")
+        return f"sqlite:///{copy}"
+    url: str = request.getfixturevalue("postgres_template")
+    _empty(url)
+    return url
 
 
 @pytest.fixture
