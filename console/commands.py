@@ -31,6 +31,7 @@ keys = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(
     keys,
     name="key",
+    short_help="The floor's key and the SIP password, in the keyring.",
     help="The floor's key, which signs what its consoles tell each other, and the SIP password. Both are kept in "
     "the keyring. Where there is none, set WARMLINE_FLOOR_KEY and WARMLINE_SIP_PASSWORD instead.",
 )
@@ -96,9 +97,10 @@ def demo(
         typer.Option("--screenshots", metavar="DIR", help="Save a picture of each main moment there."),
     ] = None,
 ) -> None:
-    """Open the console against a simulated call center, on real SIP: customers call, colleagues answer.
+    """Open the console against a simulated call center.
 
-    Nothing has to be set up, and nothing of it stays. Without a display the shift plays by itself, as with --auto.
+    Customers call and colleagues answer on real SIP. Nothing has to be set up, and nothing of it stays.
+    Without a display the shift plays by itself, as with --auto.
     """
     from console.demo import run
 
@@ -110,19 +112,35 @@ def floor(
     bind: Annotated[
         str, typer.Option("--bind", metavar="ADDRESS", help="This machine's address to listen at.")
     ] = "127.0.0.1",
-    seed: Annotated[int, typer.Option("--seed", min=0, help="The same number gives the same people.")] = 1,
+    port: Annotated[
+        int, typer.Option("--port", min=1, max=65535, help="Where its colleagues answer.")
+    ] = 5070,
+    call: Annotated[
+        str,
+        typer.Option(
+            "--call", metavar="SCENARIO", help="Be a customer who calls instead, such as vpn_drops."
+        ),
+    ] = "",
+    to: Annotated[str, typer.Option("--to", metavar="ADDRESS", help="Whom that customer calls.")] = "",
 ) -> None:
-    """Run the simulated call center alone: any softphone can call its customers and colleagues. Ctrl-C ends it."""
-    from console.demo import run_floor
+    """Run the simulated call center alone, for any softphone to call. Ctrl-C ends it."""
+    if bool(call) != bool(to):
+        raise typer.BadParameter("a customer needs both", param_hint="--call, --to")
+    import subprocess
 
-    raise typer.Exit(run_floor(bind=bind, seed=seed))
+    from telephony.launch import environment
+
+    words = ["call", "--scenario", call, "--to", to] if call else ["house", "--port", str(port)]
+    # A process of its own: pjsua2 wants to be the last thing that a process does.
+    command = [sys.executable, "-P", "-m", "telephony.floor", *words, "--bind", bind]
+    raise typer.Exit(subprocess.call(command, env=environment()))  # noqa: S603 - our own program
 
 
 @app.command(
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
 )
 def ctl(context: typer.Context) -> None:
-    """Control the console that runs, from scripts, macro keys and links: see `warmline ctl --help`."""
+    """Control the console that runs, from scripts: `warmline ctl --help`."""
     from console.ctl.commands import main as run  # reached only by way of options before the command
 
     raise typer.Exit(run(["ctl", *context.args]))
