@@ -20,17 +20,19 @@ def main() -> NoReturn:
     except KeyboardInterrupt:
         sys.exit(EXIT_INTERRUPTED)
     except BrokenPipeError:  # `warmline ctl events --follow | head`
-        sys.stdout = None  # type: ignore[assignment] # or the interpreter complains once more when it flushes
+        sys.stdout = None  # or the interpreter complains once more when it flushes
         sys.exit(EXIT_ERROR)
 
 
 def _run(arguments: list[str]) -> int:
-    if arguments[:1] == ["ctl"]:
-        from console.ctl.commands import main as run
-    else:
-        from console.commands import main as run
     try:
-        return run(arguments)
+        if arguments[:1] == ["ctl"]:
+            from console.ctl.commands import main as ctl
+
+            return ctl(arguments)
+        from console.commands import main as others
+
+        return others(arguments)
     except Exception as error:
         print(f"warmline: {sentence(error)}", file=sys.stderr)
         return EXIT_ERROR

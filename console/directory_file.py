@@ -30,8 +30,6 @@ from telephony.errors import AddressError
 _CUSTOMERS = UUID("8a0fb9a5-63cd-5a3e-9c1d-6d9b1f0b7f52")
 """Namespace of the ids of customers who were given none."""
 
-_ROLES = '"bot", "agent", "senior_agent", "supervisor", "escalation_manager", "trainer" or "administrator"'
-
 _Key = Annotated[
     str, Meta(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$", description="a short name: a-z, 0-9, dot, _ and -")
 ]
@@ -65,10 +63,10 @@ class _PersonRow(msgspec.Struct, frozen=True, kw_only=True):
     key: _Key
     name: _Name
     role: Annotated[
-        Literal[
-            "bot", "agent", "senior_agent", "supervisor", "escalation_manager", "trainer", "administrator"
-        ],
-        Meta(description=_ROLES),
+        str,
+        Meta(
+            pattern="^[a-z][a-z_]{0,31}$", description='a word such as "agent", "specialist" or "supervisor"'
+        ),
     ] = "agent"
     level: _LevelNumber = 1
     extension: Annotated[str, Meta(pattern="^([0-9]{2,6})?$", description="2 to 6 digits in quotes")] = ""

@@ -59,7 +59,7 @@ def test_a_customer_without_an_id_has_the_same_one_each_time(file: Path) -> None
         ('[[people]]\nkey = "a"', "people.name|people\\[0\\].name|people\\[...\\].name", "missing"),
         ('[[people]]\nkey = "A B"\nname = "A"', r"people\[.*\].key", "short name"),
         ('[[people]]\nkey = "a"\nname = "A"\nlevel = 4', r"people\[.*\].level", "from 0 to 3"),
-        ('[[people]]\nkey = "a"\nname = "A"\nrole = "boss"', r"people\[.*\].role", "supervisor"),
+        ('[[people]]\nkey = "a"\nname = "A"\nrole = "Big Boss"', r"people\[.*\].role", "supervisor"),
         ('[[people]]\nkey = "a"\nname = "A"\npin = "1"', r"people\[0\].pin", "never kept in this file"),
         (
             '[[people]]\nkey = "a"\nname = "A"\ndepartment = "x"',
