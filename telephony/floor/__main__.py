@@ -24,6 +24,7 @@ from telephony.floor.scenario import HOUSE, read_house, read_scenario, scenario_
 from telephony.floor.words import customer_words, house_words
 
 _FAILED = 1
+_HOUSE_PORT = 5070
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
@@ -33,7 +34,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("role", nargs="?", choices=("house", "call"), default="house")
     parser.add_argument("--bind", default="127.0.0.1", help="this machine's address to listen at")
-    parser.add_argument("--port", type=int, default=0, help="0 takes any (alone and without --json: 5070)")
+    parser.add_argument("--port", type=int, help="0 takes any; without it the house takes 5070")
     parser.add_argument("--transport", default="udp+tcp", choices=("udp", "tcp", "udp+tcp"))
     parser.add_argument(
         "--scenario", default="", help=f"a TOML file, or one of: {', '.join(scenario_names())}"
@@ -47,26 +48,28 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
 def main(argv: Sequence[str]) -> int:
     """Play somebody until the end; the exit code."""
     options = parse(argv)
-    if options.role == "house" and not options.json and not options.port:
-        options.port = 5070
+    if options.port is None:
+        options.port = _HOUSE_PORT if options.role == "house" else 0
+    out = own_output()
     try:
-        return _play(options)
+        return _play(options, out)
     except TelephonyError as error:
         # A program reads what went wrong where it reads everything else, a person where errors are told.
         if options.json:
-            sys.stdout.write(json.dumps({"event": "Failed", "what": error.message}) + "\n")
+            out.write(json.dumps({"event": "Failed", "what": error.message}) + "\n")
         else:
             sys.stderr.write(error.message + "\n")
         return _FAILED
-    except KeyboardInterrupt:
-        return 0
+    finally:
+        with contextlib.suppress(BrokenPipeError):
+            out.flush()
 
 
-def _play(options: argparse.Namespace) -> int:
+def _play(options: argparse.Namespace, out: TextIO) -> int:
     # Not before: pjsua2 prints, and a mistake in a scenario is told without waiting for it.
     from telephony.floor.customer import CustomerRole  # noqa: PLC0415
     from telephony.floor.house import HouseRole  # noqa: PLC0415
-    from telephony.floor.stage import Stage, own_output  # noqa: PLC0415
+    from telephony.floor.stage import Stage  # noqa: PLC0415
 
     file = scenario_file(options.scenario or HOUSE)
     if options.role == "house":
@@ -77,7 +80,7 @@ def _play(options: argparse.Namespace) -> int:
             account,
             accept_refer=False,
             record=options.record,
-            out=own_output(),
+            out=out,
             words=None if options.json else words,
         )
         return stage.run(HouseRole(stage, house, file))
@@ -88,7 +91,7 @@ def _play(options: argparse.Namespace) -> int:
         account,
         accept_refer=True,
         record=options.record,
-        out=own_output(),
+        out=out,
         words=None if options.json else customer_words,
     )
     return stage.run(CustomerRole(stage, scenario, file, target))
@@ -104,12 +107,14 @@ def _account(options: argparse.Namespace, user: str, name: str) -> Account:
     )
 
 
-def end(code: int, out: TextIO) -> None:
-    """Leave without Python's clearing up, in which pjsua2's objects would be finalised in any order."""
-    with contextlib.suppress(BrokenPipeError):
-        out.flush()
-    os._exit(code)
+def own_output() -> TextIO:
+    """Take standard output for our lines alone: pjlib prints there before it can be told not to."""
+    ours = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), 1)
+    return ours
 
 
 if __name__ == "__main__":
-    end(main(sys.argv[1:]), sys.stdout)
+    # Without Python's clearing up, in which pjsua2's objects would be finalised in any order.
+    os._exit(main(sys.argv[1:]))

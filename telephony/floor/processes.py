@@ -10,6 +10,7 @@ Nobody is left behind: each process ends when its standard input does, which the
 however we die; :meth:`Floor.stop` asks first, waits, and kills by pid.
 """
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -116,13 +117,15 @@ class Simulated:
         except (OSError, ValueError):
             raise FloorError("ended", f"{self.name} has ended. {self._story()}") from None
 
+    def ask_to_stop(self) -> None:
+        """Let it hang up and end; harmless if it has."""
+        if self._process.stdin is not None:
+            with contextlib.suppress(OSError):  # it has ended with something of ours unread
+                self._process.stdin.close()
+
     def stop(self) -> int:
         """End it and return its exit code: first by closing its input, then by force."""
-        if self._process.stdin is not None:
-            try:
-                self._process.stdin.close()
-            except OSError:  # it has ended with something of ours unread
-                pass
+        self.ask_to_stop()
         try:
             self._process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
@@ -228,7 +231,10 @@ class Floor:
 
     def stop(self) -> None:
         """End everybody; harmless if they have ended."""
-        for simulated in [*self.customers, *([self._house] if self._house is not None else [])]:
+        everybody = [*self.customers, *([self._house] if self._house is not None else [])]
+        for simulated in everybody:
+            simulated.ask_to_stop()
+        for simulated in everybody:
             simulated.stop()
         self.customers.clear()
         self._house = None

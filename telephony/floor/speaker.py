@@ -28,7 +28,7 @@ class Speaker:
         self._next = len(lines)
         self._began = ""
         self._cancel: Callable[[], None] = lambda: None
-        self._was_heard = False
+        self._was_heard = self._hearing = self._waits_for_ear = False
         self._due = False
         self._on_hold = False
         self._group = 0
@@ -36,7 +36,7 @@ class Speaker:
     def begin(self, when: str, call: CallId) -> None:
         """``when`` has happened, and this is the call now."""
         self._cancel()
-        self._due = False
+        self._due = self._waits_for_ear = False
         self._group += 1
         self._call, self._began = call, when
         self._next = next((i for i, line in enumerate(self._lines) if line.when == when), len(self._lines))
@@ -46,16 +46,12 @@ class Speaker:
         self._in(self._lines[self._next].after, self._speak)
 
     def heard(self, *, sound: bool) -> None:
-        """The other side began or ceased to speak."""
-        if not self._waits_for_ear:
-            return
-        if sound:
-            self._was_heard = True
+        """The other side began or ceased to speak; what they say into a line of ours counts as well."""
+        self._hearing = sound
+        self._was_heard = self._was_heard or (sound and not self._on_hold)  # on hold it is music
+        if self._waits_for_ear:
             self._cancel()
-            self._in(self._lines[self._next].or_after, self._speak)
-        elif self._was_heard:
-            self._cancel()
-            self._in(self._lines[self._next].after, self._speak)
+            self._wait_for_ear()
 
     def hold(self, *, on: bool) -> None:
         """The other side holds us, or is back."""
@@ -69,20 +65,17 @@ class Speaker:
         self._cancel()
         self._group += 1
         self._next = len(self._lines)
-        self._due = False
-
-    @property
-    def _waits_for_ear(self) -> bool:
-        waiting = 0 < self._next < len(self._lines) and self._lines[self._next].when == "heard"
-        return waiting and not self._on_hold
+        self._due = self._waits_for_ear = False
 
     def _in(self, seconds: float, do: Callable[[], None]) -> None:
         self._cancel = self._stage.later(seconds, do)
 
     def _speak(self) -> None:
+        self._waits_for_ear = False
         if self._on_hold:
             self._due = True
             return
+        self._was_heard = False
         line, wav = self._lines[self._next], self._wavs[self._next]
         group = self._group
 
@@ -98,6 +91,13 @@ class Speaker:
             self._next = len(self._lines)
             self._done(self._began)
             return
+        if self._lines[self._next].when == "heard":
+            self._waits_for_ear = True
+            self._wait_for_ear()
+        else:
+            self._in(self._lines[self._next].after, self._speak)
+
+    def _wait_for_ear(self) -> None:
         line = self._lines[self._next]
-        self._was_heard = False
-        self._in(line.or_after if line.when == "heard" else line.after, self._speak)
+        they_have_ended = self._was_heard and not self._hearing
+        self._in(line.after if they_have_ended else line.or_after, self._speak)

@@ -44,6 +44,7 @@ _BUG = 70
 _SECONDS_A_LETTER = 0.06
 _COLLECT_MS = 5_000
 _LISTEN_MS = 200
+_GOODBYE_SECONDS = 1.0
 _STRAGGLING_SECONDS = 4.0
 """How long the end may take before it is made."""
 
@@ -126,25 +127,28 @@ class Stage:
         self._orders.ended.connect(lambda: self.leave("the one who started this is gone"))
 
     def run(self, role: Role) -> int:
-        """Play ``role`` until it leaves; the exit code. EngineError if the telephone cannot start."""
+        """Play ``role`` until it leaves; the exit code. EngineError if the telephone cannot start.
+
+        The process must end by ``os._exit`` then: pjsua2 is still up.
+        """
         self._role = role
         sys.excepthook = self._failed
         gc.disable()  # an object of pjsua2 that is collected on the reading thread would abort the process
-        self.phone.start(self._account)
-        self.phone.attended = True
-        self._every(_COLLECT_MS, gc.collect)
-        self._every(_LISTEN_MS, self._listen)
-        host, port = self.phone.addresses["udp"]
-        self.report("Ready", address=f"{host}:{port}", port=port, pid=os.getpid())
-        if self._words is None:
-            threading.Thread(target=self._read, daemon=True).start()
         asked_to_end = watch_for_end()
         if asked_to_end >= 0:
             notifier = QSocketNotifier(asked_to_end, QSocketNotifier.Type.Read, self._orders)
             notifier.activated.connect(lambda: self.leave("asked to by a signal"))
+        self.phone.start(self._account)
+        self.phone.attended = True
+        self._every(_COLLECT_MS, gc.collect)
+        self._every(_LISTEN_MS, self._listen)
+        host, port = next(iter(self.phone.addresses.values()))
+        self.report("Ready", address=f"{host}:{port}", port=port, pid=os.getpid())
+        if self._words is None:
+            threading.Thread(target=self._read, daemon=True).start()
         self.later(0, role.begin)
         self._application.exec()
-        self.phone.close()
+        # Taking pjsua2 down takes a second and frees nothing that the end of the process does not.
         for failure in self.phone.failures:
             self.report("Bug", what=failure)
             self._code = _BUG
@@ -214,7 +218,9 @@ class Stage:
         self._leaving = True
         self.report("Done", why=why)
         threading.Thread(target=_make_an_end, daemon=True).start()
-        self._application.quit()
+        for leg in self.phone.legs():
+            self.phone.obey(HangUp(id=uuid4().hex, call=leg.call))
+        self._quit_when_quiet(time.monotonic() + _GOODBYE_SECONDS)
 
     def listen(self, call: CallId) -> None:
         """Notice when the other side of this call is heard."""
@@ -226,6 +232,13 @@ class Stage:
     def deaf(self, call: CallId) -> None:
         """The call is over."""
         self._ears.pop(call, None)
+
+    def _quit_when_quiet(self, end: float) -> None:
+        """Let the BYEs be answered."""
+        if self.phone.legs() and time.monotonic() < end:
+            self.later(0.02, lambda: self._quit_when_quiet(end))
+        else:
+            self._application.quit()
 
     def _record_to(self, call: CallId, wav: Path) -> None:
         """From here on into this file; the ear goes along."""
@@ -274,14 +287,6 @@ class Stage:
         self._code = _BUG
         self.report("Bug", what=f"{kind.__name__}: {error}")
         self.leave("a bug")
-
-
-def own_output() -> TextIO:
-    """Take standard output for our lines alone: pjlib prints there before it can be told not to."""
-    ours = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    with Path(os.devnull).open("wb") as nowhere:
-        os.dup2(nowhere.fileno(), 1)
-    return ours
 
 
 def _make_an_end() -> None:
