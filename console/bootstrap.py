@@ -122,18 +122,21 @@ class Console:
         self.window = window
         return window
 
-    def close(self) -> None:
-        """Detach on purpose; the engine stays for a call that is up, and leaves by itself after it."""
+    def close(self, *, quit_engine: bool = False) -> None:
+        """Detach on purpose; the engine stays for a call that is up, and leaves by itself after it.
+
+        ``quit_engine`` ends its calls and the engine too.
+        """
         self.ctl.close()
         busy = bool(self.desk.board.cards)
         self.desk.say_goodbye()
-        self.phone.close(quit_engine=not busy)
+        self.phone.close(quit_engine=quit_engine or not busy, hang_up=quit_engine)
         self.keeper.stop()
 
 
 def run_console(settings: Settings, places: Places, *, headless: bool = False) -> int:
     """Run a console until it is closed; the exit code. One console a profile: a second one is not started."""
-    app = _application(headless=headless)
+    app = application(headless=headless)
     places.prepare()
     lock = QLockFile(str(places.console_lock))
     lock.setStaleLockTime(0)
@@ -145,14 +148,15 @@ def run_console(settings: Settings, places: Places, *, headless: bool = False) -
         window.closed.connect(app.quit)
     # The store's and the telephone's start wait for the first paint.
     QTimer.singleShot(0, console.open)
-    _quit_on_signals(app)
+    quit_on_signals(app)
     code = app.exec()
     console.close()
     lock.unlock()
     return code
 
 
-def _application(*, headless: bool) -> QCoreApplication:
+def application(*, headless: bool) -> QCoreApplication:
+    """This process's Qt application; with a window unless ``headless``."""
     existing = QCoreApplication.instance()
     if existing is not None:
         return existing
@@ -163,7 +167,7 @@ def _application(*, headless: bool) -> QCoreApplication:
     return QApplication(sys.argv[:1])
 
 
-def _quit_on_signals(app: QCoreApplication) -> None:
+def quit_on_signals(app: QCoreApplication) -> None:
     """SIGTERM and Ctrl-C close the console as its window's button does."""
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: app.quit())

@@ -1,0 +1,211 @@
+"""What `warmline demo` does."""
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from PySide6.QtCore import QCoreApplication, QTimer
+
+from console import places, settings
+from console.bootstrap import Console, application, quit_on_signals
+from console.demo import people
+from console.demo.home import AGENT, ROLES, SUPERVISOR, Home
+from console.demo.script import Runner
+from console.demo.shift import Shift
+from console.demo.stage import Stage, Stream
+from console.desk.board import Presence
+from store.changes import PutDirectory
+from store.open import open_book
+from telephony.errors import TelephonyError
+
+if TYPE_CHECKING:
+    from console.ui.window import Window
+
+_STREAM_MS = 4_000
+_FAILED = 1
+
+
+def run(*, auto: bool, role: str, seed: int, screenshots: Path | None) -> int:
+    """The demo; its exit code. With ``auto`` it is 0 only if the store holds what the shift has made."""
+    return _play(role, screenshots) if auto else _show(role, seed)
+
+
+def _console(home: Home, person: str, *, headless: bool, theme: str = "system") -> Console:
+    file = home.settings_file(people.person(person), theme=theme)
+    where = places.of(config=file)
+    return Console(settings.load(file), where, headless=headless)
+
+
+def _fill(home: Home, house: str, targets: dict[str, str]) -> None:
+    book = open_book(home.url)
+    people.fill(book, people.directory(house, targets), datetime.now(UTC))
+    book.close()
+
+
+def _with_own_console(console: Console, house: str) -> Callable[[], None]:
+    """Tell the floor that this person answers at a console, and how to take that back."""
+    key = console.settings.person.key
+
+    def put(targets: dict[str, str]) -> None:
+        change = PutDirectory(
+            id=uuid4(), at=datetime.now(UTC), person=key, directory=people.directory(house, targets)
+        )
+        console.keeper.run(lambda book: book.apply(change), lambda _: console.desk.refresh())
+
+    put({key: console.desk.board.phone.uri})
+    return lambda: put({})
+
+
+# -- with a window
+
+
+def _show(role: str, seed: int) -> int:
+    app = application(headless=False)
+    home = Home(shared=True)
+    person = ROLES[role]
+    mine = home.claim(person)
+    if mine is None:
+        sys.stderr.write(f"The demo's {role} is at their desk already: look for the other window.\n")
+        return _FAILED
+    stage = Stage() if home.first else None
+    if stage is not None:
+        stage.open()
+    try:
+        house = _wait_for_house(app, home, stage)
+        if home.first:
+            _fill(home, house, {})
+            home.publish(house)
+        console = _console(home, person, headless=False)
+        window = console.show()
+        window.closed.connect(app.quit)
+        console.open()
+        take_back = _when_listening(console, house) if person == SUPERVISOR else None
+        if stage is not None:
+            _customers(app, stage, home, console, house, seed)
+        quit_on_signals(app)
+        code = app.exec()
+        if take_back is not None:
+            take_back()
+        console.close(quit_engine=True)
+        return code
+    finally:
+        if stage is not None:
+            stage.close()
+        mine.unlock()
+        home.leave()
+
+
+def _wait_for_house(app: QCoreApplication, home: Home, stage: Stage | None) -> str:
+    """Our own house, or that of the demo that was started first."""
+    import time  # noqa: PLC0415 - only here
+
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        if stage is not None:
+            if stage.is_open:
+                return stage.house
+        elif found := home.join():
+            return found
+        app.processEvents()
+        time.sleep(0.02)
+    raise TelephonyError("no_floor", "The simulated floor did not start; try again.")
+
+
+def _when_listening(console: Console, house: str) -> Callable[[], None]:
+    """As soon as the console can be called, it is in the directory; what is returned takes it out again."""
+    undo: list[Callable[[], None]] = []
+
+    def look(_: object) -> None:
+        if console.desk.board.phone.uri and not undo:
+            undo.append(_with_own_console(console, house))
+
+    console.desk.watch(look)
+    return lambda: undo[0]() if undo else None
+
+
+def _customers(
+    app: QCoreApplication, stage: Stage, home: Home, console: Console, house: str, seed: int
+) -> None:
+    """Customers call the agent now and then; a supervisor alone gets an agent who escalates to them."""
+    if console.settings.person.key == AGENT:
+        board = console.desk
+        stream = Stream(stage, lambda: board.board.phone.uri, seed)
+        timer = QTimer(app)
+        timer.timeout.connect(
+            lambda: stream.tick(free=board.board.me.presence is Presence.AVAILABLE and not board.board.cards)
+        )
+        timer.start(_STREAM_MS)
+        return
+    from console.demo.agent import SimulatedAgent  # noqa: PLC0415 - only a supervisor alone needs one
+
+    SimulatedAgent(app, stage, home, console, seed).start()
+
+
+# -- by itself
+
+
+def _play(role: str, screenshots: Path | None) -> int:
+    """Both consoles in this process (their engines are processes of their own), one of them with a window."""
+    app = application(headless=False)
+    home = Home(shared=False)
+    stage = Stage()
+    stage.open()
+    consoles: list[Console] = []
+    try:
+        house = _wait_for_house(app, home, stage)
+        _fill(home, house, {})
+        windows: dict[str, Window] = {}
+        for name, person in ROLES.items():
+            console = _console(home, person, headless=name != role, theme="light")
+            consoles.append(console)
+            if name == role:
+                windows[name] = console.show()
+            console.open()
+        maya, daniel = consoles
+        _when_listening(daniel, house)
+        shift = Shift(maya, daniel, stage, _shooter(windows, screenshots))
+        problem = _run_script(app, shift)
+    finally:
+        for console in consoles:
+            console.close(quit_engine=True)
+        stage.close()
+        home.leave()
+    if problem:
+        shift.problems.insert(0, problem)
+    summary = {"ok": not shift.problems, "role": role, **shift.summary, "problems": shift.problems}
+    sys.stdout.write(json.dumps(summary, indent=2, ensure_ascii=False) + "\n")
+    return _FAILED if shift.problems else 0
+
+
+def _run_script(app: QCoreApplication, shift: Shift) -> str:
+    runner = Runner(shift.play())
+    ended: list[str] = []
+    runner.ended.connect(ended.append)
+    runner.ended.connect(app.quit)
+    runner.start()
+    app.exec()
+    return ended[0] if ended else "the window was closed"
+
+
+def _shooter(windows: dict[str, "Window"], folder: Path | None) -> Callable[[str, str], None]:
+    """Pictures of the role that has a window, each in light and dark."""
+    if folder is None:
+        return lambda _role, _name: None
+    from console.ui.shots import save_shot  # noqa: PLC0415 - only with --screenshots
+
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def shoot(role: str, name: str) -> None:
+        window = windows.get(role)
+        if window is None:
+            return
+        for theme in ("light", "dark"):
+            window.set_theme(theme)
+            save_shot(window, folder / f"{role}_{name}_{theme}.png")
+        window.set_theme("light")
+
+    return shoot
