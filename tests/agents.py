@@ -9,6 +9,7 @@
 At the end every agent is closed, and the test fails if one logged an error, raised in a callback or crashed.
 """
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -207,8 +208,9 @@ class Agent:
                 code = self._process.wait()
         self._reader.join(PATIENCE)
         for stream in (self._process.stdin, self._process.stdout, self._log):
-            if stream is not None:
-                stream.close()
+            with contextlib.suppress(BrokenPipeError):
+                if stream is not None:
+                    stream.close()
         assert not self.bugs, f"{self.name}: {self.bugs}"
         assert code == (2 if self._fails else 0), f"{self.name} ended with {code}:\n{self.tail()}"
 

@@ -18,7 +18,7 @@ from PySide6.QtCore import QCoreApplication, QSocketNotifier, QTimer
 from telephony.commands import Account, Answer, Command, Decline
 from telephony.engine.softphone import Softphone
 from telephony.errors import EngineError
-from telephony.events import CallAnswered, CallEnded, CallRang, Event
+from telephony.events import CallAnswered, CallRang, Event
 
 OUT = os.dup(1)
 os.dup2(2, 1)  # pjlib prints to stdout before anyone can tell it not to
@@ -63,8 +63,6 @@ class Agent:
                 self.phone.play(event.call, self.voice, loop=True)
             if self.records:
                 self.phone.record(event.call, f"{self.records}/{event.call}.wav")
-        elif isinstance(event, CallEnded):
-            pass
 
     def answer(self, call: str) -> None:
         if any(leg.call == call for leg in self.phone.legs()):
@@ -107,7 +105,15 @@ class Agent:
 
     def do_status(self) -> Any:
         ports = self.phone._library.endpoint.mediaEnumPorts2()
-        return {"ports": len(ports), "failures": self.phone.failures, "busy": self.phone.busy}
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+        return {
+            "ports": len(ports),
+            "failures": self.phone.failures,
+            "busy": self.phone.busy,
+            "timers": len(self.phone._loop._waiting),
+            "megabytes": pages * os.sysconf("SC_PAGESIZE") / 1e6,
+            "processor": sum(os.times()[:2]),
+        }
 
     def do_quit(self) -> None:
         QTimer.singleShot(0, self.end)

@@ -1,4 +1,8 @@
-"""Keeps the telephone: starts it with its account, tries again when it cannot start, changes account when idle."""
+"""Keeps the telephone: starts it with its account, and tries again when it cannot start.
+
+One telephone that has started is all a process has: after a call pjsua2 cannot be counted on to be set up a
+second time (something of it may still be referred to, and then it aborts). Another account needs another engine.
+"""
 
 import gc
 import logging
@@ -59,7 +63,6 @@ class Keeper(QObject):
         self._tell = tell
         self._telephone: Telephone | None = None
         self._account: Account | None = None
-        self._wanted: Account | None = None
         self._failure = ""
         self._attended = False
         self._retry = QTimer(self, singleShot=True, interval=RETRY_MS)
@@ -92,22 +95,12 @@ class Keeper(QObject):
             self._telephone.attended = attended
 
     def use(self, account: Account) -> bool:
-        """Use this account now. False: a call is up on another one, and :meth:`settle` will do it."""
-        self._wanted = None
-        if account == self._account and self._telephone is not None:
-            return True
-        if self.busy:
-            self._wanted = account
-            return False
+        """Use this account; False if a telephone has started with another one."""
+        if self._telephone is not None:
+            return account == self._account
         self._account = account
         self._start()
         return True
-
-    def settle(self) -> None:
-        """Do what has waited for the end of a call."""
-        if self._wanted is not None and not self.busy:
-            self._account, self._wanted = self._wanted, None
-            self._start()
 
     def obey(self, command: Command) -> None:
         """Pass it on; EngineError ``no_line`` without a telephone."""
@@ -118,16 +111,14 @@ class Keeper(QObject):
     def close(self) -> None:
         """Hang up, unregister, end."""
         self._retry.stop()
-        telephone, self._telephone = self._telephone, None
-        if telephone is not None:
-            telephone.close()
-            del telephone
-            gc.collect()  # there may be one pjsua2 at a time, and it must be finalised on this thread
+        if self._telephone is not None:
+            self._telephone.close()
+            self._telephone = None
 
     def _start(self) -> None:
         if self._account is None:
             return
-        self.close()
+        self._retry.stop()
         why = self._attempt(self._account)
         if why:
             # Now that no frame holds it: while one pjsua2 object lives, making another aborts the process.

@@ -4,6 +4,7 @@ import gc
 import logging
 import random
 import ssl
+from collections.abc import Callable
 from typing import NamedTuple
 
 import pjsua2 as pj
@@ -48,22 +49,26 @@ class _Writer(pj.LogWriter):  # type: ignore[misc] # SWIG
 
 
 class Endpoint(pj.Endpoint):  # type: ignore[misc] # SWIG
-    """The endpoint with the one callback that has no other home."""
+    """The endpoint, with a say in which account an INVITE is for: ``shelter`` gives one, or None."""
 
     def __init__(self) -> None:
         super().__init__()
         self.loop: Loop
+        self.shelter: Callable[[], int | None] = lambda: None
 
     @callback
     def onSelectAccount(self, prm: "pj.OnSelectAccountParam") -> None:
-        """There is one account; pjsua's own choice by To and Request-URI stays."""
+        """Ask before pjsua makes media for the INVITE."""
+        account = self.shelter()
+        if account is not None:
+            prm.accountIndex = account
 
 
 class Library:
     """The one pjsua2 of this process. Made and closed on the main thread."""
 
     def __init__(self) -> None:
-        self.endpoint = pj.Endpoint()
+        self.endpoint = Endpoint()
         self.transports: list[Transport] = []
         self.descriptors: set[int] = set()
         self._writer = _Writer()
@@ -198,6 +203,14 @@ def account_configuration(account: Account, uri: str) -> "pj.AccountConfig":
     _media(config.mediaConfig, account)
     config.videoConfig.autoTransmitOutgoing = False
     config.videoConfig.autoShowIncoming = False
+    return config
+
+
+def shelter_configuration(uri: str) -> "pj.AccountConfig":
+    """The account that floods are sent to; see flood.py."""
+    config = pj.AccountConfig()
+    config.idUri = uri
+    config.mediaConfig.useLoopMedTp = True
     return config
 
 

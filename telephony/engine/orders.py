@@ -133,6 +133,8 @@ class Orders:
         if len(self._board.customers()) >= CUSTOMER_LINES or len(self._board.lines) >= MAX_CALLS:
             raise Refusal("no_line", "All lines are in use.")
         self._refuse_engaged()
+        if self._board.shelter.needed:
+            raise Refusal("too_fast", "Too many calls in a moment: try again in a second.")
         uri = self._checked(command.target)
         self._board.dial(command.call, uri, Purpose.CUSTOMER)
         for other in self._others_up(self._board.lines.get(command.call)):

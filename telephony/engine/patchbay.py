@@ -26,6 +26,8 @@ EVERYONE: CallId = ""
 
 Plug = tuple[str, str]
 
+_LAST_TICKS = 1.0
+
 
 class _Voice:
     """A file that is played, once or for ever."""
@@ -45,12 +47,12 @@ class Patchbay:
         self._bridges: set[frozenset[CallId]] = set()
         self._plugged: dict[Plug, tuple[pj.AudioMedia, pj.AudioMedia]] = {}
         self._lines: list[Line] = []
+        self._clock_end: Later | None = None
 
     def refresh(self, lines: Iterable[Line]) -> None:
         """Plug what is wished for these legs, and run the clock only if there are any."""
         self._lines = list(lines)
-        if self._lines:
-            self._library.run_clock(on=True)
+        self._time_clock()
         jacks = self._jacks()
         wished = self._wished(jacks)
         for plug in [p for p in self._plugged if p not in wished]:
@@ -58,8 +60,6 @@ class Patchbay:
         for plug in wished:
             if plug not in self._plugged:
                 self._push(plug, jacks)
-        if not self._lines:
-            self._library.run_clock(on=False)
 
     def renewed(self, call: CallId) -> None:
         """The leg's streams are new: its connections went with the old ones."""
@@ -138,6 +138,16 @@ class Patchbay:
         self._music = None
         self._lines = []
         self._library.run_clock(on=False)
+
+    def _time_clock(self) -> None:
+        """Run it while there are legs and a second longer: pjmedia removes ports at its ticks only."""
+        if self._clock_end is not None:
+            self._clock_end.cancel()
+            self._clock_end = None
+        if self._lines:
+            self._library.run_clock(on=True)
+        else:
+            self._clock_end = self._loop.later(_LAST_TICKS, lambda: self._library.run_clock(on=False))
 
     def _jacks(self) -> dict[str, "pj.AudioMedia"]:
         """Everything that can be plugged, by name."""

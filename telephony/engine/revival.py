@@ -16,10 +16,11 @@ WITHIN = 60.0
 
 
 class Revival:
-    """``environment`` is the engine's own: that of the console that had started it."""
+    """``environment`` and ``umask`` are as the engine found them: those of the console that had started it."""
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
+    def __init__(self, environment: Mapping[str, str], umask: int = -1) -> None:
         self._environment = environment
+        self._umask = umask
         self._starts: deque[float] = deque(maxlen=MOST)
         self._started: list[Detached] = []
 
@@ -33,7 +34,7 @@ class Revival:
             return False
         self._starts.append(now)
         try:
-            console = Detached(argv, self._environment)
+            console = Detached(argv, self._environment, umask=self._umask)
         except EngineError:
             log.exception("the console cannot be started again")
             return False

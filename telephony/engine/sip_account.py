@@ -16,7 +16,7 @@ MAX_MESSAGE = 4096
 class AccountSink(Protocol):
     """Who wants to know. ``invited`` is called at once, the others after pjsua2 has returned."""
 
-    def invited(self, number: int, message: Message) -> None:
+    def invited(self, account: "SipAccount", number: int, message: Message) -> None:
         """A new INVITE; it must have an object and its 180 before this returns."""
 
     def registered(self, code: int, reason: str, expires: int) -> None:
@@ -30,7 +30,7 @@ class AccountSink(Protocol):
 
 
 class SipAccount(pj.Account):  # type: ignore[misc] # SWIG
-    """The one account of this process."""
+    """An account: ours, or the one that floods are sent to (flood.py)."""
 
     def __init__(self, loop: Loop, sink: AccountSink) -> None:
         super().__init__()
@@ -44,7 +44,7 @@ class SipAccount(pj.Account):  # type: ignore[misc] # SWIG
     def onIncomingCall(self, prm: "pj.OnIncomingCallParam") -> None:
         """INVITE outside any dialog."""
         if self.sink is not None:
-            self.sink.invited(prm.callId, Message(prm.rdata.wholeMsg))
+            self.sink.invited(self, prm.callId, Message(prm.rdata.wholeMsg))
 
     @callback
     def onRegState(self, prm: "pj.OnRegStateParam") -> None:

@@ -19,7 +19,7 @@ from telephony.address import check_target
 from telephony.call import CallId, Leg, Party
 from telephony.commands import Account, Command
 from telephony.engine.headers import Message
-from telephony.engine.library import Library, Transport, account_configuration, words
+from telephony.engine.library import Library, Transport, account_configuration, shelter_configuration, words
 from telephony.engine.loop import Loop
 from telephony.engine.orders import Orders
 from telephony.engine.patchbay import Patchbay
@@ -64,11 +64,12 @@ class Softphone:
         self._tell = tell
         self._user_agent = user_agent
         self._library = Library()
-        self._loop = Loop(self._library.endpoint.libHandleEvents)
+        self._loop = self._library.endpoint.loop = Loop(self._library.endpoint.libHandleEvents)
         self._patchbay = Patchbay(self._library, self._loop, hold_music)
         self._board = Switchboard(self._loop, self._told, self._patchbay, accept_refer=accept_refer)
         self._orders: Orders | None = None
         self._sip: SipAccount | None = None
+        self._shelter: SipAccount | None = None
         self._account: Account | None = None
         self._uri = ""
         self._registration = RegistrationChanged(state=RegistrationState.TRYING)
@@ -83,6 +84,7 @@ class Softphone:
         sip = SipAccount(self._loop, self)
         try:
             sip.create(account_configuration(account, self._uri))
+            self._open_shelter()
         except pj.Error as error:
             self._library.close()
             raise EngineError("bad_account", f"The SIP account cannot be used: {words(error)}") from None
@@ -193,15 +195,20 @@ class Softphone:
             log.warning("%d messages were not answered; pjsua2 is left as it is", sip.unanswered)
             _LEFT.append((self._library, sip))
             return
+        self._library.endpoint.shelter = lambda: None
+        shelter, self._shelter = self._shelter, None
+        if shelter is not None:
+            shelter.sink = None
+            shelter.shutdown()
         sip.shutdown()
-        del sip
+        del sip, shelter
         self._library.close()
 
     # What the account tells (sip_account.AccountSink).
 
-    def invited(self, number: int, message: Message) -> None:
+    def invited(self, account: SipAccount, number: int, message: Message) -> None:
         """See :meth:`Switchboard.invited`."""
-        self._board.invited(number, message)
+        self._board.invited(account, number, message)
 
     def registered(self, code: int, reason: str, expires: int) -> None:
         """The registrar's answer."""
@@ -224,6 +231,12 @@ class Softphone:
             self._tell(CommandRefused(command=command, code="message_failed", message=message))
 
     # Helpers.
+
+    def _open_shelter(self) -> None:
+        shelter = self._shelter = SipAccount(self._loop, self)
+        shelter.create(shelter_configuration(self._uri))
+        number = shelter.getId()
+        self._library.endpoint.shelter = lambda: number if self._board.shelter.needed else None
 
     def _told(self, event: Event) -> None:
         self._tell(event)

@@ -11,6 +11,7 @@ from uuid import uuid4
 import pjsua2 as pj
 
 from telephony.call import CallId, CallState, Direction, EndedBy, Purpose
+from telephony.engine.flood import Shelter
 from telephony.engine.headers import Message
 from telephony.engine.library import MAX_CALLS, words
 from telephony.engine.line import Line
@@ -69,6 +70,7 @@ class Switchboard:
         self.lines: dict[CallId, Line] = {}
         self.account: SipAccount
         self.followers: Followers
+        self.shelter = Shelter()
         self.attended = False
         self._accept_refer = accept_refer
         self._seen: OrderedDict[tuple[str, str], float] = OrderedDict()
@@ -77,14 +79,17 @@ class Switchboard:
 
     # Incoming.
 
-    def invited(self, number: int, message: Message) -> None:
+    def invited(self, account: SipAccount, number: int, message: Message) -> None:
         """Ring, or refuse after a while. Runs inside pjsua2's callback: 180 now, everything else later."""
+        sheltered = account is not self.account
+        if not sheltered:
+            self.shelter.saw()
         if self._is_repeated(message.key):
-            self._refuse_later(SipCall(self.account, self.loop, None, number), _MERGED)
+            self._refuse_later(SipCall(account, self.loop, None, number), _MERGED)
             return
-        code = self._no_line_code()
+        code = self._no_line_code(sheltered=sheltered)
         if code:
-            self._refuse_later(SipCall(self.account, self.loop, None, number), code)
+            self._refuse_later(SipCall(account, self.loop, None, number), code)
             missed = CallMissed(
                 call=uuid4().hex,
                 remote=message.remote,
@@ -141,6 +146,7 @@ class Switchboard:
         self, call: CallId, uri: str, purpose: Purpose, *, parent: CallId = "", user_to_user: str = ""
     ) -> Line:
         """INVITE a checked URI. Raises pj.Error if pjsua2 cannot."""
+        self.shelter.saw()
         remote = parse_name_addr(f"<{uri}>")
         line = Line(self, call, Direction.OUT, purpose, remote, remote.user)
         line.sip = SipCall(self.account, self.loop, line)
@@ -247,11 +253,11 @@ class Switchboard:
                 CallEnded(call=line.id, code=503, reason=reason, by=EndedBy.NETWORK, answered=False),
             )
 
-    def _no_line_code(self) -> int:
+    def _no_line_code(self, *, sheltered: bool) -> int:
         """The status for an INVITE that cannot ring, or 0."""
         if not self.attended:
             return _UNAVAILABLE
-        return _BUSY if len(self.customers()) >= CUSTOMER_LINES else 0
+        return _BUSY if sheltered or len(self.customers()) >= CUSTOMER_LINES else 0
 
     def _is_repeated(self, key: tuple[str, str]) -> bool:
         """Whether this INVITE was here before, under any branch: the network may repeat it for minutes."""

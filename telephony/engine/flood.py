@@ -1,0 +1,34 @@
+"""Shelter from floods of INVITEs.
+
+pjsip opens two sockets for the media of every INVITE before anyone is asked, keeps the place of a closed
+socket for half a second, has 64 places, and aborts the process when they are used up: 30 callers who give
+up at once within half a second are enough. So when INVITEs come too fast, further ones are given to a second
+account whose media have no sockets, and are refused. Calls that are up know nothing of it.
+"""
+
+import time
+from collections import deque
+
+WINDOW_SECONDS = 0.6
+"""pjsip's half second and a margin."""
+LIMIT = 20
+"""INVITEs with sockets, in or out, within the window: 40 places, beside those of four calls and of SIP itself."""
+
+
+class Shelter:
+    """Counts the INVITEs that opened sockets."""
+
+    def __init__(self) -> None:
+        self._times: deque[float] = deque()
+
+    @property
+    def needed(self) -> bool:
+        """Another INVITE with sockets would be one too many."""
+        since = time.monotonic() - WINDOW_SECONDS
+        while self._times and self._times[0] < since:
+            self._times.popleft()
+        return len(self._times) >= LIMIT
+
+    def saw(self) -> None:
+        """An INVITE, in or out, has opened sockets."""
+        self._times.append(time.monotonic())
