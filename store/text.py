@@ -12,7 +12,11 @@ WORD_MAX = 40
 
 QUERY_WORDS_MAX = 8
 
+INDEX_WORDS_MAX = 5000
+"""Words of one ticket that are searched; a text longer than a book must not break its index."""
+
 _DIALLED = re.compile(r"[+(]?\d[\d\s()./-]*")
+_PLAIN_WORD = re.compile("[0-9a-z]+")
 _NOT_DIALLED = re.compile(r"[\s()./-]")
 
 
@@ -34,6 +38,8 @@ def words(text: str) -> list[str]:
     The index holds these words and nothing else, and a query is taken apart in the same way, so nothing that
     a person types can be syntax of a search engine.
     """
+    if text.isascii():
+        return [word[:WORD_MAX] for word in _PLAIN_WORD.findall(text.lower())]
     flat = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
     spaced = "".join(c if c.isalnum() else " " for c in flat)
     return [word[:WORD_MAX] for word in spaced.split()]
@@ -49,16 +55,10 @@ def query_words(query: str) -> list[str]:
 
 def ticket_words(ticket: Ticket, customer: Customer | None, notes: Iterable[str]) -> list[str]:
     """All words by which a ticket is found: number, subject, notes, names and numbers."""
-    texts = [
-        f"TK-{ticket.number:07d}",
-        str(ticket.number),
-        ticket.origin,
-        ticket.subject,
-        ticket.notes,
-        *notes,
-    ]
+    texts = [f"TK-{ticket.number:07d}", str(ticket.number)]
     texts += [ticket.origin, *(word.lstrip("0") for word in words(ticket.origin))]
     texts += [ticket.caller_name, dial_key(ticket.caller)]
     if customer is not None:
         texts += [customer.name, customer.company, *map(dial_key, customer.numbers)]
-    return list(dict.fromkeys(word for text in texts for word in words(text)))
+    texts += [ticket.subject, ticket.notes, *notes]
+    return list(dict.fromkeys(word for text in texts for word in words(text)))[:INDEX_WORDS_MAX]

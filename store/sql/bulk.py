@@ -3,9 +3,10 @@
 from collections import defaultdict
 from uuid import UUID
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, text
 
 from store.records import Records
+from store.sql import tables as t
 from store.sql.rows import CALLS, CUSTOMERS, ENTRIES, ESCALATIONS, LEGS, STEPS, TICKETS
 from store.sql.search import Search
 from store.sql.unit import SqlUnit
@@ -15,6 +16,9 @@ _COUNTED = {
     "sqlite": "UPDATE counters SET value = max(value, :last) WHERE name = 'ticket'",
     "postgresql": "SELECT setval('ticket_number', greatest(:last, (SELECT last_value FROM ticket_number)))",
 }
+
+
+_CUSTOMERS = CUSTOMERS.select.where(t.customers.c.id.in_(bindparam("ids", expanding=True)))
 
 
 def load(conn: Connection, search: Search, batch: Records) -> None:
@@ -34,14 +38,11 @@ def load(conn: Connection, search: Search, batch: Records) -> None:
     for entry in batch.entries:
         if entry.kind == "note":
             notes[entry.ticket].append(entry.text)
-    known = {c.id: c for c in batch.customers}
+    wanted = sorted({ticket.customer for ticket in batch.tickets if ticket.customer})
+    known = {c.id: c for c in CUSTOMERS.all(conn, _CUSTOMERS, ids=wanted)}
     words = {}
     for ticket in batch.tickets:
-        if ticket.customer is not None and ticket.customer not in known:
-            customer = unit.customer(ticket.customer)
-            if customer is not None:
-                known[customer.id] = customer
         whose = known.get(ticket.customer) if ticket.customer else None
         words[ticket.number] = ticket_words(ticket, whose, notes[ticket.id])
     search.add(conn, words)
-    conn.execute(text(_COUNTED[conn.dialect.name]), {"last": max(t.number for t in batch.tickets)})
+    conn.execute(text(_COUNTED[conn.dialect.name]), {"last": max(ticket.number for ticket in batch.tickets)})
