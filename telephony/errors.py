@@ -27,4 +27,7 @@ class AddressError(TelephonyError):
 
 
 class ContextError(TelephonyError):
-    """``code`` is ``missing``, ``malformed``, ``forged``, ``old``, ``early``, ``replayed`` or ``not_for_us``."""
+    """``code`` is ``missing``, ``malformed``, ``forged``, ``old``, ``early``, ``replayed`` or ``not_for_us``.
+
+    ``key`` is a floor key that somebody typed wrong.
+    """
