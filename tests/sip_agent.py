@@ -4,6 +4,7 @@ Started by tests/agents.py. In: ``{"obey": {command}}`` or ``{"do": name, …}``
 event, ``{"reply": …}`` for each ``do``, ``{"bug": text}`` for each logged error.
 """
 
+import gc
 import json
 import logging
 import os
@@ -16,6 +17,7 @@ import msgspec
 from PySide6.QtCore import QCoreApplication, QSocketNotifier, QTimer
 
 from telephony.commands import Account, Answer, Command, Decline
+from telephony.engine.sip_call import SipCall
 from telephony.engine.softphone import Softphone
 from telephony.errors import EngineError
 from telephony.events import CallAnswered, CallRang, Event
@@ -112,6 +114,7 @@ class Agent:
             "busy": self.phone.busy,
             "timers": len(self.phone._loop._waiting),
             "megabytes": pages * os.sysconf("SC_PAGESIZE") / 1e6,
+            "calls": sum(isinstance(each, SipCall) for each in gc.get_objects()),
             "processor": sum(os.times()[:2]),
         }
 
@@ -135,6 +138,7 @@ def main() -> None:
         "uncaught", exc_info=(kind, bug, trace)
     )
     application = QCoreApplication(sys.argv)
+    gc.disable()  # so that a circle through an object of pjsua2's is seen in do_status, and not cleared away
     agent = Agent()
     try:
         agent.phone.start(msgspec.convert(INTO["account"], Account))

@@ -5,11 +5,13 @@ import logging
 import random
 import ssl
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import pjsua2 as pj
 
 from telephony.commands import Account
+from telephony.engine.headers import Message
 from telephony.engine.loop import Loop, callback, open_datagram_sockets
 from telephony.errors import EngineError
 
@@ -20,6 +22,7 @@ MAX_CALLS = 4
 PRIORITIES = {"G722/16000": 250, "PCMA/8000": 240, "PCMU/8000": 230}
 """Few codecs keep an INVITE with context under 1,300 bytes; Speex from the network has crashed the process."""
 _KEPT = ("telephone-event",)
+_BUSY = 486
 _TRIES = 10
 """For a port that is free on UDP and on TCP."""
 _ANY_PORT = (20000, 59999)
@@ -55,6 +58,7 @@ class Endpoint(pj.Endpoint):  # type: ignore[misc] # SWIG
         super().__init__()
         self.loop: Loop
         self.shelter: Callable[[], int | None] = lambda: None
+        self.turned_away: Callable[[Message], None] = lambda _message: None
 
     @callback
     def onSelectAccount(self, prm: "pj.OnSelectAccountParam") -> None:
@@ -62,6 +66,12 @@ class Endpoint(pj.Endpoint):  # type: ignore[misc] # SWIG
         account = self.shelter()
         if account is not None:
             prm.accountIndex = account
+
+    @callback
+    def onRejectedIncomingCall(self, prm: "pj.OnRejectedIncomingCallParam") -> None:
+        """All four calls were in use, and pjsua has sent its 486 already."""
+        if prm.statusCode == _BUSY:
+            self.loop.post(partial(self.turned_away, Message(prm.rdata.wholeMsg)))
 
 
 class Library:

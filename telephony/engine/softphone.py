@@ -196,6 +196,7 @@ class Softphone:
             _LEFT.append((self._library, sip))
             return
         self._library.endpoint.shelter = lambda: None
+        self._library.endpoint.turned_away = lambda _message: None
         shelter, self._shelter = self._shelter, None
         if shelter is not None:
             shelter.sink = None
@@ -237,6 +238,7 @@ class Softphone:
         shelter.create(shelter_configuration(self._uri))
         number = shelter.getId()
         self._library.endpoint.shelter = lambda: number if self._board.shelter.needed else None
+        self._library.endpoint.turned_away = self._board.turned_away
 
     def _told(self, event: Event) -> None:
         self._tell(event)

@@ -90,14 +90,7 @@ class Switchboard:
         code = self._no_line_code(sheltered=sheltered)
         if code:
             self._refuse_later(SipCall(account, self.loop, None, number), code)
-            missed = CallMissed(
-                call=uuid4().hex,
-                remote=message.remote,
-                dialled=message.dialled,
-                sip_call_id=message.sip_call_id,
-                code=code,
-            )
-            self.loop.post(partial(self.tell, missed))
+            self.loop.post(partial(self._tell_missed, message, code))
             return
         line = Line(self, uuid4().hex, Direction.IN, Purpose.CUSTOMER, message.remote, message.dialled)
         line.sip = SipCall(self.account, self.loop, line, number)
@@ -105,6 +98,11 @@ class Switchboard:
         line.user_to_user, line.sip_call_id = message.user_to_user, message.sip_call_id
         self.lines[line.id] = line
         self.loop.post(partial(self._tell_rang, line))
+
+    def turned_away(self, message: Message) -> None:
+        """An INVITE for which pjsua had no place at all; in a flood there are too many to tell."""
+        if not self._is_repeated(message.key) and not self.shelter.needed:
+            self._tell_missed(message, _BUSY)
 
     def refuse(self, line: Line, code: int) -> None:
         """A final status for a ringing leg, not sooner than 250 ms after its INVITE."""
@@ -225,6 +223,17 @@ class Switchboard:
     def line_message(self, line: Line, content_type: str, body: str) -> None:
         """A MESSAGE inside a dialog is told as any other."""
         self.tell(MessageReceived(remote=line.remote, content_type=content_type, body=body))
+
+    def _tell_missed(self, message: Message, code: int) -> None:
+        self.tell(
+            CallMissed(
+                call=uuid4().hex,
+                remote=message.remote,
+                dialled=message.dialled,
+                sip_call_id=message.sip_call_id,
+                code=code,
+            )
+        )
 
     def _tell_late_end(self, call: CallId) -> None:
         end = self._late_ends.pop(call, None)

@@ -79,6 +79,17 @@ def test_a_third_customer_finds_the_lines_busy(sip_agents: StartAgent, peer: Raw
     assert len(agent.legs()) == 2
 
 
+def test_one_that_pjsua_itself_turns_away_is_missed_too(sip_agents: StartAgent, peer: RawPeer) -> None:
+    agent = sip_agents("agent")
+    for _ in range(2):
+        peer.start_call(agent.uri)
+        agent.wait(CallRang)
+    for _ in range(3):  # two wait for their 486, and then all four places are taken
+        peer.start_call(agent.uri)
+    assert [agent.wait(CallMissed).code for _ in range(3)] == [486] * 3
+    assert {e.sip_call_id for e in agent.seen(CallMissed)} == {d.call_id for d in peer.dialogs[2:]}
+
+
 def test_a_repeated_invite_is_one_call(sip_agents: StartAgent, peer: RawPeer) -> None:
     agent = sip_agents("agent")
     dialog = peer.start_call(agent.uri, branch="one")

@@ -65,6 +65,7 @@ def test_callers_who_give_up_at_once_are_survived(sip_agents: StartAgent, peer: 
         peer.cancel(dialog, f"b{at}")
         time.sleep(max(0.0, start + at / 150 - time.monotonic()))
     wait_until(lambda: agent.legs() == ())
+    wait_until(lambda: agent.do("status")["calls"] == 0)
     calls_work(agent, peer)
 
 
@@ -93,4 +94,5 @@ def test_a_shift_of_calls_leaks_nothing(sip_agents: StartAgent, calls: int) -> N
         after = a.do("status")
         assert after["timers"] <= before[a]["timers"] + 2
         assert after["megabytes"] < before[a]["megabytes"] + 2 + calls * 0.01
+        assert after["calls"] == 0
         assert not after["busy"]

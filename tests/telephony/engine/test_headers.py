@@ -1,0 +1,54 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from telephony.call import Party
+from telephony.engine.headers import Message
+
+INVITE = (
+    "INVITE sip:2041@pbx SIP/2.0\r\n"
+    "v: SIP/2.0/UDP 10.0.0.1;branch=z9hG4bK1\r\n"
+    'f: "Ada"\r\n  <sip:17@pbx>;tag=abc\r\n'
+    "t: <sip:queue@pbx>\r\n"
+    "i: call-1@pbx\r\n"
+    "USER-TO-USER: 00ff;encoding=hex\r\n"
+    "Reason: Q.850;cause=16, SIP ;cause=200;text=x\r\n"
+    "\r\n"
+    "v=0\r\n"
+)
+
+
+def test_compact_and_folded_headers_are_read() -> None:
+    message = Message(INVITE)
+    assert message.method == "INVITE"
+    assert message.remote == Party(name="Ada", user="17", host="pbx")
+    assert (message.dialled, message.sip_call_id) == ("queue", "call-1@pbx")
+    assert message.key == ("call-1@pbx", "abc")
+    assert message.user_to_user == "00ff;encoding=hex"
+    assert message.completed_elsewhere
+    assert message.asserted is None
+    assert message.body == "v=0\n"
+
+
+def test_the_request_uri_is_the_dialled_one_where_to_names_nobody() -> None:
+    assert Message(INVITE.replace("<sip:queue@pbx>", "<sip:pbx>")).dialled == "2041"
+
+
+def test_a_response_has_no_method() -> None:
+    assert Message("SIP/2.0 200 OK\r\n\r\n").method == ""
+
+
+@given(st.text(max_size=400))
+def test_nothing_that_is_received_raises(text: str) -> None:
+    for whole in (
+        text,
+        INVITE.replace("Ada", text),
+        f"INVITE x SIP/2.0\r\nP-Asserted-Identity: {text}\r\n\r\n",
+    ):
+        message = Message(whole)
+        party = message.remote
+        assert len(party.name) <= 120
+        assert len(party.user) <= 64
+        assert all(
+            part.isprintable() or "\u200c" in part or "\u200d" in part for part in (party.name, party.user)
+        )
+        _ = message.asserted, message.dialled, message.user_to_user, message.completed_elsewhere, message.key
