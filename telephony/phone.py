@@ -121,7 +121,7 @@ class Phone(QObject):
         self._write(command)
 
     def use(self, account: Account) -> None:
-        """Change the account; with a call up the engine does so when it is over (``account_when_idle``)."""
+        """Change the account: a new engine attaches, with a call up when that is over (``account_when_idle``)."""
         self._account = account
         if self._stage is _Stage.ATTACHED:
             self._greet()
@@ -137,8 +137,10 @@ class Phone(QObject):
         """Detach; nothing is told any more. An engine that will not quit, since a call has come up, goes on."""
         self._listener = None
         self._timer.stop()
-        attached, self._stage = self._stage is _Stage.ATTACHED, _Stage.CLOSED
-        if attached:
+        # An engine that has our Attach must hear of the Detach, even if its snapshot is still on the way.
+        connected = self._stage in {_Stage.GREETING, _Stage.ATTACHED}
+        self._stage = _Stage.CLOSED
+        if connected:
             if quit_engine:
                 self._write(Quit(id=uuid4().hex, hang_up=hang_up))
             self._write(Detach(id=uuid4().hex))
@@ -281,8 +283,10 @@ class Phone(QObject):
 
     def _dismissed(self, message: wire.Dismissed) -> None:
         attach_id = self._attach_id
-        if message.code == "old_version":
-            self._engine = None
+        if message.code in {"old_version", "restart"}:
+            if self._engine is not None:
+                self._dying.append(self._engine)
+                self._engine = None
             self._wait(0.0)
         elif message.code == "engine_busy_old_version":
             self._stage = _Stage.WAITING

@@ -132,9 +132,9 @@ def limit_core_dumps() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def keep_files_private() -> None:
-    """Files that this process makes are its user's alone."""
-    os.umask(0o077)
+def keep_files_private() -> int:
+    """Let files that this process makes be its user's alone; the umask that was before."""
+    return os.umask(0o077)
 
 
 class Detached:
@@ -144,8 +144,11 @@ class Detached:
     still holds its lock in QLockFile's eyes.
     """
 
-    def __init__(self, argv: Sequence[str], environment: Mapping[str, str]) -> None:
-        """EngineError ``cannot_start`` if there is nothing to execute, or no process can be made."""
+    def __init__(self, argv: Sequence[str], environment: Mapping[str, str], *, umask: int = -1) -> None:
+        """Start it; ``umask`` -1 keeps ours.
+
+        EngineError ``cannot_start`` if there is nothing to execute, or no process can be made.
+        """
         try:
             self._process = subprocess.Popen(  # noqa: S603 - the command is our own
                 list(argv),
@@ -155,6 +158,7 @@ class Detached:
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
                 close_fds=True,
+                umask=umask,
             )
         except OSError as error:
             raise EngineError("cannot_start", f"{argv[0]} cannot be started: {error.strerror}.") from error

@@ -48,7 +48,8 @@ class Dismissed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """The last message on a connection that the engine ends.
 
     ``code``: ``replaced`` (another console has attached), ``old_version`` (this engine makes way for one
-    of the console's version), ``engine_busy_old_version`` (it will, when its call is over), ``garbage``.
+    of the console's version), ``engine_busy_old_version`` (it will, when its call is over), ``restart`` (a new
+    engine is needed for the account that was asked for), ``garbage``.
     """
 
     code: str

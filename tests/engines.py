@@ -1,5 +1,6 @@
 """Engine processes for tests, with a scripted telephone, and a bare client that speaks to them."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -34,6 +35,11 @@ def eventually(true: Callable[[], Any], what: str = "", seconds: float = PATIENC
             return found
         assert time.monotonic() < end, f"not within {seconds} s: {what or true}"
         time.sleep(0.005)
+
+
+def allowed(seconds: float) -> float:
+    """``seconds``, and more on a machine where every process waits in line for others."""
+    return seconds * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
 class Client:
@@ -126,9 +132,11 @@ class Engines:
         self.clients: list[Client] = []
         self.others: list[int] = []
 
-    def start(self, linger: float = 60.0, **variables: str) -> "subprocess.Popen[bytes]":
+    def start(
+        self, linger: float = 60.0, command: tuple[str, ...] = FAKE, **variables: str
+    ) -> "subprocess.Popen[bytes]":
         arguments = Launch(**{**vars(self.launch), "linger": linger}).arguments()
-        process = subprocess.Popen([*FAKE, *arguments], env={**environment(), **variables})
+        process = subprocess.Popen([*command, *arguments], env={**environment(), **variables})
         self.processes.append(process)
         return process
 

@@ -70,7 +70,7 @@ def softphone(hold_music: Path | None) -> Make:
 
 def run(options: argparse.Namespace, make: Make) -> int:
     """Live, and say with what to end. Must be called once, on the main thread."""
-    keep_files_private()
+    umask = keep_files_private()
     limit_core_dumps()
     keep_log(options.log or options.journal.with_name("engine.log"))
     environment = dict(os.environ)
@@ -82,7 +82,7 @@ def run(options: argparse.Namespace, make: Make) -> int:
         log.error("not started: %s", error)  # noqa: TRY400 - told by its code
         return _CODES[error.code]
     journal = Journal(options.journal)
-    server = Server(journal, make, Revival(environment), linger=options.linger)
+    server = Server(journal, make, Revival(environment, umask), linger=options.linger)
     door = Door(options.socket, server.meet)
     server.leaving.connect(door.close)
     server.left.connect(application.quit)
@@ -96,7 +96,7 @@ def run(options: argparse.Namespace, make: Make) -> int:
     asked_to_end = watch_for_end()
     if asked_to_end >= 0:
         notifier = QSocketNotifier(asked_to_end, QSocketNotifier.Type.Read, application)
-        notifier.activated.connect(server.leave)
+        notifier.activated.connect(server.leave_when_told)
     log.info("listening at %s as process %d", options.socket, os.getpid())
     application.exec()
     if not journal.close():

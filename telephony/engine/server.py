@@ -34,6 +34,12 @@ _TICK_MS = 1_000
 _TICKS_TO_FULL_COLLECTION = 60
 
 
+_OLD_VERSION = wire.Dismissed(
+    code="replaced", message="A Warmline of another version has taken over this telephone."
+)
+_RESTART = wire.Dismissed(code="restart", message="The telephone starts again with its new account.")
+
+
 class Server(QObject):
     """``make`` builds the telephone (keeper.py).
 
@@ -61,7 +67,7 @@ class Server(QObject):
         self._console: Peer | None = None
         self._peers: set[Peer] = set()
         self._argv: tuple[str, ...] = ()
-        self._leaving_when_idle = False
+        self._when_idle: wire.Dismissed | None = None
         self._over = False
         self._beats = 0
         self._linger = QTimer(self, singleShot=True, interval=int(linger * 1000))
@@ -80,20 +86,26 @@ class Server(QObject):
         """Take a connection that has come in."""
         self._peers.add(Peer(socket, self._hears, self._gone))
 
-    def leave(self) -> None:
-        """End in order: calls hung up, unregistered, the console told."""
+    def leave(self, farewell: wire.Dismissed | None = None) -> None:
+        """End in order: nobody new comes in, calls hung up, unregistered, the console told."""
         if self._over:
             return
         self._over = True
         self.leaving.emit()
         self._linger.stop()
         self._tick.stop()
+        if farewell is not None and self._console is not None:
+            self._console.dismiss(farewell.code, farewell.message)
         self._keeper.close()
         for peer in tuple(self._peers):
             peer.leaves_on_purpose = True
             peer.end()
         self._revival.let_go()
         self.left.emit()
+
+    def leave_when_told(self, *_notification: object) -> None:
+        """End as with :meth:`leave`; a slot for a notifier, which gives its descriptor along."""
+        self.leave()
 
     # What comes in.
 
@@ -132,32 +144,29 @@ class Server(QObject):
         peer.attached = True
         self._argv = order.console
         in_use = self._keeper.use(order.account)
+        if self._when_idle is not _OLD_VERSION:
+            self._when_idle = None if in_use else _RESTART
         self._keeper.attend(True)
-        peer.send(self._snapshot())
-        for envelope in self._journal.unacknowledged():
-            peer.send(wire.Told(envelope=envelope))
+        if in_use or self.busy:
+            peer.send(self._snapshot())
+            for envelope in self._journal.unacknowledged():
+                peer.send(wire.Told(envelope=envelope))
         self._console = peer
-        if not in_use:
+        if not in_use and self.busy:
             words = "A call is up on the account as it was; the new one is used when the call is over."
             self._refuse(order, "account_when_idle", words)
         self._settle()
 
     def _meet_other_version(self, peer: Peer, protocol: int) -> None:
         log.warning("a console speaks protocol %d, this engine %d", protocol, PROTOCOL)
+        self._when_idle = _OLD_VERSION
         if self.busy:
-            self._leaving_when_idle = True
-            words = (
-                "The telephone engine of an older Warmline has a call; it makes way when the call is over."
-            )
+            words = "The telephone engine of another Warmline has a call; it makes way when the call is over."
             peer.dismiss("engine_busy_old_version", words)
             return
+        self.leaving.emit()
         peer.dismiss("old_version", "The telephone engine was of another version and makes way.")
-        self._make_way()
-
-    def _make_way(self) -> None:
-        if self._console is not None:
-            self._console.dismiss("replaced", "A Warmline of another version has taken over this telephone.")
-        self.leave()
+        self._settle()
 
     def _quit(self, peer: Peer, order: Quit) -> None:
         if self.busy and not order.hang_up:
@@ -234,10 +243,9 @@ class Server(QObject):
             if failed and self._console is None:
                 self._revival.start(self._argv)
             return
-        if self._leaving_when_idle:
-            self._make_way()
+        if self._when_idle is not None:
+            self.leave(self._when_idle)
             return
-        self._keeper.settle()
         if self._console is not None:
             self._linger.stop()
         elif not self._linger.isActive():

@@ -12,6 +12,9 @@ import pytest
 from telephony.engine.journal import APPLICATION_ID, Journal
 from telephony.events import DigitReceived, Envelope
 
+# What is to be in the log, and what is not, each test says itself.
+pytestmark = pytest.mark.allow_logs
+
 
 def tell(journal: Journal, digit: str = "1") -> Envelope:
     envelope = Envelope(

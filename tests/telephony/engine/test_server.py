@@ -233,17 +233,17 @@ def test_a_telephone_that_cannot_start_is_told_in_words_and_tried_again(engines:
     talk(client)
 
 
-def test_another_account_is_used_at_once_when_idle(engines: Engines) -> None:
-    engines.start()
+def test_another_account_needs_another_engine(engines: Engines) -> None:
+    process = engines.start()
     client = engines.client()
     client.attach()
-    snapshot = client.attach(Account(uri="sip:other@127.0.0.1"))
-    assert snapshot.registration.uri == "sip:other@127.0.0.1"
-    talk(client)
+    client.send(Attach(id=new_id(), protocol=PROTOCOL, account=Account(uri="sip:other@127.0.0.1")))
+    assert client.wait(wire.Dismissed).code == "restart"
+    assert wait(process) == Exit.ORDERLY
 
 
 def test_another_account_waits_for_the_end_of_the_call(engines: Engines) -> None:
-    engines.start()
+    process = engines.start()
     client = engines.client()
     client.attach()
     call = talk(client)
@@ -254,7 +254,20 @@ def test_another_account_waits_for_the_end_of_the_call(engines: Engines) -> None
     assert (refused.command, refused.code) == (other.id, "account_when_idle")
     client.send(HangUp(id=new_id(), call=call))
     client.event(CallEnded)
-    assert client.event(RegistrationChanged).event.uri == "sip:other@127.0.0.1"
+    assert client.wait(wire.Dismissed).code == "restart"
+    assert wait(process) == Exit.ORDERLY
+
+
+def test_a_console_that_goes_back_to_the_account_in_use_restarts_nothing(engines: Engines) -> None:
+    engines.start()
+    client = engines.client()
+    client.attach()
+    call = talk(client)
+    client.attach(Account(uri="sip:other@127.0.0.1"))
+    client.attach()
+    client.send(HangUp(id=new_id(), call=call))
+    client.event(CallEnded)
+    client.answered()
 
 
 # The console's death, and its leaving.
@@ -495,6 +508,7 @@ def test_lock_and_socket_of_a_killed_engine_are_taken_over(engines: Engines) -> 
     engines.client().attach()
     first.kill()  # and not reaped: a zombie still has a process number
     eventually(lambda: not process_lives(first.pid))
+    eventually(lambda: Client._connect(engines.launch.socket) is None, "its last thread's end")
     assert engines.launch.socket.exists()
     assert engines.launch.lock.exists()
     second = engines.start()
