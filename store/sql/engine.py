@@ -55,11 +55,12 @@ def connect(url: str) -> Database:
 
 
 def _bad_url(url: str) -> StoreUnavailable:
-    shown = url.partition("://")[0]  # the rest may hold a password
+    kind, separator, _ = url.partition("://")  # the rest may hold a password
+    shown = f" begins with {kind!r}, which" if separator else ""
     return StoreUnavailable(
         "bad_url",
-        f"[store] url begins with {shown!r}, which is no store. Use sqlite:///path/to/file.db,"
-        " postgresql+psycopg://user@host/name or memory://.",
+        f"[store] url{shown} is no store. Use sqlite:///path/to/file.db, postgresql+psycopg://user@host/name or"
+        " memory://.",
     )
 
 

@@ -121,9 +121,9 @@ def _code(error: sqlite3.Error) -> int:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
-def persist(work: Callable[[], T], where: str, patience: float = PATIENCE_S) -> T:
+def persist(work: Callable[[], T], where: str) -> T:
     """Do a whole unit of work, again if others were in the way; StoreUnavailable with words when it fails."""
-    deadline = time.monotonic() + patience
+    deadline = time.monotonic() + PATIENCE_S
     pause = 0.005
     while True:
         try:

@@ -1,0 +1,132 @@
+"""Whatever comes in whatever order: the book in memory and the one in SQLite end up the same."""
+
+import shutil
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from store import changes as c
+from store.book import Book
+from store.changes import AnyChange
+from store.errors import Rejected
+from store.escalation import Kind, Mode
+from store.escalation import Outcome as EscalationOutcome
+from store.memory import MemoryBook
+from store.open import open_book
+from store.sql.book import SqlBook
+from store.ticket import Outcome
+from tests.store.story import BJORN, DIRECTORY, HELEN, SHARED, START
+
+# Few of each, so that changes meet: the same call ends twice, a leg is answered before it is there.
+calls = st.sampled_from([UUID(int=100 + i) for i in range(3)])
+tickets = st.sampled_from([UUID(int=200 + i) for i in range(3)])
+legs = st.one_of(calls, st.sampled_from([UUID(int=300 + i) for i in range(2)]))
+escalations = st.sampled_from([UUID(int=400 + i) for i in range(2)])
+people = st.sampled_from(["maria.lopez", "2041", "2090", "stranger"])
+texts = st.sampled_from(["", "Line down", "é\0 ' \" %", "refund 300", "\ud800"])
+numbers = st.sampled_from(["+442079460420", "+44 (20) 7946 0421", "2041", "+34600000001", "", "+1555"])
+targets = st.sampled_from(["2090", "daniel.okafor", "payments", "sip:x@y", " "])
+summaries = st.sampled_from(["", "Tried a reset."])
+fields = st.fixed_dictionaries(
+    {},
+    optional={
+        "subject": texts,
+        "notes": texts,
+        "category": st.sampled_from(["billing", "weather"]),
+        "severity": st.sampled_from(["high", "huge"]),
+        "status": st.sampled_from(["open", "waiting", "resolved", "closed", "gone"]),
+        "owner": st.sampled_from(["", "2090", "stranger", "nobody"]),
+        "owner_department": st.sampled_from(["", "payments", "moon"]),
+    },
+)
+
+
+def one(kind: type, /, **values: Any) -> st.SearchStrategy[AnyChange]:
+    ids = st.integers(1, 60).map(lambda i: UUID(int=i))  # now and then the same one again
+    times = st.integers(0, 5000).map(lambda s: START + timedelta(seconds=s))
+    return st.builds(kind, id=ids, at=times, person=people, **values)
+
+
+any_change = st.one_of(
+    one(c.OpenCall, call=calls, ticket=tickets, direction=st.sampled_from(["in", "out"]), remote_name=texts,
+        remote_number=numbers, sip_call_id=st.sampled_from(["", "", "a@b"]),
+        escalation=st.one_of(st.none(), escalations),
+        outcome=st.sampled_from([Outcome.RINGING, Outcome.RINGING, Outcome.MISSED, Outcome.TALKING])),
+    one(c.AnswerCall, call=calls, codec=st.sampled_from(["", "PCMA"])),
+    one(c.EndCall, call=calls, outcome=st.sampled_from(Outcome), code=st.sampled_from([0, 200, 487])),
+    one(c.OpenLeg, leg=legs, call=calls, parent=st.one_of(st.none(), legs), remote_name=texts),
+    one(c.AnswerLeg, leg=legs),
+    one(c.HoldLeg, leg=legs, held=st.booleans(), seconds=st.sampled_from([0.0, 2.5, -1.0])),
+    one(c.EndLeg, leg=legs, ended_by=st.sampled_from(["us", "them"])),
+    one(c.EditTicket, ticket=tickets, fields=fields, base_version=st.sampled_from([0, 0, 1, 3])),
+    one(c.AddNote, ticket=tickets, text=texts),
+    one(c.LinkCustomer, ticket=tickets, customer=st.sampled_from([None, HELEN.id, BJORN.id, UUID(int=9)])),
+    one(c.SaveDraft, ticket=tickets, scope=st.sampled_from(["ticket", "wrapup"]), fields=fields),
+    one(c.BeginEscalation, escalation=escalations, ticket=tickets, call=st.one_of(st.none(), calls),
+        kind=st.sampled_from(Kind), mode=st.sampled_from(Mode), reason=st.just("overload"), summary=summaries,
+        target=targets, target_is_department=st.booleans()),
+    one(c.RecordStep, escalation=escalations, step=st.just("step"),
+        outcome=st.one_of(st.none(), st.sampled_from(EscalationOutcome))),
+    one(c.CompleteSummary, escalation=escalations, summary=summaries, expects=summaries),
+    one(c.TakeCase, ticket=tickets, escalation=st.one_of(st.none(), escalations), call=legs,
+        confirmed=st.booleans()),
+    one(c.AdoptCase, ticket=tickets, origin=st.sampled_from(["", "TK-0000099"]), summary=summaries,
+        escalation=st.one_of(st.none(), escalations), caller=numbers, caller_name=texts,
+        company=st.sampled_from(["", "Doe Ltd"])),
+    one(c.WrapUp, call=calls, code=st.sampled_from(["solved", "fun"]), fields=fields),
+    one(c.SetState, state=st.sampled_from(["away", "available", "asleep"])),
+    one(c.PutDirectory, directory=st.sampled_from([DIRECTORY])),
+    one(c.PutCustomers, customers=st.sampled_from([(HELEN,), (BJORN, *SHARED)])),
+)  # fmt: skip
+
+
+def _told(book: Book, unit: tuple[AnyChange, ...]) -> str:
+    try:
+        book.apply_all(unit)
+    except Rejected as e:
+        return f"{e.code}: {e.message}"
+    return ""
+
+
+def _all(book: Book) -> list[object]:
+    rows = book.tickets(limit=100)
+    seen: list[object] = [rows, [book.case(row.ticket.id) for row in rows], book.directory()]
+    seen += [book.case_of_call(UUID(int=100 + i)) for i in range(3)]
+    for person in ("2041", "daniel.okafor", "stranger"):
+        seen += [book.calls(person, START), book.escalations_from(person), book.figures(person, START)]
+        seen += [book.escalations_for(person, ("payments",))]
+    seen += [book.tickets(query) for query in ("helen", "line", "+4420", "refund 3", "tk", "99", "é")]
+    return [*seen, book.customers_by_number("+34600000001")]
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(units=st.lists(st.lists(any_change, min_size=1, max_size=3).map(tuple), min_size=5, max_size=40))
+def test_any_story_ends_the_same_in_both_books(
+    units: list[tuple[AnyChange, ...]], sqlite_template: Path, tmp_path: Path
+) -> None:
+    for old in tmp_path.glob("*.db*"):
+        old.unlink()
+    sql = open_book(f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'warmline.db')}")
+    assert isinstance(sql, SqlBook)
+    sql._now = lambda: START + timedelta(days=1)
+    memory = MemoryBook(now=lambda: START + timedelta(days=1))
+    try:
+        start: tuple[AnyChange, ...] = (
+            c.PutDirectory(id=UUID(int=1001), at=START, person="", directory=DIRECTORY),
+            c.PutCustomers(id=UUID(int=1002), at=START, person="", customers=(HELEN, BJORN, *SHARED)),
+            c.OpenCall(id=UUID(int=1003), at=START, person="2041", call=UUID(int=100), ticket=UUID(int=200),
+                       direction="in", remote_number="+442079460420"),
+        )  # fmt: skip
+        for unit in (start, *units):
+            assert _told(sql, unit) == _told(memory, unit)
+        assert _all(sql) == _all(memory)
+    finally:
+        sql.close()
