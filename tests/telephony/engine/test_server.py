@@ -34,7 +34,7 @@ from telephony.events import (
 )
 from telephony.launch import Exit
 from telephony.platform_specific import process_lives
-from tests.engines import ACCOUNT, Client, Engines, engines, eventually, new_id
+from tests.engines import ACCOUNT, Client, Engines, engines, eventually, listens, new_id
 
 __all__ = ["engines"]
 
@@ -508,7 +508,7 @@ def test_lock_and_socket_of_a_killed_engine_are_taken_over(engines: Engines) -> 
     engines.client().attach()
     first.kill()  # and not reaped: a zombie still has a process number
     eventually(lambda: not process_lives(first.pid))
-    eventually(lambda: Client._connect(engines.launch.socket) is None, "its last thread's end")
+    eventually(lambda: not listens(engines.launch.socket), "its last thread's end")
     assert engines.launch.socket.exists()
     assert engines.launch.lock.exists()
     second = engines.start()
