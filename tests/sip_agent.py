@@ -4,6 +4,7 @@ Started by tests/agents.py. In: ``{"obey": {command}}`` or ``{"do": name, …}``
 event, ``{"reply": …}`` for each ``do``, ``{"bug": text}`` for each logged error.
 """
 
+import contextlib
 import gc
 import json
 import logging
@@ -28,7 +29,8 @@ INTO = json.loads(sys.argv[1])
 
 
 def say(**what: Any) -> None:
-    os.write(OUT, msgspec.json.encode(what) + b"\n")
+    with contextlib.suppress(BrokenPipeError):  # the test is gone; the end of stdin says so too
+        os.write(OUT, msgspec.json.encode(what) + b"\n")
 
 
 class Bugs(logging.Handler):
@@ -107,6 +109,8 @@ class Agent:
 
     def do_status(self) -> Any:
         ports = self.phone._library.endpoint.mediaEnumPorts2()
+        calls = sum(isinstance(each, SipCall) for each in gc.get_objects())
+        gc.collect()
         pages = int(Path("/proc/self/statm").read_text().split()[1])
         return {
             "ports": len(ports),
@@ -114,7 +118,7 @@ class Agent:
             "busy": self.phone.busy,
             "timers": len(self.phone._loop._waiting),
             "megabytes": pages * os.sysconf("SC_PAGESIZE") / 1e6,
-            "calls": sum(isinstance(each, SipCall) for each in gc.get_objects()),
+            "calls": calls,
             "processor": sum(os.times()[:2]),
         }
 
@@ -122,11 +126,17 @@ class Agent:
         QTimer.singleShot(0, self.end)
 
     def end(self) -> None:
-        self.phone.close()
-        for bug in self.phone.failures:
-            say(bug=bug)
-        say(closed=True)
-        os._exit(0)
+        code = 1
+        try:
+            self.phone.close()
+            for bug in self.phone.failures:
+                say(bug=bug)
+            say(closed=True)
+            code = 0
+        except Exception:
+            logging.getLogger().exception("not closed")
+        finally:
+            os._exit(code)  # whatever was wrong: nobody may be left to be told, and a process must not stay
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ a state that aborts later. So a callback only copies values and posts; what it p
 import logging
 import os
 import socket
+import stat
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -181,9 +182,11 @@ def open_datagram_sockets() -> set[int]:
         return set()
     for name in names:
         try:
+            if not stat.S_ISSOCK(os.fstat(int(name)).st_mode):
+                continue
             with socket.socket(fileno=os.dup(int(name))) as probe:
                 if probe.type == socket.SOCK_DGRAM and probe.family in {socket.AF_INET, socket.AF_INET6}:
                     found.add(int(name))
         except (OSError, ValueError):
-            continue  # no socket, or closed meanwhile
+            continue  # closed meanwhile, like the descriptor of the listing itself
     return found
