@@ -9,11 +9,13 @@ import signal
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 import uuid6
-from PySide6.QtCore import QCoreApplication, QLockFile, QTimer
+from PySide6.QtCore import QCoreApplication, QLockFile, Qt, QTimer
 
 import resources
 from console import account, directory_file, secrets
@@ -57,9 +59,9 @@ class Console:
             told_changed=self._store_changed,
             told_down=self._store_down,
         )
-        who = account.account(
-            settings, password=secrets.password(settings.sip.id) if settings.sip.registrar else ""
-        )
+        who = account.account(settings)
+        if who.registrar:  # in direct mode nobody asks for a password
+            who = msgspec.structs.replace(who, password=secrets.password(who.uri))
         launch = Launch(
             socket=places.engine_socket,
             lock=places.engine_lock,
@@ -119,6 +121,7 @@ class Console:
         window.show_board(self.desk.board)
         self.desk.watch(window.show_board)
         window.show()
+        self.ctl.raise_asked.connect(partial(_to_front, window))
         self.window = window
         return window
 
@@ -132,6 +135,14 @@ class Console:
         self.desk.say_goodbye()
         self.phone.close(quit_engine=quit_engine or not busy, hang_up=quit_engine)
         self.keeper.stop()
+
+
+def _to_front(window: "Window") -> None:
+    """Somebody started a second console of this profile: they want this one."""
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.show()
+    window.raise_()
+    window.activateWindow()
 
 
 def run_console(settings: Settings, places: Places, *, headless: bool = False) -> int:

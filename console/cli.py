@@ -8,6 +8,8 @@ import sys
 from typing import NoReturn
 
 from console.errors import ConsoleError
+from store.errors import StoreError
+from telephony.errors import TelephonyError
 
 EXIT_ERROR = 1
 EXIT_INTERRUPTED = 130
@@ -33,16 +35,6 @@ def _run(arguments: list[str]) -> int:
         from console.commands import main as others
 
         return others(arguments)
-    except Exception as error:
-        print(f"warmline: {sentence(error)}", file=sys.stderr)
+    except (ConsoleError, StoreError, TelephonyError) as error:
+        print(f"warmline: {error.message}", file=sys.stderr)
         return EXIT_ERROR
-
-
-def sentence(error: Exception) -> str:
-    """What is wrong with the surroundings, in words. Anything else is a bug and is raised again."""
-    from store.errors import StoreError
-    from telephony.errors import TelephonyError
-
-    if isinstance(error, ConsoleError | StoreError | TelephonyError):
-        return error.message
-    raise error

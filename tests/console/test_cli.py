@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from console import places
-from console.cli import sentence
+from console import cli, places
 from console.commands import has_display
 from console.errors import ConsoleError
 from store.errors import StoreUnavailable
@@ -112,11 +111,24 @@ def test_a_display_is_what_the_environment_names(monkeypatch: pytest.MonkeyPatch
     assert has_display()
 
 
-def test_errors_of_every_part_have_a_sentence_and_bugs_stay_loud() -> None:
-    for error in (ConsoleError("a", "One."), StoreUnavailable("b", "Two."), EngineError("c", "Three.")):
-        assert sentence(error) == error.message
+@pytest.mark.parametrize(
+    "error", [ConsoleError("a", "One."), StoreUnavailable("b", "Two."), EngineError("c", "Three.")]
+)
+def test_errors_of_every_part_are_told(
+    error: Exception, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(_: list[str]) -> int:
+        raise error
+
+    monkeypatch.setattr("console.commands.main", fail)
+    assert cli._run([]) == 1
+    assert capsys.readouterr().err == f"warmline: {error}\n"
+
+
+def test_a_bug_stays_loud(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("console.commands.main", lambda _: 1 // 0)
     with pytest.raises(ZeroDivisionError):
-        sentence(ZeroDivisionError())
+        cli._run([])
 
 
 # -- keys
