@@ -139,16 +139,27 @@ def load(path: Path, *, must_exist: bool = False) -> Settings:
 
 
 def _completed(settings: Settings) -> Settings:
-    """Without a key the person is who is logged in; without a name the key is shown."""
+    """Without a key the person is the user of the SIP address, or who is logged in; without a name the key is shown.
+
+    Two desks of one login are two people, as long as they have two addresses.
+    """
     person = settings.person
-    key = person.key or re.sub(r"[^a-z0-9._-]+", ".", _login().lower()).strip("._-")[:64] or "agent"
+    key = person.key or _key(_user_of(settings.sip.id)) or _key(_login()) or "agent"
     extension = person.extension or _extension_of(settings.sip.id)
     person = msgspec.structs.replace(person, key=key, name=person.name or key, extension=extension)
     return msgspec.structs.replace(settings, person=person)
 
 
+def _key(text: str) -> str:
+    return re.sub(r"[^a-z0-9._-]+", ".", text.lower()).strip("._-")[:64]
+
+
+def _user_of(sip_id: str) -> str:
+    return sip_id.removeprefix("sip:").partition("@")[0]
+
+
 def _extension_of(sip_id: str) -> str:
-    user = sip_id.removeprefix("sip:").partition("@")[0]
+    user = _user_of(sip_id)
     return user if re.fullmatch("[0-9]{2,6}", user) else ""
 
 
