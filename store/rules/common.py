@@ -80,6 +80,10 @@ class Work:
         self.unit.put_ticket(changed)
         return changed
 
+    def touch(self, ticket: Ticket) -> None:
+        """Something happened to the ticket that overwrites nobody's fields, so the version stays."""
+        self.unit.put_ticket(replace(ticket, updated_at=max(ticket.updated_at, self.at)))
+
     def ticket(self, ticket: UUID) -> Ticket:
         """The ticket, or a refusal."""
         found = self.unit.ticket(ticket)

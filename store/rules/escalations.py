@@ -39,6 +39,8 @@ def begin_escalation(change: BeginEscalation, work: Work) -> None:
         )
     )  # fmt: skip
     work.entry(ticket.id, "escalated", name or target, change.to_level)
+    # Also makes two who escalate one ticket at once meet at its row, so that each hop is counted once.
+    work.touch(ticket)
 
 
 def _try_again(before: Escalation, change: BeginEscalation, target: str, name: str, work: Work) -> None:

@@ -36,7 +36,14 @@ def revision_of(engine: Engine) -> str | None:
 
 
 def _revision(conn: Connection) -> str | None:
-    if not inspect(conn).has_table("alembic_version"):
+    tables = inspect(conn).get_table_names()
+    if "alembic_version" not in tables:
+        if tables:
+            raise StoreUnavailable(
+                "not_ours",
+                "The store is a database of another program. Set a file or database of its own under [store] url."
+                " Nothing was changed.",
+            )
         return None
     return conn.execute(text("SELECT version_num FROM alembic_version")).scalar()
 

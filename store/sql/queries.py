@@ -101,6 +101,10 @@ _COUNT_RESOLVED = select(func.count()).where(
 )
 
 
+ABOVE_ALL = 2**31 - 1
+"""More than any ticket number."""
+
+
 class Queries:
     """Answers on one connection, inside one transaction that sees one state of the store."""
 
@@ -149,7 +153,7 @@ class Queries:
         wanted = query_words(query)
         if query.strip() and not wanted:
             return ()
-        below = 2**31 - 1
+        below = ABOVE_ALL
         if before is not None:
             below = self._conn.execute(_NUMBER, {"key": before}).scalar() or 0
         if not wanted:

@@ -10,8 +10,6 @@ from typing import Protocol
 
 from sqlalchemy import Connection, text
 
-NO_LIMIT = 2**31 - 1
-
 
 class Search(Protocol):
     """One database's way of searching."""
@@ -22,7 +20,7 @@ class Search(Protocol):
     def add(self, conn: Connection, words: dict[int, list[str]]) -> None:
         """The same for tickets that are not in the index yet."""
 
-    def find(self, conn: Connection, words: Sequence[str], *, below: int | None, limit: int) -> list[int]:
+    def find(self, conn: Connection, words: Sequence[str], *, below: int, limit: int) -> list[int]:
         """Numbers of the newest tickets under ``below`` that have all words, by their beginning."""
 
 
@@ -45,10 +43,10 @@ class SqliteSearch:
         """New ones."""
         conn.execute(self._insert, [{"number": n, "words": " ".join(w)} for n, w in words.items()])
 
-    def find(self, conn: Connection, words: Sequence[str], *, below: int | None, limit: int) -> list[int]:
+    def find(self, conn: Connection, words: Sequence[str], *, below: int, limit: int) -> list[int]:
         """Each word is quoted and matched by its beginning; all must be there."""
         wanted = " ".join(f'"{word}"*' for word in words)
-        values = {"wanted": wanted, "below": below or NO_LIMIT, "limit": limit}
+        values = {"wanted": wanted, "below": below, "limit": limit}
         return list(conn.execute(self._find, values).scalars())
 
 
@@ -72,8 +70,8 @@ class PostgresSearch:
         """Add or replace."""
         conn.execute(self._insert, [{"number": n, "words": w} for n, w in words.items()])
 
-    def find(self, conn: Connection, words: Sequence[str], *, below: int | None, limit: int) -> list[int]:
+    def find(self, conn: Connection, words: Sequence[str], *, below: int, limit: int) -> list[int]:
         """Each word is quoted and matched by its beginning; all must be there."""
         wanted = " & ".join(f"'{word}':*" for word in words)
-        values = {"wanted": wanted, "below": below or NO_LIMIT, "limit": limit}
+        values = {"wanted": wanted, "below": below, "limit": limit}
         return list(conn.execute(self._find, values).scalars())

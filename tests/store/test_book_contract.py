@@ -402,6 +402,7 @@ def test_pages_follow_each_other_without_a_gap(story: Story) -> None:
     assert seen == [7, 6, 5, 4, 3, 2, 1]
     assert [r.ticket.number for r in story.book.tickets(limit=2)] == [8, 7]
     assert story.book.tickets(before=uuid4()) == ()
+    assert story.book.tickets("helen", before=uuid4()) == ()
 
 
 def test_a_nonce_is_good_for_one_call_within_the_hour(book: Book) -> None:

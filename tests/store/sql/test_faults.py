@@ -182,6 +182,18 @@ def test_a_file_of_something_else_is_told_and_left_alone(tmp_path: Path) -> None
     assert path.read_bytes() == b"Dear Helen, " * 1000
 
 
+def test_another_programs_database_is_told_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    with closing(sqlite3.connect(path)) as conn:
+        conn.execute("CREATE TABLE recipes (name)")
+        conn.commit()
+    with pytest.raises(StoreUnavailable) as refused:
+        open_book(f"sqlite:///{path}")
+    assert refused.value.code == "not_ours"
+    with closing(sqlite3.connect(path)) as conn:
+        assert conn.execute("SELECT name FROM sqlite_master").fetchall() == [("recipes",)]
+
+
 def test_a_damaged_file_is_told(tmp_path: Path) -> None:
     path = tmp_path / "warmline.db"
     book = open_book(f"sqlite:///{path}")
