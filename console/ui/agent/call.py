@@ -1,0 +1,263 @@
+"""The call that is up: who, how long, and what can be done with it. No button moves when another appears."""
+
+from datetime import datetime
+
+from PySide6.QtWidgets import QWidget
+
+from console.desk.board import Arrival, Board, CallCard, TransferCard
+from console.desk.intents import EditEscalate, HangUp, Hold, Mute, OpenEscalate, Resume, Select
+from console.ui import format as fmt
+from console.ui.agent.caller import Who
+from console.ui.agent.facts import Facts
+from console.ui.agent.popovers import Confirm, Keypad, NotePopover
+from console.ui.keys import cap
+from console.ui.kit import Kit
+from console.ui.widgets.buttons import Button
+from console.ui.widgets.labels import Dot, Elided, Label, Pill
+from console.ui.widgets.layout import Box, column, row
+from console.ui.widgets.rows import Rows
+from telephony.call import CallState, Direction
+from telephony.transfer import State
+
+_BACK = frozenset({State.RETURNED, State.HANDED_OVER, State.LOST})
+MANAGER = "customer_demands_manager"
+
+
+class CallView(Box):
+    """The call card. During a consult its own hold and end give way to those that say whom they concern."""
+
+    def __init__(self, root: QWidget, kit: Kit) -> None:
+        self._kit = kit
+        self._facts = Facts(kit.words)
+        self._shown: tuple[object, ...] = ()
+        self._card: CallCard | None = None
+        self._ended = False
+        self._title = Label("", "b", name="call.title")
+        self._held = Pill("", "warn", name="call.held")
+        self._muted = Pill("", "warn", "mic-off", name="call.muted")
+        self._them = Pill("", "n", name="call.held_by_them")
+        self.who = Who("call", 60)
+        self._time = Label("", "timer", name="call.time")
+        self._time_of = Label("", "meta")
+        times = column(None, row(None, self._time), row(None, self._time_of), None, gap=0)
+        self._make_buttons(root)
+        tools = row(self.hold, self.mute, self.keypad, self.note, self.escalate, gap=8)
+        last = row(self.manager, None, self.end)
+        super().__init__(
+            "card",
+            column(
+                row(self._title, self._held, self._muted, self._them, None, gap=8),
+                row((self.who, 1), times, gap=14), tools, last, gap=14, margins=(20, 16, 20, 16),
+            ),
+            "call",
+        )  # fmt: skip
+
+    def _make_buttons(self, root: QWidget) -> None:
+        def big(name: str, text: str, icon: str, on: object) -> Button:
+            made = Button(f"call.{name}", text, icon, size="big", key=cap(name))
+            made.clicked.connect(on)
+            return made
+
+        self.hold = big("hold", self.tr("Hold"), "pause", self._toggle_hold)
+        self.mute = big("mute", self.tr("Mute"), "mic-off", self._toggle_mute)
+        self.mute.setCheckable(True)
+        self.keypad = big("keypad", self.tr("Keypad"), "grip", lambda: self._keypad.toggle())
+        self.note = big("note", self.tr("Note"), "sticky-note", lambda: self._note.toggle())
+        self.escalate = big("escalate", self.tr("Escalate"), "arrow-up", self._escalate)
+        self.manager = Button(
+            "call.manager", self.tr("Customer wants a manager"), "crown", key=cap("manager"), on=self._wants_manager
+        )
+        self.end = Button(
+            "call.end", self.tr("End call"), "phone-off", variant="bad", key=cap("end"), on=self._end
+        )
+        self._keypad = Keypad(root, self.keypad, self._kit)
+        self._note = NotePopover(root, self.note, self._kit)
+        self._confirm = Confirm(root, self.end, "end")
+
+    # -- told
+
+    def put(self, board: Board, card: CallCard, now: datetime) -> None:
+        """This call, as it is now."""
+        transfer = board.transfer if board.transfer and board.transfer.customer == card.call else None
+        said = (card, transfer, board.form is not None, board.me)
+        if said == self._shown:
+            return
+        self._shown = said
+        self._card = card
+        self._put_who(card)
+        self._put_state(card)
+        self._put_buttons(card, transfer, form=board.form is not None)
+        self._keypad.put(card.call)
+        self._note.put(card.ticket)
+        self.tick(now)
+
+    def _put_who(self, card: CallCard) -> None:
+        words = self._kit.words
+        customer = card.case.customer if card.case else None
+        name = words.who(card.name, card.number)
+        colleague = card.handover is not None and card.handover.arrival is not Arrival.HERE
+        about = ""
+        if customer is not None and not colleague:
+            tier = self.tr("{tier} plan").replace("{tier}", customer.tier) if customer.tier else ""
+            about = " · ".join(t for t in (customer.company, tier) if t)
+        elif card.case is not None and not colleague and card.number:
+            about = self.tr("No customer with this number")
+        self.who.put(name, card.number if card.name else "", about)
+        self.who.avatar.put(fmt.initials(card.name), colleague=colleague)
+
+    def _put_state(self, card: CallCard) -> None:
+        if card.state is CallState.UP:
+            title = self.tr("Active call")
+        elif card.direction is Direction.OUT and card.state is CallState.RINGING:
+            title = self.tr("It rings there")
+        else:
+            title = self.tr("Calling")
+        if card.handover is not None and card.handover.arrival is not Arrival.HERE:
+            title = self.tr("A colleague consults you")
+        self._title.put(title)
+        self._held.setVisible(card.held)
+        self._muted.put(self.tr("Microphone off") if card.muted else "")
+        self._them.put(self.tr("They put you on hold") if card.held_by_remote else "")
+        self._time_of.put(self.tr("call time") if card.answered_at else self.tr("calling"))
+
+    def _put_buttons(self, card: CallCard, transfer: TransferCard | None, *, form: bool) -> None:
+        up = card.state is CallState.UP
+        consult = transfer is not None and transfer.state not in _BACK
+        away = consult and transfer is not None and transfer.state is not State.KEPT
+        self.hold.put(self.tr("Resume") if card.held and not away else self.tr("Hold"), "play" if card.held and not away else "pause")
+        self.hold.setEnabled(up and not consult)
+        self.mute.setChecked(card.muted)
+        self.mute.put(self.tr("Unmute") if card.muted else self.tr("Mute"), "mic" if card.muted else "mic-off")
+        for button in (self.mute, self.keypad):
+            button.setEnabled(up)
+        self.note.setEnabled(card.ticket is not None)
+        self.escalate.put(variant="esc" if form else "")
+        for button in (self.escalate, self.manager):
+            button.setEnabled(up and not consult)
+        if consult:
+            who = fmt.short_name(card.name, card.number) or self.tr("the customer")
+            self.end.put(self.tr("End {name} …").replace("{name}", who), variant="badline")
+        else:
+            self.end.put(self.tr("End call") if up else self.tr("Call off"), variant="bad")
+        self._ended = consult
+
+    def tick(self, now: datetime) -> None:
+        """A second has passed."""
+        card = self._card
+        if card is None:
+            return
+        self._time.put(fmt.between(card.answered_at or card.since, now))
+        if card.held:
+            self._held.put(self.tr("On hold {time}").replace("{time}", fmt.between(card.held_since, now)))
+
+    # -- asked
+
+    def _toggle_hold(self) -> None:
+        if self._card is not None:
+            call = self._card.call
+            self._kit.do(Resume(call=call) if self._card.held else Hold(call=call))
+
+    def _toggle_mute(self) -> None:
+        card = self._card
+        if card is not None:
+            self.mute.setChecked(card.muted)
+            self._kit.do(Mute(on=not card.muted))
+
+    def _escalate(self) -> None:
+        if self._card is not None:
+            self._kit.do(OpenEscalate(call=self._card.call))
+
+    def _wants_manager(self) -> None:
+        if self._card is not None and self._kit.do(OpenEscalate(call=self._card.call)) is None:
+            self._kit.do(EditEscalate(fields={"kind": "hierarchical", "reason": MANAGER}))
+
+    def _end(self) -> None:
+        card = self._card
+        if card is None:
+            return
+        if not self._ended:
+            self._kit.do(HangUp(call=card.call))
+            return
+        who = self._kit.words.who(card.name, card.number)
+        self._confirm.ask(
+            self.tr("End the call of {name}?").replace("{name}", who),
+            self.tr("They hear music and wait for you. This cannot be taken back."),
+            self.tr("End {name}").replace("{name}", fmt.short_name(card.name, card.number) or who),
+            self.tr("Let them wait"),
+            lambda: self._kit.do(HangUp(call=card.call)),
+        )
+
+    def close_popovers(self) -> None:
+        """The call is gone."""
+        for popover in (self._keypad, self._note, self._confirm):
+            if popover.isVisible():
+                popover.dismiss()
+
+
+class LineRow(QWidget):
+    """Another call that waits: who, how, and one press to go there."""
+
+    def __init__(self, kit: Kit, number: int) -> None:
+        super().__init__()
+        self._kit = kit
+        self._item: CallCard | None = None
+        self._dot = Dot("warn")
+        self._name = Elided("", "b")
+        self._state = Label("", "meta")
+        name = "lines.switch" if number == 0 else f"lines.switch{number + 1}"
+        self._switch = Button(name, "", "arrow-left-right", key=cap("line") if number == 0 else "", on=self._go)
+        self.setLayout(row(self._dot, (self._name, 1), self._state, self._switch, gap=10))
+
+    def show_item(self, item: CallCard, /) -> None:
+        """Show this call."""
+        self._item = item
+        self._name.put(self._kit.words.who(item.name, item.number))
+        who = fmt.short_name(item.name, item.number) or self.tr("the other call")
+        self._switch.put(self.tr("Switch to {name}").replace("{name}", who))
+        self._dot.put("warn" if item.held else "ok")
+        self.tick(self._kit.clock())
+
+    def tick(self, now: datetime) -> None:
+        """A second has passed."""
+        if self._item is None:
+            return
+        if self._item.held:
+            said = self.tr("on hold {time}").replace("{time}", fmt.between(self._item.held_since, now))
+        else:
+            said = fmt.between(self._item.answered_at or self._item.since, now)
+        self._state.put(said, "warn" if self._item.held else "")
+
+    def _go(self) -> None:
+        if self._item is None:
+            return
+        call, held = self._item.call, self._item.held
+        if self._kit.do(Select(call=call)) is None and held:
+            self._kit.do(Resume(call=call))
+
+
+class Lines(Box):
+    """The other calls of this desk, under the one that is worked with."""
+
+    def __init__(self, kit: Kit) -> None:
+        self._made = 0
+        self._kit = kit
+        self._rows = Rows[CallCard](self._make, gap=8)
+        inside = column(margins=(16, 10, 12, 10))
+        inside.addLayout(self._rows.layout)
+        super().__init__("card", inside, "lines")
+        self.hide()
+
+    def _make(self) -> LineRow:
+        self._made += 1
+        return LineRow(self._kit, self._made - 1)
+
+    def put(self, others: tuple[CallCard, ...]) -> None:
+        """Show these."""
+        self._rows.put(others, lambda c: c.call)
+        self.setVisible(bool(others))
+
+    def tick(self, now: datetime) -> None:
+        """A second has passed."""
+        for widget in self._rows.widgets():
+            if isinstance(widget, LineRow):
+                widget.tick(now)

@@ -1,0 +1,76 @@
+"""The desk page: idle, or with something at hand."""
+
+from datetime import datetime
+
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from console.desk.board import Board
+from console.ui.agent.idle import IdleView
+from console.ui.agent.work import WorkView, worked_on
+from console.ui.kit import Kit
+
+
+def at_hand(board: Board) -> bool:
+    """Whether there is anything to work on; a call that only rings is not."""
+    return bool(worked_on(board) or board.opened or board.wrapups or board.form)
+
+
+class DeskPage(QWidget):
+    """The work view is made when it is first needed, or when the window has a quiet moment."""
+
+    def __init__(self, root: QWidget, kit: Kit) -> None:
+        super().__init__()
+        self._root, self._kit = root, kit
+        self.idle = IdleView(kit)
+        self._work: WorkView | None = None
+        self._stack = QStackedLayout()
+        self._stack.setContentsMargins(0, 0, 0, 0)
+        self._stack.addWidget(self.idle)
+        self.setLayout(self._stack)
+
+    @property
+    def work(self) -> WorkView:
+        """The view of what is at hand."""
+        if self._work is None:
+            self._work = WorkView(self._root, self._kit)
+            self._work.room(self.width())
+            self._stack.addWidget(self._work)
+        return self._work
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is at hand."""
+        return self._stack.currentWidget() is self.idle
+
+    def put(self, board: Board, now: datetime) -> None:
+        """What is on the desk."""
+        if at_hand(board):
+            self.work.put(board, now)
+            self._stack.setCurrentWidget(self.work)
+        else:
+            if self._work is not None and not self.is_idle:
+                self._work.put(board, now)
+            self.idle.put(board, now)
+            self._stack.setCurrentWidget(self.idle)
+
+    def room(self, width: int, *, narrow: bool) -> None:
+        """The window has another size."""
+        self.idle.narrow(on=narrow)
+        if self._work is not None:
+            self._work.room(width)
+
+    def ringing_area(self) -> QRect:
+        """Where the whole ringing card stands, in this page's coordinates."""
+        return self.idle.ringing_area()
+
+    def tick(self, now: datetime) -> None:
+        """A second has passed."""
+        if self.is_idle:
+            self.idle.tick(now)
+        elif self._work is not None:
+            self._work.tick(now)
+
+    def primary(self, board: Board) -> bool:
+        """Ctrl+Enter."""
+        return self._work is not None and not self.is_idle and self._work.primary(board)

@@ -1,0 +1,134 @@
+"""The desk with something at hand: the call, its hand-over and its customer on the left, the ticket on the right.
+
+The left column keeps its place whatever stands on the right, so opening the escalate panel moves no button.
+"""
+
+from datetime import datetime
+
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from console.desk.board import Board, CallCard, WrapUpCard
+from console.ui.agent.call import CallView, Lines
+from console.ui.agent.case import CaseView
+from console.ui.agent.consult import ConsultView
+from console.ui.agent.customer import CustomerView
+from console.ui.agent.escalate import EscalatePanel
+from console.ui.agent.ticket import TicketPanel
+from console.ui.agent.wrapup import WrapUpView
+from console.ui.kit import Kit
+from console.ui.supervisor.handover import HandoverView
+from console.ui.widgets.layout import Scroller, column, row, wrap
+from store.book import Case
+from telephony.call import CallState, Direction
+
+
+def worked_on(board: Board) -> CallCard | None:
+    """The call at hand; one that rings is not at hand yet."""
+    card = board.current
+    if card is not None and card.state is CallState.RINGING and card.direction is Direction.IN:
+        return next((c for c in board.cards if c.state is CallState.UP or c.direction is Direction.OUT), None)
+    return card
+
+
+class WorkView(QWidget):
+    """Both columns."""
+
+    def __init__(self, root: QWidget, kit: Kit) -> None:
+        super().__init__()
+        self._kit = kit
+        self.call = CallView(root, kit)
+        self.lines = Lines(kit)
+        self.handover = HandoverView(kit)
+        self.consult = ConsultView(root, kit)
+        self.wrapup = WrapUpView(kit)
+        self.case = CaseView(root, kit)
+        self.customer = CustomerView(kit)
+        self.ticket = TicketPanel(kit)
+        self.escalate = EscalatePanel(kit)
+        self._left = wrap(
+            column(
+                self.call, self.consult, self.handover, self.lines, self.wrapup, self.case, self.customer, None,
+                gap=14,
+            )
+        )  # fmt: skip
+        self._scroll = Scroller(self._left, "work.left")
+        self._right = QStackedLayout()
+        self._right.addWidget(self.ticket)
+        self._right.addWidget(self.escalate)
+        right = QWidget()
+        right.setLayout(self._right)
+        self.setLayout(row(self._scroll, (right, 1), gap=14, margins=(16, 16, 16, 16)))
+        self.wrapup.typed = self.ticket.unsent.typed
+        self.wrapup.finished = self.ticket.unsent.forget
+
+    def room(self, width: int) -> None:
+        """How wide the columns are: the left one never changes with what stands on the right."""
+        self._scroll.setFixedWidth(max(408, min(604, int((width - 46) * 0.455))))
+
+    def put(self, board: Board, now: datetime) -> None:
+        """What is at hand."""
+        card = worked_on(board)
+        wrapup = self._wrapup(board, card)
+        opened = board.opened
+        self.call.setVisible(card is not None)
+        if card is not None:
+            self.call.put(board, card, now)
+        else:
+            self.call.close_popovers()
+        self.consult.put(board, card, now)
+        self.handover.put(card)
+        others = tuple(
+            c
+            for c in board.cards
+            if c is not card and not (c.state is CallState.RINGING and c.direction is Direction.IN)
+        )
+        self.lines.put(others)
+        self.wrapup.put(board, wrapup, now)
+        self.case.put(opened if card is None else None, board)
+        about = self._about(card, wrapup, opened)
+        self.customer.put(about, card, now)
+        self.customer.setVisible(card is None or card.handover is None or card.case is not None)
+        self._put_right(board, card, opened or about)
+
+    def _wrapup(self, board: Board, card: CallCard | None) -> WrapUpCard | None:
+        if card is not None or board.opened is not None:
+            return None
+        return board.wrapups[0] if board.wrapups else None
+
+    def _about(self, card: CallCard | None, wrapup: WrapUpCard | None, opened: Case | None) -> Case | None:
+        if card is not None:
+            return card.case
+        return opened if opened is not None else wrapup.case if wrapup is not None else None
+
+    def _put_right(self, board: Board, card: CallCard | None, case: Case | None) -> None:
+        other = ""
+        if card is not None and board.opened is not None and board.opened is case:
+            mine = card.case
+            if mine is None or mine.ticket.id != board.opened.ticket.id:
+                other = mine.ticket.shown_number if mine is not None else self._kit.words.who(card.name, card.number)
+        self.ticket.put(case, board.directory, other)
+        if board.form is not None:
+            self.escalate.put(board)
+            self._right.setCurrentWidget(self.escalate)
+        else:
+            self.escalate.closed()
+            self._right.setCurrentWidget(self.ticket)
+
+    def tick(self, now: datetime) -> None:
+        """A second has passed."""
+        self.call.tick(now)
+        self.lines.tick(now)
+        self.consult.tick(now)
+
+    def primary(self, board: Board) -> bool:
+        """Ctrl+Enter: the escalate panel's, else the hand-over's, else the wrap-up's."""
+        if board.form is not None:
+            return self.escalate.primary()
+        if self.consult.isVisible() and self.consult.primary():
+            return True
+        return self.wrapup.isVisible() and self.wrapup.primary()
+
+    def knock_area(self) -> QRect:
+        """Where a second call may knock: the lower left."""
+        return self.geometry().adjusted(16, 16, -16, -16)

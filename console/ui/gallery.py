@@ -1,0 +1,75 @@
+"""Pictures of every state, light and dark, at 1440 x 900 and 1024 x 700: ``python -m console.ui.gallery OUTDIR [WORD]``.
+
+For whoever changes how things look: run it, open the pictures, compare. ``WORD`` picks scenes by a part of their
+name. The same scenes feed tests/console/ui/test_scenes.py.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from console.desk.board import Board
+from console.desk.intents import Intent, Refusal
+from console.ui.invented import NOW
+from console.ui.scenes import SCENES, Scene
+from console.ui.shots import save_shot
+from console.ui.window import Window
+
+SIZES = {"": (1440, 900), "small": (1024, 700)}
+
+
+def show(window: Window, scene: Scene) -> None:
+    """Bring the window into that scene."""
+    window.go(scene.place)
+    window.show_board(scene.board)
+    QApplication.processEvents()
+    scene.then(window)
+    QApplication.processEvents()
+    window.tick()
+
+
+def agreeable(_: Intent) -> Refusal | None:
+    """A desk that refuses nothing and does nothing."""
+    return None
+
+
+def main(arguments: list[str]) -> int:
+    """Draw them all; the number of pictures is told at the end."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    if not arguments:
+        print("usage: python -m console.ui.gallery OUTDIR [WORD]", file=sys.stderr)  # noqa: T201 - a command
+        return 2
+    out, word = Path(arguments[0]), arguments[1] if len(arguments) > 1 else ""
+    _app = QApplication.instance() or QApplication([])
+    drawn = 0
+    for theme in ("light", "dark"):
+        for size, (wide, high) in SIZES.items():
+            drawn += _draw(out, word, theme, (size, wide, high))
+    print(f"{drawn} pictures in {out}")  # noqa: T201 - a command
+    return 0
+
+
+def _draw(out: Path, word: str, theme: str, size: tuple[str, int, int]) -> int:
+    name, wide, high = size
+    chosen: dict[str, Callable[[], Scene]] = {n: s for n, s in SCENES.items() if word in n}
+    for scene_name, make in chosen.items():
+        window = Window(theme=theme, language="en-GB", do=agreeable, clock=lambda: NOW, motion=False)
+        window.resize(wide, high)
+        window.show()
+        scene = make()
+        show(window, scene)
+        suffix = "".join(f"_{t}" for t in (theme, name) if t)
+        save_shot(window, out / f"{scene_name}{suffix}.png")
+        window.close()
+        window.deleteLater()
+        QApplication.processEvents()
+    return len(chosen)
+
+
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

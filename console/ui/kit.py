@@ -1,0 +1,32 @@
+"""What every part of the window is given: how to ask, how to say things, and what time it is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import QLocale
+
+from console.desk.intents import Intent, Refusal
+from console.ui.story import Story
+from console.ui.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """``do`` asks the desk and shows a refusal as a toast; ``ask`` leaves showing it to the caller."""
+
+    do: Callable[[Intent], Refusal | None]
+    ask: Callable[[Intent], Refusal | None]
+    words: Words
+    story: Story
+    clock: Callable[[], datetime]
+    go: Callable[[str], None]
+    """To a page: ``desk``, ``escalations`` or ``directory``."""
+    tell: Callable[[str], None]
+    """Show a sentence as a toast."""
+    motion: bool = True
+
+    @property
+    def locale(self) -> QLocale:
+        """How numbers and days are written."""
+        return self.words.locale

@@ -1,0 +1,70 @@
+"""Banners: what is wrong and what to do, until it is over. They push the page down and cover nothing."""
+
+from PySide6.QtWidgets import QWidget
+
+from console.desk.board import Board
+from console.ui.shell.sentences import Sentences
+from console.ui.widgets.labels import Icon, Label
+from console.ui.widgets.layout import Box, column, row
+
+_ICONS = {"bad": "triangle-alert", "warn": "triangle-alert", "ok": "check", "accent": "info"}
+_TONES = {"error": "bad", "warn": "warn", "ok": "ok", "info": "accent"}
+
+
+class Banner(Box):
+    """One thing that is wrong."""
+
+    def __init__(self, name: str) -> None:
+        self._icon = Icon("triangle-alert", "badT", 18)
+        self._what = Label("", "b", wrap=True, name=name + ".what")
+        self._remedy = Label("", "", wrap=True, name=name + ".remedy")
+        inside = row(
+            self._icon, (column(self._what, self._remedy, gap=1), 1), gap=12, margins=(16, 9, 16, 9)
+        )
+        super().__init__("bad", inside, name)
+        self.hide()
+
+    def put(self, told: tuple[str, str, str] | None) -> None:
+        """Tone, what and remedy; None: it is over."""
+        if told is None:
+            self.hide()
+            return
+        tone, what, remedy = told
+        self.set_kind(tone)
+        self._icon.put(_ICONS.get(tone, "info"), tone + "T")
+        self._what.put(what, tone)
+        self._remedy.put_or_hide(remedy, tone)
+        self.setAccessibleName(f"{what} {remedy}")
+        self.show()
+
+
+class Banners(QWidget):
+    """Telephone, store, and the desk's sticky notices."""
+
+    def __init__(self, sentences: Sentences) -> None:
+        super().__init__()
+        self._sentences = sentences
+        self._phone = Banner("banner.phone")
+        self._store = Banner("banner.store")
+        self._notices = [Banner(f"banner.notice{i}") for i in range(3)]
+        self.setLayout(column(self._phone, self._store, *self._notices, gap=6, margins=(16, 12, 16, 0)))
+        self._shown: tuple[object, ...] = ()
+        self.hide()
+
+    def put(self, board: Board) -> None:
+        """What is wrong now."""
+        sticky = tuple(n for n in board.notices if n.sticky)
+        if self._shown == (board.phone, board.store_down, sticky):
+            return
+        self._shown = (board.phone, board.store_down, sticky)
+        phone = self._sentences.telephone(board.phone)
+        self._phone.put(phone)
+        self._store.put(self._sentences.store(board.store_down) if board.store_down else None)
+        lost = phone is not None
+        told = [n for n in sticky if not (lost and n.code == "engine_lost")][-len(self._notices) :]
+        for i, banner in enumerate(self._notices):
+            if i < len(told):
+                banner.put((_TONES.get(told[i].kind, "accent"), self._sentences.notice(told[i]), ""))
+            else:
+                banner.put(None)
+        self.setVisible(bool(phone or board.store_down or told))

@@ -1,0 +1,99 @@
+"""The places: only those that exist for this person."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QButtonGroup, QFrame, QWidget
+
+from console.ui import icons
+from console.ui.keys import cap
+from console.ui.theme import font, ink
+from console.ui.widgets.buttons import RowButton
+from console.ui.widgets.labels import tip
+from console.ui.widgets.layout import column, row
+
+
+class RailButton(RowButton):
+    """A place, with a red count if something there needs the person."""
+
+    def __init__(self, name: str, word: str, icon: str) -> None:
+        super().__init__(column(gap=0), "nav", name=f"rail.{name}", checkable=True)
+        self._word, self._icon, self._count = word, icon, 0
+        self.setFixedSize(68, 56)
+        tip(self, f"{word} ({cap('page_' + name)})")
+        self.count(0)
+
+    def count(self, count: int) -> None:
+        """How many things need the person."""
+        self._count = count
+        said = self.tr("{place}, {n} need you").format(place=self._word, n=count) if count else self._word
+        self.setAccessibleName(said)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Fixed."""
+        return QSize(68, 56)
+
+    def paintEvent(self, event: QPaintEvent, /) -> None:
+        """Qt's own."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        on = self.isChecked()
+        tone = "accentT" if on else "muted"
+        painter.drawPixmap(24, 9, icons.pixmap(self._icon, tone, 20))
+        painter.setFont(font(11, 600 if on else 500))
+        painter.setPen(ink(tone))
+        painter.drawText(QRectF(0, 33, 68, 16), int(Qt.AlignmentFlag.AlignCenter), self._word)
+        if self._count:
+            shown = str(self._count) if self._count < 100 else "99"  # noqa: PLR2004 - what fits the disc
+            painter.setPen(QPen(ink("card"), 2))
+            painter.setBrush(ink("badF"))
+            painter.drawEllipse(QRectF(39, 2, 19, 19))
+            painter.setFont(font(11, 600))
+            painter.setPen(ink("white"))
+            painter.drawText(QRectF(39, 2, 19, 19), int(Qt.AlignmentFlag.AlignCenter), shown)
+
+
+class Mark(QWidget):
+    """Warmline's own sign."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedSize(38, 38)
+
+    def paintEvent(self, _: QPaintEvent, /) -> None:
+        """Qt's own."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ink("accentF"))
+        painter.drawRoundedRect(self.rect(), 9, 9)
+        painter.drawPixmap(9, 9, icons.pixmap("headphones", "white", 20))
+
+
+class Rail(QFrame):
+    """``go`` is told which place was chosen."""
+
+    def __init__(self, go: Callable[[str], None]) -> None:
+        super().__init__()
+        self.setObjectName("rail")
+        self.setFixedWidth(84)
+        places = (
+            ("desk", self.tr("Desk"), "monitor"),
+            ("escalations", self.tr("Escalations"), "inbox"),
+            ("directory", self.tr("Directory"), "book"),
+        )
+        self._buttons = {name: RailButton(name, word, icon) for name, word, icon in places}
+        group = QButtonGroup(self)
+        for name, button in self._buttons.items():
+            group.addButton(button)
+            button.clicked.connect(lambda _=False, place=name: go(place))
+        rows = [row(None, b, None) for b in self._buttons.values()]
+        self.setLayout(column(row(None, Mark(), None, margins=(0, 11, 0, 11)), 8, *rows, None, gap=4))
+
+    def put(self, place: str, needs: int) -> None:
+        """Where we are, and how many escalations wait."""
+        self._buttons[place].setChecked(True)
+        self._buttons["escalations"].count(needs)

@@ -1,0 +1,84 @@
+"""What notices say: a sentence for each code, with what to do where something can be done."""
+
+from PySide6.QtCore import QObject
+
+from console.desk.board import EngineState, Notice, PhoneLine
+from console.ui.format import fill
+from console.ui.words import Words
+from telephony.events import RegistrationState
+
+
+class Sentences(QObject):
+    """Notices, and what is wrong with the telephone, in words."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__()
+        self._words = words
+        self._notices = {
+            "handed_over": self.tr("{customer} is with {target} now."),
+            "customer_left": self.tr("{customer} has hung up. {target} may still be on the line."),
+            "transfer_declined": self.tr("{target} declined. {customer} is back with you."),
+            "transfer_busy": self.tr("{target} is busy. {customer} is back with you."),
+            "transfer_unreachable": self.tr("{target} cannot be reached. {customer} is back with you."),
+            "transfer_no_answer": self.tr("{target} did not answer. {customer} is back with you."),
+            "transfer_cancelled": self.tr("Called off. {customer} is back with you."),
+            "transfer_hold_refused": self.tr("{customer} could not be put on hold, so nobody was called."),
+            "transfer_target_left": self.tr("{target} hung up. {customer} is back with you."),
+            "transfer_transfer_refused": self.tr("The hand-over was refused. {customer} is back with you."),
+            "transfer_no_notify": self.tr("No answer to the hand-over. {customer} is back with you."),
+            "escalated_without_call": self.tr("Sent to {name}."),
+            "no_such_ticket": self.tr("There is no such ticket."),
+            "rejected": self.tr("It was not stored: {why}"),
+            "refused": self.tr("It did not work: {why}"),
+            "you_have_the_customer": self.tr("You now have {name}."),
+            "bad_case": self.tr("A case came that is not to be believed: {why}."),
+            "digit": self.tr("{who} pressed {digit}."),
+            "engine_lost": self.tr("The telephone stopped and is being started again. Calls that were up are cut off."),
+            "store_slow": self.tr("The ticket takes longer than usual. The call goes on."),
+        }
+
+    def notice(self, notice: Notice) -> str:
+        """The sentence of a notice; a code that is not known is shown with its values."""
+        values = dict(notice.values)
+        if notice.code == "bad_case":
+            values["why"] = self._words.trust(values.get("why", ""))
+        sentence = self._notices.get(notice.code)
+        if sentence is None:
+            told = ", ".join(values.values())
+            return values.get("message") or f"{notice.code.replace('_', ' ')}{': ' + told if told else ''}"
+        return fill(sentence, **values)
+
+    def telephone(self, phone: PhoneLine) -> tuple[str, str, str] | None:
+        """Tone, sentence and remedy if the telephone cannot be called; None if all is well."""
+        if phone.engine is EngineState.LOST:
+            return (
+                "bad",
+                self.tr("The telephone stopped and is being started again."),
+                self.tr("This takes about a second. Calls that were up can be called back with one press."),
+            )
+        if phone.engine is EngineState.STARTING:
+            return None
+        said = self._words.sip(phone.code) if phone.code else phone.why
+        why = f"{said} ({phone.code})" if phone.code else said
+        if phone.registration is RegistrationState.REFUSED:
+            return (
+                "bad",
+                self.tr("The registrar refuses this desk: {why}.").format(why=why or "–"),
+                self.tr("Check the user name and the password with your administrator. Nobody can call you until then."),
+            )
+        if phone.registration is RegistrationState.LOST:
+            return (
+                "warn",
+                self.tr("The registrar does not answer: {why}.").format(why=why or "–"),
+                self.tr("Check the network. Warmline keeps trying; nobody can call you until then."),
+            )
+        return None
+
+    def store(self, why: str) -> tuple[str, str, str]:
+        """Tone, sentence and remedy while the store is away."""
+        return (
+            "warn",
+            self.tr("Tickets cannot be stored right now: {why}").format(why=why),
+            self.tr("Go on working: everything is kept here and stored as soon as it is back."),
+        )
+

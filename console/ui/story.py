@@ -1,0 +1,170 @@
+"""A case as a time line: the rows of the store in the reader's words, without those that say the same twice."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from PySide6.QtCore import QObject
+
+from console.ui import format as fmt
+from console.ui.widgets.painted import Event
+from console.ui.words import Words
+from store.book import Case
+from store.directory import Directory
+from store.escalation import EscalationStep
+from store.ticket import Entry
+
+_SILENT = frozenset({"leg_opened", "leg_answered", "leg_ended", "held", "handed_over", "ringing"})
+"""Told by an escalation's steps, or no news to a person."""
+_LONGEST = 160
+
+
+class Story(QObject):
+    """``events`` makes the time line; entries and steps in one order of time."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__()
+        self._words = words
+        self._entries = {
+            "ticket_opened": ("ok", self.tr("Ticket opened")),
+            "call_rang": ("ok", self.tr("{text} called")),
+            "consult_rang": ("vio", self.tr("{text} asked to consult")),
+            "call_dialled": ("ok", self.tr("{text} was called")),
+            "call_answered": ("ok", self.tr("Call answered")),
+            "note": ("accent", "{text}"),
+            "customer_linked": ("accent", self.tr("Customer is {text}")),
+            "customer_unlinked": ("warn", self.tr("Not {text}")),
+            "escalated": ("vio", self.tr("Escalated to {text}")),
+            "summary_completed": ("vio", self.tr("Summary completed")),
+            "ticket_adopted": ("vio", self.tr("Case {text} came with the call")),
+            "taken": ("ok", self.tr("Case taken over")),
+            "merged": ("n", self.tr("Went on as {text}")),
+        }
+        self._steps = {
+            "consult_started": ("vio", self.tr("Calling {target}")),
+            "blind_started": ("vio", self.tr("Transferred to {target} without a word")),
+            "sent": ("vio", self.tr("Sent to {target} without a call")),
+            "hold_refused": ("bad", self.tr("The customer could not be put on hold")),
+            "answered": ("vio", self.tr("{target} answered, customer on hold")),
+            "queue_answered": ("vio", self.tr("{target} answered, perhaps with music only")),
+            "speaking_confirmed": ("vio", self.tr("Somebody speaks at {target}")),
+            "declined": ("bad", self.tr("{target} declined")),
+            "busy": ("bad", self.tr("{target} is busy")),
+            "unreachable": ("bad", self.tr("{target} cannot be reached")),
+            "no_answer": ("bad", self.tr("{target} did not answer")),
+            "cancelled": ("n", self.tr("Call to {target} called off")),
+            "returned": ("n", self.tr("Consult with {target} ended")),
+            "consult_kept": ("n", self.tr("{target} waits on hold")),
+            "consult_resumed": ("vio", self.tr("Back to {target}")),
+            "consult_left": ("n", self.tr("{target} hung up")),
+            "conference_joined": ("vio", self.tr("Three-way with {target}")),
+            "conference_split": ("vio", self.tr("Alone with {target}, customer on hold")),
+            "conference_leaving": ("vio", self.tr("Leaving the three-way")),
+            "target_left": ("warn", self.tr("{target} hung up")),
+            "completing": ("vio", self.tr("Handing over to {target}")),
+            "transfer_refused": ("bad", self.tr("The hand-over was refused")),
+            "no_notify": ("bad", self.tr("No answer to the hand-over")),
+            "customer_back": ("ok", self.tr("Customer is back")),
+            "customer_left": ("bad", self.tr("The customer hung up")),
+            "handed_over": ("ok", self.tr("Handed over to {target}")),
+            "ringing": ("vio", self.tr("Rings at {target}")),
+        }
+        self._fields = {
+            "subject": self.tr("Subject changed"),
+            "notes": self.tr("Notes changed"),
+            "category": self.tr("Category is {value}"),
+            "severity": self.tr("Severity is {value}"),
+            "status": self.tr("Status is {value}"),
+            "owner": self.tr("With {value}"),
+            "owner_department": self.tr("With {value}"),
+        }
+
+    def step(self, code: str, target: str, sip: int = 0) -> tuple[str, str]:
+        """Tone and words of one step."""
+        tone, text = self._steps.get(code, ("n", code.replace("_", " ")))
+        said = text.replace("{target}", target)
+        return tone, f"{said} ({sip})" if sip and tone == "bad" else said
+
+    def events(self, case: Case, directory: Directory, now: datetime) -> tuple[Event, ...]:
+        """The whole case, oldest first."""
+        told: list[tuple[datetime, int, Event]] = []
+        told += [(e.at, 0, self._entry(e, directory, now)) for e in _worth(case.entries)]
+        targets = {e.id: e.target_name or e.target for e in case.escalations}
+        told += [
+            (s.at, 1, self._step(s, targets.get(s.escalation, ""), directory, now))
+            for s in case.steps
+            if s.step not in {"ringing", "answered_elsewhere"}
+        ]
+        return tuple(event for _, _, event in sorted(told, key=lambda t: (t[0], t[1])))
+
+    def steps_of(self, case: Case, directory: Directory, now: datetime) -> tuple[Event, ...]:
+        """The escalations' steps only."""
+        targets = {e.id: e.target_name or e.target for e in case.escalations}
+        return tuple(self._step(s, targets.get(s.escalation, ""), directory, now) for s in case.steps)
+
+    def _step(self, step: EscalationStep, target: str, directory: Directory, now: datetime) -> Event:
+        tone, said = self.step(step.step, target, step.code)
+        return Event(tone, said, self._meta(step.at, step.person, directory, now))
+
+    def _entry(self, entry: Entry, directory: Directory, now: datetime) -> Event:
+        tone, said = self._said(entry, directory)
+        return Event(tone, said, self._meta(entry.at, entry.person, directory, now))
+
+    def _said(self, entry: Entry, directory: Directory) -> tuple[str, str]:
+        words = self._words
+        if entry.kind == "edited":
+            name, _, value = entry.text.partition("=")
+            return "n", self._edited(name, value, directory)
+        if entry.kind == "call_ended":
+            tone = "n" if entry.text in {"answered", "handed_over"} else "warn"
+            if entry.text == "answered":
+                return tone, self.tr("Call ended")
+            return tone, self.tr("Call ended: {how}").replace("{how}", words.outcome(entry.text))
+        if entry.kind == "wrapped_up":
+            return "ok", self.tr("Finished: {code}").replace("{code}", words.wrapup(entry.text))
+        if entry.kind == "resumed":
+            return "warn", self.tr("Was on hold for {time}").replace("{time}", fmt.duration(_number(entry.text)))
+        tone, text = self._entries.get(entry.kind, ("n", entry.kind.replace("_", " ")))
+        told = entry.text or self.tr("Number withheld")
+        return tone, text.replace("{text}", told if len(told) <= _LONGEST else told[: _LONGEST - 1] + "…")
+
+    def _edited(self, name: str, value: str, directory: Directory) -> str:
+        words = self._words
+        said = {
+            "category": words.category,
+            "severity": words.severity,
+            "status": words.status,
+            "owner": lambda key: words.colleague(key, directory),
+            "owner_department": lambda key: words.colleague(key, directory),
+        }.get(name, str)(value)
+        return self._fields.get(name, name).replace("{value}", said or "–")
+
+    def _meta(self, at: datetime, person: str, directory: Directory, now: datetime) -> str:
+        when = fmt.clock_seconds(at) if fmt.same_day(at, now) else self._words.when(at, now)
+        who = self._words.colleague(person, directory) if person else ""
+        return f"{when} · {who}" if who else when
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0
+
+
+def _worth(entries: Iterable[Entry]) -> list[Entry]:
+    """Without what steps tell; of several edits of one field in a row only the last."""
+    kept: list[Entry] = []
+    for entry in entries:
+        if entry.kind in _SILENT:
+            continue
+        if kept and _same_edit(kept[-1], entry):
+            kept[-1] = entry
+        else:
+            kept.append(entry)
+    return kept
+
+
+def _same_edit(one: Entry, other: Entry) -> bool:
+    if one.kind != "edited" or other.kind != "edited" or one.person != other.person:
+        return False
+    return one.text.partition("=")[0] == other.text.partition("=")[0]

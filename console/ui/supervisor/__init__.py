@@ -1,0 +1,1 @@
+"""What only the receiving side of an escalation sees."""

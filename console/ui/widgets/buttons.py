@@ -1,0 +1,346 @@
+"""Buttons: painted from the tokens, with the key that presses them printed on them."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QEnterEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QLayout, QPushButton, QSizePolicy, QWidget
+
+from console.ui import icons
+from console.ui.theme import font, ink
+from console.ui.widgets.labels import tip
+
+_FILLED = {"primary": "accent", "ok": "ok", "bad": "bad"}
+_BARE = ("ghost", "link", "row", "nav")
+
+
+class Button(QPushButton):
+    """``variant``: primary, ok, bad, badline, esc, ghost, link, chip, seg or plain; ``size``: sm, lg, big, icon, icsm.
+
+    ``key`` is printed on it, ``sub`` is a second, smaller line. Texts may hold names of strangers: they are painted
+    as they are, without mnemonics or markup.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        text: str = "",
+        icon: str = "",
+        *,
+        variant: str = "",
+        size: str = "",
+        key: str = "",
+        sub: str = "",
+        tip_text: str = "",
+        on: Callable[[], object] | None = None,
+    ) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.variant, self.size_ = variant, size
+        self._caption, self._icon, self._key, self._sub = text, icon, key, sub
+        self._tip = tip_text
+        self._over = False
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        wide = QSizePolicy.Policy.Expanding if size == "big" else QSizePolicy.Policy.Preferred
+        if size in {"icon", "icsm"} or variant in {"chip", "link"}:
+            wide = QSizePolicy.Policy.Fixed
+        self.setSizePolicy(wide, QSizePolicy.Policy.Fixed)
+        self._say()
+        if on is not None:
+            self.clicked.connect(lambda: on())
+
+    # -- what it says
+
+    @property
+    def caption(self) -> str:
+        """The words on it."""
+        return self._caption
+
+    def put(
+        self,
+        text: str | None = None,
+        icon: str | None = None,
+        *,
+        sub: str | None = None,
+        variant: str | None = None,
+        tip_text: str | None = None,
+    ) -> None:
+        """Say something else."""
+        new = (
+            self._caption if text is None else text,
+            self._icon if icon is None else icon,
+            self._sub if sub is None else sub,
+            self.variant if variant is None else variant,
+            self._tip if tip_text is None else tip_text,
+        )
+        if new != (self._caption, self._icon, self._sub, self.variant, self._tip):
+            self._caption, self._icon, self._sub, self.variant, self._tip = new
+            self._say()
+            self.updateGeometry()
+            self.update()
+
+    def _say(self) -> None:
+        said = ", ".join(t for t in (self._caption or self._tip, self._sub) if t)
+        self.setAccessibleName(said)
+        self.setAccessibleDescription(self._tip if self._caption else "")
+        about = self._tip or ("" if self.size_ not in {"icon", "icsm"} else self._caption)
+        tip(self, f"{about} ({self._key})" if about and self._key else about)
+
+    # -- sizes
+
+    def _fonts(self) -> tuple[int, int]:
+        if self.size_ == "lg":
+            return 15, 600
+        strong = self.variant in {"primary", "ok", "bad", "link"} or (self.isCheckable() and self.isChecked())
+        small = self.size_ in {"sm", "big"} or self.variant in {"chip", "link"}
+        return 12 if small else 13, 600 if strong else 500
+
+    def _icon_size(self) -> int:
+        return {"sm": 14, "icsm": 14, "lg": 19, "big": 20}.get(self.size_, 13 if self.variant == "chip" else 16)
+
+    def sizeHint(self) -> QSize:
+        """What words, icon and key need."""
+        if self.size_ in {"icon", "icsm"}:
+            side = 36 if self.size_ == "icon" else 28
+            return QSize(side, side)
+        if self.size_ == "big":
+            wide = QFontMetrics(font(12, 600)).horizontalAdvance(self._caption) + 16
+            return QSize(max(76, wide), 76)
+        height = {"sm": 28, "lg": 48}.get(self.size_, 30 if self.variant in {"chip", "seg"} else 36)
+        if self.variant == "link":
+            height = 20
+        if self._sub:
+            height = max(height, 46)
+        return QSize(self._wide(), height)
+
+    def minimumSizeHint(self) -> QSize:
+        """Its words may be elided only down to a measure."""
+        hint = self.sizeHint()
+        return QSize(min(hint.width(), 130), hint.height()) if self.size_ != "big" else QSize(58, hint.height())
+
+    def _wide(self) -> int:
+        pixels, _ = self._fonts()
+        words = max(
+            QFontMetrics(font(pixels, 600)).horizontalAdvance(self._caption),
+            QFontMetrics(font(11)).horizontalAdvance(self._sub),
+        )
+        icon = self._icon_size() + 7 if self._has_icon() else 0
+        cap = _cap_width(self._key) + 9 if self._key and self.size_ != "big" else 0
+        pad = {"link": 0, "ghost": 16, "chip": 24, "seg": 24}.get(self.variant, {"sm": 20, "lg": 36}.get(self.size_, 26))
+        return words + icon + cap + pad + 1
+
+    def _has_icon(self) -> bool:
+        return bool(self._icon) or (self.variant == "chip" and self.isChecked())
+
+    # -- painting
+
+    def enterEvent(self, event: QEnterEvent, /) -> None:
+        """Qt's own."""
+        self._over = True
+        super().enterEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent, /) -> None:
+        """Qt's own."""
+        self._over = False
+        super().leaveEvent(event)
+        self.update()
+
+    def _radius(self) -> float:
+        if self.variant == "chip":
+            return 15
+        return {"lg": 10, "big": 10, "icsm": 6}.get(self.size_, 7 if self.variant == "seg" else 8)
+
+    def _colours(self) -> tuple[str, str, str]:
+        """Ground, edge and ink, by token; "" is none."""
+        if not self.isEnabled():
+            return ("", "", "muted") if self.variant in _BARE else ("sunk", "line", "muted")
+        if self.variant in _FILLED:
+            tone = _FILLED[self.variant]
+            ground = tone + ("H" if self._over or self.isDown() else "F")
+            return ground, ground, "white"
+        return self._quiet_colours()
+
+    def _quiet_colours(self) -> tuple[str, str, str]:
+        over = self._over and self.isEnabled()
+        on = self.isCheckable() and self.isChecked()
+        match self.variant:
+            case "link":
+                return "", "", "accentT"
+            case "ghost":
+                return ("sunk", "line", "text") if over else ("", "", "muted")
+            case "badline":
+                return "badS" if over else "card", "bad", "badT"
+            case "esc":
+                return "vioS", "vio", "vioT"
+            case "seg":
+                return ("seg", "line", "text") if on else ("", "", "text" if over else "muted")
+            case _:
+                pass
+        if on:
+            return "accentS", "accent", "accentT"
+        if self.isDown():
+            return "track", "accent", "text"
+        return ("accentS", "accent", "text") if over else ("card", "line", "text")
+
+    def paintEvent(self, _: QPaintEvent, /) -> None:
+        """Qt's own."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground, edge, colour = self._colours()
+        paint_ground(painter, QRectF(self.rect()), ground, edge, self._radius(), dashed=not self.isEnabled())
+        if self.size_ == "big":
+            self._paint_big(painter, colour)
+        else:
+            self._paint_line(painter, colour)
+
+    def _paint_big(self, painter: QPainter, colour: str) -> None:
+        wide = self.width()
+        painter.drawPixmap((wide - 20) // 2, 12, icons.pixmap(self._icon, colour, 20))
+        pixels, weight = self._fonts()
+        _line(painter, QRectF(3, 35, wide - 6, 17), self._caption, pixels, weight, colour, Qt.AlignmentFlag.AlignCenter)
+        if self._key:
+            _line(painter, QRectF(3, 53, wide - 6, 15), self._key, 11, 500, "muted", Qt.AlignmentFlag.AlignCenter)
+
+    def _paint_line(self, painter: QPainter, colour: str) -> None:
+        pixels, weight = self._fonts()
+        icon_size = self._icon_size()
+        icon = self._icon or ("check" if self._has_icon() else "")
+        cap = _cap_width(self._key) + 9 if self._key else 0
+        lead = icon_size + 7 if icon and (self._caption or self._sub) else icon_size if icon else 0
+        room = self.width() - (0 if self.variant == "link" else 14)
+        words = min(
+            room - lead - cap,
+            max(
+                QFontMetrics(font(pixels, weight)).horizontalAdvance(self._caption) + 1,
+                QFontMetrics(font(11)).horizontalAdvance(self._sub) + 1,
+            ),
+        )
+        x = 0 if self.variant == "link" else (self.width() - lead - words - cap) / 2
+        height = self.height()
+        if icon:
+            painter.drawPixmap(int(x), (height - icon_size) // 2, icons.pixmap(icon, colour, icon_size))
+        x += lead
+        left = Qt.AlignmentFlag.AlignLeft
+        if self._sub:
+            _line(painter, QRectF(x, height / 2 - 17, words, 18), self._caption, pixels, max(weight, 600), colour, left)
+            sub = colour if colour == "white" else "muted"
+            _line(painter, QRectF(x, height / 2 + 1, words, 15), self._sub, 11, 400, sub, left)
+        else:
+            _line(painter, QRectF(x, 0, words, height), self._caption, pixels, weight, colour, left)
+        if self._key:
+            paint_cap(painter, QRectF(x + words + 9, (height - 18) / 2, _cap_width(self._key), 18), self._key, colour)
+
+
+class RowButton(QPushButton):
+    """A real button (focus, space bar, a name for screen readers) with laid-out content inside."""
+
+    def __init__(self, layout: QLayout, variant: str = "row", *, name: str = "", checkable: bool = False) -> None:
+        super().__init__()
+        self.variant = variant
+        self._over = False
+        self.setLayout(layout)
+        self.setCheckable(checkable)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        if name:
+            self.setObjectName(name)
+        for inside in self.findChildren(QWidget):
+            inside.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def sizeHint(self) -> QSize:
+        """What is inside."""
+        layout = self.layout()
+        return layout.sizeHint() if layout is not None else QSize(40, 36)
+
+    def minimumSizeHint(self) -> QSize:
+        """What is inside, at least."""
+        layout = self.layout()
+        return layout.minimumSize() if layout is not None else QSize(40, 36)
+
+    def enterEvent(self, event: QEnterEvent, /) -> None:
+        """Qt's own."""
+        self._over = True
+        super().enterEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent, /) -> None:
+        """Qt's own."""
+        self._over = False
+        super().leaveEvent(event)
+        self.update()
+
+    def paintEvent(self, _: QPaintEvent, /) -> None:
+        """Qt's own."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.isCheckable() and self.isChecked():
+            ground, edge = "accentS", "" if self.variant == "nav" else "accent"
+        elif self._over and self.isEnabled():
+            ground, edge = ("accentS", "accent") if self.variant in {"tile", "state"} else ("sunk", "line")
+        else:
+            ground, edge = {"tile": ("card", "line"), "state": ("card", "edge")}.get(self.variant, ("", ""))
+        paint_ground(painter, QRectF(self.rect()), ground, edge, 10 if self.variant == "tile" else 8)
+
+
+class AnswerButton(Button):
+    """Answer: takes no key for the first moment, so that text being typed answers nothing."""
+
+    deaf: Callable[[], bool] | None = None
+    """Whether keys are to be ignored now."""
+
+    def takes_keys(self) -> bool:
+        """Whether a key may press it now."""
+        return self.deaf is None or not self.deaf()
+
+    def keyPressEvent(self, event: QKeyEvent, /) -> None:
+        """Qt's own; Enter presses too."""
+        if event.key() in {Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Select}:
+            if not self.takes_keys() or event.isAutoRepeat():
+                event.accept()
+                return
+            if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+                self.click()
+                return
+        super().keyPressEvent(event)
+
+
+def paint_ground(
+    painter: QPainter, area: QRectF, ground: str, edge: str, radius: float, *, dashed: bool = False
+) -> None:
+    """A rounded surface; "" paints nothing."""
+    painter.setBrush(ink(ground) if ground else Qt.BrushStyle.NoBrush)
+    if edge:
+        painter.setPen(QPen(ink(edge), 1, Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine))
+    else:
+        painter.setPen(Qt.PenStyle.NoPen)
+    if ground or edge:
+        painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+
+
+def paint_cap(painter: QPainter, area: QRectF, key: str, colour: str = "muted") -> None:
+    """A key cap, in the ink of what it stands on."""
+    tone = ink("white" if colour == "white" else "muted")
+    edge = ink("white" if colour == "white" else "edge")
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setOpacity(0.55)
+    painter.setPen(QPen(edge, 1))
+    painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+    painter.setOpacity(1.0)
+    painter.setFont(font(11, 600))
+    painter.setPen(tone)
+    painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), key)
+
+
+def _cap_width(key: str) -> int:
+    return QFontMetrics(font(11, 600)).horizontalAdvance(key) + 11 if key else 0
+
+
+def _line(
+    painter: QPainter, area: QRectF, text: str, pixels: int, weight: int, colour: str, align: Qt.AlignmentFlag
+) -> None:
+    used = font(pixels, weight)
+    painter.setFont(used)
+    painter.setPen(ink(colour))
+    shown = QFontMetrics(used).elidedText(text, Qt.TextElideMode.ElideRight, int(area.width()) + 2)
+    painter.drawText(area, int(align) | int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine), shown)

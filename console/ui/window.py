@@ -1,0 +1,385 @@
+"""The window: boards in, intents out. Every key is in keys.py, every name in objects.py.
+
+    show_board(board) ─► top, rail, banners, toasts, pages, ringing card     (each does nothing if its part is unchanged)
+    button or key ─► an Intent ─► do(intent) ─► None, or a Refusal that is shown
+
+What the window itself keeps: which page, where the focus is, and what is typed and not sent.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QEvent, QLocale, QObject, QPoint, QRect, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QMainWindow,
+    QPlainTextEdit,
+    QStackedLayout,
+    QWidget,
+)
+
+from console.desk.board import Board, Me
+from console.desk.intents import Answer, Intent, OpenTicket, Refusal
+from console.ui import keys
+from console.ui.agent.desk import DeskPage, at_hand
+from console.ui.agent.ringing import KnockCard, RingingCard
+from console.ui.directory.page import DirectoryPage
+from console.ui.kit import Kit
+from console.ui.shell.banners import Banners
+from console.ui.shell.rail import Rail
+from console.ui.shell.search import SearchResults
+from console.ui.shell.sentences import Sentences
+from console.ui.shell.toasts import Toasts
+from console.ui.shell.top import Top
+from console.ui.story import Story
+from console.ui.supervisor.page import EscalationsPage
+from console.ui.theme import Theme
+from console.ui.widgets.buttons import AnswerButton
+from console.ui.widgets.floating import FocusRing, Scrim
+from console.ui.widgets.layout import column, row
+from console.ui.widgets.order import order_focus
+from console.ui.widgets.popover import Popover
+from console.ui.words import Words
+from telephony.call import CallState, Direction
+
+Do = Callable[[Intent], Refusal | None]
+NARROW = 1240
+"""Below this width the side columns give way."""
+MINIMUM = (960, 620)
+
+
+def utc_now() -> datetime:
+    """Now, in UTC."""
+    return datetime.now(UTC)
+
+
+class Window(QMainWindow):
+    """``theme`` is light, dark or system; ``language`` a BCP 47 tag, "" the system's; ``do`` is the desk."""
+
+    def __init__(
+        self,
+        *,
+        theme: str = "system",
+        language: str = "",
+        do: Do,
+        clock: Callable[[], datetime] = utc_now,
+        motion: bool | None = None,
+    ) -> None:
+        super().__init__()
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)  # noqa: S101 - a window without an application is a bug
+        self.theme = Theme(app, theme)
+        self._desk_do = do
+        self._clock = clock
+        words = Words(_locale(language))
+        calm = app.style().styleHint(app.style().StyleHint.SH_Widget_Animation_Duration) == 0
+        self.kit = Kit(
+            do=self._do, ask=self._ask, words=words, story=Story(words), clock=clock, go=self.go,
+            tell=self._tell, motion=not calm if motion is None else motion,
+        )  # fmt: skip
+        self._board = Board(me=Me(key="", name=""))
+        self._place = "desk"
+        self._ringing_call = ""
+        self._build()
+        self._make_keys()
+        self.theme.changed.connect(self._repaint_all)
+        self._second = QTimer(self)
+        self._second.setInterval(1000)
+        self._second.timeout.connect(self.tick)
+        self._second.start()
+        self._warm_up = [lambda: self.desk.work, lambda: self.ringing, lambda: self.knock, self._last_touch]
+        QTimer.singleShot(60, self._next_warm_up)
+
+    # -- building
+
+    def _build(self) -> None:
+        self.setWindowTitle("Warmline")
+        self.setMinimumSize(*MINIMUM)
+        self.resize(1440, 900)
+        root = QWidget()
+        root.setObjectName("root")
+        root.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._root = root
+        sentences = Sentences(self.kit.words)
+        self._rail = Rail(self.go)
+        self._top = Top(self.kit)
+        self._banners = Banners(sentences)
+        self._pages = QStackedLayout()
+        self.desk = DeskPage(root, self.kit)
+        self._pages.addWidget(self.desk)
+        self._escalations: EscalationsPage | None = None
+        self._directory: DirectoryPage | None = None
+        page = QWidget()
+        page.setObjectName("page")
+        page.setLayout(self._pages)
+        self._page = page
+        root.setLayout(row(self._rail, (column(self._top, self._banners, (page, 1), gap=0), 1), gap=0))
+        self.setCentralWidget(root)
+        self._scrim = Scrim(page)
+        self._ringing: RingingCard | None = None
+        self._knock: KnockCard | None = None
+        self._found = SearchResults(root, self._top.search, self.kit)
+        self._toasts = Toasts(root, sentences, self._ask)
+        self._ring = FocusRing(root)
+        page.installEventFilter(self)
+
+    @property
+    def ringing(self) -> RingingCard:
+        """The whole card of a call that rings."""
+        if self._ringing is None:
+            self._ringing = RingingCard(self._root, self.kit)
+        return self._ringing
+
+    @property
+    def knock(self) -> KnockCard:
+        """The small card of a call that rings beside another."""
+        if self._knock is None:
+            self._knock = KnockCard(self._root, self.kit)
+        return self._knock
+
+    @property
+    def escalations(self) -> EscalationsPage:
+        """The page of escalations."""
+        if self._escalations is None:
+            self._escalations = EscalationsPage(self.kit)
+            self._pages.addWidget(self._escalations)
+        return self._escalations
+
+    @property
+    def directory(self) -> DirectoryPage:
+        """The page of people and departments."""
+        if self._directory is None:
+            self._directory = DirectoryPage(self.kit)
+            self._pages.addWidget(self._directory)
+        return self._directory
+
+    def build_all(self) -> None:
+        """Make every part now; otherwise each is made when first needed, or in a quiet moment."""
+        self._warm_up.clear()
+        _ = (self.desk.work, self.ringing, self.knock, self.escalations, self.directory)
+        self._last_touch()
+
+    def _next_warm_up(self) -> None:
+        """One part at a time after the first paint, so that the first call finds its card made."""
+        if self._warm_up:
+            self._warm_up.pop(0)()
+            QTimer.singleShot(20, self._next_warm_up)
+
+    def _last_touch(self) -> None:
+        self._arrange()
+        order_focus(self._root)
+
+    # -- told
+
+    @property
+    def board(self) -> Board:
+        """What is shown."""
+        return self._board
+
+    def show_board(self, board: Board) -> None:
+        """Show this board; what has not changed is not touched."""
+        self._board = board
+        now = self._clock()
+        self._top.put(board, now)
+        self._rail.put(self._place, len(board.inbox))
+        self._banners.put(board)
+        self._show_page(board, now)
+        self._show_ringing(board, now)
+        self._found.put(board)
+        self._toasts.put(board.notices)
+
+    def _show_page(self, board: Board, now: datetime) -> None:
+        if self._place == "desk":
+            self.desk.put(board, now)
+            self._pages.setCurrentWidget(self.desk)
+        elif self._place == "escalations":
+            self.escalations.put(board, now)
+            self._pages.setCurrentWidget(self.escalations)
+        else:
+            self.directory.put(board, now)
+            self._pages.setCurrentWidget(self.directory)
+
+    def _show_ringing(self, board: Board, now: datetime) -> None:
+        card = board.ringing
+        small = at_hand(board) or self._place != "desk"
+        if card is None or small:
+            if self._ringing is not None and not self._ringing.isHidden():
+                self._ringing.hide()
+                self._ringing.pulse(on=False)
+            self._scrim.hide()
+        if card is None or not small:
+            if self._knock is not None:
+                self._knock.hide()
+                self._knock.pulse(on=False)
+        if card is None:
+            self._ringing_call = ""
+            return
+        waiting = sum(c.state is CallState.RINGING and c.direction is Direction.IN for c in board.cards) - 1
+        shown = self.knock if small else self.ringing
+        shown.put(board, card, waiting, now)
+        if not small:
+            self._scrim.setGeometry(self._page.rect())
+            self._scrim.show()
+            self._scrim.raise_()
+        self._settle_ringing()
+        appeared = shown.isHidden()
+        shown.show()
+        shown.raise_()
+        shown.pulse(on=self.kit.motion)
+        self._ring.raise_()
+        if appeared or card.call != self._ringing_call:
+            self._ringing_call = card.call
+            if not small and not is_typing():
+                shown.buttons.answer.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # -- places
+
+    @property
+    def place(self) -> str:
+        """Which page is shown."""
+        return self._place
+
+    def go(self, place: str) -> None:
+        """To another page."""
+        if place == self._place:
+            self._rail.put(place, len(self._board.inbox))
+            return
+        leaving, self._place = self._place, place
+        if leaving == "escalations" and self._escalations is not None and self._escalations.leaves():
+            self._ask(OpenTicket(ticket=None))
+        self.show_board(self._board)
+        order_focus(self._root)
+
+    # -- asked
+
+    def _do(self, intent: Intent) -> Refusal | None:
+        refusal = self._ask(intent)
+        if refusal is not None:
+            self._tell(refusal.message)
+        return refusal
+
+    def _ask(self, intent: Intent) -> Refusal | None:
+        if isinstance(intent, Answer):
+            if self._place != "desk":
+                self.go("desk")
+            if self.desk.is_idle is False:
+                self.desk.work.ticket.release()
+        return self._desk_do(intent)
+
+    def _tell(self, message: str) -> None:
+        self._toasts.refuse(message)
+
+    # -- keys
+
+    def _make_keys(self) -> None:
+        for key in keys.KEYS:
+            self._shortcut(key.sequence, lambda k=key: self._press(k))
+        self._shortcut(keys.SEARCH, self._to_search)
+        for sequence in keys.PRIMARY:
+            self._shortcut(sequence, self._primary)
+
+    def _shortcut(self, sequence: str, then: Callable[[], object]) -> None:
+        made = QShortcut(QKeySequence(sequence), self)
+        made.setAutoRepeat(False)
+        made.activated.connect(lambda: then())
+
+    def _press(self, key: keys.Key) -> None:
+        for name in key.buttons:
+            button = self._root.findChild(QAbstractButton, name)
+            if button is None or not button.isVisible() or not button.isEnabled():
+                continue
+            if isinstance(button, AnswerButton) and not button.takes_keys():
+                return
+            button.click()
+            return
+
+    def _to_search(self) -> None:
+        self._top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._top.search.selectAll()
+
+    def _primary(self) -> None:
+        focused = QApplication.focusWidget()
+        while focused is not None and focused is not self:
+            if isinstance(focused, Popover):
+                focused.primary()
+                return
+            focused = focused.parentWidget()
+        if self._place == "desk":
+            self.desk.primary(self._board)
+
+    # -- time, size, theme
+
+    def tick(self) -> None:
+        """A second has passed: only clocks move."""
+        now = self._clock()
+        self._top.tick(now)
+        if self._place == "desk":
+            self.desk.tick(now)
+        elif self._place == "escalations":
+            self.escalations.tick(now)
+        for card in (self._ringing, self._knock):
+            if card is not None and card.isVisible():
+                card.tick(now)
+
+    def resizeEvent(self, event: QResizeEvent, /) -> None:
+        """Qt's own."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def eventFilter(self, watched: QObject, event: QEvent, /) -> bool:
+        """The page has another size: what floats over it finds its place again."""
+        if watched is self._page and event.type() is QEvent.Type.Resize:
+            self._arrange()
+        return False
+
+    def _arrange(self) -> None:
+        narrow = self.width() < NARROW
+        self._top.narrow(on=narrow)
+        self.desk.room(self._page.width(), narrow=narrow)
+        if self._escalations is not None:
+            self._escalations.narrow(on=narrow)
+        self._scrim.setGeometry(self._page.rect())
+        self._settle_ringing()
+        self._toasts.settle()
+        if self._found.isVisible():
+            self._found.settle()
+        for popover in self._root.findChildren(Popover):
+            if popover.isVisible():
+                popover.settle()
+
+    def _settle_ringing(self) -> None:
+        corner = self._page.mapTo(self._root, QPoint(0, 0))
+        if self._ringing is not None and self._board.ringing is not None:
+            layout = self.desk.layout()
+            if layout is not None:
+                layout.activate()
+            idle = self.desk.idle.layout()
+            if idle is not None:
+                idle.activate()
+            self._ringing.settle(self.desk.ringing_area().translated(corner))
+        if self._knock is not None and self._board.ringing is not None:
+            area = QRect(corner, self._page.size()).adjusted(16, 16, -16, -16)
+            self._knock.settle(area)
+
+    def _repaint_all(self) -> None:
+        for widget in self.findChildren(QWidget):
+            widget.update()
+
+
+def is_typing() -> bool:
+    """Whether the keyboard's focus is in something that is typed in."""
+    focused = QApplication.focusWidget()
+    if isinstance(focused, (QLineEdit, QPlainTextEdit)):
+        return not focused.isReadOnly()
+    return isinstance(focused, QComboBox) and focused.isEditable()
+
+
+def _locale(language: str) -> QLocale:
+    locale = QLocale(language) if language else QLocale.system()
+    if locale.language() is QLocale.Language.C:
+        return QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
+    return locale
