@@ -8,54 +8,52 @@ from store.errors import Rejected
 from store.escalation import SUCCESS, Escalation, Outcome
 from store.rules.common import Work
 from store.rules.tickets import add_step
-from store.ticket import Status
+from store.ticket import Status, Ticket
 
 DUE = timedelta(days=30)
 """R24: every escalation is closed within 30 days."""
 
 
 def begin_escalation(change: BeginEscalation, work: Work) -> None:
-    """The record, before anything is dialled. For one that is known it is a further try (R81): same hop, new target."""
+    """The record, before anything is dialled; nothing for one that is known already.
+
+    One without a summary is known from the header of the consult only: in a shared store the target's console
+    may be faster than ours. It is filled, and what happened to it meanwhile stays.
+    """
     ticket = work.ticket(change.ticket)
-    call = work.call(change.call) if change.call else None
-    if not change.reason.strip() or not change.target.strip():
-        raise Rejected("bad_value", "An escalation needs a reason and a target.")
-    person = None if change.target_is_department else work.unit.person(change.target)
-    target = person.key if person else change.target
-    name = change.target_name or (person.name if person else "")
-    before = work.unit.escalation(change.escalation)
-    if before is not None:
-        _try_again(before, change, target, name, work)
+    known = work.unit.escalation(change.escalation)
+    if known is not None and (known.summary or known.ticket != ticket.id):
         return
-    hops = [e.hop for e in work.unit.escalations_of(ticket.id)]
-    work.unit.add_escalation(
-        Escalation(
-            id=change.escalation, ticket=ticket.id, call=call.id if call else None, kind=change.kind,
-            mode=change.mode, trigger=change.trigger, posture=change.posture, reason=change.reason,
-            summary=change.summary, expects=change.expects, from_person=work.who,
-            from_level=change.from_level, target=target, target_name=name,
-            target_is_department=change.target_is_department, to_level=change.to_level,
-            hop=max(hops, default=0) + 1, created_at=change.at, due_at=change.at + DUE,
-        )
-    )  # fmt: skip
-    work.entry(ticket.id, "escalated", name or target, change.to_level)
+    new = _described(change, ticket, work)
+    if known is None:
+        work.unit.add_escalation(new)
+        work.entry(ticket.id, "escalated", new.target_name or new.target, new.to_level)
+    else:
+        work.unit.put_escalation(
+            replace(
+                new, outcome=known.outcome, accepted_at=known.accepted_at, accepted_by=known.accepted_by,
+                closed_at=known.closed_at, version=known.version + 1,
+            )
+        )  # fmt: skip
     # Also makes two who escalate one ticket at once meet at its row, so that each hop is counted once.
     work.touch(ticket)
 
 
-def _try_again(before: Escalation, change: BeginEscalation, target: str, name: str, work: Work) -> None:
-    """Another candidate, or another way to the same one; the steps so far stay."""
-    if before.outcome in SUCCESS:
-        raise Rejected("not_now", "This escalation has reached its target already.")
-    work.unit.put_escalation(
-        replace(
-            before, kind=change.kind, mode=change.mode, reason=change.reason, summary=change.summary,
-            expects=change.expects or before.expects, target=target, target_name=name,
-            target_is_department=change.target_is_department, to_level=change.to_level,
-            outcome=Outcome.PENDING, closed_at=None, version=before.version + 1,
-        )
+def _described(change: BeginEscalation, ticket: Ticket, work: Work) -> Escalation:
+    if not change.reason.strip() or not change.target.strip():
+        raise Rejected("bad_value", "An escalation needs a reason and a target.")
+    call = work.call(change.call) if change.call else None
+    person = None if change.target_is_department else work.unit.person(change.target)
+    hops = [e.hop for e in work.unit.escalations_of(ticket.id) if e.id != change.escalation]
+    return Escalation(
+        id=change.escalation, ticket=ticket.id, call=call.id if call else None, kind=change.kind,
+        mode=change.mode, trigger=change.trigger, posture=change.posture, reason=change.reason,
+        summary=change.summary, expects=change.expects, from_person=work.who, from_level=change.from_level,
+        target=person.key if person else change.target,
+        target_name=change.target_name or (person.name if person else ""),
+        target_is_department=change.target_is_department, to_level=change.to_level,
+        hop=max(hops, default=0) + 1, created_at=change.at, due_at=change.at + DUE,
     )  # fmt: skip
-    work.entry(before.ticket, "escalated", name or target, change.to_level)
 
 
 def find(work: Work, escalation: object) -> Escalation:

@@ -6,7 +6,15 @@ from uuid import uuid4
 
 import pytest
 
-from store.changes import AdoptCase, AnswerCall, CompleteSummary, OpenCall, RecordStep, TakeCase
+from store.changes import (
+    AdoptCase,
+    AnswerCall,
+    BeginEscalation,
+    CompleteSummary,
+    OpenCall,
+    RecordStep,
+    TakeCase,
+)
 from store.errors import Rejected
 from store.escalation import Kind, Mode, Outcome
 from store.ticket import Outcome as CallOutcome
@@ -313,3 +321,25 @@ def test_words_that_another_store_made_up_do_not_lose_the_case(story: Story) -> 
     case = story.book.case(ticket)
     assert case is not None
     assert (case.ticket.category, case.ticket.severity) == ("general", Severity.NORMAL)
+
+
+def test_a_target_that_is_faster_than_the_sender_leaves_one_whole_record(story: Story) -> None:
+    call = story.talk()
+    ticket = story.case(call).ticket.id
+    escalation, consult = uuid4(), uuid4()
+    begin = story.make(
+        BeginEscalation, escalation=escalation, ticket=ticket, call=call, kind=Kind.FUNCTIONAL, mode=Mode.WARM,
+        reason="overload", summary="Too many.", target="2090", to_level=2,
+    )  # fmt: skip
+    story.tell(
+        AdoptCase, ticket=ticket, escalation=escalation, origin="TK-0000001", reason="overload",
+        from_person="2041", person="2090",
+    )  # fmt: skip
+    story.tell(OpenCall, call=consult, ticket=ticket, direction="in", escalation=escalation, person="2090")
+    story.tell(TakeCase, ticket=ticket, escalation=escalation, call=consult, person="2090")
+    story.book.apply(begin)
+    case = story.case(call)
+    found = case.escalations[0]
+    assert (found.summary, found.call, found.kind, found.hop) == ("Too many.", call, Kind.FUNCTIONAL, 1)
+    assert (found.accepted_by, found.outcome) == ("daniel.okafor", Outcome.HANDED_OVER)
+    assert kinds(case).count("escalated") == 1
