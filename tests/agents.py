@@ -88,7 +88,7 @@ class Agent:
         self.name = name
         self.folder = folder
         folder.mkdir(exist_ok=True, parents=True)
-        self._shut = False
+        self._shut = self._quitting = False
         self._fails = bool(options.pop("fails", False))
         account = {"uri": f"sip:{name}@127.0.0.1", "bind": "127.0.0.1", **options.pop("account", {})}
         into = {"account": account, "records": str(folder), **options}
@@ -109,6 +109,7 @@ class Agent:
         self._taken = 0
         self.ready: dict[str, Any] = {}
         self.closed = False
+        self._asked = False
         self._news = threading.Condition()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -189,6 +190,13 @@ class Agent:
                 return
         raise AssertionError(f"{self.name} hears {heard} and not {expected}")
 
+    def ask_to_quit(self) -> None:
+        """Let it end while others do: pjsua takes a second for it."""
+        if not self._quitting and self._process.poll() is None:
+            self._quitting = True
+            with contextlib.suppress(BrokenPipeError):
+                self._write({"do": "quit"})
+
     def kill(self) -> None:
         self._process.kill()
         self._process.wait()
@@ -198,9 +206,9 @@ class Agent:
         if self._shut:
             return
         self._shut = True
+        self.ask_to_quit()
         code = self._process.poll()
         if code is None:
-            self._write({"do": "quit"})
             try:
                 code = self._process.wait(PATIENCE)
             except subprocess.TimeoutExpired:
@@ -269,6 +277,8 @@ def sip_agents(tmp_path: Path) -> Iterator[StartAgent]:
 
     yield start
     problems = []
+    for agent in agents:
+        agent.ask_to_quit()
     for agent in agents:
         try:
             agent.close()

@@ -85,7 +85,7 @@ def _show(role: str, seed: int) -> int:
         console.open()
         take_back = _when_listening(console, house) if person == SUPERVISOR else None
         if stage is not None:
-            _customers(app, stage, home, console, house, seed)
+            _customers(app, stage, home, console, seed)
         quit_on_signals(app)
         code = app.exec()
         if take_back is not None:
@@ -127,9 +127,7 @@ def _when_listening(console: Console, house: str) -> Callable[[], None]:
     return lambda: undo[0]() if undo else None
 
 
-def _customers(
-    app: QCoreApplication, stage: Stage, home: Home, console: Console, house: str, seed: int
-) -> None:
+def _customers(app: QCoreApplication, stage: Stage, home: Home, console: Console, seed: int) -> None:
     """Customers call the agent now and then; a supervisor alone gets an agent who escalates to them."""
     if console.settings.person.key == AGENT:
         board = console.desk
@@ -204,8 +202,8 @@ def _shooter(windows: dict[str, "Window"], folder: Path | None) -> Callable[[str
         if window is None:
             return
         for theme in ("light", "dark"):
-            window.set_theme(theme)
+            window.theme.choose(theme)
             save_shot(window, folder / f"{role}_{name}_{theme}.png")
-        window.set_theme("light")
+        window.theme.choose("light")
 
     return shoot

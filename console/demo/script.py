@@ -55,18 +55,22 @@ class Runner(QObject):
         self._timer.start()
 
     def _look(self) -> None:
-        wait = self._wait
-        if wait is not None and not wait.condition():
-            if time.monotonic() > self._until:
-                self._end(f"not within {wait.seconds:g} s: {wait.what}")
-            return
         try:
+            wait = self._wait
+            if wait is not None and not wait.condition():
+                if time.monotonic() > self._until:
+                    self._end(f"not within {wait.seconds:g} s: {wait.what}")
+                return
             self._wait = next(self._script)
             self._until = time.monotonic() + self._wait.seconds
         except StopIteration:
             self._end("")
         except ScriptError as error:
             self._end(str(error))
+        except Exception as bug:
+            # A generator that has raised looks finished at the next look: without this, a bug would pass for success.
+            self._end(f"{type(bug).__name__}: {bug}")
+            raise
 
     def _end(self, problem: str) -> None:
         self._timer.stop()

@@ -77,7 +77,9 @@ def test_window_killed_the_call_goes_on_and_a_new_window_shows_it(
     assert after["engine"]["pid"] == engine
     assert not scene.anna.seen(CallEnded)
     if state != "ringing":
-        notes = scene.maya.ctl("ticket", number="1")["ticket"]["notes"]
+        case = scene.maya.ctl("ticket", number="1")
+        assert "error" not in case, case
+        notes = case["ticket"]["notes"]
         assert notes == "half a sentence"
     if state == "up":
         scene.anna.obey(HangUp(id=new_id(), call=scene.call))
