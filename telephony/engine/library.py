@@ -10,10 +10,12 @@ from typing import NamedTuple
 
 import pjsua2 as pj
 
+from telephony.address import check_target
 from telephony.commands import Account
 from telephony.engine.headers import Message
 from telephony.engine.loop import Loop, callback, open_datagram_sockets
 from telephony.errors import EngineError
+from telephony.party import MAX_NAME, clean
 
 log = logging.getLogger("telephony.engine.pjsip")
 
@@ -194,7 +196,7 @@ class Library:
 def account_configuration(account: Account, uri: str) -> "pj.AccountConfig":
     """What pjsua2 wants to know of the account; ``uri`` is the checked identity without a display name."""
     config = pj.AccountConfig()
-    name = account.display_name.replace("\\", "\\\\").replace('"', '\\"')
+    name = clean(account.display_name, MAX_NAME).replace("\\", "\\\\").replace('"', '\\"')
     config.idUri = f'"{name}" <{uri}>' if name else uri
     over = f";transport={account.transport}" if account.transport in {"tcp", "tls"} else ""
     registration = config.regConfig
@@ -238,7 +240,7 @@ def _media(media: "pj.AccountMediaConfig", account: Account) -> None:
 
 
 def _routed(address: str, over: str) -> str:
-    uri = address if address.startswith(("sip:", "sips:")) else f"sip:{address}"
+    uri = check_target(address if address.startswith(("sip:", "sips:")) else f"sip:{address}")
     return uri if "transport=" in uri else uri + over
 
 

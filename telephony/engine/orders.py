@@ -122,7 +122,7 @@ class Orders:
 
     def _hang_up(self, command: HangUp) -> None:
         line = self._line(command.call)
-        if line.direction is Direction.IN and line.state is CallState.RINGING:
+        if line.direction is Direction.IN and line.state is CallState.RINGING and not line.answering:
             self._board.refuse(line, _DECLINE)
         elif not self.transfers.hang_up(line.id):
             line.hang_up()
@@ -198,7 +198,7 @@ class Orders:
 
     def _ringing(self, call: CallId) -> Line:
         line = self._line(call)
-        if line.direction is not Direction.IN or line.state is not CallState.RINGING:
+        if line.direction is not Direction.IN or line.state is not CallState.RINGING or line.answering:
             raise Refusal("not_now", "This call does not ring here.")
         return line
 

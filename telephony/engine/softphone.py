@@ -25,7 +25,7 @@ from telephony.engine.orders import Orders
 from telephony.engine.patchbay import Patchbay
 from telephony.engine.sip_account import SipAccount
 from telephony.engine.switchboard import Switchboard
-from telephony.errors import EngineError
+from telephony.errors import AddressError, EngineError
 from telephony.events import (
     CommandRefused,
     Event,
@@ -77,7 +77,12 @@ class Softphone:
 
     def start(self, account: Account) -> None:
         """Listen, and register if there is a registrar. Raises EngineError with words for a person."""
-        identity = check_target(account.uri)
+        try:
+            identity = check_target(account.uri)
+            for address in filter(None, (account.registrar, account.proxy)):
+                check_target(address if ":" in address else f"sip:{address}")
+        except AddressError as error:
+            raise EngineError("bad_account", f"The SIP account cannot be used: {error.message}") from None
         self._account = account
         self._library.open(account, self._user_agent)
         self._uri = identity if account.registrar else self._direct_uri(identity)

@@ -109,7 +109,7 @@ class Switchboard:
         age = (time.time() - line.started_at.timestamp()) if line.started_at else REJECT_SECONDS
 
         def answer() -> None:
-            if line.state is CallState.RINGING and line.alive:
+            if line.state is CallState.RINGING and line.alive and not line.answering:
                 try:
                     line.answer(code)
                 except pj.Error as error:

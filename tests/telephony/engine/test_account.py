@@ -110,6 +110,30 @@ def test_a_port_in_use_is_told_in_words(sip_agents: StartAgent) -> None:
         assert "cannot listen on 127.0.0.1" in agent.ready["message"]
 
 
+@pytest.mark.parametrize("wrong", [{"uri": "nonsense"}, {"registrar": "sip:a?b=c"}, {"proxy": "a\r\nb"}])
+def test_a_wrong_account_is_told_in_words(sip_agents: StartAgent, wrong: dict[str, str]) -> None:
+    agent = sip_agents("agent", account=wrong, fails=True)
+    assert agent.ready["refused"] == "bad_account"
+
+
+def test_a_name_with_quotes_arrives_as_it_is(sip_agents: StartAgent) -> None:
+    agent = sip_agents("agent")
+    customer = sip_agents("customer", account={"display_name": 'Zoë "Z" \\ <b>\r\nX: y'})
+    customer.obey(Dial(id=new_id(), call=new_id(), target=agent.uri))
+    assert agent.wait(CallRang).remote.name == 'Zoë "Z" \\ <b> X: y'
+
+
+def test_tls_listens_and_believes_no_stranger(sip_agents: StartAgent, peer: RawPeer) -> None:
+    agent = sip_agents("agent", account={"transport": "tls"})
+    assert agent.uri.endswith(";transport=tls")
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        call = new_id()
+        agent.obey(Dial(id=new_id(), call=call, target=f"sip:x@127.0.0.1:{deaf.getsockname()[1]}"))
+        deaf.accept()[0].close()
+        ended = agent.wait(CallEnded, call=call)
+    assert (ended.code, ended.by) == (503, EndedBy.NETWORK)
+
+
 @pytest.mark.parametrize("transport", ["udp", "tcp", "udp+tcp"])
 def test_every_transport_carries_a_call_and_a_message(sip_agents: StartAgent, transport: str) -> None:
     agent = sip_agents("agent", account={"transport": transport}, answer_ms=0, voice=440)

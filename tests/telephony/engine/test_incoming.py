@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from telephony.call import EndedBy, Party
-from telephony.commands import Answer, Decline
+from telephony.commands import Answer, Decline, HangUp
 from telephony.events import (
     CallAnswered,
     CallEnded,
@@ -158,6 +158,28 @@ def test_a_new_identity_behind_a_call_is_told(sip_agents: StartAgent, peer: RawP
     changed = agent.wait(CallIdentityChanged, call=call)
     assert changed.remote == Party(name="The Customer", user="+4920", host="pbx")
     assert agent.legs()[0].remote == changed.remote
+
+
+def test_a_stranger_cannot_make_us_call(sip_agents: StartAgent, peer: RawPeer) -> None:
+    agent = sip_agents("agent", answer_ms=0)
+    call, _ = answered(agent, peer)
+    peer.request(peer.dialogs[0], "REFER", headers=f"Refer-To: <{peer.uri}>")
+    peer.wait_response("REFER", 603)
+    assert [leg.call for leg in agent.legs()] == [call]
+    assert peer.seen("INVITE") == []
+
+
+def test_an_answer_whose_ack_is_lost_can_be_hung_up(sip_agents: StartAgent, peer: RawPeer) -> None:
+    agent = sip_agents("agent")
+    dialog = peer.start_call(agent.uri)
+    call = agent.wait(CallRang).call
+    agent.obey(Answer(id=new_id(), call=call))
+    peer.wait_response("INVITE", 200, dialog)
+    refused = agent.obey(Answer(id=new_id(), call=call))
+    assert agent.wait(CommandRefused, command=refused).code == "not_now"
+    agent.obey(HangUp(id=new_id(), call=call))
+    assert agent.wait(CallEnded, call=call).by is EndedBy.US
+    assert agent.legs() == ()
 
 
 def test_a_hold_by_the_other_side_is_told(sip_agents: StartAgent, peer: RawPeer) -> None:
