@@ -23,6 +23,7 @@ from console.ctl import CtlServer
 from console.desk.board import Board, Me
 from console.desk.core import Policy
 from console.desk.desk import Desk
+from console.errors import ConsoleError
 from console.keeper import StoreKeeper
 from console.places import Places
 from console.settings import Settings
@@ -35,8 +36,6 @@ from telephony.phone import Phone
 
 if TYPE_CHECKING:
     from console.ui.window import Window
-
-EXIT_RUNS_ALREADY = 0
 
 
 class Console:
@@ -152,7 +151,7 @@ def run_console(settings: Settings, places: Places, *, headless: bool = False) -
     lock = QLockFile(str(places.console_lock))
     lock.setStaleLockTime(0)
     if not lock.tryLock(200):
-        return EXIT_RUNS_ALREADY
+        raise ConsoleError("already_running", "A console of this profile is running already.")
     console = Console(settings, places, headless=headless)
     if not headless:
         window = console.show()

@@ -21,12 +21,25 @@ from telephony.transfer import State
 
 _REST_MS = 6_000
 _CASES = (
-    ("vpn_drops", "lacks_knowledge", "The tunnel drops every ten minutes; router restarted twice, same fault.",
-     "A stable tunnel before 18:00."),
-    ("licence_refused", "lacks_authority", "The licence is refused on renewal; the order is paid.",
-     "A new key today."),
-    ("clinic_outage", "customer_impact", "The whole clinic cannot be called since 13:40.", "Reachable within the hour."),
-)  # fmt: skip
+    (
+        "vpn_drops",
+        "lacks_knowledge",
+        "The tunnel drops every ten minutes; router restarted twice, same fault.",
+        "A stable tunnel before 18:00.",
+    ),
+    (
+        "licence_refused",
+        "lacks_authority",
+        "The licence is refused on renewal; the order is paid.",
+        "A new key today.",
+    ),
+    (
+        "clinic_outage",
+        "customer_impact",
+        "The whole clinic cannot be called since 13:40.",
+        "Reachable within the hour.",
+    ),
+)
 
 
 class SimulatedAgent(QObject):

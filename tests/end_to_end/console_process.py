@@ -1,8 +1,8 @@
 """A whole console in its own process, driven through `warmline ctl`'s socket, and killable.
 
-    desk = consoles("maya", extension="2041")
-    desk.until(lambda s: s["registered"])
-    desk.ctl("answer")
+desk = consoles("maya", extension="2041")
+desk.until(lambda s: s["registered"])
+desk.ctl("answer")
 """
 
 import contextlib
@@ -28,7 +28,14 @@ Status = dict[str, Any]
 
 class ConsoleProcess:
     def __init__(
-        self, name: str, extension: str, home: Path, *, store: str = "floor", headless: bool = True, **more: str
+        self,
+        name: str,
+        extension: str,
+        home: Path,
+        *,
+        store: str = "floor",
+        headless: bool = True,
+        **more: str,
     ) -> None:
         self.name = name
         self.config = home / f"{name}.toml"
@@ -86,7 +93,7 @@ class ConsoleProcess:
 
     @property
     def console(self) -> int:
-        return int(self.until(lambda s: True, "a console")["console"]["pid"])
+        return int(self.until(lambda _: True, "a console")["console"]["pid"])
 
     def kill_console(self) -> int:
         pid = self.console

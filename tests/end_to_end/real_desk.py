@@ -62,7 +62,12 @@ class RealDesk:
         self.keeper = StoreKeeper(
             lambda: open_book(f"sqlite:///{store}"), told_changed=self._changed, told_down=self._down
         )
-        settings = {"own": (extension,), "floor_key": KEY, "ring_seconds": 20.0, "notify_seconds": 20.0}
+        settings: dict[str, Any] = {
+            "own": (extension,),
+            "floor_key": KEY,
+            "ring_seconds": 20.0,
+            "notify_seconds": 20.0,
+        }
         self.desk = Desk(
             Board(me=Me(key=key, name=key, extension=extension, level=level)),
             phone=self.phone,

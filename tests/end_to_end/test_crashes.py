@@ -43,7 +43,12 @@ class Scene:
     def consult(self, state: str) -> None:
         self.up()
         done = self.maya.ctl(
-            "escalate", to=self.daniel.uri, kind="functional", reason="complexity", summary="tried all", mode="warm"
+            "escalate",
+            to=self.daniel.uri,
+            kind="functional",
+            reason="complexity",
+            summary="tried all",
+            mode="warm",
         )
         assert "error" not in done, done
         self.daniel.wait(CallRang)
@@ -109,7 +114,9 @@ def test_engine_killed_a_new_one_is_ready_and_the_ticket_says_cut_off(
 ) -> None:
     scene = Scene(consoles, sip_agents, state)
     killed = scene.maya.kill_engine()
-    after = scene.maya.until(lambda s: s["registered"] and s["engine"]["pid"] not in (0, killed), "a new engine")
+    after = scene.maya.until(
+        lambda s: s["registered"] and s["engine"]["pid"] not in (0, killed), "a new engine"
+    )
     assert after["calls"] == []
     case = scene.maya.ctl("ticket", number="1")
     assert case["calls"][0]["outcome"] == "cut_off"

@@ -7,7 +7,8 @@ import pytest
 
 from console.desk import intents as ask
 from console.desk.board import Presence
-from store.ticket import Outcome, Status
+from store.book import Case
+from store.ticket import Call, Outcome, Status
 from telephony import commands
 from telephony.call import CallState
 from tests.console.desk.desk_fixture import ANNA, Office
@@ -18,10 +19,14 @@ def office() -> Office:
     return Office()
 
 
-def call_of(office: Office, call: str):
+def call_of(office: Office, call: str) -> tuple[Case, Call]:
     case = office.book.case_of_call(UUID(call))
     assert case is not None
     return case, next(c for c in case.calls if c.id == UUID(call))
+
+
+def presence(office: Office) -> Presence:
+    return office.board.me.presence
 
 
 def test_r5_caller_is_known_while_it_rings_and_r1_the_ticket_exists(office: Office) -> None:
@@ -83,13 +88,13 @@ def test_answer_talk_end_wrap_up(office: Office) -> None:
     call = office.phone.ring("", "+14155550132")
     assert office.desk.do(ask.Answer()) is None
     assert office.card.state is CallState.UP
-    assert office.board.me.presence is Presence.ON_CALL
+    assert presence(office) is Presence.ON_CALL
     assert office.desk.do(ask.EditTicket(fields={"subject": "VPN drops", "severity": "high"})) is None
     assert office.desk.do(ask.AddNote(text="Restarted the router")) is None
     office.phone.hang_up_remote(call)
-    assert office.board.me.presence is Presence.WRAPUP
+    assert presence(office) is Presence.WRAPUP
     assert office.desk.do(ask.WrapUp(code="solved", fields={"status": "resolved"})) is None
-    assert office.board.me.presence is Presence.AVAILABLE
+    assert presence(office) is Presence.AVAILABLE
     case, record = call_of(office, call)
     assert record.outcome is Outcome.ANSWERED
     assert record.wrapup_code == "solved"
@@ -193,9 +198,9 @@ def test_second_call_opens_a_second_ticket_and_answering_holds_the_first(office:
     office.desk.do(ask.Answer())
     second = office.phone.ring("", "+442079460420")
     assert office.desk.do(ask.Answer()) is None
-    assert office.board.card(first).held  # type: ignore[union-attr]
+    assert office.board.card(first).held
     assert office.board.selected == second
-    assert office.board.card(first).ticket != office.board.card(second).ticket  # type: ignore[union-attr]
+    assert office.board.card(first).ticket != office.board.card(second).ticket
 
 
 def test_withheld_number_is_a_ticket_too(office: Office) -> None:

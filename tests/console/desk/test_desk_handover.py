@@ -46,6 +46,11 @@ def steps(office: Office) -> list[str]:
     return [s.step for s in case.steps]
 
 
+def state_of(office: Office) -> State:
+    assert office.board.transfer is not None
+    return office.board.transfer.state
+
+
 def transfer(office: Office) -> str:
     assert office.board.transfer is not None
     return office.board.transfer.transfer
@@ -69,11 +74,10 @@ class TestSender:
         office.desk.do(TO_DANIEL)
         name = transfer(office)
         office.phone.target_answers(name)
-        assert office.board.transfer is not None
-        assert office.board.transfer.state is State.READY
+        assert state_of(office) is State.READY
         assert office.desk.do(ask.Complete()) is None
         office.phone.notify(name, 200)
-        assert office.board.transfer.state is State.HANDED_OVER
+        assert state_of(office) is State.HANDED_OVER
         assert escalation(office).outcome is Outcome.HANDED_OVER
         assert steps(office)[-1] == "handed_over"
         case = office.book.case(office.book.tickets()[0].ticket.id)
@@ -99,8 +103,7 @@ class TestSender:
         office.phone.target_declines(transfer(office), code)
         assert escalation(office).outcome is outcome
         assert step in steps(office)
-        assert office.board.transfer is not None
-        assert office.board.transfer.state is State.RETURNED
+        assert state_of(office) is State.RETURNED
         assert office.board.transfer.failed == Step(step)
         assert not office.card.held
 
@@ -143,8 +146,7 @@ class TestSender:
         office.desk.do(replace(TO_DANIEL, to="network"))
         name = transfer(office)
         office.phone.target_answers(name)
-        assert office.board.transfer is not None
-        assert office.board.transfer.state is State.QUEUED
+        assert state_of(office) is State.QUEUED
         office.desk.do(ask.Complete())
         office.phone.notify(name, 200)
         assert escalation(office).outcome is Outcome.BLIND
@@ -177,7 +179,7 @@ class TestSender:
         office.phone.notify(name, 503)
         assert office.board.transfer is not None
         assert office.board.transfer.failed is Step.TRANSFER_REFUSED
-        assert office.board.transfer.state is State.KEPT
+        assert state_of(office) is State.KEPT
         assert escalation(office).outcome is Outcome.FAILED
         assert office.desk.do(ask.Complete()) is None
         office.phone.notify(name, 200)
@@ -209,7 +211,7 @@ class TestSender:
     def test_r14_reason_and_summary_are_demanded(
         self, office: Office, change: dict[str, str], code: str
     ) -> None:
-        refusal = office.desk.do(replace(TO_DANIEL, **change))  # type: ignore[arg-type]
+        refusal = office.desk.do(replace(TO_DANIEL, **change))
         assert refusal is not None
         assert refusal.code == code
         assert not office.sent(commands.BeginTransfer)
@@ -296,7 +298,7 @@ class TestTarget:
         assert daniel.card.handover.summary == SUMMARY
         assert daniel.card.handover.expects == "Stable by 18:00"
         assert daniel.card.case is not None
-        assert daniel.card.case.ticket.shown_number == office.card.case.ticket.shown_number  # type: ignore[union-attr]
+        assert daniel.card.case.ticket.shown_number == office.card.case.ticket.shown_number
 
     def test_tampered_context_is_unverified_and_links_to_nothing(self, office: Office) -> None:
         daniel, call = self.consult(office, shared=True, tamper=True)
@@ -327,7 +329,8 @@ class TestTarget:
         assert daniel.card.name == "Anna Petrova"
         assert any(n.code == "you_have_the_customer" for n in daniel.board.notices)
         assert daniel.sent(commands.PlayCue)[-1].cue == "customer_here"
-        ticket = daniel.book.case(office.card.ticket)  # type: ignore[arg-type]
+        assert office.card.ticket is not None
+        ticket = daniel.book.case(office.card.ticket)
         assert ticket is not None
         assert ticket.ticket.owner == "daniel.okafor"
 
