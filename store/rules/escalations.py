@@ -15,26 +15,34 @@ DUE = timedelta(days=30)
 
 
 def begin_escalation(change: BeginEscalation, work: Work) -> None:
-    """The record, before anything is dialled; nothing for one that is known already.
+    """The record, before anything is dialled; for one that is known, a further try (R81): same hop, new target.
 
     One without a summary is known from the header of the consult only: in a shared store the target's console
     may be faster than ours. It is filled, and what happened to it meanwhile stays.
     """
     ticket = work.ticket(change.ticket)
     known = work.unit.escalation(change.escalation)
-    if known is not None and (known.summary or known.ticket != ticket.id):
+    if known is not None and known.ticket != ticket.id:
         return
     new = _described(change, ticket, work)
     if known is None:
         work.unit.add_escalation(new)
         work.entry(ticket.id, "escalated", new.target_name or new.target, new.to_level)
-    else:
+    elif not known.summary:
         work.unit.put_escalation(
             replace(
                 new, outcome=known.outcome, accepted_at=known.accepted_at, accepted_by=known.accepted_by,
                 closed_at=known.closed_at, version=known.version + 1,
             )
         )  # fmt: skip
+    elif known.outcome in SUCCESS:
+        raise Rejected("not_now", "This escalation has reached its target already.")
+    else:
+        again = replace(
+            new, created_at=known.created_at, due_at=known.due_at, hop=known.hop, version=known.version + 1
+        )
+        work.unit.put_escalation(again)
+        work.entry(ticket.id, "escalated", new.target_name or new.target, new.to_level)
     # Also makes two who escalate one ticket at once meet at its row, so that each hop is counted once.
     work.touch(ticket)
 
