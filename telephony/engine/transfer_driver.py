@@ -7,7 +7,6 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import NamedTuple, Protocol
 from urllib.parse import quote
 
 import pjsua2 as pj
@@ -15,9 +14,9 @@ import pjsua2 as pj
 from telephony.call import CallId, Purpose
 from telephony.engine.library import words
 from telephony.engine.line import Line
-from telephony.engine.loop import Later, Loop
-from telephony.engine.patchbay import Patchbay
-from telephony.events import CallEnded, Event, Transfer, TransferStepped
+from telephony.engine.loop import Later
+from telephony.engine.transfer_plan import Board, Plan, final_answer
+from telephony.events import CallEnded, Transfer, TransferStepped
 from telephony.transfer import ENDS, Action, Input, State, step
 
 log = logging.getLogger("telephony.engine")
@@ -26,51 +25,9 @@ CASE_TYPE = "application/vnd.warmline.case+json"
 SETTLE_SECONDS = 2.0
 _AGAIN_SECONDS = 0.4
 """Between tries to un-hold a customer whose telephone refused."""
-_BUSY = frozenset({486, 600})
-_UNREACHABLE = frozenset({404, 408, 410, 484})
-_SERVER, _GLOBAL = 500, 600
 _GONE, _FAILED = 481, 500
 
 OVER = ENDS | {State.RETURNED}
-
-
-class Plan(NamedTuple):
-    """What was ordered. ``target`` is a checked URI; ``consult`` is "" for a blind transfer."""
-
-    transfer: str
-    customer: CallId
-    consult: CallId
-    target: str
-    target_is_queue: bool
-    user_to_user: str
-    case: tuple[str, ...]
-    ring_seconds: float
-    notify_seconds: float
-
-
-class Board(Protocol):
-    """What a transfer needs of the switchboard."""
-
-    lines: dict[CallId, Line]
-    loop: Loop
-    patchbay: Patchbay
-
-    def tell(self, event: Event) -> None:
-        """Tell everyone outside."""
-
-    def dial(
-        self, call: CallId, uri: str, purpose: Purpose, *, parent: CallId = "", user_to_user: str = ""
-    ) -> Line:
-        """INVITE; raises pj.Error."""
-
-
-def final_answer(code: int) -> Input:
-    """What a final answer of 300 or more to the consult's INVITE means."""
-    if code in _BUSY:
-        return Input.TARGET_BUSY
-    if code in _UNREACHABLE or _SERVER <= code < _GLOBAL:
-        return Input.TARGET_UNREACHABLE
-    return Input.TARGET_DECLINED
 
 
 class TransferDriver:

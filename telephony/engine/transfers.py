@@ -19,7 +19,8 @@ from telephony.commands import (
 from telephony.engine.library import MAX_CALLS
 from telephony.engine.line import Line
 from telephony.engine.refusal import Refusal
-from telephony.engine.transfer_driver import Board, Plan, TransferDriver
+from telephony.engine.transfer_driver import TransferDriver
+from telephony.engine.transfer_plan import Board, Plan
 from telephony.events import CallEnded, Transfer
 from telephony.transfer import Input, State, allowed
 

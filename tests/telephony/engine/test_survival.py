@@ -19,6 +19,10 @@ def peer() -> Iterator[RawPeer]:
         yield raw
 
 
+FLAT = 1400
+"""Calls after which a process must have stopped growing: 32 s of them, twice over."""
+
+
 def flood(peer: RawPeer, agent: Agent, count: int, per_second: float) -> None:
     """INVITEs of as many calls, in time."""
     start = time.monotonic()
@@ -85,14 +89,16 @@ def churn(agent: Agent, customer: Agent, calls: int) -> None:
 def test_a_shift_of_calls_leaks_nothing(sip_agents: StartAgent, calls: int) -> None:
     agent = sip_agents("agent", answer_ms=0, voice=440)
     customer = sip_agents("customer")
-    churn(agent, customer, 3)
+    churn(
+        agent, customer, calls // 2
+    )  # pjsip keeps each ended dialog for 32 s: memory rises, then is used again
     wait_until(lambda: agent.do("status")["ports"] == customer.do("status")["ports"] == 1)
     before = {a: a.do("status") for a in (agent, customer)}
-    churn(agent, customer, calls)
+    churn(agent, customer, calls // 2)
     for a in (agent, customer):
         wait_until(lambda a=a: a.do("status")["ports"] == before[a]["ports"], what="ports of the conference")
         after = a.do("status")
         assert after["timers"] <= before[a]["timers"] + 2
-        assert after["megabytes"] < before[a]["megabytes"] + 2 + calls * 0.01
+        assert after["megabytes"] < before[a]["megabytes"] + (3 if calls >= FLAT else calls * 0.05)
         assert after["calls"] == 0
         assert not after["busy"]
