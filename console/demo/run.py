@@ -1,7 +1,9 @@
 """What `warmline demo` does."""
 
 import json
+import os
 import sys
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -101,8 +103,6 @@ def _show(role: str, seed: int) -> int:
 
 def _wait_for_house(app: QCoreApplication, home: Home, stage: Stage | None) -> str:
     """Our own house, or that of the demo that was started first."""
-    import time  # noqa: PLC0415 - only here
-
     end = time.monotonic() + 20
     while time.monotonic() < end:
         if stage is not None:
@@ -148,6 +148,8 @@ def _customers(app: QCoreApplication, stage: Stage, home: Home, console: Console
 
 def _play(role: str, screenshots: Path | None) -> int:
     """Both consoles in this process (their engines are processes of their own), one of them with a window."""
+    if sys.platform == "linux" and not any(os.environ.get(n) for n in ("DISPLAY", "WAYLAND_DISPLAY")):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = application(headless=False)
     home = Home(shared=False)
     stage = Stage()

@@ -1,0 +1,127 @@
+"""The demo: a shift that plays by itself, and two real windows that hand a call over."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from console import places
+from console.ctl.client import NoConsoleError, ask
+from tests.agents import ROOT
+
+pytestmark = pytest.mark.sip
+WARMLINE = (sys.executable, "-m", "console")
+STARTS = 60.0
+"""Seconds for a window, an engine and a simulated floor on a busy machine."""
+
+
+def environment(temporary: Path) -> dict[str, str]:
+    """The demo's folder is in the temporary folder, so each test has one of its own."""
+    return os.environ | {"TMPDIR": str(temporary), "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
+
+
+@pytest.mark.parametrize("role", ["agent", "supervisor"])
+def test_a_shift_plays_by_itself_and_the_store_holds_it(warmline_home: Path, role: str) -> None:
+    pictures = warmline_home / "out"
+    done = subprocess.run(
+        [*WARMLINE, "demo", "--auto", "--role", role, "--screenshots", str(pictures)],
+        env=environment(warmline_home),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    summary = json.loads(done.stdout)
+    assert summary["ok"]
+    assert {t["customer"] for t in summary["tickets"]} == {"Anna Petrova", "Bruno Leal", "Elin Sjögren"}
+    assert len(list(pictures.glob(f"{role}_*_light.png"))) == len(list(pictures.glob(f"{role}_*_dark.png"))) > 2
+    assert not list(warmline_home.glob("warmline-demo-*"))
+
+
+class DemoWindow:
+    """One `warmline demo --role …`, driven by its control socket."""
+
+    def __init__(self, role: str, person: str, temporary: Path) -> None:
+        self._temporary = temporary
+        self._person = person
+        self.process = subprocess.Popen(
+            [*WARMLINE, "demo", "--role", role], env=environment(temporary), cwd=ROOT, stderr=subprocess.PIPE
+        )
+
+    def ctl(self, verb: str, **args: Any) -> Any:
+        home = next(self._temporary.glob("warmline-demo-*"))
+        before = os.environ.get("WARMLINE_HOME", "")
+        os.environ["WARMLINE_HOME"] = str(home)
+        try:
+            socket = places.ctl_socket(config=home / f"{self._person}.toml")
+        finally:
+            os.environ["WARMLINE_HOME"] = before
+        (answer,) = ask(socket, verb, args, seconds=15)
+        return answer
+
+    def until(self, condition: Callable[[Any], Any], what: str) -> Any:
+        end = time.monotonic() + STARTS
+        status = None
+        while time.monotonic() < end:
+            assert self.process.poll() is None, "the demo has ended"
+            try:
+                status = self.ctl("status")
+            except (NoConsoleError, StopIteration):
+                status = None
+            if status is not None and condition(status):
+                return status
+            time.sleep(0.05)  # polling, bounded by the deadline
+        raise AssertionError(f"not within {STARTS} s: {what}; {status}")
+
+    def close(self) -> None:
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        self.process.communicate(timeout=STARTS)
+
+
+@pytest.fixture
+def demo_windows(warmline_home: Path) -> Iterator[Callable[[str, str], DemoWindow]]:
+    opened: list[DemoWindow] = []
+
+    def start(role: str, person: str) -> DemoWindow:
+        opened.append(DemoWindow(role, person, warmline_home))
+        return opened[-1]
+
+    yield start
+    for window in reversed(opened):
+        window.close()
+
+
+def test_two_windows_hand_a_customer_over(demo_windows: Callable[[str, str], DemoWindow]) -> None:
+    agent = demo_windows("agent", "maya.torres")
+    agent.until(lambda s: s["registered"], "the agent's window")
+    supervisor = demo_windows("supervisor", "daniel.okafor")
+    supervisor.until(lambda s: s["registered"], "the supervisor's window")
+    agent.until(lambda s: s["calls"] and s["calls"][0]["ticket"], "a customer calls")
+    assert "error" not in agent.ctl("answer")
+    done = agent.ctl(
+        "escalate",
+        to="daniel.okafor",
+        kind="hierarchical",
+        reason="lacks_authority",
+        summary="Tried everything",
+        mode="warm",
+    )
+    assert "error" not in done, done
+    rings = supervisor.until(lambda s: s["calls"] and s["calls"][0]["handover"]["trust"] == "verified", "it rings")
+    assert rings["calls"][0]["handover"]["summary"] == "Tried everything"
+    assert "error" not in supervisor.ctl("answer")
+    agent.until(lambda s: s["transfer"]["state"] == "ready", "ready")
+    assert "error" not in agent.ctl("complete")
+    here = supervisor.until(lambda s: s["calls"][0]["handover"]["arrival"] == "here", "the customer is there")
+    assert here["calls"][0]["remote"]["name"]
+    agent.until(lambda s: s["transfer"]["state"] == "handed_over" and s["wrapups"], "wrap-up")
