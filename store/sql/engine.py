@@ -14,7 +14,7 @@ from store.errors import StoreUnavailable
 from store.sql import migrate
 from store.sql.disk import prepare
 from store.sql.faults import persist
-from store.sql.search import PostgresSearch, Search, SqliteSearch
+from store.sql.search import VOCABULARY, PostgresSearch, Search, SqliteSearch
 from store.sql.watch import PostgresWatch, SqliteWatch, Watch
 
 BUSY_MS = 2000
@@ -76,6 +76,7 @@ def sqlite_engine(path: Path) -> Engine:
             raw.execute("PRAGMA synchronous = FULL")
             raw.execute("PRAGMA foreign_keys = ON")
             raw.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+            raw.execute(VOCABULARY)
         except BaseException:
             raw.close()
             raise

@@ -195,3 +195,15 @@ def test_search_follows_what_is_changed(story: Story) -> None:
     story.tell(LinkCustomer, ticket=story.case(call).ticket.id, customer=BJORN.id)
     assert story.book.tickets("oyelaran") == ()
     assert len(story.book.tickets("bjorn")) == 1
+
+
+@pytest.mark.parametrize("many", [3, 20])
+def test_a_long_beginning_is_found_however_many_words_it_begins(story: Story, many: int) -> None:
+    for i in range(many):
+        story.edit(story.ring(), subject=f"prefixed{i:02d} thing")
+    story.edit(story.ring(), subject="prefix")
+    assert len(story.book.tickets("prefixed")) == many
+    assert len(story.book.tickets("prefixe thin")) == many
+    assert [r.ticket.subject for r in story.book.tickets("prefixed01")] == ["prefixed01 thing"]
+    assert len(story.book.tickets("prefi")) == many + 1
+    assert story.book.tickets("prefixes") == ()

@@ -6,7 +6,7 @@ from store.ticket import Outcome
 from tests.store.sql.conftest import Writer, go
 from tests.store.story import Story
 
-EACH = 150
+EACH = 100
 
 
 def test_two_writers_lose_nothing_and_never_share_a_number(shared_url: str, writer: Writer) -> None:
