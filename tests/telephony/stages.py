@@ -6,8 +6,10 @@ processes of their own. A case speaks of the ear (what the console is told) and 
 
 import os
 import signal
+import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
 
@@ -224,6 +226,7 @@ class RealStage(Stage):
             log=folder / "engine.log",
         )
         self.log = launch.log
+        self._journal = launch.journal
         self.phone: Phone = Phone(ACCOUNT, launch)
         self._qtbot = qtbot
         self._start = start
@@ -298,7 +301,14 @@ class RealStage(Stage):
         colleague.wait(e.TransferStepped, state=State.HANDED_OVER)
         return consult, self.told(e.CallRang, replaces=consult).call
 
+    def _is_on_disk(self) -> bool:
+        """Whether the journal's thread has caught up with what was told: the socket does not wait for the disk."""
+        last = max(one.seq for one in self.ear.envelopes)
+        with closing(sqlite3.connect(f"file:{self._journal}?mode=ro", uri=True)) as journal:
+            return bool(journal.execute("SELECT 1 FROM event WHERE seq = ?", (last,)).fetchone())
+
     def kill_the_engine(self) -> None:
+        self.until(self._is_on_disk)
         assert self.phone.engine_pid is not None
         os.kill(self.phone.engine_pid, signal.SIGKILL)
 
