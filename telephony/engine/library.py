@@ -25,6 +25,8 @@ PRIORITIES = {"G722/16000": 250, "PCMA/8000": 240, "PCMU/8000": 230}
 """Few codecs keep an INVITE with context under 1,300 bytes; Speex from the network has crashed the process."""
 _KEPT = ("telephone-event",)
 _BUSY = 486
+_NO_NETWORK = 3
+"""PJSUA_DESTROY_NO_NETWORK: all answers have been waited for, and pjsua's own wait is a whole second."""
 _TRIES = 10
 """For a port that is free on UDP and on TCP."""
 _ANY_PORT = (20000, 59999)
@@ -107,7 +109,7 @@ class Library:
         """Destroy. Calls, players, account and whatever else is pjsua2's must be gone before."""
         gc.collect()
         try:
-            self.endpoint.libDestroy()
+            self.endpoint.libDestroy(_NO_NETWORK)
         except pj.Error as error:
             log.warning("libDestroy: %s", words(error))
         self.transports.clear()

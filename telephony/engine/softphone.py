@@ -73,6 +73,7 @@ class Softphone:
         self._account: Account | None = None
         self._uri = ""
         self._registration = RegistrationChanged(state=RegistrationState.TRYING)
+        self._registered = False
         self._closed = False
 
     def start(self, account: Account) -> None:
@@ -184,13 +185,13 @@ class Softphone:
             return
         for line in list(self._board.lines.values()):
             line.hang_up()
-        if self._account is not None and self._account.registrar:
+        if self._registered:
             try:
                 sip.setRegistration(False)
             except pj.Error as error:
                 log.info("not unregistered: %s", words(error))
         self._loop.turn_for(_DRAIN_SECONDS)
-        self._loop.turn_for(_MAX_DRAIN_SECONDS - _DRAIN_SECONDS, until=lambda: not self._board.lines)
+        self._loop.turn_for(_MAX_DRAIN_SECONDS - _DRAIN_SECONDS, until=self._is_quiet)
         self._loop.stop()
         self._patchbay.close()
         self._board.forget()
@@ -218,6 +219,7 @@ class Softphone:
 
     def registered(self, code: int, reason: str, expires: int) -> None:
         """The registrar's answer."""
+        self._registered = _OK <= code < _FAILURE and expires > 0
         if self._closed:
             return
         if _OK <= code < _FAILURE:
@@ -237,6 +239,10 @@ class Softphone:
             self._tell(CommandRefused(command=command, code="message_failed", message=message))
 
     # Helpers.
+
+    def _is_quiet(self) -> bool:
+        """Nobody owes us an answer that is worth waiting for."""
+        return not self._board.lines and not self._registered
 
     def _open_shelter(self) -> None:
         shelter = self._shelter = SipAccount(self._loop, self)
