@@ -105,7 +105,7 @@ class Desk:
         self._core.refresh()
 
     def store_is_down(self, why: str) -> None:
-        """ "" when it is back; what is to be written waits in order meanwhile."""
+        """Say why it cannot be reached (empty: it is back); what is to be written waits in order."""
         with self._core.turn():
             self._core.put(store_down=why)
         if not why:

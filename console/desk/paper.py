@@ -21,6 +21,7 @@ _ALLOWED: dict[str, frozenset[str]] = {
     "severity": frozenset(s.value for s in Severity),
     "status": frozenset(s.value for s in Status),
 }
+_TYPED: dict[str, Callable[[str], object]] = {"severity": Severity, "status": Status}
 _CHOSEN = {Presence.AVAILABLE.value, Presence.AWAY.value, Presence.DND.value}
 
 
@@ -74,7 +75,16 @@ class Paper:
             id=core.new_id(), at=core.now(), person=core.board.me.key, ticket=found, fields=fields
         )
         core.write((edit, self._draft(found, "ticket", {})))
+        self._show_edit(found, fields)
         return None
+
+    def _show_edit(self, ticket: UUID, fields: dict[str, str]) -> None:
+        """On the board at once: an escalation in the same moment must not carry the old words."""
+        typed = {name: _TYPED.get(name, str)(value) for name, value in fields.items()}
+        for card in self._core.board.cards:
+            if card.case is not None and card.ticket == ticket:
+                edited = replace(card.case.ticket, **typed)  # type: ignore[arg-type]
+                self._core.put_card(replace(card, case=replace(card.case, ticket=edited)))
 
     def link(self, ticket: UUID, customer: UUID | None) -> None:
         """The right one of several customers, or none."""

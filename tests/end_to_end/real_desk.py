@@ -116,7 +116,12 @@ class RealDesk:
             if found:
                 return found
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
-        raise AssertionError(f"not within {seconds} s: {what}; the board is {self.board}")
+        raise AssertionError(f"not within {seconds} s: {what}; {self._in_short()}")
+
+    def _in_short(self) -> str:
+        cards = [(c.name, c.state.value, c.held, c.handover and c.handover.trust) for c in self.board.cards]
+        transfer = self.board.transfer
+        return f"cards {cards}, transfer {transfer and (transfer.state, transfer.step)}, {self.board.notices}"
 
     def query(self, ask_book: Callable[[Book], T]) -> T:
         """Ask the store and wait for the answer; everything queued before is stored by then."""

@@ -43,7 +43,9 @@ def test_a_shift_plays_by_itself_and_the_store_holds_it(warmline_home: Path, rol
     summary = json.loads(done.stdout)
     assert summary["ok"]
     assert {t["customer"] for t in summary["tickets"]} == {"Anna Petrova", "Bruno Leal", "Elin Sjögren"}
-    assert len(list(pictures.glob(f"{role}_*_light.png"))) == len(list(pictures.glob(f"{role}_*_dark.png"))) > 2
+    assert (
+        len(list(pictures.glob(f"{role}_*_light.png"))) == len(list(pictures.glob(f"{role}_*_dark.png"))) > 2
+    )
     assert not list(warmline_home.glob("warmline-demo-*"))
 
 
@@ -117,7 +119,9 @@ def test_two_windows_hand_a_customer_over(demo_windows: Callable[[str, str], Dem
         mode="warm",
     )
     assert "error" not in done, done
-    rings = supervisor.until(lambda s: s["calls"] and s["calls"][0]["handover"]["trust"] == "verified", "it rings")
+    rings = supervisor.until(
+        lambda s: s["calls"] and s["calls"][0]["handover"]["trust"] == "verified", "it rings"
+    )
     assert rings["calls"][0]["handover"]["summary"] == "Tried everything"
     assert "error" not in supervisor.ctl("answer")
     agent.until(lambda s: s["transfer"]["state"] == "ready", "ready")
