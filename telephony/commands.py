@@ -33,7 +33,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     username: str = ""
     password: str = ""
     transport: Literal["udp", "tcp", "tls", "udp+tcp"] = "udp+tcp"
-    bind: str = "0.0.0.0"
+    bind: str = "0.0.0.0"  # noqa: S104 - a telephone is to be called
     port: int = 0
     srtp: Literal["off", "optional", "mandatory"] = "off"
     ca_file: str = ""

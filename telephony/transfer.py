@@ -9,7 +9,7 @@
 
 Three states are finer than a person needs, and :func:`shown` folds them: ``TAKEN`` (the consult ended while
 completing: usually the target's Replaces, before the final NOTIFY), ``UNCERTAIN`` (the customer's leg ended
-while completing: only a final NOTIFY tells whether they were handed over or hung up) and ``LEAVING``
+while completing: the consult's end or a final NOTIFY tells whether they were handed over or hung up) and ``LEAVING``
 (completing out of a conference; refused, the agent stays in it).
 
 Every action is harmless when there is nothing left to act on (ending a consult that has ended, un-holding a
@@ -150,7 +150,7 @@ class Row(NamedTuple):
     do: tuple[Action, ...] = ()
 
 
-S, I, A = State, Input, Action
+S, I, A = State, Input, Action  # noqa: E741 - one letter each keeps a row of the table on one line
 
 _BACK = (A.STOP_RING_TIMER, A.END_CONSULT, A.UNBRIDGE, A.UNHOLD_CUSTOMER)
 _GONE = (A.STOP_RING_TIMER, A.STOP_NOTIFY_TIMER, A.UNBRIDGE, A.RELEASE_CONSULT)
@@ -161,6 +161,7 @@ _TO_LOST = Row(S.LOST, Step.CUSTOMER_LEFT, _GONE)
 _MAYBE_LOST = Row(S.UNCERTAIN, None, (A.STOP_NOTIFY_TIMER, A.START_SETTLE_TIMER))
 _WON = Row(S.HANDED_OVER, Step.HANDED_OVER, _DONE)
 
+# fmt: off
 TABLE: dict[tuple[State, Input], Row] = {
     # Start.
     (S.TALKING, I.BEGIN): Row(S.HOLDING, Step.CONSULT_STARTED, (A.HOLD_CUSTOMER,)),
@@ -217,7 +218,10 @@ TABLE: dict[tuple[State, Input], Row] = {
     (S.TAKEN, I.DONE): _WON,
     (S.TAKEN, I.REFUSED): Row(S.RETURNING, Step.TRANSFER_REFUSED, _REFUSED),
     (S.TAKEN, I.NOTIFY_TIMEOUT): Row(S.RETURNING, Step.NO_NOTIFY, _REFUSED),
-    (S.TAKEN, I.CUSTOMER_LEFT): _MAYBE_LOST,
+    # Many telephones send BYE as soon as they are with the target, and NOTIFY then has no dialog left to come in:
+    # that both legs ended after the REFER says that Replaces has worked.
+    (S.TAKEN, I.CUSTOMER_LEFT): _WON,
+    (S.UNCERTAIN, I.CONSULT_ENDED): _WON,
     (S.UNCERTAIN, I.DONE): _WON,
     (S.UNCERTAIN, I.REFUSED): _TO_LOST,
     (S.UNCERTAIN, I.SETTLE_TIMEOUT): _TO_LOST,
@@ -239,6 +243,7 @@ TABLE: dict[tuple[State, Input], Row] = {
     (S.CONFERENCE, I.DONE): _WON,
     (S.RETURNED, I.DONE): _WON,
 }
+# fmt: on
 """Every pair that is missing changes nothing: see :func:`step`."""
 
 ENDS = frozenset({State.HANDED_OVER, State.LOST})

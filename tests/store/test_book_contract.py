@@ -222,7 +222,7 @@ def test_what_no_ticket_knows_is_refused_in_words(story: Story, fields: dict[str
     call = story.talk()
     before = story.case(call)
     with pytest.raises(Rejected) as refused:
-        story.edit(call, **fields)
+        story.edit(call, 0, **fields)
     assert refused.value.code == code
     assert refused.value.message.endswith(".")
     assert story.case(call) == before

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
-from typing import cast
 from uuid import UUID, uuid4
 
 import pytest
@@ -139,6 +138,6 @@ def _hop(hop: int, start: int, to: int, outcome: Outcome) -> Escalation:
 def test_the_path_is_of_what_was_not_called_off(
     hops: list[tuple[int, int, Outcome]], levels: tuple[int, ...], at: int | None
 ) -> None:
-    escalations = [_hop(i, *cast("tuple[int, int, Outcome]", hop)) for i, hop in enumerate(hops, 1)]
+    escalations = [_hop(i, *hop) for i, hop in enumerate(hops, 1)]
     assert path(escalations) == levels
     assert escalated_to(escalations) == at

@@ -49,7 +49,7 @@ def test_an_end_stays_an_end(end: State, happened: Input) -> None:
     assert step(end, happened) == Row(end, None)
 
 
-@pytest.mark.parametrize("state", sorted(set(State) - ENDS - {S.TALKING, S.RETURNED, S.UNCERTAIN}))
+@pytest.mark.parametrize("state", sorted(set(State) - ENDS - {S.TALKING, S.RETURNED, S.TAKEN, S.UNCERTAIN}))
 def test_a_customer_may_leave_at_any_time(state: State) -> None:
     row = step(state, I.CUSTOMER_LEFT)
     assert row.next in {S.LOST, S.UNCERTAIN}
@@ -61,6 +61,11 @@ def test_an_uncertain_end_is_settled_by_whatever_comes() -> None:
     for happened in (I.REFUSED, I.SETTLE_TIMEOUT):
         assert step(S.UNCERTAIN, happened).next is S.LOST
     assert step(S.UNCERTAIN, I.DONE).next is S.HANDED_OVER
+
+
+def test_both_legs_gone_after_the_refer_says_that_replaces_worked() -> None:
+    assert step(S.TAKEN, I.CUSTOMER_LEFT).next is S.HANDED_OVER
+    assert step(S.UNCERTAIN, I.CONSULT_ENDED).next is S.HANDED_OVER
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,12 @@ class FakeSoftphone:
             self._line.send(command)
             return
         word, _, rest = command.body.partition(" in ")
-        play = {"ring": self._line.ring, "leave": self._leave, "abort": os.abort, "bug": self._bug}
+        play: dict[str, Callable[[], object]] = {
+            "ring": self._line.ring,
+            "leave": self._leave,
+            "abort": os.abort,
+            "bug": self._bug,
+        }
         if word == "hang":
             time.sleep(0.5)
         elif rest:
@@ -98,5 +103,6 @@ class FakeSoftphone:
 
 
 if __name__ == "__main__":
-    server.PROTOCOL = commands.PROTOCOL = int(os.environ.get("WARMLINE_TEST_PROTOCOL", commands.PROTOCOL))
+    protocol = int(os.environ.get("WARMLINE_TEST_PROTOCOL", commands.PROTOCOL))
+    server.PROTOCOL = commands.PROTOCOL = protocol  # type: ignore[attr-defined] # where it was imported to
     engine.end(engine.run(engine.parse(sys.argv[1:]), FakeSoftphone))

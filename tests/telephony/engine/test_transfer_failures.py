@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 import pytest
@@ -142,7 +143,7 @@ def test_both_leaving_at_once_is_one_end(sip_agents: StartAgent) -> None:
     s.customer.obey(HangUp(id=new_id(), call=s.far))
     s.supervisor.obey(HangUp(id=new_id(), call=far.call))
     for call in (s.line, order.consult):
-        wait_until(lambda call=call: s.agent.seen(CallEnded, call=call))
+        wait_until(partial(s.agent.seen, CallEnded, call=call))
     said = [
         step for step in steps(s.agent) if step not in {Step.RINGING, Step.ANSWERED, Step.CONSULT_STARTED}
     ]
