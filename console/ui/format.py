@@ -116,7 +116,6 @@ def moment(iso: str) -> datetime | None:
     return made if made is None or made.tzinfo is not None else made.replace(tzinfo=UTC)
 
 
-
 def fill(sentence: str, **values: str) -> str:
     """Put values in for ``{name}``, once: braces in a stranger's name mean nothing."""
     return re.sub(r"\{(\w+)\}", lambda m: values.get(m[1], m[0]), sentence)

@@ -1,4 +1,6 @@
-"""Pictures of every state, light and dark, at 1440 x 900 and 1024 x 700: ``python -m console.ui.gallery OUTDIR [WORD]``.
+"""Pictures of every state, light and dark, at 1440 x 900 and 1024 x 700.
+
+``python -m console.ui.gallery OUTDIR [WORD]``
 
 For whoever changes how things look: run it, open the pictures, compare. ``WORD`` picks scenes by a part of their
 name. The same scenes feed tests/console/ui/test_scenes.py.
@@ -11,9 +13,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from console.desk.board import Board
 from console.desk.intents import Intent, Refusal
-from console.ui.invented import NOW
+from console.ui.invented import IDLE, NOW
 from console.ui.scenes import SCENES, Scene
 from console.ui.shots import save_shot
 from console.ui.window import Window
@@ -55,20 +56,19 @@ def main(arguments: list[str]) -> int:
 def _draw(out: Path, word: str, theme: str, size: tuple[str, int, int]) -> int:
     name, wide, high = size
     chosen: dict[str, Callable[[], Scene]] = {n: s for n, s in SCENES.items() if word in n}
+    window = Window(theme=theme, language="en-GB", do=agreeable, clock=lambda: NOW, motion=False)
+    window.resize(wide, high)
+    window.show()
+    window.activateWindow()
+    QApplication.processEvents()
+    window.build_all()
     for scene_name, make in chosen.items():
-        window = Window(theme=theme, language="en-GB", do=agreeable, clock=lambda: NOW, motion=False)
-        window.resize(wide, high)
-        window.show()
-        scene = make()
-        show(window, scene)
+        window.show_board(IDLE)
+        show(window, make())
         suffix = "".join(f"_{t}" for t in (theme, name) if t)
         save_shot(window, out / f"{scene_name}{suffix}.png")
-        window.close()
-        window.deleteLater()
-        QApplication.processEvents()
+    window.close()
     return len(chosen)
-
-
 
 
 if __name__ == "__main__":

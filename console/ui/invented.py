@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from console.desk.board import Arrival, Board, CallCard, EngineState, Handover, Me, PhoneLine, Presence, Trust
@@ -29,74 +30,167 @@ def ago(minutes: float) -> datetime:
 
 
 ME = Me(
-    key="maya.torres", name="Maya Torres", extension="2041", level=1, department="support",
-    presence=Presence.AVAILABLE, since=ago(0.52),
-)  # fmt: skip
+    key="maya.torres",
+    name="Maya Torres",
+    extension="2041",
+    level=1,
+    department="support",
+    presence=Presence.AVAILABLE,
+    since=ago(0.52),
+)
 DANIEL = Me(
-    key="daniel.okafor", name="Daniel Okafor", extension="3107", role="supervisor", level=2, department="network",
+    key="daniel.okafor",
+    name="Daniel Okafor",
+    extension="3107",
+    role="supervisor",
+    level=2,
+    department="network",
     since=ago(9.2),
-)  # fmt: skip
+)
 PHONE = PhoneLine(
-    engine=EngineState.ATTACHED, engine_pid=4242, registration=RegistrationState.REGISTERED,
+    engine=EngineState.ATTACHED,
+    engine_pid=4242,
+    registration=RegistrationState.REGISTERED,
     uri="sip:2041@pbx.example",
-)  # fmt: skip
+)
 
 ANNA = Customer(
-    id=uid(1), name="Anna Petrova", company="Quillpost Logistics", role="Depot manager", languages=("en", "bg"),
-    tier="Gold", since=date(2019, 3, 1), value_cents=4_820_000, numbers=("+14155550132",),
+    id=uid(1),
+    name="Anna Petrova",
+    company="Quillpost Logistics",
+    role="Depot manager",
+    languages=("en", "bg"),
+    tier="Gold",
+    since=date(2019, 3, 1),
+    value_cents=4_820_000,
+    numbers=("+14155550132",),
     time_zone="America/Los_Angeles",
-)  # fmt: skip
+)
 YARA = Customer(
-    id=uid(2), name="Yara Haddad", company="Fernhill Ceramics", role="IT lead", languages=("ar", "en"), tier="Gold",
-    since=date(2021, 5, 1), value_cents=2_640_000, numbers=("+442079460420",), time_zone="Asia/Beirut",
+    id=uid(2),
+    name="Yara Haddad",
+    company="Fernhill Ceramics",
+    role="IT lead",
+    languages=("ar", "en"),
+    tier="Gold",
+    since=date(2021, 5, 1),
+    value_cents=2_640_000,
+    numbers=("+442079460420",),
+    time_zone="Asia/Beirut",
     warning="Was cut off twice this week: begin with an apology.",
-)  # fmt: skip
+)
 BRUNO = Customer(id=uid(3), name="Bruno Leal", company="Leal & Filhos", tier="Silver", languages=("pt",))
 
 DIRECTORY = Directory(
-    levels=(Level(number=1, name="First line"), Level(number=2, name="Experts"), Level(number=3, name="Leads")),
+    levels=(
+        Level(number=1, name="First line"),
+        Level(number=2, name="Experts"),
+        Level(number=3, name="Leads"),
+    ),
     departments=(
-        Department(key="network", name="Network support", target="sip:network@pbx.example", expertise=("VPN", "firmware")),
+        Department(
+            key="network",
+            name="Network support",
+            target="sip:network@pbx.example",
+            expertise=("VPN", "firmware"),
+        ),
         Department(key="licensing", name="Licensing", target="4200", is_queue=True),
         Department(key="billing", name="Billing", target="4300", is_queue=True, expertise=("invoices",)),
         Department(key="field", name="Field service", target="4400", hours="Monday to Friday, 8 to 16"),
         Department(key="support", name="Support", target="4100"),
     ),
     people=(
-        Person(key="maya.torres", name="Maya Torres", extension="2041", department="support", state="available"),
         Person(
-            key="daniel.okafor", name="Daniel Okafor", role="supervisor", level=2, extension="3107",
-            target="sip:3107@pbx.example", department="network", skills=("VPN", "firmware"), languages=("en", "fr"),
-            state="available", state_since=ago(3).isoformat(),
+            key="maya.torres", name="Maya Torres", extension="2041", department="support", state="available"
         ),
         Person(
-            key="priya.nolan", name="Priya Nolan", level=2, extension="3122", department="network", skills=("VPN",),
-            state="available", state_since=ago(1).isoformat(),
+            key="daniel.okafor",
+            name="Daniel Okafor",
+            role="supervisor",
+            level=2,
+            extension="3107",
+            target="sip:3107@pbx.example",
+            department="network",
+            skills=("VPN", "firmware"),
+            languages=("en", "fr"),
+            state="available",
+            state_since=ago(3).isoformat(),
         ),
         Person(
-            key="lin.chen", name="Lin Chen", level=2, extension="3110", department="network",
-            skills=("firmware", "SIP"), state="on_call", state_since=ago(4.9).isoformat(),
+            key="priya.nolan",
+            name="Priya Nolan",
+            level=2,
+            extension="3122",
+            department="network",
+            skills=("VPN",),
+            state="available",
+            state_since=ago(1).isoformat(),
         ),
         Person(
-            key="marta.quist", name="Marta Quist", role="supervisor", level=3, extension="3302", department="network",
-            skills=("core network",), state="away", state_since=ago(40).isoformat(),
+            key="lin.chen",
+            name="Lin Chen",
+            level=2,
+            extension="3110",
+            department="network",
+            skills=("firmware", "SIP"),
+            state="on_call",
+            state_since=ago(4.9).isoformat(),
         ),
-        Person(key="selin.kaya", name="Selin Kaya", role="supervisor", level=3, extension="3401", department="billing",
-               state="dnd", state_since=ago(12).isoformat()),
-        Person(key="lars.ibsen", name="Lars Ibsen", level=2, extension="2047", department="support",
-               skills=("handsets", "complaints"), state="wrapup", state_since=ago(2).isoformat()),
-        Person(key="omar.said", name="Omar Said", level=2, extension="3501", department="licensing", state="available"),
+        Person(
+            key="marta.quist",
+            name="Marta Quist",
+            role="supervisor",
+            level=3,
+            extension="3302",
+            department="network",
+            skills=("core network",),
+            state="away",
+            state_since=ago(40).isoformat(),
+        ),
+        Person(
+            key="selin.kaya",
+            name="Selin Kaya",
+            role="supervisor",
+            level=3,
+            extension="3401",
+            department="billing",
+            state="dnd",
+            state_since=ago(12).isoformat(),
+        ),
+        Person(
+            key="lars.ibsen",
+            name="Lars Ibsen",
+            level=2,
+            extension="2047",
+            department="support",
+            skills=("handsets", "complaints"),
+            state="wrapup",
+            state_since=ago(2).isoformat(),
+        ),
+        Person(
+            key="omar.said",
+            name="Omar Said",
+            level=2,
+            extension="3501",
+            department="licensing",
+            state="available",
+        ),
     ),
-)  # fmt: skip
+)
 
 
-def ticket(number: int, subject: str, status: Status = Status.OPEN, **more: object) -> Ticket:
+def ticket(number: int, subject: str, status: Status = Status.OPEN, **more: Any) -> Ticket:
     """A ticket of that number; ``more`` are its fields."""
     opened = more.pop("opened_at", ago(5))
     made = Ticket(
-        id=uid(number), number=number, subject=subject, status=status, opened_at=opened, updated_at=opened  # type: ignore[arg-type]
+        id=uid(number),
+        number=number,
+        subject=subject,
+        status=status,
+        opened_at=opened,
+        updated_at=opened,
     )
-    return replace(made, **more)  # type: ignore[arg-type]
+    return replace(made, **more)
 
 
 def row(number: int, subject: str, status: Status, days: int, level: int | None = None) -> TicketRow:
@@ -121,9 +215,17 @@ TRIED = (
 )
 EXPECTS = "Tunnel stable before the 18:00 dispatch. Accepts a call back until 17:30."
 _ANNAS = ticket(
-    48213, "VPN tunnel drops after firmware 4.2", Status.OPEN, customer=ANNA.id, caller="+1 415 555 0132",
-    caller_name="Anna P", category="network", severity=Severity.HIGH, notes=NOTES, owner=ME.key,
-)  # fmt: skip
+    48213,
+    "VPN tunnel drops after firmware 4.2",
+    Status.OPEN,
+    customer=ANNA.id,
+    caller="+1 415 555 0132",
+    caller_name="Anna P",
+    category="network",
+    severity=Severity.HIGH,
+    notes=NOTES,
+    owner=ME.key,
+)
 
 
 def entry(n: int, minutes: float, kind: str, text: str = "", person: str = "maya.torres") -> Entry:
@@ -140,66 +242,137 @@ ENTRIES = (
 )
 CASE = Case(ticket=_ANNAS, customer=ANNA, history=HISTORY, history_count=5, calls_year=11, entries=ENTRIES)
 ESCALATION = Escalation(
-    id=uid(700), ticket=_ANNAS.id, kind=Kind.FUNCTIONAL, mode=Mode.WARM, reason="lacks_knowledge", summary=TRIED,
-    expects=EXPECTS, from_person=ME.key, target="daniel.okafor", target_name="Daniel Okafor", to_level=2,
-    created_at=ago(1.4), due_at=NOW + timedelta(days=30),
-)  # fmt: skip
+    id=uid(700),
+    ticket=_ANNAS.id,
+    kind=Kind.FUNCTIONAL,
+    mode=Mode.WARM,
+    reason="lacks_knowledge",
+    summary=TRIED,
+    expects=EXPECTS,
+    from_person=ME.key,
+    target="daniel.okafor",
+    target_name="Daniel Okafor",
+    to_level=2,
+    created_at=ago(1.4),
+    due_at=NOW + timedelta(days=30),
+)
 
 
 def step(n: int, minutes: float, what: str, code: int = 0) -> EscalationStep:
     """A step of Anna's escalation."""
-    return EscalationStep(id=uid(n), escalation=ESCALATION.id, seq=n, at=ago(minutes), step=what, code=code, person=ME.key)
+    return EscalationStep(
+        id=uid(n), escalation=ESCALATION.id, seq=n, at=ago(minutes), step=what, code=code, person=ME.key
+    )
 
 
 STEPS = (step(801, 1.4, "consult_started"), step(802, 1.3, "ringing"), step(803, 0.9, "answered"))
 ESCALATED_CASE = replace(
-    CASE, ticket=replace(_ANNAS, status=Status.ESCALATED), escalations=(ESCALATION,), steps=STEPS,
+    CASE,
+    ticket=replace(_ANNAS, status=Status.ESCALATED),
+    escalations=(ESCALATION,),
+    steps=STEPS,
     entries=(*ENTRIES, entry(906, 1.4, "escalated", "Daniel Okafor")),
-)  # fmt: skip
+)
 YARAS = Case(
     ticket=ticket(48230, "", Status.NEW, customer=YARA.id, caller="+44 20 7946 0420", opened_at=ago(0.1)),
-    customer=YARA, history_count=3, calls_year=6,
+    customer=YARA,
+    history_count=3,
+    calls_year=6,
     history=(
         row(48206, "VPN licence refused on renewal", Status.ESCALATED, 0, 2),
         row(47712, "Add a second VPN site", Status.RESOLVED, 18),
         row(46980, "New user for the licence portal", Status.CLOSED, 33),
     ),
-)  # fmt: skip
+)
 CALL = CallCard(
-    call="a" * 32, direction=Direction.IN, state=CallState.UP, name="Anna Petrova", number="+1 415 555 0132",
-    dialled="2041", since=ago(7.5), answered_at=ago(7.4), ticket=_ANNAS.id, case=CASE, codec="G722",
-)  # fmt: skip
+    call="a" * 32,
+    direction=Direction.IN,
+    state=CallState.UP,
+    name="Anna Petrova",
+    number="+1 415 555 0132",
+    dialled="2041",
+    since=ago(7.5),
+    answered_at=ago(7.4),
+    ticket=_ANNAS.id,
+    case=CASE,
+    codec="G722",
+)
 RINGING = CallCard(
-    call="b" * 32, direction=Direction.IN, state=CallState.RINGING, name="Yara Haddad", number="+44 20 7946 0420",
-    dialled="Licensing hotline", since=ago(0.1), ticket=YARAS.ticket.id, case=YARAS,
-)  # fmt: skip
+    call="b" * 32,
+    direction=Direction.IN,
+    state=CallState.RINGING,
+    name="Yara Haddad",
+    number="+44 20 7946 0420",
+    dialled="Licensing hotline",
+    since=ago(0.1),
+    ticket=YARAS.ticket.id,
+    case=YARAS,
+)
 SECOND = CallCard(
-    call="c" * 32, direction=Direction.IN, state=CallState.UP, name="Bruno Leal", number="+33 1 99 00 04 18",
-    dialled="2041", since=ago(3), answered_at=ago(2.9), held=True, held_since=ago(1.3), ticket=uid(48214),
+    call="c" * 32,
+    direction=Direction.IN,
+    state=CallState.UP,
+    name="Bruno Leal",
+    number="+33 1 99 00 04 18",
+    dialled="2041",
+    since=ago(3),
+    answered_at=ago(2.9),
+    held=True,
+    held_since=ago(1.3),
+    ticket=uid(48214),
     case=Case(ticket=ticket(48214, "Invoice 8841 charged twice", customer=BRUNO.id), customer=BRUNO),
-)  # fmt: skip
+)
 HANDOVER = Handover(
-    trust=Trust.VERIFIED, escalation=ESCALATION.id, from_name="Maya Torres", from_number="2041", kind="functional",
-    reason="lacks_knowledge", summary=TRIED, expects=EXPECTS, level=2, hop=1, customer_name="Anna Petrova",
-    customer_number="+1 415 555 0132", arrival=Arrival.WAITING,
-)  # fmt: skip
+    trust=Trust.VERIFIED,
+    escalation=ESCALATION.id,
+    from_name="Maya Torres",
+    from_number="2041",
+    kind="functional",
+    reason="lacks_knowledge",
+    summary=TRIED,
+    expects=EXPECTS,
+    level=2,
+    hop=1,
+    customer_name="Anna Petrova",
+    customer_number="+1 415 555 0132",
+    arrival=Arrival.WAITING,
+)
 CONSULT_RINGS = CallCard(
-    call="d" * 32, direction=Direction.IN, state=CallState.RINGING, name="Maya Torres", number="2041", dialled="3107",
-    since=ago(0.07), ticket=_ANNAS.id, case=ESCALATED_CASE, handover=HANDOVER,
-)  # fmt: skip
+    call="d" * 32,
+    direction=Direction.IN,
+    state=CallState.RINGING,
+    name="Maya Torres",
+    number="2041",
+    dialled="3107",
+    since=ago(0.07),
+    ticket=_ANNAS.id,
+    case=ESCALATED_CASE,
+    handover=HANDOVER,
+)
 
 
-def call_row(n: int, who: str, subject: str, outcome: Outcome, status: Status, minutes: int, **more: object) -> CallRow:
+def call_row(
+    n: int, who: str, subject: str, outcome: Outcome, status: Status, minutes: int, **more: Any
+) -> CallRow:
     """A call of today, so many minutes ago."""
-    talked = float(more.pop("talked", 4))  # type: ignore[arg-type]
+    talked = float(more.pop("talked", 4))
     began = ago(minutes)
     answered = began if outcome is Outcome.ANSWERED else None
     call = Call(
-        id=uid(5000 + n), ticket=uid(6000 + n), direction="in", person=ME.key, remote_name=who, started_at=began,
-        answered_at=answered, ended_at=began + timedelta(minutes=talked), outcome=outcome,
-    )  # fmt: skip
+        id=uid(5000 + n),
+        ticket=uid(6000 + n),
+        direction="in",
+        person=ME.key,
+        remote_name=who,
+        started_at=began,
+        answered_at=answered,
+        ended_at=began + timedelta(minutes=talked),
+        outcome=outcome,
+    )
     return CallRow(
-        call=replace(call, **more), ticket=ticket(6000 + n, subject, status), customer_name=who  # type: ignore[arg-type]
+        call=replace(call, **more),
+        ticket=ticket(6000 + n, subject, status),
+        customer_name=who,
     )
 
 
@@ -219,42 +392,94 @@ TODAY = (
 )
 
 
-def escalation_row(n: int, subject: str, who: str, target: str, level: int, minutes: int, **more: object) -> EscalationRow:
+def escalation_row(
+    n: int, subject: str, who: str, target: str, level: int, minutes: int, **more: Any
+) -> EscalationRow:
     """An open escalation; ``step`` is its last one."""
     last = str(more.pop("step", "sent"))
     path = more.pop("path", (1, level))
     severity = more.pop("severity", Severity.NORMAL)
     made = replace(
-        ESCALATION, id=uid(7000 + n), ticket=uid(7100 + n), target=target, target_name=target, to_level=level,
-        created_at=ago(minutes), outcome=Ended.HANDED_OVER,
-    )  # fmt: skip
-    made = replace(made, **more)  # type: ignore[arg-type]
+        ESCALATION,
+        id=uid(7000 + n),
+        ticket=uid(7100 + n),
+        target=target,
+        target_name=target,
+        to_level=level,
+        created_at=ago(minutes),
+        outcome=Ended.HANDED_OVER,
+    )
+    made = replace(made, **more)
     told = EscalationStep(id=uid(7200 + n), escalation=made.id, seq=1, at=ago(minutes - 3), step=last)
     about = ticket(48100 + n, subject, Status.ESCALATED, id=uid(7100 + n), severity=severity)
-    return EscalationRow(escalation=made, ticket=about, customer_name=who, last_step=told, path=path)  # type: ignore[arg-type]
+    return EscalationRow(escalation=made, ticket=about, customer_name=who, last_step=told, path=path)
 
 
 SENT = (
-    escalation_row(44, "Trunk drops at shift change", "Oakline Inn", "Daniel Okafor", 2, 170, step="handed_over"),
     escalation_row(
-        6, "VPN licence refused on renewal", "Yara Haddad", "Lin Chen", 2, 29, step="handed_over",
-        accepted_at=ago(18), accepted_by="lin.chen",
+        44, "Trunk drops at shift change", "Oakline Inn", "Daniel Okafor", 2, 170, step="handed_over"
     ),
     escalation_row(
-        98, "Invoice 8841 charged twice", "Bruno Leal", "Selin Kaya", 3, 4200, step="no_answer", path=(1, 2),
-        outcome=Ended.NO_ANSWER, hop=2,
+        6,
+        "VPN licence refused on renewal",
+        "Yara Haddad",
+        "Lin Chen",
+        2,
+        29,
+        step="handed_over",
+        accepted_at=ago(18),
+        accepted_by="lin.chen",
     ),
-)  # fmt: skip
+    escalation_row(
+        98,
+        "Invoice 8841 charged twice",
+        "Bruno Leal",
+        "Selin Kaya",
+        3,
+        4200,
+        step="no_answer",
+        path=(1, 2),
+        outcome=Ended.NO_ANSWER,
+        hop=2,
+    ),
+)
 INBOX = (
-    escalation_row(61, "Two branches offline since 09:40", "Cobalt Opticians", "Daniel Okafor", 2, 4,
-                   severity=Severity.CRITICAL, outcome=Ended.SENT),
-    escalation_row(62, "Refund refused three times", "Bruno Leal", "Daniel Okafor", 2, 26 * 1440, hop=2,
-                   severity=Severity.HIGH, path=(1, 1, 2)),
-    escalation_row(63, "Number port failed again", "Pelican Books", "Daniel Okafor", 2, 11 * 1440, hop=2,
-                   severity=Severity.HIGH),
+    escalation_row(
+        61,
+        "Two branches offline since 09:40",
+        "Cobalt Opticians",
+        "Daniel Okafor",
+        2,
+        4,
+        severity=Severity.CRITICAL,
+        outcome=Ended.SENT,
+    ),
+    escalation_row(
+        62,
+        "Refund refused three times",
+        "Bruno Leal",
+        "Daniel Okafor",
+        2,
+        26 * 1440,
+        hop=2,
+        severity=Severity.HIGH,
+        path=(1, 1, 2),
+    ),
+    escalation_row(
+        63,
+        "Number port failed again",
+        "Pelican Books",
+        "Daniel Okafor",
+        2,
+        11 * 1440,
+        hop=2,
+        severity=Severity.HIGH,
+    ),
     escalation_row(64, "Recording missing for audit", "Harbour Clinic", "Daniel Okafor", 2, 23 * 1440),
-    escalation_row(65, "Wrong name in caller ID", "Greta Lind", "Daniel Okafor", 2, 3 * 1440, severity=Severity.LOW),
-)  # fmt: skip
+    escalation_row(
+        65, "Wrong name in caller ID", "Greta Lind", "Daniel Okafor", 2, 3 * 1440, severity=Severity.LOW
+    ),
+)
 FIGURES = DayFigures(
     calls=23, handling_seconds=258, answered=21, missed=2, escalated=4, escalations_open=3, resolved=15
 )

@@ -1,7 +1,7 @@
 """Every key of the window, in one table. A key presses the first of its buttons that can be pressed.
 
 So a key can never do what its button would not, and :func:`cap` prints it on the button. Opposite actions are
-not neighbours (answer F4, decline F9, end F12; hand over Ctrl+Enter, drop Ctrl+Shift+D); F10 is left to the
+not neighbours (answer F4, decline F9, end F12; hand over Ctrl+Enter, drop Ctrl+D); F10 is left to the
 system (menus); Esc closes what floats and never ends or discards anything.
 """
 
@@ -29,7 +29,7 @@ KEYS: tuple[Key, ...] = (
     Key("note", "Ctrl+N", ("call.note", "case.note")),
     Key("take", "Ctrl+T", ("handover.take",)),
     Key("back", "Ctrl+B", ("consult.back", "consult.again")),
-    Key("drop", "Ctrl+Shift+D", ("consult.drop",)),
+    Key("drop", "Ctrl+D", ("consult.drop",)),
     Key("conference", "Ctrl+J", ("consult.conference", "consult.split")),
     Key("line", "Ctrl+L", ("lines.switch",)),
     Key("save", "Ctrl+S", ("ticket.save",)),
@@ -48,7 +48,10 @@ PRIMARY = ("Ctrl+Return", "Ctrl+Enter")
 CLOSE = "Esc"
 """Closes what floats; what was typed stays."""
 
-_CAPS = {k.name: k.cap or k.sequence.replace("+", " ") for k in KEYS} | {"primary": "Ctrl Enter", "search": "Ctrl K"}
+_CAPS = {k.name: k.cap or k.sequence.replace("+", " ") for k in KEYS} | {
+    "primary": "Ctrl Enter",
+    "search": "Ctrl K",
+}
 
 
 def cap(name: str) -> str:

@@ -12,7 +12,7 @@ def _labels(c: Tokens) -> str:
     tones = "".join(f'QLabel[tone="{t}"] {{ color:{c[t + "T"]}; }}' for t in TONES)
     return f"""
 QLabel {{ background:transparent; color:{c["text"]}; }}
-QLabel[k="muted"], QLabel[k="meta"], QLabel[k="head"] {{ color:{c["muted"]}; }}
+QLabel[k="muted"], QLabel[k="meta"], QLabel[k="time"], QLabel[k="head"] {{ color:{c["muted"]}; }}
 {tones}
 """
 
@@ -33,8 +33,8 @@ QFrame[k="line"] {{ background:{c["line"]}; border:0; }}
 QFrame[k="seg"] {{ background:{c["track"]}; border:0; border-radius:9px; }}
 {soft}
 QFrame[k="frame-vio"] {{ background:{c["vioS"]}; border:1px solid {c["vio"]}; border-radius:12px; }}
-QFrame[k="frame-warn"] {{ background:{c["warnS"]}; border:1px solid {c["warn"]}; border-radius:12px; }}
-QFrame[k="frame-ok"] {{ background:{c["okS"]}; border:1px solid {c["ok"]}; border-radius:12px; }}
+QFrame[k="frame-warn"] {{ background:{c["card"]}; border:1px solid {c["warn"]}; border-radius:12px; }}
+QFrame[k="frame-ok"] {{ background:{c["card"]}; border:1px solid {c["ok"]}; border-radius:12px; }}
 """
 
 

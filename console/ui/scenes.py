@@ -56,10 +56,20 @@ def press(name: str) -> Callable[[Window], None]:
 def transfer(state: State, **more: Any) -> TransferCard:
     """Anna's hand-over to Daniel in that state."""
     made = TransferCard(
-        transfer=i.ESCALATION.id.hex, escalation=i.ESCALATION.id, customer=i.CALL.call, consult="e" * 32, state=state,
-        target="sip:3107@pbx.example", target_name="Daniel Okafor", target_number="3107", target_level=2,
-        target_department="Network support", since=i.ago(1.3), answered_at=i.ago(0.7), consult_alive=True,
-    )  # fmt: skip
+        transfer=i.ESCALATION.id.hex,
+        escalation=i.ESCALATION.id,
+        customer=i.CALL.call,
+        consult="e" * 32,
+        state=state,
+        target="sip:3107@pbx.example",
+        target_name="Daniel Okafor",
+        target_number="3107",
+        target_level=2,
+        target_department="Network support",
+        since=i.ago(1.3),
+        answered_at=i.ago(0.7),
+        consult_alive=True,
+    )
     return replace(made, **more)
 
 
@@ -80,13 +90,25 @@ def failed(step: Step, code: int = 0) -> Scene:
 
 
 FORM = EscalateForm(
-    ticket=i.CASE.ticket.id, call=i.CALL.call, target="daniel.okafor", reason="lacks_knowledge", summary=i.TRIED,
-    expects=i.EXPECTS, saved_at=i.ago(1),
-)  # fmt: skip
+    ticket=i.CASE.ticket.id,
+    call=i.CALL.call,
+    target="daniel.okafor",
+    reason="lacks_knowledge",
+    summary=i.TRIED,
+    expects=i.EXPECTS,
+    saved_at=i.ago(1),
+)
 WRAPUP = WrapUpCard(
-    call=i.CALL.call, name="Anna Petrova", number="+1 415 555 0132", ended_at=i.ago(0.4), talk_seconds=431,
-    outcome="answered", ticket=i.CASE.ticket.id, case=i.CASE, call_back="+14155550132",
-)  # fmt: skip
+    call=i.CALL.call,
+    name="Anna Petrova",
+    number="+1 415 555 0132",
+    ended_at=i.ago(0.4),
+    talk_seconds=431,
+    outcome="answered",
+    ticket=i.CASE.ticket.id,
+    case=i.CASE,
+    call_back="+14155550132",
+)
 SUPERVISOR = replace(i.IDLE, me=i.DANIEL, inbox=i.INBOX, sent=(), today=())
 READ = replace(i.ESCALATED_CASE, ticket=replace(i.INBOX[1].ticket, notes=i.NOTES, caller="+33 1 99 00 04 18"))
 
@@ -95,10 +117,15 @@ def consult_up(arrival: Arrival, trust: Trust = Trust.VERIFIED) -> CallCard:
     """Daniel's side, with the consult answered."""
     here = arrival is Arrival.HERE
     return replace(
-        i.CONSULT_RINGS, state=CallState.UP, answered_at=i.ago(0.7), name="Anna Petrova" if here else "Maya Torres",
+        i.CONSULT_RINGS,
+        state=CallState.UP,
+        answered_at=i.ago(0.7),
+        name="Anna Petrova" if here else "Maya Torres",
         number="+1 415 555 0132" if here else "2041",
-        handover=replace(i.HANDOVER, arrival=arrival, trust=trust, why="forged" if trust is Trust.UNVERIFIED else ""),
-    )  # fmt: skip
+        handover=replace(
+            i.HANDOVER, arrival=arrival, trust=trust, why="forged" if trust is Trust.UNVERIFIED else ""
+        ),
+    )
 
 
 def ringing(card: CallCard, base: Board = i.IDLE) -> Scene:
@@ -123,7 +150,14 @@ def _several() -> CallCard:
         Customer(id=i.uid(32), name="Jonas Brandt", company="Nordlicht GmbH", role="Accounts"),
         Customer(id=i.uid(33), name="Ünal Öztürk", company="Nordlicht Service"),
     )
-    return replace(i.RINGING, name="Nordlicht", number="+49 30 23125 190", case=case, ticket=case.ticket.id, matches=several)
+    return replace(
+        i.RINGING,
+        name="Nordlicht",
+        number="+49 30 23125 190",
+        case=case,
+        ticket=case.ticket.id,
+        matches=several,
+    )
 
 
 def _named(name: str) -> CallCard:
@@ -138,11 +172,15 @@ def _hostile_call() -> Board:
     name = i.HOSTILE
     customer = replace(i.ANNA, name=name, company=name, tier=name)
     case = replace(
-        i.ESCALATED_CASE, customer=customer, ticket=replace(i.ESCALATED_CASE.ticket, subject=name, notes=name),
+        i.ESCALATED_CASE,
+        customer=customer,
+        ticket=replace(i.ESCALATED_CASE.ticket, subject=name, notes=name),
         entries=(i.entry(1, 5, "note", name), i.entry(2, 4, "call_rang", name)),
-    )  # fmt: skip
+    )
     card = replace(HELD, name=name, case=case)
-    return replace(i.TALKING, cards=(card,), transfer=transfer(State.READY, target_name=name, target_department=name))
+    return replace(
+        i.TALKING, cards=(card,), transfer=transfer(State.READY, target_name=name, target_department=name)
+    )
 
 
 def _search(window: Window) -> None:
@@ -155,12 +193,16 @@ def _search(window: Window) -> None:
 
 NOTICES = (
     Notice(id=1, kind="ok", code="you_have_the_customer", values={"name": "Anna Petrova"}),
-    Notice(id=2, kind="warn", code="transfer_declined", values={"target": "Daniel Okafor", "customer": i.HOSTILE}),
+    Notice(
+        id=2, kind="warn", code="transfer_declined", values={"target": "Daniel Okafor", "customer": i.HOSTILE}
+    ),
 )
 
 SCENES: dict[str, Callable[[], Scene]] = {
     "idle": lambda: Scene(i.IDLE),
-    "idle_empty": lambda: Scene(Board(me=i.ME, phone=replace(i.PHONE, registration=RegistrationState.DIRECT))),
+    "idle_empty": lambda: Scene(
+        Board(me=i.ME, phone=replace(i.PHONE, registration=RegistrationState.DIRECT))
+    ),
     "ringing": lambda: ringing(i.RINGING),
     "ringing_no_case_yet": lambda: ringing(replace(i.RINGING, case=None, ticket=None)),
     "ringing_unknown": lambda: ringing(_unknown()),
@@ -171,31 +213,56 @@ SCENES: dict[str, Callable[[], Scene]] = {
     "ringing_hostile": lambda: ringing(_named(i.HOSTILE)),
     "ringing_consult": lambda: ringing(i.CONSULT_RINGS, SUPERVISOR),
     "ringing_consult_unverified": lambda: ringing(
-        replace(i.CONSULT_RINGS, case=None, handover=replace(i.HANDOVER, trust=Trust.UNVERIFIED, why="old")), SUPERVISOR
+        replace(i.CONSULT_RINGS, case=None, handover=replace(i.HANDOVER, trust=Trust.UNVERIFIED, why="old")),
+        SUPERVISOR,
     ),
     "call": lambda: Scene(i.TALKING),
-    "call_held": lambda: Scene(replace(i.TALKING, cards=(replace(i.CALL, held=True, held_since=i.ago(0.9), muted=True),))),
+    "call_held": lambda: Scene(
+        replace(i.TALKING, cards=(replace(i.CALL, held=True, held_since=i.ago(0.9), muted=True),))
+    ),
     "call_dialling": lambda: Scene(
-        replace(i.TALKING, cards=(replace(i.CALL, direction=Direction.OUT, state=CallState.RINGING, answered_at=None, since=i.ago(0.1)),))
+        replace(
+            i.TALKING,
+            cards=(
+                replace(
+                    i.CALL,
+                    direction=Direction.OUT,
+                    state=CallState.RINGING,
+                    answered_at=None,
+                    since=i.ago(0.1),
+                ),
+            ),
+        )
     ),
     "call_unknown": lambda: Scene(
-        replace(i.TALKING, cards=(replace(_unknown(), state=CallState.UP, answered_at=i.ago(1)),), selected=None)
+        replace(
+            i.TALKING, cards=(replace(_unknown(), state=CallState.UP, answered_at=i.ago(1)),), selected=None
+        )
     ),
     "call_several": lambda: Scene(
-        replace(i.TALKING, cards=(replace(_several(), state=CallState.UP, answered_at=i.ago(1)),), selected=None)
+        replace(
+            i.TALKING, cards=(replace(_several(), state=CallState.UP, answered_at=i.ago(1)),), selected=None
+        )
     ),
     "call_second_line": lambda: Scene(replace(i.TALKING, cards=(i.CALL, i.SECOND))),
     "call_knock": lambda: Scene(replace(i.TALKING, cards=(i.CALL, i.RINGING))),
     "call_keypad": lambda: Scene(i.TALKING, then=press("call.keypad")),
     "call_note": lambda: Scene(i.TALKING, then=press("call.note")),
     "call_other_ticket": lambda: Scene(
-        replace(i.TALKING, opened=replace(i.YARAS, ticket=replace(i.YARAS.ticket, subject="VPN licence refused")))
+        replace(
+            i.TALKING, opened=replace(i.YARAS, ticket=replace(i.YARAS.ticket, subject="VPN licence refused"))
+        )
     ),
     "escalate": lambda: Scene(replace(i.TALKING, form=FORM)),
     "escalate_hierarchical": lambda: Scene(
-        replace(i.TALKING, form=replace(FORM, kind="hierarchical", target="marta.quist", reason="customer_demands_manager"))
+        replace(
+            i.TALKING,
+            form=replace(FORM, kind="hierarchical", target="marta.quist", reason="customer_demands_manager"),
+        )
     ),
-    "escalate_empty": lambda: Scene(replace(i.TALKING, form=EscalateForm(ticket=i.CASE.ticket.id, call=i.CALL.call))),
+    "escalate_empty": lambda: Scene(
+        replace(i.TALKING, form=EscalateForm(ticket=i.CASE.ticket.id, call=i.CALL.call))
+    ),
     "escalate_problem": lambda: Scene(
         replace(i.TALKING, form=replace(FORM, summary="", problem="no_summary"))
     ),
@@ -209,7 +276,14 @@ SCENES: dict[str, Callable[[], Scene]] = {
     "consult_ringing": lambda: consulting(State.CONSULTING, step=Step.RINGING, answered_at=None),
     "consult_ready": lambda: consulting(State.READY),
     "consult_summary_due": lambda: consulting(State.READY, summary_complete=False),
-    "consult_queue": lambda: consulting(State.QUEUED, is_queue=True, target_name="Licensing", target_level=0, target_department="", target_number="4200"),
+    "consult_queue": lambda: consulting(
+        State.QUEUED,
+        is_queue=True,
+        target_name="Licensing",
+        target_level=0,
+        target_department="",
+        target_number="4200",
+    ),
     "consult_conference": lambda: consulting(State.CONFERENCE, held=False),
     "consult_completing": lambda: consulting(State.COMPLETING),
     "consult_kept": lambda: consulting(State.KEPT, held=False),
@@ -254,7 +328,9 @@ SCENES: dict[str, Callable[[], Scene]] = {
         replace(i.IDLE, phone=replace(i.PHONE, registration=RegistrationState.REFUSED, code=403))
     ),
     "registration_lost": lambda: Scene(
-        replace(i.IDLE, phone=replace(i.PHONE, registration=RegistrationState.LOST), store_down="the disk is full")
+        replace(
+            i.IDLE, phone=replace(i.PHONE, registration=RegistrationState.LOST), store_down="the disk is full"
+        )
     ),
     "toasts": lambda: Scene(replace(i.TALKING, notices=NOTICES)),
     "starting": lambda: Scene(Board(me=Me(key="maya.torres", name="Maya Torres", extension="2041"))),

@@ -1,6 +1,6 @@
 """A case as a time line: the rows of the store in the reader's words, without those that say the same twice."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from PySide6.QtCore import QObject
@@ -122,20 +122,23 @@ class Story(QObject):
         if entry.kind == "wrapped_up":
             return "ok", self.tr("Finished: {code}").replace("{code}", words.wrapup(entry.text))
         if entry.kind == "resumed":
-            return "warn", self.tr("Was on hold for {time}").replace("{time}", fmt.duration(_number(entry.text)))
+            return "warn", self.tr("Was on hold for {time}").replace(
+                "{time}", fmt.duration(_number(entry.text))
+            )
         tone, text = self._entries.get(entry.kind, ("n", entry.kind.replace("_", " ")))
         told = entry.text or self.tr("Number withheld")
         return tone, text.replace("{text}", told if len(told) <= _LONGEST else told[: _LONGEST - 1] + "…")
 
     def _edited(self, name: str, value: str, directory: Directory) -> str:
         words = self._words
-        said = {
+        table: dict[str, Callable[[str], str]] = {
             "category": words.category,
             "severity": words.severity,
             "status": words.status,
             "owner": lambda key: words.colleague(key, directory),
             "owner_department": lambda key: words.colleague(key, directory),
-        }.get(name, str)(value)
+        }
+        said = table[name](value) if name in table else value
         return self._fields.get(name, name).replace("{value}", said or "–")
 
     def _meta(self, at: datetime, person: str, directory: Directory, now: datetime) -> str:

@@ -35,13 +35,17 @@ def ink(token: str) -> QColor:
 
 
 @cache
-def font(pixels: int = 13, weight: int = 400) -> QFont:
-    """Inter with tabular figures; ``weight`` is 400 to 700."""
+def font(pixels: int = 13, weight: int = 400, *, figures: bool = False) -> QFont:
+    """Inter; ``weight`` is 400 to 700. ``figures`` are tabular, for what ticks or stands in columns.
+
+    Only for those: Inter makes the hyphen as wide as a digit too, which tears words apart.
+    """
     made = QFont("Inter")
     made.setPixelSize(pixels)
     made.setWeight(QFont.Weight(weight))
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    made.setFeature(QFont.Tag("tnum"), 1)
+    if figures:
+        made.setFeature(QFont.Tag("tnum"), 1)
     return made
 
 
@@ -64,7 +68,9 @@ class Theme(QObject):
         if wanted == self.wanted:
             return
         self.wanted = wanted
-        scheme = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}.get(wanted, Qt.ColorScheme.Unknown)
+        scheme = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}.get(
+            wanted, Qt.ColorScheme.Unknown
+        )
         self._app.styleHints().setColorScheme(scheme)
         self._put(dark=wanted == "dark" or (wanted != "light" and self._system_is_dark()))
 
@@ -89,7 +95,7 @@ class Theme(QObject):
 def _prepare(app: QApplication) -> None:
     if app.property("warmlineFonts"):
         return
-    app.setProperty("warmlineFonts", True)  # noqa: FBT003
+    app.setProperty("warmlineFonts", True)
     app.setStyle("Fusion")
     for name in FONTS:
         QFontDatabase.addApplicationFont(str(resources.path(f"fonts/{name}")))

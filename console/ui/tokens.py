@@ -102,10 +102,14 @@ DARK: Final[Tokens] = {
 TONES: Final = ("accent", "ok", "warn", "bad", "vio", "n")
 
 
+_LINEAR = 0.04045
+"""Below this a channel is linear."""
+
+
 def luminance(colour: str) -> float:
     """Relative luminance of ``#RRGGBB``, 0 to 1 (WCAG 2.2)."""
     channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    r, g, b = (c / 12.92 if c <= _LINEAR else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
     return 0.2126 * r + 0.7152 * g + 0.0722 * b
 
 
@@ -119,6 +123,7 @@ def under(veil: str, colour: str) -> str:
     """What ``colour`` becomes under a veil of ``#AARRGGBB``."""
     alpha = int(veil[1:3], 16) / 255
     mixed = (
-        round(int(colour[i : i + 2], 16) * (1 - alpha) + int(veil[i + 2 : i + 4], 16) * alpha) for i in (1, 3, 5)
+        round(int(colour[i : i + 2], 16) * (1 - alpha) + int(veil[i + 2 : i + 4], 16) * alpha)
+        for i in (1, 3, 5)
     )
     return "#" + "".join(f"{c:02X}" for c in mixed)

@@ -1,6 +1,6 @@
 """The window: boards in, intents out. Every key is in keys.py, every name in objects.py.
 
-    show_board(board) ─► top, rail, banners, toasts, pages, ringing card     (each does nothing if its part is unchanged)
+    show_board(board) ─► top, rail, banners, toasts, page, ringing card   (each: nothing, if its part is unchanged)
     button or key ─► an Intent ─► do(intent) ─► None, or a Refusal that is shown
 
 What the window itself keeps: which page, where the focus is, and what is typed and not sent.
@@ -8,6 +8,7 @@ What the window itself keeps: which page, where the focus is, and what is typed 
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 from PySide6.QtCore import QEvent, QLocale, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -34,7 +35,7 @@ from console.ui.shell.rail import Rail
 from console.ui.shell.search import SearchResults
 from console.ui.shell.sentences import Sentences
 from console.ui.shell.toasts import Toasts
-from console.ui.shell.top import Top
+from console.ui.shell.top import SearchField, Top
 from console.ui.story import Story
 from console.ui.supervisor.page import EscalationsPage
 from console.ui.theme import Theme
@@ -78,9 +79,15 @@ class Window(QMainWindow):
         words = Words(_locale(language))
         calm = app.style().styleHint(app.style().StyleHint.SH_Widget_Animation_Duration) == 0
         self.kit = Kit(
-            do=self._do, ask=self._ask, words=words, story=Story(words), clock=clock, go=self.go,
-            tell=self._tell, motion=not calm if motion is None else motion,
-        )  # fmt: skip
+            do=self._do,
+            ask=self._ask,
+            words=words,
+            story=Story(words),
+            clock=clock,
+            go=self.go,
+            tell=self._tell,
+            motion=not calm if motion is None else motion,
+        )
         self._board = Board(me=Me(key="", name=""))
         self._place = "desk"
         self._ringing_call = ""
@@ -91,6 +98,7 @@ class Window(QMainWindow):
         self._second.setInterval(1000)
         self._second.timeout.connect(self.tick)
         self._second.start()
+        self._root.setFocus(Qt.FocusReason.OtherFocusReason)
         self._warm_up = [lambda: self.desk.work, lambda: self.ringing, lambda: self.knock, self._last_touch]
         QTimer.singleShot(60, self._next_warm_up)
 
@@ -103,6 +111,8 @@ class Window(QMainWindow):
         root = QWidget()
         root.setObjectName("root")
         root.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        root.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        root.setProperty("noRing", True)
         self._root = root
         sentences = Sentences(self.kit.words)
         self._rail = Rail(self.go)
@@ -211,10 +221,9 @@ class Window(QMainWindow):
                 self._ringing.hide()
                 self._ringing.pulse(on=False)
             self._scrim.hide()
-        if card is None or not small:
-            if self._knock is not None:
-                self._knock.hide()
-                self._knock.pulse(on=False)
+        if self._knock is not None and (card is None or not small):
+            self._knock.hide()
+            self._knock.pulse(on=False)
         if card is None:
             self._ringing_call = ""
             return
@@ -277,7 +286,7 @@ class Window(QMainWindow):
 
     def _make_keys(self) -> None:
         for key in keys.KEYS:
-            self._shortcut(key.sequence, lambda k=key: self._press(k))
+            self._shortcut(key.sequence, partial(self._press, key))
         self._shortcut(keys.SEARCH, self._to_search)
         for sequence in keys.PRIMARY:
             self._shortcut(sequence, self._primary)
@@ -285,7 +294,7 @@ class Window(QMainWindow):
     def _shortcut(self, sequence: str, then: Callable[[], object]) -> None:
         made = QShortcut(QKeySequence(sequence), self)
         made.setAutoRepeat(False)
-        made.activated.connect(lambda: then())
+        made.activated.connect(then)
 
     def _press(self, key: keys.Key) -> None:
         for name in key.buttons:
@@ -373,6 +382,8 @@ class Window(QMainWindow):
 def is_typing() -> bool:
     """Whether the keyboard's focus is in something that is typed in."""
     focused = QApplication.focusWidget()
+    if isinstance(focused, SearchField):
+        return bool(focused.text())
     if isinstance(focused, (QLineEdit, QPlainTextEdit)):
         return not focused.isReadOnly()
     return isinstance(focused, QComboBox) and focused.isEditable()

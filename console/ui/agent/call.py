@@ -1,5 +1,6 @@
 """The call that is up: who, how long, and what can be done with it. No button moves when another appears."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtWidgets import QWidget
@@ -33,46 +34,60 @@ class CallView(Box):
         self._card: CallCard | None = None
         self._ended = False
         self._title = Label("", "b", name="call.title")
-        self._held = Pill("", "warn", name="call.held")
+        self._held = Pill("", "warn", name="call.held", ticks=True)
         self._muted = Pill("", "warn", "mic-off", name="call.muted")
         self._them = Pill("", "n", name="call.held_by_them")
         self.who = Who("call", 60)
         self._time = Label("", "timer", name="call.time")
+        self._title.setFixedHeight(20)
         self._time_of = Label("", "meta")
         times = column(None, row(None, self._time), row(None, self._time_of), None, gap=0)
-        self._make_buttons(root)
+        self._make_buttons()
+        self._keypad = Keypad(root, self.keypad, kit)
+        self._note = NotePopover(root, self.note, kit)
+        self._confirm = Confirm(root, self.end, "end")
         tools = row(self.hold, self.mute, self.keypad, self.note, self.escalate, gap=8)
         last = row(self.manager, None, self.end)
         super().__init__(
             "card",
             column(
                 row(self._title, self._held, self._muted, self._them, None, gap=8),
-                row((self.who, 1), times, gap=14), tools, last, gap=14, margins=(20, 16, 20, 16),
+                row((self.who, 1), times, gap=14),
+                tools,
+                last,
+                gap=14,
+                margins=(20, 16, 20, 16),
             ),
             "call",
-        )  # fmt: skip
+        )
 
-    def _make_buttons(self, root: QWidget) -> None:
-        def big(name: str, text: str, icon: str, on: object) -> Button:
-            made = Button(f"call.{name}", text, icon, size="big", key=cap(name))
-            made.clicked.connect(on)
-            return made
-
-        self.hold = big("hold", self.tr("Hold"), "pause", self._toggle_hold)
-        self.mute = big("mute", self.tr("Mute"), "mic-off", self._toggle_mute)
+    def _make_buttons(self) -> None:
+        self.hold = self._big("hold", self.tr("Hold"), "pause", self._toggle_hold)
+        self.mute = self._big("mute", self.tr("Mute"), "mic-off", self._toggle_mute)
         self.mute.setCheckable(True)
-        self.keypad = big("keypad", self.tr("Keypad"), "grip", lambda: self._keypad.toggle())
-        self.note = big("note", self.tr("Note"), "sticky-note", lambda: self._note.toggle())
-        self.escalate = big("escalate", self.tr("Escalate"), "arrow-up", self._escalate)
+        self.keypad = self._big("keypad", self.tr("Keypad"), "grip", self._toggle_keypad)
+        self.note = self._big("note", self.tr("Note"), "sticky-note", self._toggle_note)
+        self.escalate = self._big("escalate", self.tr("Escalate"), "arrow-up", self._escalate)
         self.manager = Button(
-            "call.manager", self.tr("Customer wants a manager"), "crown", key=cap("manager"), on=self._wants_manager
+            "call.manager",
+            self.tr("Customer wants a manager"),
+            "crown",
+            key=cap("manager"),
+            on=self._wants_manager,
         )
         self.end = Button(
             "call.end", self.tr("End call"), "phone-off", variant="bad", key=cap("end"), on=self._end
         )
-        self._keypad = Keypad(root, self.keypad, self._kit)
-        self._note = NotePopover(root, self.note, self._kit)
-        self._confirm = Confirm(root, self.end, "end")
+
+    @staticmethod
+    def _big(name: str, text: str, icon: str, on: Callable[[], object]) -> Button:
+        return Button(f"call.{name}", text, icon, size="big", key=cap(name), on=on)
+
+    def _toggle_keypad(self) -> None:
+        self._keypad.toggle()
+
+    def _toggle_note(self) -> None:
+        self._note.toggle()
 
     # -- told
 
@@ -124,16 +139,22 @@ class CallView(Box):
         up = card.state is CallState.UP
         consult = transfer is not None and transfer.state not in _BACK
         away = consult and transfer is not None and transfer.state is not State.KEPT
-        self.hold.put(self.tr("Resume") if card.held and not away else self.tr("Hold"), "play" if card.held and not away else "pause")
+        self.hold.put(
+            self.tr("Resume") if card.held and not away else self.tr("Hold"),
+            "play" if card.held and not away else "pause",
+        )
         self.hold.setEnabled(up and not consult)
         self.mute.setChecked(card.muted)
-        self.mute.put(self.tr("Unmute") if card.muted else self.tr("Mute"), "mic" if card.muted else "mic-off")
+        self.mute.put(
+            self.tr("Unmute") if card.muted else self.tr("Mute"), "mic" if card.muted else "mic-off"
+        )
         for button in (self.mute, self.keypad):
             button.setEnabled(up)
         self.note.setEnabled(card.ticket is not None)
         self.escalate.put(variant="esc" if form else "")
+        mine = card.handover is None or card.handover.arrival is Arrival.HERE
         for button in (self.escalate, self.manager):
-            button.setEnabled(up and not consult)
+            button.setEnabled(up and not consult and mine)
         if consult:
             who = fmt.short_name(card.name, card.number) or self.tr("the customer")
             self.end.put(self.tr("End {name} …").replace("{name}", who), variant="badline")
@@ -203,9 +224,11 @@ class LineRow(QWidget):
         self._item: CallCard | None = None
         self._dot = Dot("warn")
         self._name = Elided("", "b")
-        self._state = Label("", "meta")
+        self._state = Label("", "time")
         name = "lines.switch" if number == 0 else f"lines.switch{number + 1}"
-        self._switch = Button(name, "", "arrow-left-right", key=cap("line") if number == 0 else "", on=self._go)
+        self._switch = Button(
+            name, "", "arrow-left-right", key=cap("line") if number == 0 else "", on=self._go
+        )
         self.setLayout(row(self._dot, (self._name, 1), self._state, self._switch, gap=10))
 
     def show_item(self, item: CallCard, /) -> None:

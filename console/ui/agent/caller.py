@@ -25,7 +25,7 @@ class Who(QWidget):
         super().__init__()
         self.avatar = Avatar(side)
         self.name = Elided("", "name", name=f"{prefix}.name")
-        self.number = Prose("", "text", 15, 600, name=f"{prefix}.number")
+        self.number = Prose("", "text", 15, 600, name=f"{prefix}.number", figures=True)
         self.about = Elided("", "muted", name=f"{prefix}.about")
         self.setLayout(
             row(self.avatar, (column(None, self.name, self.number, self.about, None, gap=3), 1), gap=18)
@@ -42,11 +42,14 @@ class Who(QWidget):
 class Hint(Box):
     """An icon, a fact and a second line, on a soft or sunk ground."""
 
-    def __init__(self, kind: str, icon: str, tone: str, name: str) -> None:
-        self.title = Label("", "b", tone if kind not in {"sunk"} else "", wrap=True)
-        self.note = Label("", "meta", tone if kind not in {"sunk"} else "", wrap=True)
+    def __init__(self, kind: str, icon: str, tone: str, name: str, *, strong: bool = True) -> None:
+        self.title = Label("", "b" if strong else "", tone if kind != "sunk" else "", wrap=True)
+        self.note = Label("", "meta", tone if kind != "sunk" else "", wrap=True)
         inside = row(
-            Icon(icon, tone + "T", 18), (column(self.title, self.note, gap=2), 1), gap=12, margins=(14, 9, 14, 9)
+            Icon(icon, tone + "T", 18),
+            (column(self.title, self.note, gap=2), 1),
+            gap=12,
+            margins=(14, 9, 14, 9),
         )
         super().__init__(kind, inside, name)
         self.hide()
@@ -68,7 +71,7 @@ class CallerBody(QWidget):
         self._facts = Facts(kit.words)
         self.who = Who("ringing")
         self._grid = FactGrid(3, "ringing.facts")
-        self._greeting = Hint("sunk", "message-square", "accent", "ringing.greeting")
+        self._greeting = Hint("sunk", "message-square", "accent", "ringing.greeting", strong=False)
         self._warning = Hint("warn", "triangle-alert", "warn", "ringing.warning")
         self._open = Hint("sunk", "ticket", "vio", "ringing.open_case")
         self._unknown = Hint("sunk", "user", "n", "ringing.unknown")
@@ -78,9 +81,17 @@ class CallerBody(QWidget):
         self._last = TicketList(kit, "ringing.ticket", _LAST, open_=False)
         self.setLayout(
             column(
-                self.who, hairline(), self._grid, self._warning, self._matches, self._unknown, self._open,
-                self._greeting, column(self._head, self._last, gap=6), gap=14,
-            )  # fmt: skip
+                self.who,
+                hairline(),
+                self._grid,
+                self._warning,
+                self._matches,
+                self._unknown,
+                self._open,
+                self._greeting,
+                column(self._head, self._last, gap=6),
+                gap=14,
+            )
         )
 
     def put(self, card: CallCard, me: str, now: datetime) -> None:
@@ -104,11 +115,13 @@ class CallerBody(QWidget):
             self._unknown.put("")
         elif card.number:
             self._unknown.put(
-                self.tr("No customer with this number"), self.tr("A ticket is opened; the caller stays on it by number.")
+                self.tr("No customer with this number"),
+                self.tr("A ticket is opened; the caller stays on it by number."),
             )
         else:
             self._unknown.put(
-                self.tr("The caller withholds the number"), self.tr("Ask for a name and a number to call back.")
+                self.tr("The caller withholds the number"),
+                self.tr("Ask for a name and a number to call back."),
             )
 
     def _put_tickets(self, case: Case | None) -> None:
@@ -133,5 +146,7 @@ class CallerBody(QWidget):
         if len(live) > 1:
             return self.tr("{n} open cases: ask which one it is about").format(n=len(live)), ""
         if live:
-            return self.tr("Open case {number}").format(number=live[0].ticket.shown_number), live[0].ticket.subject
+            return self.tr("Open case {number}").format(number=live[0].ticket.shown_number), live[
+                0
+            ].ticket.subject
         return "", ""

@@ -34,11 +34,14 @@ class CaseView(Box):
         super().__init__(
             "card",
             column(
-                row(self._title, None, self._wraps, close), self.who,
-                row(self._back, self._note, self._escalate, None), gap=14, margins=(20, 12, 14, 16),
+                row(self._title, None, self._wraps, close),
+                self.who,
+                row(self._back, self._note, self._escalate, None),
+                gap=14,
+                margins=(20, 12, 14, 16),
             ),
             "case",
-        )  # fmt: skip
+        )
         self._popover = NotePopover(root, self._note, kit, "case_note")
         self._note.clicked.connect(self._popover.toggle)
         self.hide()
@@ -57,7 +60,11 @@ class CaseView(Box):
         words, ticket, customer = self._kit.words, case.ticket, case.customer
         name = customer.name if customer else ticket.caller_name
         self._title.put(self.tr("Ticket {number}").replace("{number}", ticket.shown_number))
-        self.who.put(words.who(name, ticket.caller), ticket.caller if name else "", self._facts.about(customer) if customer else "")
+        self.who.put(
+            words.who(name, ticket.caller),
+            ticket.caller if name else "",
+            self._facts.about(customer) if customer else "",
+        )
         self._back.put(self.tr("Call back"))
         self._back.setVisible(bool(ticket.caller))
         self._popover.put(ticket.id)

@@ -1,9 +1,9 @@
-"""A hand-over under way, or one that has just failed: who is where, in words, and buttons that say whom they concern."""
+"""A hand-over under way, or one that has just failed: who is where in words, buttons that say whom they concern."""
 
 from datetime import datetime
 from uuid import UUID
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from console.desk.board import Board, CallCard, TransferCard
 from console.desk.intents import (
@@ -50,23 +50,30 @@ class ConsultView(Box):
         self._typed_for: UUID | None = None
         self._hold_icon = Icon("pause", "warnT", 16)
         self._hold_text = Label("", "b", "warn", wrap=True, name="consult.customer")
-        self._hold_time = Label("", "b", "warn", name="consult.hold_time")
+        self._hold_time = Label("", "timeb", "warn", name="consult.hold_time")
         self._hold_note = Label("", "meta", "warn", name="consult.customer_note")
         self._hold = Box(
             "warn",
-            row(self._hold_icon, (self._hold_text, 1), self._hold_time, self._hold_note, gap=8, margins=(14, 8, 14, 8)),
+            row(
+                self._hold_icon,
+                (self._hold_text, 1),
+                self._hold_time,
+                self._hold_note,
+                gap=8,
+                margins=(14, 8, 14, 8),
+            ),
         )
         self._avatar = Avatar(44, colleague=True, ground="vioS")
-        self._name = Elided("", "title", name="consult.name")
+        self._name = Elided("", "title", name="consult.name", fit=True)
         self._level = Level()
-        self._state = Pill(name="consult.state")
+        self._state = Pill(name="consult.state", ticks=True)
         self._where = Elided("", "muted", name="consult.where")
         self._said = Prose("", name="consult.said")
         self._make_summary()
         self._make_buttons()
         who = row(
             self._avatar,
-            (column(row((self._name, 1), self._level, self._state, gap=8), self._where, gap=3), 1),
+            (column(row(self._name, self._level, self._state, None, gap=8), self._where, gap=3), 1),
             gap=12,
         )
         inside = column(
@@ -94,36 +101,58 @@ class ConsultView(Box):
         self._back = Button(
             "consult.back", "", "rewind", key=cap("back"), on=lambda: do(ReturnToCustomer(keep_consult=True))
         )
-        self._again = Button("consult.again", "", "fast-forward", key=cap("back"), on=lambda: do(ConsultAgain()))
+        self._again = Button(
+            "consult.again", "", "fast-forward", key=cap("back"), on=lambda: do(ConsultAgain())
+        )
         self._drop = Button(
-            "consult.drop", "", "phone-off", key=cap("drop"), on=lambda: do(ReturnToCustomer(keep_consult=False))
+            "consult.drop",
+            "",
+            "phone-off",
+            key=cap("drop"),
+            on=lambda: do(ReturnToCustomer(keep_consult=False)),
         )
         self._three = Button(
-            "consult.conference", self.tr("Three-way"), "users", key=cap("conference"), on=lambda: do(Conference())
+            "consult.conference",
+            self.tr("Three-way"),
+            "users",
+            key=cap("conference"),
+            on=lambda: do(Conference()),
         )
-        self._split = Button("consult.split", "", "user", key=cap("conference"), on=lambda: do(SplitConference()))
+        self._split = Button(
+            "consult.split", "", "user", key=cap("conference"), on=lambda: do(SplitConference())
+        )
         self._speaks = Button(
-            "consult.speaks", self.tr("Somebody speaks"), "volume-2", variant="primary", key=cap("primary"),
+            "consult.speaks",
+            self.tr("Somebody speaks"),
+            "volume-2",
+            variant="primary",
+            key=cap("primary"),
             on=lambda: do(ConfirmSpeaking()),
-        )  # fmt: skip
+        )
         self._blind = Button("consult.complete_blind", "", "arrow-left-right", on=lambda: do(Complete()))
         self._complete = Button(
             "consult.complete", "", "check", variant="primary", key=cap("primary"), on=self._hand_over
         )
-        self._retry = Button("consult.retry", "", "refresh-cw", variant="primary", key=cap("primary"), on=self._try_again)
+        self._retry = Button(
+            "consult.retry", "", "refresh-cw", variant="primary", key=cap("primary"), on=self._try_again
+        )
         self._other = Button("consult.other", self.tr("Somebody else"), "users", on=self._somebody_else)
-        self._all = (
-            self._back, self._again, self._drop, self._three, self._split, self._other, self._blind, self._speaks,
-            self._retry, self._complete,
-        )  # fmt: skip
-        self._buttons = flow_box(*self._all, gap=8)
+        quiet = (self._back, self._again, self._drop, self._three, self._split, self._other, self._blind)
+        self._primaries = (self._speaks, self._retry, self._complete)
+        self._all = (*quiet, *self._primaries)
+        for button in self._primaries:
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._quiet = flow_box(*quiet, gap=8, fill=True)
+        self._buttons = wrap(column(self._quiet, *self._primaries, gap=8))
 
     # -- told
 
     def put(self, board: Board, card: CallCard | None, now: datetime) -> None:
         """The transfer, if there is one to tell of."""
         transfer = board.transfer
-        if transfer is None or (not transfer.under_way and transfer.failed is None and transfer.state not in _DONE):
+        if transfer is None or (
+            not transfer.under_way and transfer.failed is None and transfer.state not in _DONE
+        ):
             self.hide()
             self._shown = ()
             self._transfer = None
@@ -158,7 +187,11 @@ class ConsultView(Box):
 
     def _put(self, transfer: TransferCard, card: CallCard | None, board: Board) -> None:
         names = self._names()
-        failed = transfer.failed is not None and transfer.state in {State.RETURNED, State.RETURNING, State.KEPT}
+        failed = transfer.failed is not None and transfer.state in {
+            State.RETURNED,
+            State.RETURNING,
+            State.KEPT,
+        }
         self.set_kind("frame-warn" if failed else "frame-vio")
         self._put_customer(transfer, names, failed=failed)
         self._avatar.put(
@@ -168,7 +201,9 @@ class ConsultView(Box):
         self._level.put(transfer.target_level)
         self._level.setVisible(transfer.target_level > 0)
         ext = self.tr("ext {n}").format(n=transfer.target_number) if transfer.target_number else ""
-        self._where.put_or_hide(" · ".join(t for t in (transfer.target_department, ext) if t and t != transfer.target_name))
+        self._where.put_or_hide(
+            " · ".join(t for t in (transfer.target_department, ext) if t and t != transfer.target_name)
+        )
         word, tone = self._words.state(transfer)
         self._state.put(word, tone)
         self._said.put_or_hide(self._words.said(transfer, names))
@@ -206,6 +241,9 @@ class ConsultView(Box):
         for button in self._all:
             name = button.objectName().removeprefix("consult.")
             button.setVisible(name in shown)
+        loud = {b.objectName().removeprefix("consult.") for b in self._primaries}
+        self._quiet.setVisible(any(name not in loud for name in shown))
+        self._buttons.setVisible(bool(shown))
         text = self._words.button_texts(transfer, names)
         for button in self._all:
             known = text.get(button.objectName().removeprefix("consult."))
@@ -287,7 +325,10 @@ class ConsultView(Box):
             return
         if record is not None:
             fields = {
-                "kind": record.kind.value, "reason": record.reason, "summary": record.summary,
-                "expects": record.expects, "target": "",
-            }  # fmt: skip
+                "kind": record.kind.value,
+                "reason": record.reason,
+                "summary": record.summary,
+                "expects": record.expects,
+                "target": "",
+            }
             self._kit.do(EditEscalate(fields=fields))

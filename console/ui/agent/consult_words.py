@@ -55,6 +55,16 @@ class ConsultWords(QObject):
             State.HANDED_OVER: (self.tr("Handed over"), "ok"),
             State.LOST: (self.tr("Customer left"), "bad"),
         }
+        with_you = (self.tr("{name} is with you"), "ok", "phone")
+        self._where = {
+            State.HOLDING: (self.tr("{name} is being put on hold"), "warn", "pause"),
+            State.CONFERENCE: (self.tr("{name} is in the three-way"), "ok", "users"),
+            State.RETURNING: (self.tr("{name} is coming back"), "warn", "rewind"),
+            State.RETURNED: with_you,
+            State.KEPT: with_you,
+            State.HANDED_OVER: (self.tr("{name} is with {target}"), "ok", "check"),
+            State.LOST: (self.tr("{name} has hung up"), "bad", "phone-missed"),
+        }
         self._failures = {
             Step.DECLINED: (self.tr("Declined"), self.tr("{target} declined. {customer} is back with you.")),
             Step.BUSY: (self.tr("Busy"), self.tr("{target} is busy. {customer} is back with you.")),
@@ -109,7 +119,9 @@ class ConsultWords(QObject):
         values = {
             "target": names.target,
             "customer": names.customer,
-            "why": f"{status.sentence(transfer.code)} ({transfer.code})" if transfer.code else self.tr("no answer"),
+            "why": f"{status.sentence(transfer.code)} ({transfer.code})"
+            if transfer.code
+            else self.tr("no answer"),
         }
         if failed is not None and transfer.state in {State.RETURNED, State.KEPT, State.CONFERENCE}:
             return fill(self._failures.get(failed, ("", ""))[1], **values)
@@ -127,23 +139,9 @@ class ConsultWords(QObject):
 
     def customer(self, transfer: TransferCard, names: Names) -> tuple[str, str, str]:
         """Where the customer is: text, tone, icon."""
-        who = names.customer
-        match transfer.state:
-            case State.CONFERENCE:
-                return self.tr("{name} is in the three-way").replace("{name}", who), "ok", "users"
-            case State.RETURNING:
-                return self.tr("{name} is coming back").replace("{name}", who), "warn", "rewind"
-            case State.RETURNED | State.KEPT:
-                return self.tr("{name} is with you").replace("{name}", who), "ok", "phone"
-            case State.HANDED_OVER:
-                text = self.tr("{name} is with {target}")
-                return fill(text, name=who, target=names.target), "ok", "check"
-            case State.LOST:
-                return self.tr("{name} has hung up").replace("{name}", who), "bad", "phone-missed"
-            case State.HOLDING:
-                return self.tr("{name} is being put on hold").replace("{name}", who), "warn", "pause"
-            case _:
-                return self.tr("{name} is on hold").replace("{name}", who), "warn", "pause"
+        held = (self.tr("{name} is on hold"), "warn", "pause")
+        text, tone, icon = self._where.get(transfer.state, held)
+        return fill(text, name=names.customer, target=names.target), tone, icon
 
     def buttons(self, transfer: TransferCard) -> tuple[str, ...]:
         """Which buttons there are."""
@@ -168,15 +166,23 @@ class ConsultWords(QObject):
                 fill(self.tr("Back to {target}"), target=target),
                 fill(self.tr("{customer} goes on hold"), customer=customer),
             ),
-            "drop": (back, fill(self.tr("drops the call to {target}"), target=target)) if calling else (drop, drops),
+            "drop": (back, fill(self.tr("drops the call to {target}"), target=target))
+            if calling
+            else (drop, drops),
             "split": (
                 fill(self.tr("Alone with {target}"), target=target),
                 fill(self.tr("{customer} goes on hold"), customer=customer),
             ),
-            "complete": (self.tr("Complete hand-over"), fill(self.tr("{customer} to {target}"), customer=customer, target=target)),
+            "complete": (
+                self.tr("Complete hand-over"),
+                fill(self.tr("{customer} to {target}"), customer=customer, target=target),
+            ),
             "complete_blind": (self.tr("Hand over to the queue"), self.tr("nobody has spoken yet")),
             "speaks": (self.tr("Somebody speaks"), self.tr("a person, not music")),
             "conference": (self.tr("Three-way"), fill(self.tr("{customer} joins"), customer=customer)),
-            "retry": (fill(self.tr("Try {target} again"), target=target), fill(self.tr("{customer} goes on hold"), customer=customer)),
+            "retry": (
+                fill(self.tr("Try {target} again"), target=target),
+                fill(self.tr("{customer} goes on hold"), customer=customer),
+            ),
             "other": (self.tr("Somebody else"), self.tr("reason and summary are kept")),
         }

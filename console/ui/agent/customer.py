@@ -10,7 +10,7 @@ from console.ui.agent.facts import FactGrid, Facts
 from console.ui.agent.tickets import Matches, TicketList
 from console.ui.kit import Kit
 from console.ui.widgets.buttons import Button
-from console.ui.widgets.labels import Label
+from console.ui.widgets.labels import Elided, Label
 from console.ui.widgets.layout import Box, column, hairline, row, wrap
 from store.book import Case
 from store.customer import Customer
@@ -26,25 +26,41 @@ class CustomerView(Box):
         self._facts = Facts(kit.words)
         self._ticket: UUID | None = None
         self._shown: tuple[object, ...] = ()
-        self._title = Label(self.tr("Customer"), "title")
-        self._count = Label("", "meta", name="customer.count")
+        self._title = Elided(self.tr("Customer"), "title", name="customer.name")
+        self._about = Elided("", "muted", name="customer.about")
+        self._count = Elided("", "meta", name="customer.count", fit=True)
         self._wrong = Button(
             "customer.wrong", self.tr("Not this customer"), variant="link", on=self._not_this
         )
         self._warning = Hint("warn", "triangle-alert", "warn", "customer.warning")
-        self._grid = FactGrid(3, "customer.facts")
+        self._grid = FactGrid(2, "customer.facts")
         self._matches = Matches(kit, "customer.match")
         self._empty = Label("", "muted", wrap=True, name="customer.empty")
-        self._head = wrap(column(hairline(), Label(self.tr("Last tickets"), "b"), gap=12))
+        self._head = wrap(
+            column(hairline(), row(Label(self.tr("Last tickets"), "b"), None, self._count), gap=12)
+        )
         self._last = TicketList(kit, "customer.ticket", _LAST)
         super().__init__(
             "card",
             column(
-                row(self._title, None, self._count, 4, self._wrong, gap=8), self._warning, self._grid,
-                self._matches, self._empty, self._head, self._last, gap=12, margins=(20, 16, 20, 14),
+                wrap(
+                    column(
+                        row((column(self._title, self._about, gap=2), 1), self._wrong, gap=12),
+                        self._warning,
+                        self._grid,
+                        self._matches,
+                        self._empty,
+                        self._head,
+                        gap=12,
+                        margins=(6, 0, 6, 0),
+                    )
+                ),
+                self._last,
+                gap=6,
+                margins=(14, 14, 14, 12),
             ),
             "customer",
-        )  # fmt: skip
+        )
 
     def put(self, case: Case | None, card: CallCard | None, now: datetime) -> None:
         """Show the customer of this case."""
@@ -57,6 +73,7 @@ class CustomerView(Box):
         customer = case.customer if case else None
         self._ticket = case.ticket.id if case else None
         self._title.put(customer.name if customer else self.tr("Customer"))
+        self._about.put_or_hide(self._facts.about(customer) if customer else "")
         self._wrong.setVisible(customer is not None)
         self._warning.put(customer.warning if customer else "")
         self._grid.put(self._known(customer, now))
@@ -70,8 +87,7 @@ class CustomerView(Box):
     def _known(self, customer: Customer | None, now: datetime) -> list[tuple[str, str]]:
         if customer is None:
             return []
-        about = self._facts.about(customer)
-        return ([(self.tr("Company"), about)] if about else []) + self._facts.customer(customer, now)
+        return self._facts.customer(customer, now)
 
     def _why_empty(self, case: Case | None, matches: tuple[Customer, ...], *, withheld: bool) -> str:
         if case is None:

@@ -1,10 +1,11 @@
 """The escalate panel: to whom, why, what was tried, what is expected; typed once, kept as a draft, never lost."""
 
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup
+from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from console.desk.board import Board, EscalateForm
 from console.desk.intents import CloseEscalate, EditEscalate, Escalate, Refusal
@@ -47,40 +48,63 @@ class EscalatePanel(Box):
         self._make_fields()
         self._make_foot()
         head = row(
-            Icon("arrow-up", "vioT", 20), self._title, self._hop, None, self._saved, close, gap=10,
-        )  # fmt: skip
-        self._kinds_row = row(self._kinds_box, (self.find, 1), gap=12)
+            Icon("arrow-up", "vioT", 20),
+            self._title,
+            self._hop,
+            None,
+            self._saved,
+            close,
+            gap=10,
+        )
+        self._kinds_row = row(self._kinds_box, (self.find_field, 1), gap=12)
         self._to_problem = Label("", "meta", "bad", wrap=True, name="escalate.target.problem")
         self._why_problem = Label("", "meta", "bad", wrap=True, name="escalate.reason.problem")
         reason = column(
             row(Label(self.tr("Reason"), "metab"), Label(self.tr("required"), "meta"), None, gap=6),
-            flow_box(*self._chips.values(), gap=7), self._why_problem, gap=7,
-        )  # fmt: skip
+            flow_box(*self._chips.values(), gap=7),
+            self._why_problem,
+            gap=7,
+        )
         texts = row((self._tried_field, 1), (self._expects_field, 1), gap=12)
         body = wrap(
             column(
-                self._kinds_row, (self._targets, 3), self._to_problem, hairline(), reason, (texts, 2),
-                gap=12, margins=(20, 0, 20, 2),
+                self._kinds_row,
+                (self._targets, 3),
+                self._to_problem,
+                hairline(),
+                reason,
+                (texts, 2),
+                gap=12,
+                margins=(20, 0, 20, 2),
             )
-        )  # fmt: skip
+        )
         foot = column(hairline(), self._foot, self._info, gap=10, margins=(20, 0, 20, 0))
         self.setLayout(
             column(
-                wrap(column(head, margins=(20, 0, 16, 0))), (Scroller(body, "escalate.scroll"), 1), wrap(foot),
-                gap=12, margins=(0, 14, 0, 14),
+                wrap(column(head, margins=(20, 0, 16, 0))),
+                (Scroller(body, "escalate.scroll"), 1),
+                wrap(foot),
+                gap=12,
+                margins=(0, 14, 0, 14),
             )
-        )  # fmt: skip
+        )
 
     def _make_fields(self) -> None:
         words = self._kit.words
         self._functional = Button(
-            "escalate.functional", self.tr("Functional"), "arrow-left-right", variant="seg",
+            "escalate.functional",
+            self.tr("Functional"),
+            "arrow-left-right",
+            variant="seg",
             tip_text=self.tr("To the department that knows"),
-        )  # fmt: skip
+        )
         self._hierarchical = Button(
-            "escalate.hierarchical", self.tr("Hierarchical"), "arrow-up", variant="seg",
+            "escalate.hierarchical",
+            self.tr("Hierarchical"),
+            "arrow-up",
+            variant="seg",
             tip_text=self.tr("To a supervisor, or a more experienced colleague of your department"),
-        )  # fmt: skip
+        )
         self._kind_group = QButtonGroup(self)
         for kind, button in (("functional", self._functional), (HIERARCHICAL, self._hierarchical)):
             button.setCheckable(True)
@@ -88,12 +112,13 @@ class EscalatePanel(Box):
             button.clicked.connect(lambda _=False, k=kind: self._edit(kind=k))
         self._kinds_box = Box("seg", row(self._functional, self._hierarchical, gap=2, margins=(3, 3, 3, 3)))
         find = self.tr("Find a person or department")
-        self.find = LineField("escalate.find", find, placeholder=find, icon="search")
-        self.find.textChanged.connect(lambda _: self._put_targets())
-        self.find.returnPressed.connect(self._take_first)
+        self.find_field = LineField("escalate.find", find, placeholder=find, icon="search")
+        self.find_field.textChanged.connect(lambda _: self._put_targets())
+        self.find_field.returnPressed.connect(self._take_first)
         self._targets = Targets(self._kit, self._choose)
         self._chips = {
-            r.value: Button(f"escalate.reason.{r.value}", words.reason(r.value), variant="chip") for r in Reason
+            r.value: Button(f"escalate.reason.{r.value}", words.reason(r.value), variant="chip")
+            for r in Reason
         }
         self._reason_group = QButtonGroup(self)
         for code, chip in self._chips.items():
@@ -102,23 +127,31 @@ class EscalatePanel(Box):
             chip.clicked.connect(lambda _=False, c=code: self._edit(reason=c))
         self.tried = AreaField("escalate.tried", self.tr("What was tried"), height=64)
         self.expects = AreaField("escalate.expects", self.tr("What the customer expects"), height=64)
-        self._tried_field = Field(self.tr("What was tried"), self.tried, need=self.tr("one sentence is enough to start"))
+        self._tried_field = Field(
+            self.tr("What was tried"), self.tried, need=self.tr("one sentence to start")
+        )
         self._expects_field = Field(
-            self.tr("What the customer expects"), self.expects, need=self.tr("due before completing")
+            self.tr("What the customer expects"), self.expects, need=self.tr("before completing")
         )
         for name, area in zip(_FIELDS, (self.tried, self.expects), strict=True):
-            area.on_edit(lambda n=name: self._typed(n))
+            area.on_edit(partial(self._typed, name))
             area.on_leave(self._flush)
 
     def _make_foot(self) -> None:
         self._send = Button(
             "escalate.send", self.tr("Send without call"), "send", on=lambda: self._go("no_call")
         )
-        self._blind = Button("escalate.blind", self.tr("Transfer now"), "arrow-left-right", on=lambda: self._go("blind"))
+        self._blind = Button(
+            "escalate.blind", self.tr("Transfer now"), "arrow-left-right", on=lambda: self._go("blind")
+        )
         self._warm = Button(
-            "escalate.consult", self.tr("Consult first (warm)"), "users", variant="primary", key=cap("primary"),
+            "escalate.consult",
+            self.tr("Consult first (warm)"),
+            "users",
+            variant="primary",
+            key=cap("primary"),
             on=lambda: self._go("warm"),
-        )  # fmt: skip
+        )
         self._foot = flow_box(self._send, self._blind, self._warm, gap=10, end=True)
         self._info_text = Label("", "meta", wrap=True)
         self._info = wrap(row(Icon("info", "muted", 14), (self._info_text, 1), gap=6))
@@ -135,7 +168,7 @@ class EscalatePanel(Box):
             self._ticket = form.ticket
             self._unsent.clear()
             self._timer.stop()
-            self.find.put("")
+            self.find_field.put("")
         new = form != self._form
         self._form = form
         self._put_targets()
@@ -153,8 +186,10 @@ class EscalatePanel(Box):
         live = form.call is not None
         self._warm.setVisible(live)
         self._blind.setVisible(live)
-        self._send.put(self.tr("Send without call") if live else self.tr("Send"), variant="" if live else "primary")
-        self._expects_field.need.put(self.tr("due before completing") if live else self.tr("what would help them"))
+        self._send.put(
+            self.tr("Send without call") if live else self.tr("Send"), variant="" if live else "primary"
+        )
+        self._expects_field.need.put(self.tr("before completing") if live else "")
 
     def closed(self) -> None:
         """The panel is not on the board any more."""
@@ -180,13 +215,15 @@ class EscalatePanel(Box):
             self._info_text.put(self.tr("The summary goes to their inbox; nobody is called."))
         else:
             who = fmt.short_name(card.name, card.number) or self.tr("The customer")
-            said = self.tr("While you consult, {name} is on hold with music. Your colleague sees this summary while it rings.")
+            said = self.tr(
+                "While you consult, {name} is on hold with music. Your colleague sees this summary while it rings."
+            )
             self._info_text.put(said.replace("{name}", who))
 
     def _put_targets(self) -> None:
         board, form = self._board, self._form
         if board is not None and form is not None:
-            query = self.find.text().strip()
+            query = self.find_field.text().strip()
             self._targets.put(board.directory, board.me, form.kind, form.target, query, self._kit.clock())
 
     def _put_reason(self, reason: str) -> None:
@@ -199,7 +236,9 @@ class EscalatePanel(Box):
 
     def _put_problem(self, problem: str, message: str = "") -> None:
         said = {
-            "no_target": self.tr("Choose a department or a person, or type an extension, a number or an address."),
+            "no_target": self.tr(
+                "Choose a department or a person, or type an extension, a number or an address."
+            ),
             "bad_target": message or self.tr("This cannot be called."),
             "no_reason": self.tr("Choose a reason."),
             "bad_reason": self.tr("Choose a reason."),
@@ -236,7 +275,9 @@ class EscalatePanel(Box):
     def _tell(self) -> None:
         if self._form is None or not self._unsent:
             return
-        fields = {n: a.value() for n, a in (("summary", self.tried), ("expects", self.expects)) if n in self._unsent}
+        fields = {
+            n: a.value() for n, a in (("summary", self.tried), ("expects", self.expects)) if n in self._unsent
+        }
         if self._kit.ask(EditEscalate(fields=fields)) is None:
             self._unsent.difference_update(fields)
 
@@ -265,10 +306,15 @@ class EscalatePanel(Box):
         self._timer.stop()
         refusal = self._kit.ask(
             Escalate(
-                mode=mode, to=form.target, kind=form.kind, reason=form.reason, summary=self.tried.value().strip(),
-                expects=self.expects.value().strip(), trigger=_trigger(form.reason),
+                mode=mode,
+                to=form.target,
+                kind=form.kind,
+                reason=form.reason,
+                summary=self.tried.value().strip(),
+                expects=self.expects.value().strip(),
+                trigger=_trigger(form.reason),
             )
-        )  # fmt: skip
+        )
         if refusal is None:
             self._unsent.clear()
         else:
@@ -280,9 +326,12 @@ class EscalatePanel(Box):
             self._kit.tell(refusal.message)
             return
         self._put_problem(refusal.code, refusal.message)
-        first = {
-            "no_target": self.find, "bad_target": self.find, "no_summary": self.tried, "no_expects": self.expects,
-        }.get(refusal.code)  # fmt: skip
+        first: QWidget | None = {
+            "no_target": self.find_field,
+            "bad_target": self.find_field,
+            "no_summary": self.tried,
+            "no_expects": self.expects,
+        }.get(refusal.code)
         if first is not None:
             first.setFocus()
         else:
@@ -302,8 +351,8 @@ class EscalatePanel(Box):
         """Esc closes and keeps."""
         if event.key() == Qt.Key.Key_Escape:
             event.accept()
-            if self.find.hasFocus() and self.find.text():
-                self.find.clear()
+            if self.find_field.hasFocus() and self.find_field.text():
+                self.find_field.clear()
             else:
                 self.close_panel()
             return

@@ -80,9 +80,7 @@ class FactGrid(QWidget):
         super().__init__()
         self._labels = [Elided("", "meta") for _ in range(self._MOST)]
         self._values = [Elided("", "b") for _ in range(self._MOST)]
-        self._cells = [
-            wrap(column(a, b, gap=2)) for a, b in zip(self._labels, self._values, strict=True)
-        ]
+        self._cells = [wrap(column(a, b, gap=2)) for a, b in zip(self._labels, self._values, strict=True)]
         rows = [self._cells[i : i + columns] for i in range(0, self._MOST, columns)]
         self.setLayout(grid(*rows, across=16, down=12, stretch=range(columns)))
         if name:

@@ -10,10 +10,10 @@ from console.desk.intents import OpenTicket
 from console.ui import format as fmt
 from console.ui.kit import Kit
 from console.ui.supervisor.path import path_of
-from console.ui.widgets.buttons import RowButton
 from console.ui.widgets.labels import Elided, Icon, Label, Pill
 from console.ui.widgets.layout import Box, Scroller, card, column, row, wrap
 from console.ui.widgets.painted import PathBar
+from console.ui.widgets.row_button import RowButton
 from console.ui.widgets.rows import Rows
 from console.ui.words import OUTCOME_TONE, STATUS_TONE
 from store.book import CallRow, DayFigures, EscalationRow
@@ -53,9 +53,14 @@ class CallLine(RowButton):
         self._who = Elided("", "b")
         self._what = Elided("", "meta")
         self._pill = Pill()
-        self._at = Label("", "meta")
+        self._at = Label("", "time")
         inside = row(
-            self._icon, (column(self._who, self._what, gap=1), 1), self._pill, self._at, gap=12, margins=(10, 6, 10, 6)
+            self._icon,
+            (column(self._who, self._what, gap=1), 1),
+            self._pill,
+            self._at,
+            gap=12,
+            margins=(10, 6, 10, 6),
         )
         super().__init__(inside)
         self._item: CallRow | None = None
@@ -100,9 +105,16 @@ class EscalationTile(RowButton):
         self._with = Elided("", "metab")
         self._last = Elided("", "meta")
         inside = column(
-            self._subject, row((self._whose, 1), self._state, gap=8), 4, self._path, 2, self._with, self._last,
-            gap=3, margins=(14, 11, 14, 11),
-        )  # fmt: skip
+            self._subject,
+            row((self._whose, 1), self._state, gap=8),
+            4,
+            self._path,
+            2,
+            self._with,
+            self._last,
+            gap=3,
+            margins=(14, 11, 14, 11),
+        )
         super().__init__(inside, "tile")
         self._item: EscalationRow | None = None
         self.clicked.connect(self._open)
@@ -175,7 +187,10 @@ class IdleView(QWidget):
             wrap(column(self._no_calls, self._calls.layout, None, gap=0, margins=(0, 0, 4, 0))), "idle.today"
         )
         head = row(
-            Label(self.tr("Today's calls"), "title"), None, Label(self.tr("newest first"), "meta"), margins=(8, 0, 8, 0)
+            Label(self.tr("Today's calls"), "title"),
+            None,
+            Label(self.tr("newest first"), "meta"),
+            margins=(8, 0, 8, 0),
         )
         self._no_calls.setContentsMargins(8, 0, 8, 0)
         made = card(head, (body, 1), gap=10, margins=(12, 16, 8, 12))
@@ -184,7 +199,9 @@ class IdleView(QWidget):
 
     def _make_mine(self) -> Box:
         self._count = Pill("", "vio", name="idle.sent_count")
-        body = Scroller(wrap(column(self._no_sent, self._sent.layout, None, gap=0, margins=(0, 0, 4, 0))), "idle.sent")
+        body = Scroller(
+            wrap(column(self._no_sent, self._sent.layout, None, gap=0, margins=(0, 0, 4, 0))), "idle.sent"
+        )
         head = row(Label(self.tr("My open escalations"), "title"), None, self._count)
         made = card(head, (body, 1), gap=12, margins=(16, 16, 12, 12))
         made.setFixedWidth(374)
@@ -194,9 +211,13 @@ class IdleView(QWidget):
         first = Label(self.tr("No call yet"), "title")
         second = Label(self.tr("The caller's ticket opens here when you answer."), "muted", wrap=True)
         return card(
-            None, row(None, Icon("ticket", "muted", 28), None), row(None, first, None), row(None, second, None), None,
+            None,
+            row(None, Icon("ticket", "muted", 28), None),
+            row(None, first, None),
+            row(None, second, None),
+            None,
             gap=10,
-        )  # fmt: skip
+        )
 
     def narrow(self, *, on: bool) -> None:
         """The third column gives way."""
@@ -249,5 +270,3 @@ class IdleView(QWidget):
             self._shown = (*self._shown[:-1], minute)
             self._day.put(fmt.long_day(now, self._kit.locale))
             self._sent.again()
-
-

@@ -1,6 +1,7 @@
 """What opens at the call's buttons: the keypad, a note, and the question before a customer's call is ended."""
 
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt
@@ -26,14 +27,14 @@ class Keypad(Popover):
 
     def __init__(self, root: QWidget, anchor: QWidget, kit: Kit) -> None:
         self._kit = kit
-        self._call = ""
-        self._sent = Label("", "title", name="keypad.sent")
+        self._call = self._digits = ""
+        self._sent = Label("", "muted", name="keypad.sent")
         self._sent.setAlignment(Qt.AlignmentFlag.AlignCenter)
         keys = QGridLayout()
         keys.setSpacing(8)
         buttons = []
         for i, digit in enumerate(_KEYS):
-            button = Button(f"keypad.{_WORDS.get(digit, digit)}", digit, on=lambda d=digit: self._press(d))
+            button = Button(f"keypad.{_WORDS.get(digit, digit)}", digit, on=partial(self._press, digit))
             button.setFixedSize(64, 44)
             keys.addWidget(button, i // 3, i % 3)
             buttons.append(button)
@@ -44,12 +45,13 @@ class Keypad(Popover):
     def put(self, call: str) -> None:
         """Digits go to this call."""
         if call != self._call:
-            self._call = call
-            self._sent.put("")
+            self._call, self._digits = call, ""
+            self._sent.put(self.tr("Digits go out at once"))
 
     def _press(self, digit: str) -> None:
         if self._kit.do(Digits(digits=digit, call=self._call)) is None:
-            self._sent.put((self._sent.text() + digit)[-_MOST_SHOWN:])
+            self._digits = (self._digits + digit)[-_MOST_SHOWN:]
+            self._sent.put(" ".join(self._digits))
 
     def keyPressEvent(self, event: QKeyEvent, /) -> None:
         """Digits are sent, Esc closes."""
@@ -71,7 +73,12 @@ class NotePopover(Popover):
         self._text.setFixedWidth(320)
         self._field = Field(self.tr("Note on the time line"), self._text)
         self._add = Button(
-            f"{prefix}.add", self.tr("Add note"), "plus", variant="primary", key=cap("primary"), on=self.primary
+            f"{prefix}.add",
+            self.tr("Add note"),
+            "plus",
+            variant="primary",
+            key=cap("primary"),
+            on=self.primary,
         )
         inside = column(self._field, row(None, self._add), gap=10, margins=(16, 12, 16, 14))
         super().__init__(root, anchor, inside, prefix)

@@ -19,7 +19,7 @@ from console.ui.supervisor.brief import Brief, TrustBadge
 from console.ui.widgets.buttons import AnswerButton, Button
 from console.ui.widgets.floating import Floating
 from console.ui.widgets.labels import Elided, Icon, Label, Pill, Prose
-from console.ui.widgets.layout import Scroller, column, hairline, row, wrap
+from console.ui.widgets.layout import Scroller, column, hairline, invalidate_all, row, wrap
 from console.ui.widgets.painted import Avatar
 
 GUARD_MS = 500
@@ -37,13 +37,24 @@ class AnswerRow(QWidget):
         self._call = ""
         self._shown_for = QElapsedTimer()
         self.answer = AnswerButton(
-            f"{prefix}.answer", self.tr("Answer"), "phone", variant="ok", size=size, key=cap("answer"), on=self._answer
+            f"{prefix}.answer",
+            self.tr("Answer"),
+            "phone",
+            variant="ok",
+            size=size,
+            key=cap("answer"),
+            on=self._answer,
         )
         self.answer.deaf = self._is_deaf
         self.decline = Button(
-            f"{prefix}.decline", self.tr("Decline"), "phone-off", variant="badline", size=size, key=cap("decline"),
+            f"{prefix}.decline",
+            self.tr("Decline"),
+            "phone-off",
+            variant="badline",
+            size=size,
+            key=cap("decline"),
             on=self._decline,
-        )  # fmt: skip
+        )
         for button in (self.answer, self.decline):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setLayout(row((self.answer, 3), (self.decline, 2), gap=12))
@@ -71,7 +82,7 @@ class RingingCard(Floating):
         self._kit = kit
         self._icon = Icon("phone-incoming", "ok", 18)
         self._title = Label("", "title", name="ringing.title")
-        self._time = Pill("", "ok", name="ringing.time")
+        self._time = Pill("", "ok", name="ringing.time", ticks=True)
         self._more = Pill("", "n", name="ringing.more")
         self._tier = Pill("", "warn", name="ringing.tier")
         self._badge = TrustBadge(kit, "ringing.trust")
@@ -139,13 +150,13 @@ class RingingCard(Floating):
 
     def settle(self, area: QRect) -> None:
         """As high as it needs, inside ``area``."""
-        pad = 2 * self.PAD
-        inside = self._body.widget()
-        wide = area.width() - 52
-        layout = inside.layout()
-        body = layout.heightForWidth(wide) if layout is not None and layout.hasHeightForWidth() else inside.sizeHint().height()
-        rest = super().sizeHint().height() - pad - self._body.sizeHint().height()
-        self.place(QRect(area.x(), area.y(), area.width(), min(area.height(), body + rest + 2)))
+        inside, mine = self._body.inside.layout(), self.layout()
+        if inside is None or mine is None:
+            return
+        invalidate_all(self)
+        body = inside.heightForWidth(area.width() - 52)
+        rest = mine.minimumSize().height() - 2 * self.PAD - self._body.minimumSizeHint().height()
+        self.place(QRect(area.x(), area.y(), area.width(), min(area.height(), body + rest)))
 
 
 class ConsultBody(QWidget):
@@ -156,7 +167,7 @@ class ConsultBody(QWidget):
         self._kit = kit
         self._avatar = Avatar(56, colleague=True)
         self._name = Elided("", "name", name="ringing.from")
-        self._number = Prose("", "text", 15, 600, name="ringing.from_number")
+        self._number = Prose("", "text", 15, 600, name="ringing.from_number", figures=True)
         self._brief = Brief(kit, "ringing.brief")
         who = row(self._avatar, (column(None, self._name, self._number, None, gap=3), 1), gap=16)
         self.setLayout(column(who, self._brief, gap=14))
@@ -181,20 +192,18 @@ class KnockCard(Floating):
         self._kit = kit
         self._facts = Facts(kit.words)
         self._title = Label("", "b", name="knock.title")
-        self._time = Pill("", "ok", name="knock.time")
+        self._time = Pill("", "ok", name="knock.time", ticks=True)
         self._badge = TrustBadge(kit, "knock.trust")
         self._more = Pill("", "n", name="knock.more")
         self._tier = Pill("", "warn", name="knock.tier")
         self._avatar = Avatar(44)
         self._name = Elided("", "title", name="knock.name")
-        self._number = Prose("", "text", 13, 600, name="knock.number")
+        self._number = Prose("", "text", 13, 600, name="knock.number", figures=True)
         self._about = Elided("", "meta", name="knock.about")
         self._warning = Hint("warn", "triangle-alert", "warn", "knock.warning")
         self._holds = Label("", "meta", wrap=True, name="knock.holds")
         self.buttons = AnswerRow(kit, "knock", "")
-        who = row(
-            self._avatar, (column(self._name, self._number, self._about, gap=1), 1), self._tier, gap=12
-        )
+        who = row(self._avatar, (column(self._name, self._number, self._about, gap=1), 1), self._tier, gap=12)
         head = row(
             Icon("phone-incoming", "ok", 16), self._title, self._time, self._more, None, self._badge, gap=8
         )
@@ -263,6 +272,7 @@ class KnockCard(Floating):
         """In the lower left corner of ``area``."""
         pad = 2 * self.PAD
         wide = min(KNOCK_WIDTH, area.width())
+        invalidate_all(self)
         layout = self.layout()
         high = (layout.heightForWidth(wide + pad) if layout is not None else self.sizeHint().height()) - pad
         self.place(QRect(area.x(), area.bottom() - high, wide, high))

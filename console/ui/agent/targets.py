@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from console.desk.board import Me
 from console.ui import format as fmt
 from console.ui.kit import Kit
-from console.ui.widgets.buttons import RowButton
 from console.ui.widgets.labels import Elided, Icon, Label
 from console.ui.widgets.layout import Scroller, column, row, upright, wrap
 from console.ui.widgets.painted import Avatar, Level
+from console.ui.widgets.row_button import RowButton
 from console.ui.widgets.rows import Rows
 from console.ui.words import PRESENCE_TONE
 from store.directory import Department, Directory, Person
@@ -63,18 +63,21 @@ class OptionRow(RowButton):
     def __init__(self, chosen: Callable[[str], object]) -> None:
         self._avatar = Avatar(34, colleague=True)
         self._icon = Icon("users", "muted", 18)
-        self._name = Elided("", "b")
+        self._name = Elided("", "b", fit=True)
         self._level = Level()
         self._meta = Elided("", "meta")
         self._extension = Label("", "meta")
         self._picture = wrap(row(None, self._icon, None))
         self._picture.setFixedSize(34, 34)
-        name = row(self._name, self._level, gap=8)
-        name.setStretch(0, 1)
+        name = row(self._name, self._level, None, gap=8)
         inside = row(
-            self._avatar, self._picture, (column(name, self._meta, gap=1), 1), self._extension,
-            gap=10, margins=(10, 5, 12, 5),
-        )  # fmt: skip
+            self._avatar,
+            self._picture,
+            (column(name, self._meta, gap=1), 1),
+            self._extension,
+            gap=10,
+            margins=(10, 5, 12, 5),
+        )
         super().__init__(inside, checkable=True)
         self._key = ""
         self.clicked.connect(lambda: chosen(self._key))
@@ -106,7 +109,9 @@ class Targets(QWidget):
         self._kit, self._chosen = kit, chosen
         self._shown: tuple[object, ...] = ()
         self._department = ""
-        self._departments = Rows[tuple[Department, str, str, bool]](lambda: DepartmentRow(self._choose_department))
+        self._departments = Rows[tuple[Department, str, str, bool]](
+            lambda: DepartmentRow(self._choose_department)
+        )
         self._options = Rows[Option](lambda: OptionRow(chosen), gap=2)
         self._none = Label("", "muted", wrap=True, name="escalate.none")
         self._none.setContentsMargins(10, 8, 10, 8)
@@ -145,7 +150,9 @@ class Targets(QWidget):
         empty = self.tr("Nobody in the directory. Type an extension, a number or an address above.")
         self._none.put_or_hide("" if options else empty)
 
-    def _department_item(self, department: Department, directory: Directory) -> tuple[Department, str, str, bool]:
+    def _department_item(
+        self, department: Department, directory: Directory
+    ) -> tuple[Department, str, str, bool]:
         people = [p for p in directory.people if p.department == department.key]
         free = sum(p.state == "available" for p in people)
         known = any(p.state for p in people)
@@ -179,12 +186,22 @@ class Targets(QWidget):
         self, directory: Directory, others: list[Person], target: str, query: str, now: datetime
     ) -> list[Option]:
         wanted = query.casefold()
-        made = [self._whole(d, target) for d in directory.departments if d.target and wanted in _about_department(d)]
-        made += [self._person(p, directory, target, now) for p in others if wanted in _about_person(p, directory)]
+        made = [
+            self._whole(d, target)
+            for d in directory.departments
+            if d.target and wanted in _about_department(d)
+        ]
+        made += [
+            self._person(p, directory, target, now) for p in others if wanted in _about_person(p, directory)
+        ]
         known = any(o.key == query for o in made)
         if not known and (len(query) > 1 or query.isdigit()):
             said = self.tr("Call “{what}”").replace("{what}", query)
-            made.append(Option(query, said, self.tr("extension, number or address"), "", -1, "", "phone", target == query))
+            made.append(
+                Option(
+                    query, said, self.tr("extension, number or address"), "", -1, "", "phone", target == query
+                )
+            )
         return made
 
     def _typed(self, directory: Directory, target: str) -> list[Option]:
@@ -192,7 +209,9 @@ class Targets(QWidget):
         if not target or directory.person(target) is not None or directory.department(target) is not None:
             return []
         said = self.tr("Call “{what}”").replace("{what}", target)
-        return [Option(target, said, self.tr("extension, number or address"), "", -1, "", "phone", chosen=True)]
+        return [
+            Option(target, said, self.tr("extension, number or address"), "", -1, "", "phone", chosen=True)
+        ]
 
     def _whole(self, department: Department, target: str) -> Option:
         said = self.tr("Anyone in {name}").replace("{name}", department.name)

@@ -1,10 +1,11 @@
 """The ticket: its fields, and what happened so far. It saves itself; another ticket never gets its text."""
 
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from console.desk.intents import EditTicket, OpenTicket, TypeDraft
 from console.ui import format as fmt
@@ -37,17 +38,19 @@ class TicketPanel(Box):
         self._number = Label("", "title", name="ticket.number", select=True)
         self._severity_pill = Pill(name="ticket.severity.pill")
         self._status_pill = Pill(name="ticket.status.pill")
-        self.subject = LineField("ticket.subject", self.tr("Subject"), placeholder=self.tr("What is it about?"))
+        self.subject = LineField(
+            "ticket.subject", self.tr("Subject"), placeholder=self.tr("What is it about?")
+        )
         self.category = Choice("ticket.category", self.tr("Category"), words.choices("category"))
         self.severity = Choice("ticket.severity", self.tr("Severity"), words.choices("severity"))
         self.status = Choice("ticket.status", self.tr("Status"), words.choices("status"))
-        self.notes = AreaField("ticket.notes", self.tr("Notes"), height=96)
-        self.notes.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
+        self.notes = AreaField("ticket.notes", self.tr("Notes"), height=116)
+        self.notes.setMaximumHeight(210)
         self._notes_field = Field(self.tr("Notes"), self.notes)
         self.save = Button("ticket.save", self.tr("Save"), "save", size="sm", key=cap("save"), on=self._save)
         for name in ("category", "severity", "status"):
             choice: Choice = getattr(self, name)
-            choice.on_choose(lambda n=name, c=choice: self._choose(n, c))
+            choice.on_choose(partial(self._choose, name, choice))
         self.unsent = Unsent({"subject": self.subject, "notes": self.notes}, self._draft, self._send)
         self._later = QTimer()
         self._later.setSingleShot(True)
@@ -66,7 +69,13 @@ class TicketPanel(Box):
         self._other_close = Button("ticket.close", "", "x", size="sm", on=self._close_other)
         self._other = Box(
             "accent",
-            row(Icon("info", "accentT", 16), (self._other_text, 1), self._other_close, gap=10, margins=(12, 7, 8, 7)),
+            row(
+                Icon("info", "accentT", 16),
+                (self._other_text, 1),
+                self._other_close,
+                gap=10,
+                margins=(12, 7, 8, 7),
+            ),
         )
         self._pin_text = Label("", "b", "warn", wrap=True, name="ticket.pinned")
         self._pin_go = Button("ticket.go", "", "arrow-right", size="sm", on=self.release)
@@ -88,10 +97,13 @@ class TicketPanel(Box):
         fields = column(Field(self.tr("Subject"), self.subject), choices, (self._notes_field, 1), gap=11)
         below = row(None, self.save, gap=8)
         story = column(
-            row(Label(self.tr("Time line"), "b"), None, self._hop, gap=8), row(self._earlier, None),
-            self._timeline, None, gap=9,
-        )  # fmt: skip
-        inside = wrap(column((fields, 1), below, hairline(), 2, story, gap=10, margins=(20, 2, 20, 8)))
+            row(Label(self.tr("Time line"), "b"), None, self._hop, gap=8),
+            row(self._earlier, None),
+            self._timeline,
+            None,
+            gap=9,
+        )
+        inside = wrap(column(fields, below, hairline(), 2, (story, 1), gap=10, margins=(20, 2, 20, 8)))
         self._body = Scroller(inside, "ticket.scroll")
         bars = column(self._pin, self._other, gap=8, margins=(20, 0, 20, 0))
         return column(

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from console.desk.intents import LinkCustomer, OpenTicket
 from console.ui.kit import Kit
-from console.ui.widgets.buttons import RowButton
 from console.ui.widgets.labels import Elided, Label, Pill
 from console.ui.widgets.layout import column, row
+from console.ui.widgets.row_button import RowButton
 from console.ui.widgets.rows import Rows
 from console.ui.words import STATUS_TONE
 from store.book import TicketRow
@@ -20,15 +20,15 @@ from store.customer import Customer
 class TicketLine(RowButton):
     """One ticket; pressed, it is opened."""
 
-    def __init__(self, kit: Kit, prefix: str) -> None:
+    def __init__(self, kit: Kit, prefix: str, *, inset: int = 6) -> None:
         self._number = Label("", "meta")
         self._number.setMinimumWidth(78)
         self._subject = Elided()
         self._status = Pill()
-        self._day = Label("", "meta")
+        self._day = Label("", "time")
         self._day.setMinimumWidth(50)
         inside = row(
-            self._number, (self._subject, 1), self._status, self._day, gap=12, margins=(6, 4, 6, 4)
+            self._number, (self._subject, 1), self._status, self._day, gap=12, margins=(inset, 4, inset, 4)
         )
         super().__init__(inside)
         self._kit, self._prefix = kit, prefix
@@ -64,7 +64,6 @@ class TicketList(QWidget):
         self._most = most
         self._rows = Rows[TicketRow](lambda: _line(kit, prefix, open_=open_), gap=0)
         self.setLayout(self._rows.layout)
-        self._rows.layout.setContentsMargins(-6, 0, -6, 0)
 
     def put(self, rows: tuple[TicketRow, ...]) -> None:
         """Show these, newest first."""
@@ -73,7 +72,7 @@ class TicketList(QWidget):
 
 
 def _line(kit: Kit, prefix: str, *, open_: bool) -> TicketLine:
-    made = TicketLine(kit, prefix)
+    made = TicketLine(kit, prefix, inset=6 if open_ else 0)
     if not open_:
         made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         made.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

@@ -6,6 +6,7 @@ What was sent is kept over the field until the store shows it, so that no older 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer
@@ -24,8 +25,10 @@ class _Text:
 
 
 class Unsent(QObject):
-    """``draft`` is told (ticket, all unsent fields) while typing; ``send`` when a field with unsent text loses
-    the focus or the ticket changes, and says whether it was accepted.
+    """Binds fields to what is stored.
+
+    ``draft`` is told (ticket, all unsent fields) while typing; ``send`` when a field with unsent text loses the
+    focus or the ticket changes, and says whether it was accepted.
     """
 
     def __init__(
@@ -45,7 +48,7 @@ class Unsent(QObject):
         self._timer.setInterval(SAVE_MS)
         self._timer.timeout.connect(self._tell)
         for name, field in self._fields.items():
-            field.on_edit(lambda n=name: self._typed(n))
+            field.on_edit(partial(self._typed, name))
             field.on_leave(self.send)
 
     @property
@@ -71,7 +74,11 @@ class Unsent(QObject):
         return any(f.hasFocus() and n in unsent for n, f in self._fields.items())
 
     def put(
-        self, ticket: UUID | None, stored: Mapping[str, str], version: int = 0, drafted: Mapping[str, str] | None = None
+        self,
+        ticket: UUID | None,
+        stored: Mapping[str, str],
+        version: int = 0,
+        drafted: Mapping[str, str] | None = None,
     ) -> None:
         """Show this ticket's stored texts, except where something is typed. ``drafted`` was typed before a restart."""
         new = ticket != self._ticket

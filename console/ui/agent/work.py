@@ -18,7 +18,7 @@ from console.ui.agent.ticket import TicketPanel
 from console.ui.agent.wrapup import WrapUpView
 from console.ui.kit import Kit
 from console.ui.supervisor.handover import HandoverView
-from console.ui.widgets.layout import Scroller, column, row, wrap
+from console.ui.widgets.layout import BAR, Scroller, column, row, wrap
 from store.book import Case
 from telephony.call import CallState, Direction
 
@@ -48,23 +48,30 @@ class WorkView(QWidget):
         self.escalate = EscalatePanel(kit)
         self._left = wrap(
             column(
-                self.call, self.consult, self.handover, self.lines, self.wrapup, self.case, self.customer, None,
+                self.call,
+                self.consult,
+                self.handover,
+                self.lines,
+                self.wrapup,
+                self.case,
+                self.customer,
+                None,
                 gap=14,
             )
-        )  # fmt: skip
-        self._scroll = Scroller(self._left, "work.left")
+        )
+        self._scroll = Scroller(self._left, "work.left", steady=True)
         self._right = QStackedLayout()
         self._right.addWidget(self.ticket)
         self._right.addWidget(self.escalate)
         right = QWidget()
         right.setLayout(self._right)
-        self.setLayout(row(self._scroll, (right, 1), gap=14, margins=(16, 16, 16, 16)))
+        self.setLayout(row(self._scroll, (right, 1), gap=14 - BAR, margins=(16, 16, 16, 16)))
         self.wrapup.typed = self.ticket.unsent.typed
         self.wrapup.finished = self.ticket.unsent.forget
 
     def room(self, width: int) -> None:
         """How wide the columns are: the left one never changes with what stands on the right."""
-        self._scroll.setFixedWidth(max(408, min(604, int((width - 46) * 0.455))))
+        self._scroll.setFixedWidth(BAR + max(404, min(604, int((width - 46) * 0.455))))
 
     def put(self, board: Board, now: datetime) -> None:
         """What is at hand."""
@@ -106,7 +113,11 @@ class WorkView(QWidget):
         if card is not None and board.opened is not None and board.opened is case:
             mine = card.case
             if mine is None or mine.ticket.id != board.opened.ticket.id:
-                other = mine.ticket.shown_number if mine is not None else self._kit.words.who(card.name, card.number)
+                other = (
+                    mine.ticket.shown_number
+                    if mine is not None
+                    else self._kit.words.who(card.name, card.number)
+                )
         self.ticket.put(case, board.directory, other)
         if board.form is not None:
             self.escalate.put(board)

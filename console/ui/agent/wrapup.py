@@ -18,7 +18,9 @@ from console.ui.widgets.layout import Box, column, flow_box, hairline, row, wrap
 from console.ui.words import OUTCOME_TONE
 from store.ticket import WRAPUP_CODES, Outcome
 
-_CALL_BACK = frozenset({Outcome.CUT_OFF.value, Outcome.MISSED.value, Outcome.ABANDONED.value, Outcome.NOT_REACHED.value})
+_CALL_BACK = frozenset(
+    {Outcome.CUT_OFF.value, Outcome.MISSED.value, Outcome.ABANDONED.value, Outcome.NOT_REACHED.value}
+)
 _LIKELY = {
     Outcome.HANDED_OVER.value: "escalated",
     Outcome.NOT_REACHED.value: "no_answer",
@@ -46,9 +48,12 @@ class WrapUpView(Box):
         self._talk = Label("", "timer", name="wrapup.talk")
         self._talk_of = Label(self.tr("talk time"), "meta")
         self._cut = Hint("bad", "phone-missed", "bad", "wrapup.cut")
-        self._back = Button("wrapup.call_back", self.tr("Call back"), "phone", key=cap("call_back"), on=self._call_back)
+        self._back = Button(
+            "wrapup.call_back", self.tr("Call back"), "phone", key=cap("call_back"), on=self._call_back
+        )
         self._chips = {
-            code: Button(f"wrapup.code.{code}", kit.words.wrapup(code), variant="chip") for code in WRAPUP_CODES
+            code: Button(f"wrapup.code.{code}", kit.words.wrapup(code), variant="chip")
+            for code in WRAPUP_CODES
         }
         group = QButtonGroup()
         self._group = group
@@ -60,6 +65,7 @@ class WrapUpView(Box):
             "wrapup.finish", "", "check", variant="primary", key=cap("primary"), on=self.primary
         )
         self._ended = Label("", "meta", name="wrapup.ended")
+        self._title.setFixedHeight(20)
         self._others = [Elided("", "meta") for _ in range(_MOST_OTHERS)]
         self._others_box = wrap(
             column(hairline(), Label(self.tr("Next to wrap up"), "b"), *self._others, gap=6)
@@ -68,12 +74,19 @@ class WrapUpView(Box):
         super().__init__(
             "card",
             column(
-                row(self._title, self._outcome, None, self._ended, gap=8), row((self.who, 1), times, gap=14),
-                self._cut, column(Label(self.tr("How did it end?"), "metab"), flow_box(*self._chips.values(), gap=7), gap=7),
-                row(self._back, None, self.finish), self._others_box, gap=14, margins=(20, 16, 20, 16),
+                row(self._title, self._outcome, None, self._ended, gap=8),
+                row((self.who, 1), times, gap=14),
+                self._cut,
+                column(
+                    Label(self.tr("How did it end?"), "metab"), flow_box(*self._chips.values(), gap=7), gap=7
+                ),
+                row(self._back, None, self.finish),
+                self._others_box,
+                gap=14,
+                margins=(20, 16, 20, 16),
             ),
             "wrapup",
-        )  # fmt: skip
+        )
         self.hide()
 
     def put(self, board: Board, card: WrapUpCard | None, now: datetime) -> None:
@@ -103,13 +116,16 @@ class WrapUpView(Box):
             text = ""
             if i < len(others):
                 other = others[i]
-                text = f"{words.who(other.name, other.number)} · {words.outcome(other.outcome)} · {fmt.clock(other.ended_at)}"
+                who, how = words.who(other.name, other.number), words.outcome(other.outcome)
+                text = f"{who} · {how} · {fmt.clock(other.ended_at)}"
             label.put_or_hide(text)
         self._others_box.setVisible(bool(others))
 
     def _cut_text(self, card: WrapUpCard) -> tuple[str, str]:
         if card.outcome == Outcome.CUT_OFF.value:
-            return self.tr("The call was cut off"), self.tr("The telephone stopped under it. One press calls back.")
+            return self.tr("The call was cut off"), self.tr(
+                "The telephone stopped under it. One press calls back."
+            )
         return self.tr("Nobody was spoken to"), self.tr("One press calls back.")
 
     def _code(self, card: WrapUpCard) -> str:

@@ -9,11 +9,12 @@ from console.desk.board import Board
 from console.desk.intents import Dial
 from console.ui import format as fmt
 from console.ui.kit import Kit
-from console.ui.widgets.buttons import Button, RowButton
+from console.ui.widgets.buttons import Button
 from console.ui.widgets.fields import LineField
 from console.ui.widgets.labels import Elided, Label
 from console.ui.widgets.layout import Box, Scroller, card, column, row, wrap
 from console.ui.widgets.painted import Avatar, Level
+from console.ui.widgets.row_button import RowButton
 from console.ui.widgets.rows import Rows
 from console.ui.words import PRESENCE_TONE
 from store.directory import Department, Directory, Person
@@ -72,7 +73,7 @@ class EntryRow(QWidget):
         super().__init__()
         self._kit = kit
         self._avatar = Avatar(38, colleague=True)
-        self._name = Elided("", "b")
+        self._name = Elided("", "b", fit=True)
         self._level = Level()
         self._meta = Elided("", "meta")
         self._state = Label("", "meta")
@@ -80,14 +81,18 @@ class EntryRow(QWidget):
         self._extension.setMinimumWidth(44)
         self._call = Button("directory.call", self.tr("Call"), "phone", size="sm", on=self._dial)
         self._target = ""
-        name = row(self._name, self._level, gap=8)
-        name.setStretch(0, 1)
+        name = row(self._name, self._level, None, gap=8)
         self.setLayout(
             row(
-                self._avatar, (column(name, self._meta, gap=1), 3), (self._state, 2), self._extension, self._call,
-                gap=14, margins=(10, 7, 4, 7),
+                self._avatar,
+                (column(name, self._meta, gap=1), 3),
+                (self._state, 2),
+                self._extension,
+                self._call,
+                gap=14,
+                margins=(10, 7, 4, 7),
             )
-        )  # fmt: skip
+        )
 
     def show_item(self, item: Entry, /) -> None:
         """Show them."""
@@ -119,8 +124,8 @@ class DirectoryPage(QWidget):
         self._board: Board | None = None
         self._shown: tuple[object, ...] = ()
         find = self.tr("Find a person, a skill or a number")
-        self.find = LineField("directory.find", find, placeholder=find, icon="search")
-        self.find.textChanged.connect(lambda _: self._again())
+        self.find_field = LineField("directory.find", find, placeholder=find, icon="search")
+        self.find_field.textChanged.connect(lambda _: self._again())
         self._places = Rows[Place](lambda: PlaceRow(self))
         self._entries = Rows[Entry](lambda: EntryRow(kit), gap=0)
         self._none = Label("", "muted", wrap=True, name="directory.none")
@@ -129,19 +134,20 @@ class DirectoryPage(QWidget):
         left = card(
             Label(self.tr("Departments"), "title"),
             (Scroller(wrap(column(self._places.layout, None, gap=0)), "directory.departments"), 1),
-            gap=10, margins=(14, 16, 14, 12),
-        )  # fmt: skip
+            gap=10,
+            margins=(14, 16, 14, 12),
+        )
         left.setFixedWidth(300)
         body = Scroller(wrap(column(self._none, self._entries.layout, None, gap=0)), "directory.people")
-        self.find.setFixedWidth(300)
-        head = row((column(self._title, self._about, gap=1), 1), self.find, gap=14)
+        self.find_field.setFixedWidth(300)
+        head = row((column(self._title, self._about, gap=1), 1), self.find_field, gap=14)
         right = Box("card", column(head, (body, 1), gap=12, margins=(20, 16, 16, 12)))
         self.setLayout(row(left, (right, 1), gap=14, margins=(16, 16, 16, 16)))
 
     def put(self, board: Board, now: datetime) -> None:
         """Who there is."""
         self._board = board
-        query = self.find.text().strip().casefold()
+        query = self.find_field.text().strip().casefold()
         said = (board.directory, board.me.key, self._chosen, query, int(now.timestamp()) // 60)
         if said == self._shown:
             return
@@ -150,9 +156,15 @@ class DirectoryPage(QWidget):
         if self._chosen and directory.department(self._chosen) is None:
             self._chosen = _ALL
         everybody = Place(
-            _ALL, self.tr("Everybody"), self.tr("{n} people").format(n=len(directory.people)), "", not self._chosen
+            _ALL,
+            self.tr("Everybody"),
+            self.tr("{n} people").format(n=len(directory.people)),
+            "",
+            not self._chosen,
         )
-        self._places.put([everybody, *(self._place(d, directory) for d in directory.departments)], lambda p: p.key)
+        self._places.put(
+            [everybody, *(self._place(d, directory) for d in directory.departments)], lambda p: p.key
+        )
         self._put_title(directory)
         entries = self._found(directory, board.me.key, query, now)
         self._entries.put(entries, lambda e: e.key)
@@ -184,7 +196,9 @@ class DirectoryPage(QWidget):
         if self._chosen == _ALL and not query:
             departments = []
         people.sort(key=lambda p: (p.name.casefold(), p.key))
-        made = [self._whole(d) for d in departments if not query or query in _text(d.name, d.key, *d.expertise)]
+        made = [
+            self._whole(d) for d in departments if not query or query in _text(d.name, d.key, *d.expertise)
+        ]
         for person in people:
             home = directory.department(person.department)
             name = home.name if home else ""
@@ -195,9 +209,16 @@ class DirectoryPage(QWidget):
     def _whole(self, department: Department) -> Entry:
         meta = self.tr("waiting queue") if department.is_queue else self.tr("the whole department")
         return Entry(
-            department.key, department.name, -1, meta, "", "", department.target if department.target.isdigit() else "",
-            department.target, person=False,
-        )  # fmt: skip
+            department.key,
+            department.name,
+            -1,
+            meta,
+            "",
+            "",
+            department.target if department.target.isdigit() else "",
+            department.target,
+            person=False,
+        )
 
     def _person(self, person: Person, department: str, now: datetime) -> Entry:
         words = self._kit.words
@@ -210,7 +231,9 @@ class DirectoryPage(QWidget):
         meta = " · ".join(t for t in (role, department, ", ".join(person.skills), languages) if t)
         tone = PRESENCE_TONE.get(person.state, "n")
         target = person.target or person.extension
-        return Entry(person.key, person.name, person.level, meta, state, tone, person.extension, target, person=True)
+        return Entry(
+            person.key, person.name, person.level, meta, state, tone, person.extension, target, person=True
+        )
 
     def choose(self, key: str) -> None:
         """Show this department."""

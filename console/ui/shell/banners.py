@@ -18,9 +18,7 @@ class Banner(Box):
         self._icon = Icon("triangle-alert", "badT", 18)
         self._what = Label("", "b", wrap=True, name=name + ".what")
         self._remedy = Label("", "", wrap=True, name=name + ".remedy")
-        inside = row(
-            self._icon, (column(self._what, self._remedy, gap=1), 1), gap=12, margins=(16, 9, 16, 9)
-        )
+        inside = row(self._icon, (column(self._what, self._remedy, gap=1), 1), gap=12, margins=(16, 9, 16, 9))
         super().__init__("bad", inside, name)
         self.hide()
 

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QWidget
 from console.ui import icons
 from console.ui.keys import cap
 from console.ui.theme import font, ink
-from console.ui.widgets.buttons import RowButton
 from console.ui.widgets.labels import tip
 from console.ui.widgets.layout import column, row
+from console.ui.widgets.row_button import RowButton
 
 
 class RailButton(RowButton):

@@ -8,10 +8,10 @@ from console.desk.board import Board
 from console.desk.intents import OpenTicket, Search
 from console.ui.kit import Kit
 from console.ui.shell.top import SearchField
-from console.ui.widgets.buttons import RowButton
 from console.ui.widgets.floating import Floating
 from console.ui.widgets.labels import Elided, Label, Pill
-from console.ui.widgets.layout import column, row
+from console.ui.widgets.layout import column, invalidate_all, row
+from console.ui.widgets.row_button import RowButton
 from console.ui.widgets.rows import Rows
 from console.ui.words import STATUS_TONE
 from store.book import TicketRow
@@ -29,12 +29,16 @@ class FoundRow(RowButton):
         self._subject = Elided("", "b")
         self._who = Elided("", "meta")
         self._status = Pill()
-        self._day = Label("", "meta")
+        self._day = Label("", "time")
         self._number.setFixedWidth(82)
         inside = row(
-            self._number, (column(self._subject, self._who, gap=1), 1), self._status, self._day,
-            gap=12, margins=(12, 6, 12, 6),
-        )  # fmt: skip
+            self._number,
+            (column(self._subject, self._who, gap=1), 1),
+            self._status,
+            self._day,
+            gap=12,
+            margins=(12, 6, 12, 6),
+        )
         super().__init__(inside, "row", checkable=True)
         self._results = results
         self._item: TicketRow | None = None
@@ -103,9 +107,13 @@ class SearchResults(Floating):
         self._found = board.found
         shown = board.found[:_MOST]
         self._rows.put(shown, lambda r: r.ticket.id)
-        self._empty.put_or_hide("" if shown else self.tr("No ticket for “{query}”").replace("{query}", query[:40]))
+        self._empty.put_or_hide(
+            "" if shown else self.tr("No ticket for “{query}”").replace("{query}", query[:40])
+        )
         more = len(board.found) - len(shown)
-        self._more.put_or_hide(self.tr("{n} more: type on to narrow it down").format(n=more) if more > 0 else "")
+        self._more.put_or_hide(
+            self.tr("{n} more: type on to narrow it down").format(n=more) if more > 0 else ""
+        )
         self._mark()
         self.settle()
         self.show()
@@ -117,9 +125,7 @@ class SearchResults(Floating):
         if root is None:
             return
         corner = self._field.mapTo(root, QPoint(0, self._field.height() + 6))
-        layout = self.layout()
-        if layout is not None:
-            layout.activate()
+        invalidate_all(self)
         high = self.sizeHint().height() - 2 * self.PAD
         self.place(QRect(corner.x(), corner.y(), min(_WIDTH, root.width() - corner.x() - 12), high))
 

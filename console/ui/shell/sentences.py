@@ -33,7 +33,9 @@ class Sentences(QObject):
             "you_have_the_customer": self.tr("You now have {name}."),
             "bad_case": self.tr("A case came that is not to be believed: {why}."),
             "digit": self.tr("{who} pressed {digit}."),
-            "engine_lost": self.tr("The telephone stopped and is being started again. Calls that were up are cut off."),
+            "engine_lost": self.tr(
+                "The telephone stopped and is being started again. Calls that were up are cut off."
+            ),
             "store_slow": self.tr("The ticket takes longer than usual. The call goes on."),
         }
 
@@ -64,7 +66,9 @@ class Sentences(QObject):
             return (
                 "bad",
                 self.tr("The registrar refuses this desk: {why}.").format(why=why or "–"),
-                self.tr("Check the user name and the password with your administrator. Nobody can call you until then."),
+                self.tr(
+                    "Check the user name and the password with your administrator. Nobody can call you until then."
+                ),
             )
         if phone.registration is RegistrationState.LOST:
             return (
@@ -81,4 +85,3 @@ class Sentences(QObject):
             self.tr("Tickets cannot be stored right now: {why}").format(why=why),
             self.tr("Go on working: everything is kept here and stored as soon as it is back."),
         )
-

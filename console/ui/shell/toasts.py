@@ -1,6 +1,7 @@
 """Toasts: something has happened, or why something was refused. They go by themselves; errors stay longer."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QRect, QTimer
 from PySide6.QtWidgets import QWidget
@@ -11,7 +12,7 @@ from console.ui.shell.sentences import Sentences
 from console.ui.widgets.buttons import Button
 from console.ui.widgets.floating import Floating
 from console.ui.widgets.labels import Icon, Label
-from console.ui.widgets.layout import row
+from console.ui.widgets.layout import invalidate_all, row
 
 _LOOK = {"error": ("bad", "triangle-alert"), "warn": ("warn", "triangle-alert"), "ok": ("ok", "check")}
 _SHORT_MS, _LONG_MS = 6_000, 12_000
@@ -26,7 +27,9 @@ class Toast(Floating):
         self._icon = Icon("info", "accentT", 18)
         self.text = Label("", "med", wrap=True, name=f"{name}.text")
         close = Button(f"{name}.close", icon="x", size="icsm", variant="ghost", on=closed)
-        super().__init__(parent, row(self._icon, (self.text, 1), close, gap=10, margins=(16, 10, 10, 10)), "line", name)
+        super().__init__(
+            parent, row(self._icon, (self.text, 1), close, gap=10, margins=(16, 10, 10, 10)), "line", name
+        )
         close.put(tip_text=self.tr("Close"))
         self.hide()
 
@@ -44,7 +47,7 @@ class Toasts:
 
     def __init__(self, root: QWidget, sentences: Sentences, do: Callable[[Intent], Refusal | None]) -> None:
         self._root, self._sentences, self._do = root, sentences, do
-        self._toasts = [Toast(root, f"toast{i}", lambda i=i: self._close(i)) for i in range(_MOST)]
+        self._toasts = [Toast(root, f"toast{i}", partial(self._close, i)) for i in range(_MOST)]
         self._told: list[tuple[int, str, str, QTimer]] = []
         """Id, kind, text and the timer that ends it; oldest first."""
         self._seen: set[int] = set()
@@ -106,8 +109,13 @@ class Toasts:
         bottom = self._root.height() - 20
         left = 84 + (self._root.width() - 84 - WIDTH) // 2
         for toast in reversed(shown):
+            invalidate_all(toast)
             pad = 2 * Floating.PAD
-            high = toast.heightForWidth(WIDTH + pad) - pad if toast.hasHeightForWidth() else toast.sizeHint().height() - pad
+            high = (
+                toast.heightForWidth(WIDTH + pad) - pad
+                if toast.hasHeightForWidth()
+                else toast.sizeHint().height() - pad
+            )
             bottom -= high
             toast.place(QRect(left, bottom, WIDTH, high))
             toast.raise_()

@@ -12,11 +12,12 @@ from console.ui import format as fmt
 from console.ui.keys import cap
 from console.ui.kit import Kit
 from console.ui.theme import ink
-from console.ui.widgets.buttons import RowButton, paint_cap
 from console.ui.widgets.fields import LineField
 from console.ui.widgets.labels import Dot, Icon, Label, tip
 from console.ui.widgets.layout import Box, column, row, wrap
+from console.ui.widgets.paint import paint_cap
 from console.ui.widgets.painted import Avatar
+from console.ui.widgets.row_button import RowButton
 from console.ui.words import PRESENCE_TONE
 from telephony.events import RegistrationState
 
@@ -29,7 +30,7 @@ class SearchField(LineField):
     def __init__(self, label: str) -> None:
         super().__init__("top.search", label, placeholder=label, icon="search")
         self.setFixedWidth(380)
-        self.setTextMargins(28, 0, 0, 0)
+        self.setTextMargins(28, 0, 52, 0)
 
     def paintEvent(self, event: QPaintEvent, /) -> None:
         """Qt's own, and the key cap."""
@@ -46,9 +47,14 @@ class StateButton(RowButton):
     def __init__(self, kit: Kit) -> None:
         self._dot = Dot("ok", 8)
         self._word = Label("", "b")
-        self._time = Label("", "meta")
+        self._time = Label("", "time")
         inside = row(
-            self._dot, self._word, self._time, Icon("chevron-down", "muted", 16), gap=8, margins=(12, 0, 10, 0)
+            self._dot,
+            self._word,
+            self._time,
+            Icon("chevron-down", "muted", 16),
+            gap=8,
+            margins=(12, 0, 10, 0),
         )
         super().__init__(inside, "state", name="top.state")
         self.setFixedHeight(36)
@@ -108,9 +114,21 @@ class Top(QFrame):
         who = column(None, self._name, self._role, None, gap=0)
         self.setLayout(
             row(
-                self._title, 16, self.search, None, self._phone, 8, self.state, 4, bar, 2, self._avatar, who,
-                gap=8, margins=(20, 0, 20, 0),
-            )  # fmt: skip
+                self._title,
+                16,
+                self.search,
+                None,
+                self._phone,
+                8,
+                self.state,
+                4,
+                bar,
+                2,
+                self._avatar,
+                who,
+                gap=8,
+                margins=(20, 0, 20, 0),
+            )
         )
 
     def narrow(self, *, on: bool) -> None:
@@ -162,4 +180,3 @@ def _dot_icon(token: str) -> QIcon:
     painter.drawEllipse(8, 8, 16, 16)
     painter.end()
     return QIcon(drawn)
-

@@ -43,7 +43,7 @@ class Brief(QWidget):
         self._trust = TrustWords(kit)
         self._unverified = Hint("warn", "shield-question-mark", "warn", f"{prefix}.unverified")
         self._customer = Elided("", "title", name=f"{prefix}.customer")
-        self._number = Prose("", "text", 13, 600, name=f"{prefix}.customer_number")
+        self._number = Prose("", "text", 13, 600, name=f"{prefix}.customer_number", figures=True)
         self._facts = FactGrid(3, f"{prefix}.facts")
         self._tried = Prose("", name=f"{prefix}.tried")
         self._expects = Prose("", name=f"{prefix}.expects")
@@ -56,16 +56,23 @@ class Brief(QWidget):
             "sunk",
             column(
                 column(Label(self.tr("About"), "meta"), self._customer, self._number, gap=1),
-                self._facts, self._tried_box, self._expects_box, self._later, gap=11, margins=(16, 12, 16, 13),
+                self._facts,
+                self._tried_box,
+                self._expects_box,
+                self._later,
+                gap=11,
+                margins=(16, 12, 16, 13),
             ),
-        )  # fmt: skip
+        )
         self.setLayout(column(self._unverified, self._box, gap=12))
 
     def put(self, handover: Handover) -> None:
         """Show this case."""
         words = self._kit.words
         why = self._trust.why(handover)
-        self._unverified.put(why, self.tr("Nothing of it is linked to a ticket. Ask your colleague.") if why else "")
+        self._unverified.put(
+            why, self.tr("Nothing of it is linked to a ticket. Ask your colleague.") if why else ""
+        )
         self._box.setVisible(handover.trust in {Trust.VERIFIED, Trust.CHECKING})
         self._customer.put(words.who(handover.customer_name, handover.customer_number))
         self._number.put_or_hide(handover.customer_number if handover.customer_name else "")
@@ -95,6 +102,3 @@ class TrustBadge(Pill):
         """The badge for this case; no case, no badge."""
         word, tone, icon = self._trust.badge(handover) if handover else ("", "n", "")
         self.put(word, tone, icon)
-
-
-

@@ -42,29 +42,40 @@ class CaseDetail(Box):
         self._by = Label("", "meta", name="detail.by")
         self._tried = Prose(name="detail.tried")
         self._expects = Prose(name="detail.expects")
-        self._expects_box = wrap(column(Label(self.tr("What the customer expects"), "metab"), self._expects, gap=2))
+        self._expects_box = wrap(
+            column(Label(self.tr("What the customer expects"), "metab"), self._expects, gap=2)
+        )
         self._grid = FactGrid(2, "detail.facts")
         self._steps = Timeline("detail.steps")
         self._due = Label("", "meta", name="detail.due")
         self._notes = Prose(name="detail.notes")
         self._notes_box = wrap(column(Label(self.tr("Notes"), "metab"), self._notes, gap=2))
         self._call = Button("detail.call", self.tr("Call customer"), "phone", on=self._dial)
-        self._open = Button("detail.open", self.tr("Open on the desk"), "monitor", variant="primary", on=self._to_desk)
+        self._open = Button(
+            "detail.open", self.tr("Open on the desk"), "monitor", variant="primary", on=self._to_desk
+        )
         super().__init__("card", self._arrange(), "detail")
 
     def _arrange(self) -> QVBoxLayout:
         head = row(
-            (column(self._subject, self._who, self._number, gap=2), 1), self._severity, self._hops, self._kind,
-            self._status, gap=8,
-        )  # fmt: skip
+            (column(self._subject, self._who, self._number, gap=2), 1),
+            self._severity,
+            self._hops,
+            self._kind,
+            self._status,
+            gap=8,
+        )
         summary = Box(
             "sunk",
             column(
                 row(self._reason, None, self._by, gap=8),
-                column(Label(self.tr("What was tried"), "metab"), self._tried, gap=2), self._expects_box, self._notes_box,
-                gap=10, margins=(14, 11, 14, 12),
+                column(Label(self.tr("What was tried"), "metab"), self._tried, gap=2),
+                self._expects_box,
+                self._notes_box,
+                gap=10,
+                margins=(14, 11, 14, 12),
             ),
-        )  # fmt: skip
+        )
         value = Box(
             "sunk", column(Label(self.tr("Customer"), "b"), self._grid, gap=10, margins=(14, 11, 14, 12))
         )
@@ -75,9 +86,12 @@ class CaseDetail(Box):
         )
         foot = row(self._call, None, self._open)
         return column(
-            wrap(column(head, margins=(20, 0, 20, 0))), (Scroller(body, "detail.scroll"), 1),
-            wrap(column(hairline(), foot, gap=12, margins=(20, 0, 20, 0))), gap=12, margins=(0, 14, 0, 14),
-        )  # fmt: skip
+            wrap(column(head, margins=(20, 0, 20, 0))),
+            (Scroller(body, "detail.scroll"), 1),
+            wrap(column(hairline(), foot, gap=12, margins=(20, 0, 20, 0))),
+            gap=12,
+            margins=(0, 14, 0, 14),
+        )
 
     def put(self, case: Case, item: EscalationRow, board: Board, now: datetime) -> None:
         """Show this case, as that escalation sees it."""

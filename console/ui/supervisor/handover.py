@@ -52,15 +52,24 @@ class HandoverView(Box):
         if handover is None:
             return
         words = self._kit.words
-        who = words.who(handover.from_name, handover.from_number) if handover.from_name else words.who(card.name, card.number)
+        who = (
+            words.who(handover.from_name, handover.from_number)
+            if handover.from_name
+            else words.who(card.name, card.number)
+        )
         customer = words.who(handover.customer_name, handover.customer_number)
         here = handover.arrival is Arrival.HERE
         unsure = handover.arrival is Arrival.UNCONFIRMED
         if here:
-            title, note = self.tr("You now have the customer"), self.tr("Brought by {who}. The case is yours.")
+            title, note = (
+                self.tr("You now have the customer"),
+                self.tr("Brought by {who}. The case is yours."),
+            )
         elif unsure:
             title = self.tr("Perhaps the customer is here already")
-            note = self.tr("{who} seems to have handed over, but no signal came. If you hear {customer}, take the case.")
+            note = self.tr(
+                "{who} seems to have handed over, but no signal came. If you hear {customer}, take the case."
+            )
         else:
             title = self.tr("The customer is not here yet")
             note = self.tr("You are talking with {who}. {customer} hears music.")

@@ -8,10 +8,11 @@ from console.desk.board import Board
 from console.desk.intents import OpenTicket
 from console.ui.kit import Kit
 from console.ui.supervisor.detail import CaseDetail
-from console.ui.widgets.buttons import Button, RowButton
+from console.ui.widgets.buttons import Button
 from console.ui.widgets.labels import Elided, Icon, Label, Pill
 from console.ui.widgets.layout import Box, Scroller, card, column, row, wrap
 from console.ui.widgets.painted import Level
+from console.ui.widgets.row_button import RowButton
 from console.ui.widgets.rows import Rows
 from console.ui.words import SEVERITY_TONE
 from store.book import EscalationRow
@@ -28,9 +29,12 @@ class EscalationLine(RowButton):
         self._severity = Pill()
         self._meta = Elided("", "meta")
         inside = column(
-            row((self._subject, 1), self._level, gap=8), self._who,
-            row(self._severity, (self._meta, 1), gap=8), gap=4, margins=(14, 10, 12, 10),
-        )  # fmt: skip
+            row((self._subject, 1), self._level, gap=8),
+            self._who,
+            row(self._severity, (self._meta, 1), gap=8),
+            gap=4,
+            margins=(14, 10, 12, 10),
+        )
         super().__init__(inside, checkable=True)
         self._item: EscalationRow | None = None
         self.clicked.connect(self._open)
@@ -50,8 +54,10 @@ class EscalationLine(RowButton):
         hops = self.tr("hop {n}").format(n=escalation.hop)
         state = words.escalation(escalation.outcome.value)
         age = words.age(escalation.created_at, now)
-        self._meta.put(" · ".join((state, hops, age)))
-        self.setAccessibleName(f"{ticket.subject}, {who}, L{escalation.to_level}, {words.severity(severity)}, {state}")
+        self._meta.put(f"{state} · {hops} · {age}")
+        self.setAccessibleName(
+            f"{ticket.subject}, {who}, L{escalation.to_level}, {words.severity(severity)}, {state}"
+        )
 
     @property
     def item(self) -> EscalationRow | None:
@@ -91,13 +97,14 @@ class EscalationsPage(QWidget):
         self._list.setFixedWidth(388)
         self.detail = CaseDetail(kit)
         self._empty = card(
-            None, row(None, Icon("inbox", "muted", 28), None),
+            None,
+            row(None, Icon("inbox", "muted", 28), None),
             row(None, Label(self.tr("Choose an escalation"), "title"), None),
-            row(None, Label(self.tr("Its case, its path and every step are shown here."), "muted"), None), None, gap=10,
-        )  # fmt: skip
-        self.setLayout(
-            row(self._list, (self.detail, 1), (self._empty, 1), gap=14, margins=(16, 16, 16, 16))
+            row(None, Label(self.tr("Its case, its path and every step are shown here."), "muted"), None),
+            None,
+            gap=10,
         )
+        self.setLayout(row(self._list, (self.detail, 1), (self._empty, 1), gap=14, margins=(16, 16, 16, 16)))
 
     def narrow(self, *, on: bool) -> None:
         """The list gives way."""
@@ -106,7 +113,16 @@ class EscalationsPage(QWidget):
     def put(self, board: Board, now: datetime) -> None:
         """What is open."""
         minute = int(now.timestamp()) // 60
-        said = (board.inbox, board.sent, board.opened, board.directory, board.me, self._tab, self._chosen, minute)
+        said = (
+            board.inbox,
+            board.sent,
+            board.opened,
+            board.directory,
+            board.me,
+            self._tab,
+            self._chosen,
+            minute,
+        )
         if said == self._shown:
             return
         again = bool(self._shown) and self._shown[-1] != minute
@@ -119,20 +135,30 @@ class EscalationsPage(QWidget):
         self._rows.put(rows, lambda r: r.escalation.id)
         if again:
             self._rows.again()
-        none = self.tr("Nothing waits for you.") if self._tab == "inbox" else self.tr("Nothing of yours is open.")
+        none = (
+            self.tr("Nothing waits for you.")
+            if self._tab == "inbox"
+            else self.tr("Nothing of yours is open.")
+        )
         self._none.put_or_hide("" if rows else none)
         self._put_chosen(board, rows, now)
 
     def _put_chosen(self, board: Board, rows: tuple[EscalationRow, ...], now: datetime) -> None:
         if self._chosen is not None:
             mine = self._chosen.escalation.id
-            self._chosen = next((r for r in (*board.inbox, *board.sent) if r.escalation.id == mine), self._chosen)
+            self._chosen = next(
+                (r for r in (*board.inbox, *board.sent) if r.escalation.id == mine), self._chosen
+            )
         chosen = self._chosen
-        case = board.opened if chosen and board.opened and board.opened.ticket.id == chosen.ticket.id else None
+        case = (
+            board.opened if chosen and board.opened and board.opened.ticket.id == chosen.ticket.id else None
+        )
         for widget in self._rows.widgets():
             if isinstance(widget, EscalationLine):
                 item = widget.item
-                widget.setChecked(item is not None and chosen is not None and item.escalation.id == chosen.escalation.id)
+                widget.setChecked(
+                    item is not None and chosen is not None and item.escalation.id == chosen.escalation.id
+                )
         self.detail.setVisible(case is not None)
         self._empty.setVisible(case is None)
         if case is not None and chosen is not None:
@@ -162,5 +188,3 @@ class EscalationsPage(QWidget):
         """A second has passed; ages are told in minutes."""
         if self._board is not None and self._shown and self._shown[-1] != int(now.timestamp()) // 60:
             self.put(self._board, now)
-
-

@@ -3,14 +3,32 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import QEnterEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from console.ui import icons
-from console.ui.theme import font, ink
+from console.ui.theme import font
 from console.ui.widgets.labels import tip
+from console.ui.widgets.paint import cap_width, paint_cap, paint_ground, paint_line
 
 _FILLED = {"primary": "accent", "ok": "ok", "bad": "bad"}
+_QUIET = {
+    ("link", ""): ("", "", "accentT"),
+    ("ghost", ""): ("", "", "muted"),
+    ("ghost", "over"): ("sunk", "line", "text"),
+    ("badline", ""): ("card", "bad", "badT"),
+    ("badline", "over"): ("badS", "bad", "badT"),
+    ("esc", ""): ("vioS", "vio", "vioT"),
+    ("seg", ""): ("", "", "muted"),
+    ("seg", "over"): ("", "", "text"),
+    ("seg", "on"): ("seg", "line", "text"),
+}
+"""Ground, edge and ink by variant and by how it is; what has no row looks as it does at rest."""
+_PLAIN = {
+    "": ("card", "line", "text"),
+    "over": ("accentS", "accent", "text"),
+    "on": ("accentS", "accent", "accentT"),
+}
 _BARE = ("ghost", "link", "row", "nav")
 
 
@@ -21,7 +39,7 @@ class Button(QPushButton):
     as they are, without mnemonics or markup.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what is said of a button is said in one line where it is made
         self,
         name: str,
         text: str = "",
@@ -47,7 +65,7 @@ class Button(QPushButton):
         self.setSizePolicy(wide, QSizePolicy.Policy.Fixed)
         self._say()
         if on is not None:
-            self.clicked.connect(lambda: on())
+            self.clicked.connect(lambda _=False: on())
 
     # -- what it says
 
@@ -96,7 +114,9 @@ class Button(QPushButton):
         return 12 if small else 13, 600 if strong else 500
 
     def _icon_size(self) -> int:
-        return {"sm": 14, "icsm": 14, "lg": 19, "big": 20}.get(self.size_, 13 if self.variant == "chip" else 16)
+        return {"sm": 14, "icsm": 14, "lg": 19, "big": 20}.get(
+            self.size_, 13 if self.variant == "chip" else 16
+        )
 
     def sizeHint(self) -> QSize:
         """What words, icon and key need."""
@@ -114,9 +134,14 @@ class Button(QPushButton):
         return QSize(self._wide(), height)
 
     def minimumSizeHint(self) -> QSize:
-        """Its words may be elided only down to a measure."""
+        """The key cap goes first, then words are elided down to a measure."""
         hint = self.sizeHint()
-        return QSize(min(hint.width(), 130), hint.height()) if self.size_ != "big" else QSize(58, hint.height())
+        if self.size_ == "big":
+            return QSize(58, hint.height())
+        return QSize(min(hint.width() - self._cap(), 190), hint.height())
+
+    def _cap(self) -> int:
+        return cap_width(self._key) + 9 if self._key and self.size_ != "big" else 0
 
     def _wide(self) -> int:
         pixels, _ = self._fonts()
@@ -125,8 +150,10 @@ class Button(QPushButton):
             QFontMetrics(font(11)).horizontalAdvance(self._sub),
         )
         icon = self._icon_size() + 7 if self._has_icon() else 0
-        cap = _cap_width(self._key) + 9 if self._key and self.size_ != "big" else 0
-        pad = {"link": 0, "ghost": 16, "chip": 24, "seg": 24}.get(self.variant, {"sm": 20, "lg": 36}.get(self.size_, 26))
+        cap = self._cap()
+        pad = {"link": 0, "ghost": 16, "chip": 24, "seg": 24}.get(
+            self.variant, {"sm": 20, "lg": 36}.get(self.size_, 26)
+        )
         return words + icon + cap + pad + 1
 
     def _has_icon(self) -> bool:
@@ -162,26 +189,14 @@ class Button(QPushButton):
         return self._quiet_colours()
 
     def _quiet_colours(self) -> tuple[str, str, str]:
-        over = self._over and self.isEnabled()
         on = self.isCheckable() and self.isChecked()
-        match self.variant:
-            case "link":
-                return "", "", "accentT"
-            case "ghost":
-                return ("sunk", "line", "text") if over else ("", "", "muted")
-            case "badline":
-                return "badS" if over else "card", "bad", "badT"
-            case "esc":
-                return "vioS", "vio", "vioT"
-            case "seg":
-                return ("seg", "line", "text") if on else ("", "", "text" if over else "muted")
-            case _:
-                pass
-        if on:
-            return "accentS", "accent", "accentT"
-        if self.isDown():
+        way = "on" if on else "over" if self._over else ""
+        own = _QUIET.get((self.variant, way)) or _QUIET.get((self.variant, ""))
+        if own is not None:
+            return own
+        if self.isDown() and not on:
             return "track", "accent", "text"
-        return ("accentS", "accent", "text") if over else ("card", "line", "text")
+        return _PLAIN[way]
 
     def paintEvent(self, _: QPaintEvent, /) -> None:
         """Qt's own."""
@@ -198,15 +213,31 @@ class Button(QPushButton):
         wide = self.width()
         painter.drawPixmap((wide - 20) // 2, 12, icons.pixmap(self._icon, colour, 20))
         pixels, weight = self._fonts()
-        _line(painter, QRectF(3, 35, wide - 6, 17), self._caption, pixels, weight, colour, Qt.AlignmentFlag.AlignCenter)
+        paint_line(
+            painter,
+            QRectF(3, 35, wide - 6, 17),
+            self._caption,
+            pixels,
+            weight,
+            colour,
+            Qt.AlignmentFlag.AlignCenter,
+        )
         if self._key:
-            _line(painter, QRectF(3, 53, wide - 6, 15), self._key, 11, 500, "muted", Qt.AlignmentFlag.AlignCenter)
+            paint_line(
+                painter,
+                QRectF(3, 53, wide - 6, 15),
+                self._key,
+                11,
+                500,
+                "muted",
+                Qt.AlignmentFlag.AlignCenter,
+            )
 
     def _paint_line(self, painter: QPainter, colour: str) -> None:
         pixels, weight = self._fonts()
         icon_size = self._icon_size()
         icon = self._icon or ("check" if self._has_icon() else "")
-        cap = _cap_width(self._key) + 9 if self._key else 0
+        cap = self._cap() if self.width() >= self._wide() - 8 else 0
         lead = icon_size + 7 if icon and (self._caption or self._sub) else icon_size if icon else 0
         room = self.width() - (0 if self.variant == "link" else 14)
         words = min(
@@ -223,64 +254,26 @@ class Button(QPushButton):
         x += lead
         left = Qt.AlignmentFlag.AlignLeft
         if self._sub:
-            _line(painter, QRectF(x, height / 2 - 17, words, 18), self._caption, pixels, max(weight, 600), colour, left)
+            paint_line(
+                painter,
+                QRectF(x, height / 2 - 17, words, 18),
+                self._caption,
+                pixels,
+                max(weight, 600),
+                colour,
+                left,
+            )
             sub = colour if colour == "white" else "muted"
-            _line(painter, QRectF(x, height / 2 + 1, words, 15), self._sub, 11, 400, sub, left)
+            paint_line(painter, QRectF(x, height / 2 + 1, words, 15), self._sub, 11, 400, sub, left)
         else:
-            _line(painter, QRectF(x, 0, words, height), self._caption, pixels, weight, colour, left)
-        if self._key:
-            paint_cap(painter, QRectF(x + words + 9, (height - 18) / 2, _cap_width(self._key), 18), self._key, colour)
-
-
-class RowButton(QPushButton):
-    """A real button (focus, space bar, a name for screen readers) with laid-out content inside."""
-
-    def __init__(self, layout: QLayout, variant: str = "row", *, name: str = "", checkable: bool = False) -> None:
-        super().__init__()
-        self.variant = variant
-        self._over = False
-        self.setLayout(layout)
-        self.setCheckable(checkable)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        if name:
-            self.setObjectName(name)
-        for inside in self.findChildren(QWidget):
-            inside.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-
-    def sizeHint(self) -> QSize:
-        """What is inside."""
-        layout = self.layout()
-        return layout.sizeHint() if layout is not None else QSize(40, 36)
-
-    def minimumSizeHint(self) -> QSize:
-        """What is inside, at least."""
-        layout = self.layout()
-        return layout.minimumSize() if layout is not None else QSize(40, 36)
-
-    def enterEvent(self, event: QEnterEvent, /) -> None:
-        """Qt's own."""
-        self._over = True
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent, /) -> None:
-        """Qt's own."""
-        self._over = False
-        super().leaveEvent(event)
-        self.update()
-
-    def paintEvent(self, _: QPaintEvent, /) -> None:
-        """Qt's own."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.isCheckable() and self.isChecked():
-            ground, edge = "accentS", "" if self.variant == "nav" else "accent"
-        elif self._over and self.isEnabled():
-            ground, edge = ("accentS", "accent") if self.variant in {"tile", "state"} else ("sunk", "line")
-        else:
-            ground, edge = {"tile": ("card", "line"), "state": ("card", "edge")}.get(self.variant, ("", ""))
-        paint_ground(painter, QRectF(self.rect()), ground, edge, 10 if self.variant == "tile" else 8)
+            paint_line(painter, QRectF(x, 0, words, height), self._caption, pixels, weight, colour, left)
+        if cap:
+            paint_cap(
+                painter,
+                QRectF(x + words + 9, (height - 18) / 2, cap_width(self._key), 18),
+                self._key,
+                colour,
+            )
 
 
 class AnswerButton(Button):
@@ -303,44 +296,3 @@ class AnswerButton(Button):
                 self.click()
                 return
         super().keyPressEvent(event)
-
-
-def paint_ground(
-    painter: QPainter, area: QRectF, ground: str, edge: str, radius: float, *, dashed: bool = False
-) -> None:
-    """A rounded surface; "" paints nothing."""
-    painter.setBrush(ink(ground) if ground else Qt.BrushStyle.NoBrush)
-    if edge:
-        painter.setPen(QPen(ink(edge), 1, Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine))
-    else:
-        painter.setPen(Qt.PenStyle.NoPen)
-    if ground or edge:
-        painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
-
-
-def paint_cap(painter: QPainter, area: QRectF, key: str, colour: str = "muted") -> None:
-    """A key cap, in the ink of what it stands on."""
-    tone = ink("white" if colour == "white" else "muted")
-    edge = ink("white" if colour == "white" else "edge")
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setOpacity(0.55)
-    painter.setPen(QPen(edge, 1))
-    painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-    painter.setOpacity(1.0)
-    painter.setFont(font(11, 600))
-    painter.setPen(tone)
-    painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), key)
-
-
-def _cap_width(key: str) -> int:
-    return QFontMetrics(font(11, 600)).horizontalAdvance(key) + 11 if key else 0
-
-
-def _line(
-    painter: QPainter, area: QRectF, text: str, pixels: int, weight: int, colour: str, align: Qt.AlignmentFlag
-) -> None:
-    used = font(pixels, weight)
-    painter.setFont(used)
-    painter.setPen(ink(colour))
-    shown = QFontMetrics(used).elidedText(text, Qt.TextElideMode.ElideRight, int(area.width()) + 2)
-    painter.drawText(area, int(align) | int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine), shown)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QWheelE
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 from console.ui import icons
-from console.ui.widgets.labels import Icon, Label
+from console.ui.widgets.labels import Elided, Icon, Label
 from console.ui.widgets.layout import column, row
 
 
@@ -172,15 +172,14 @@ class Field(QWidget):
         self.inside = inside
         self.label = Label(label, "metab")
         self.label.setBuddy(inside)
-        self.need = Label(need, "meta")
-        self.need.setVisible(bool(need))
+        self.need = Elided(need, "meta")
         self.hint = Label(hint, "meta")
         self._sign = Icon("triangle-alert", "badT", 14)
         self.problem = Label("", "meta", "bad", wrap=True, name=inside.objectName() + ".problem")
         self._below = QWidget()
         self._below.setLayout(row(self._sign, (self.problem, 1), gap=6))
         self._below.hide()
-        head = row(self.label, self.need, None, self.hint, gap=6)
+        head = row(self.label, (self.need, 1), self.hint, gap=6)
         self.setLayout(column(head, (inside, 1), self._below, gap=5))
 
     def put_problem(self, text: str) -> None:

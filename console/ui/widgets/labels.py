@@ -22,8 +22,12 @@ _KINDS = {
     "num": (18, 600),
     "name": (24, 600),
     "timer": (30, 500),
+    "time": (12, 400),
+    "timeb": (13, 600),
 }
 """Kind of text: size in pixels and weight."""
+_FIGURES = frozenset({"num", "timer", "time", "timeb"})
+"""Kinds whose figures are tabular."""
 
 
 def tip(widget: QWidget, text: str) -> None:
@@ -37,11 +41,18 @@ class Label(QLabel):
     """A line or a block of plain text."""
 
     def __init__(
-        self, text: str = "", kind: str = "", tone: str = "", *, wrap: bool = False, name: str = "", select: bool = False
+        self,
+        text: str = "",
+        kind: str = "",
+        tone: str = "",
+        *,
+        wrap: bool = False,
+        name: str = "",
+        select: bool = False,
     ) -> None:
         super().__init__()
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setFont(font(*_KINDS[kind]))
+        self.setFont(font(*_KINDS[kind], figures=kind in _FIGURES))
         if kind:
             self.setProperty("k", kind)
         if tone:
@@ -70,12 +81,18 @@ class Label(QLabel):
 
 
 class Elided(Label):
-    """One line that gives way with an ellipsis and keeps its whole text as tool tip."""
+    """One line that gives way with an ellipsis and keeps its whole text as tool tip.
 
-    def __init__(self, text: str = "", kind: str = "", tone: str = "", *, name: str = "") -> None:
+    With ``fit`` it is never wider than its text, so that what follows stands right beside it.
+    """
+
+    def __init__(
+        self, text: str = "", kind: str = "", tone: str = "", *, name: str = "", fit: bool = False
+    ) -> None:
         super().__init__(text, kind, tone, name=name)
         self.setMinimumWidth(30)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        wide = QSizePolicy.Policy.Maximum if fit else QSizePolicy.Policy.Ignored
+        self.setSizePolicy(wide, QSizePolicy.Policy.Preferred)
         tip(self, text)
 
     def put(self, text: str, tone: str | None = None) -> None:
@@ -95,10 +112,12 @@ class Elided(Label):
 class Pill(QLabel):
     """A word on soft ground, with an icon where trust is meant."""
 
-    def __init__(self, text: str = "", tone: str = "n", icon: str = "", *, name: str = "") -> None:
+    def __init__(
+        self, text: str = "", tone: str = "n", icon: str = "", *, name: str = "", ticks: bool = False
+    ) -> None:
         super().__init__()
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setFont(font(11, 600))
+        self.setFont(font(11, 600, figures=ticks))
         self._tone = tone
         self._icon = icon
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -142,7 +161,9 @@ class Pill(QLabel):
         painter.setFont(self.font())
         painter.setPen(ink(self._tone + "T"))
         room = QRectF(left, area.y(), self.width() - left - 8, 20)
-        shown = QFontMetrics(self.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, int(room.width()) + 2)
+        shown = QFontMetrics(self.font()).elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, int(room.width()) + 2
+        )
         painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextSingleLine), shown)
 
 
@@ -193,12 +214,19 @@ class Prose(QWidget):
     """Wrapped plain text with a reading line height of 130 %."""
 
     def __init__(
-        self, text: str = "", token: str = "text", pixels: int = 13, weight: int = 400, *, name: str = ""
+        self,
+        text: str = "",
+        token: str = "text",
+        pixels: int = 13,
+        weight: int = 400,
+        *,
+        name: str = "",
+        figures: bool = False,
     ) -> None:
         super().__init__()
         self._text = ""
         self._token = token
-        self._font = font(pixels, weight)
+        self._font = font(pixels, weight, figures=figures)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

@@ -52,7 +52,9 @@ def _fill(layout: QBoxLayout, items: Sequence[Item], gap: int, margins: Margins)
                 layout.addWidget(thing, stretch)
 
 
-def grid(*rows: Sequence[Thing], across: int = 16, down: int = 12, stretch: Sequence[int] = ()) -> QGridLayout:
+def grid(
+    *rows: Sequence[Thing], across: int = 16, down: int = 12, stretch: Sequence[int] = ()
+) -> QGridLayout:
     """A table of things."""
     made = QGridLayout()
     made.setContentsMargins(0, 0, 0, 0)
@@ -117,11 +119,24 @@ def wrap(layout: QLayout, name: str = "") -> QWidget:
     return made
 
 
-class Scroller(QScrollArea):
-    """Scrolls down only, and is never narrower than what it holds can bear."""
+BAR = 10
+"""How wide a scroll bar is (qss.py)."""
 
-    def __init__(self, inside: QWidget, name: str) -> None:
+
+class Scroller(QScrollArea):
+    """Scrolls down only, and is never narrower than what it holds can bear.
+
+    With ``steady`` the bar's room is kept free, so that nothing moves aside when it appears.
+    """
+
+    def __init__(self, inside: QWidget, name: str, *, steady: bool = False) -> None:
         super().__init__()
+        if steady:
+            self.setViewportMargins(0, 0, BAR, 0)
+            self.verticalScrollBar().rangeChanged.connect(
+                lambda _, most: self.setViewportMargins(0, 0, 0 if most else BAR, 0)
+            )
+        self.inside = inside
         self.setObjectName(name)
         inside.setProperty("k", "column")
         self.setWidgetResizable(True)
@@ -134,21 +149,42 @@ class Scroller(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         """Any height will do."""
-        return QSize(self.widget().minimumSizeHint().width(), 60)
+        return QSize(self.inside.minimumSizeHint().width(), 60)
 
     def sizeHint(self) -> QSize:
         """As much as what it holds wants."""
-        return self.widget().sizeHint()
+        return self.inside.sizeHint()
+
+
+def invalidate_all(widget: QWidget) -> None:
+    """Forget every cached size in there, so that what is asked next is true at once and not after the next event."""
+    for inside in (*widget.findChildren(QWidget), widget):
+        inside.updateGeometry()  # also where nothing has changed: the layout item around it keeps sizes of its own
+        layout = inside.layout()
+        if layout is not None:
+            _invalidate(layout)
+
+
+def _invalidate(layout: QLayout) -> None:
+    for i in range(layout.count()):
+        item = layout.itemAt(i)
+        inner = item.layout() if item is not None else None
+        if inner is not None:
+            _invalidate(inner)
+    layout.invalidate()
 
 
 class Flow(QLayout):
-    """Beside each other, and on the next line when there is no room left."""
+    """Beside each other, and on the next line when there is no room left.
 
-    def __init__(self, *things: QWidget, gap: int = 8, end: bool = False) -> None:
+    ``end`` puts lines at the right edge, ``fill`` widens what is on a line until the line is full.
+    """
+
+    def __init__(self, *things: QWidget, gap: int = 8, end: bool = False, fill: bool = False) -> None:
         super().__init__()
         self._items: list[QLayoutItem] = []
         self._gap = gap
-        self._end = end
+        self._end, self._fill = end, fill
         self.setContentsMargins(0, 0, 0, 0)
         for thing in things:
             self.addWidget(thing)
@@ -161,11 +197,11 @@ class Flow(QLayout):
         """Qt's own."""
         return len(self._items)
 
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+    def itemAt(self, index: int) -> QLayoutItem | None:
         """Qt's own."""
         return self._items[index] if 0 <= index < len(self._items) else None
 
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+    def takeAt(self, index: int) -> QLayoutItem | None:
         """Qt's own."""
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
@@ -216,19 +252,22 @@ class Flow(QLayout):
         for line in lines:
             height = max(s.height() for _, s in line)
             wide = sum(s.width() for _, s in line) + self._gap * (len(line) - 1)
-            x = rect.x() + (max(0, rect.width() - wide) if self._end else 0)
+            room = max(0, rect.width() - wide)
+            x = rect.x() + (room if self._end else 0)
+            more = room // len(line) if self._fill else 0
             for item, size in line:
+                across = min(size.width() + more, rect.width())
                 if move:
-                    item.setGeometry(QRect(QPoint(x, y), QSize(min(size.width(), rect.width()), height)))
-                x += size.width() + self._gap
+                    item.setGeometry(QRect(QPoint(x, y), QSize(across, height)))
+                x += across + self._gap
             y += height + self._gap
         return max(0, y - self._gap - rect.y())
 
 
-def flow_box(*things: QWidget, gap: int = 8, end: bool = False) -> QWidget:
+def flow_box(*things: QWidget, gap: int = 8, end: bool = False, fill: bool = False) -> QWidget:
     """A widget around a :class:`Flow`, so that its height follows its width in any layout."""
     made = QWidget()
-    made.setLayout(Flow(*things, gap=gap, end=end))
+    made.setLayout(Flow(*things, gap=gap, end=end, fill=fill))
     policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     policy.setHeightForWidth(True)
     made.setSizePolicy(policy)

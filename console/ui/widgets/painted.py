@@ -8,6 +8,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from console.ui.theme import font, ink
+from console.ui.widgets.paint import paint_line
 
 CENTER = int(Qt.AlignmentFlag.AlignCenter)
 
@@ -46,12 +47,15 @@ class Avatar(QWidget):
             painter.drawEllipse(side - 11, side - 11, 10, 10)
 
 
+_OUTLINED = 2
+
+
 def paint_level(painter: QPainter, area: QRectF, level: int, *, reached: bool = True) -> None:
     """L0 to L3: stronger as authority rises."""
     ground, tone = {2: ("vioS", "vioT"), 3: ("vioF", "white")}.get(level, ("nS", "nT"))
     if not reached:
         ground, tone = "card", "muted"
-    edged = not reached or level == 2
+    edged = not reached or level == _OUTLINED
     painter.setPen(QPen(ink("vio" if reached else "line"), 1) if edged else QPen(Qt.PenStyle.NoPen))
     painter.setBrush(ink(ground))
     painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
@@ -136,8 +140,8 @@ class PathBar(QWidget):
             if self._named:
                 tone = "muted" if stop.state == "next" else "text"
                 weight = 600 if stop.state == "now" else 500
-                _line(painter, QRectF(x, 25, step - 12, 18), stop.name, 13, weight, tone)
-                _line(painter, QRectF(x, 42, step - 12, 16), stop.note, 12, 400, "muted")
+                paint_line(painter, QRectF(x, 25, step - 12, 18), stop.name, 13, weight, tone)
+                paint_line(painter, QRectF(x, 42, step - 12, 16), stop.note, 12, 400, "muted")
 
 
 class Event(NamedTuple):
@@ -180,7 +184,9 @@ class Timeline(QWidget):
     def _text_height(self, event: Event, width: int) -> int:
         metrics = QFontMetrics(font(13, 500))
         room = QRect(0, 0, max(60, width - self._LEFT), 10_000)
-        return min(metrics.boundingRect(room, self._FLAGS, event.what).height(), metrics.lineSpacing() * 3 + 1)
+        return min(
+            metrics.boundingRect(room, self._FLAGS, event.what).height(), metrics.lineSpacing() * 3 + 1
+        )
 
     def _heights(self, width: int) -> list[int]:
         return [self._text_height(e, width) + (19 if e.meta else 2) for e in self._events]
@@ -221,13 +227,5 @@ class Timeline(QWidget):
             painter.drawText(QRect(self._LEFT, y, wide - self._LEFT, text_height), self._FLAGS, event.what)
             if event.meta:
                 area = QRectF(self._LEFT, y + text_height + 1, wide - self._LEFT, 17)
-                _line(painter, area, event.meta, 12, 400, "muted")
+                paint_line(painter, area, event.meta, 12, 400, "muted")
             y += height + 9
-
-
-def _line(painter: QPainter, area: QRectF, text: str, pixels: int, weight: int, tone: str) -> None:
-    used = font(pixels, weight)
-    painter.setFont(used)
-    painter.setPen(ink(tone))
-    shown = QFontMetrics(used).elidedText(text, Qt.TextElideMode.ElideRight, int(area.width()) + 1)
-    painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine), shown)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLayout, QWidget
 
 from console.ui.widgets.floating import Floating
+from console.ui.widgets.layout import invalidate_all
 
 
 class Popover(Floating):
@@ -40,6 +41,7 @@ class Popover(Floating):
         root = self.parentWidget()
         if root is None:
             return
+        invalidate_all(self)
         size = self.sizeHint()
         wide, high = size.width() - 2 * self.PAD, size.height() - 2 * self.PAD
         corner = self.anchor.mapTo(root, QPoint(0, self.anchor.height() + 8))
@@ -54,7 +56,8 @@ class Popover(Floating):
         app = QApplication.instance()
         if app is not None:
             app.removeEventFilter(self)
-        inside = self.isAncestorOf(QApplication.focusWidget()) if QApplication.focusWidget() else False
+        focused = QApplication.focusWidget()
+        inside = focused is not None and self.isAncestorOf(focused)
         self.hide()
         if inside:
             self.anchor.setFocus(Qt.FocusReason.PopupFocusReason)

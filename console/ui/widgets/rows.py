@@ -57,7 +57,8 @@ class Rows(Generic[T]):
     def widgets(self) -> list[QWidget]:
         """The rows on the screen, from the top."""
         shown = {id(w) for w, _ in self._by_key.values()}
-        found = (self.layout.itemAt(i).widget() for i in range(self.layout.count()))
+        items = (self.layout.itemAt(i) for i in range(self.layout.count()))
+        found = (item.widget() for item in items if item is not None)
         return [w for w in found if w is not None and id(w) in shown]
 
     def again(self) -> None:
