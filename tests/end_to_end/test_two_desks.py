@@ -17,10 +17,14 @@ from telephony.transfer import State, Step
 from tests.agents import Agent, new_id
 from tests.end_to_end.conftest import ANNA_HZ, Answered, to
 from tests.end_to_end.real_desk import KEY, RealDesk
+from tests.sip_peer import RawPeer
 
 pytestmark = pytest.mark.sip
 StartDesk = Callable[..., RealDesk]
 StartAgent = Callable[..., Agent]
+
+
+HEADERS = ("via", "from", "to", "contact", "user-to-user", "call-id", "allow", "supported")
 
 
 def handover_at(desk: RealDesk) -> Handover | None:
@@ -149,3 +153,24 @@ def test_context_is_good_once(real_desks: StartDesk, sip_agents: StartAgent) -> 
         if expected is Trust.VERIFIED:
             daniel.do(ask.Decline())
             daniel.until(lambda: not daniel.board.cards, "declined")
+
+
+@pytest.mark.parametrize("listens", ["udp", "udp+tcp"])
+def test_context_arrives_in_an_invite_of_more_than_1300_bytes(
+    answered: Answered, real_desks: StartDesk, listens: str
+) -> None:
+    """Above 1,300 bytes UDP becomes TCP where the peer listens there (RFC 3261 section 18.1.1), else it is cut up."""
+    maya, _, _ = answered(account={"display_name": "Maya Torres of the first line " * 12})
+    daniel = real_desks("daniel", "3107", store="other", account={"transport": listens})
+    peer = RawPeer("3107")
+    try:
+        peer.answers["INVITE"] = 486
+        maya.do(to(peer.uri))
+        maya.until(lambda: maya.transfer.state is State.RETURNED, "refused by the peer that only measures")
+        invite = next(m for m in peer.came if m.method == "INVITE")
+        heads = sum(len(name) + len(value) + 4 for name in HEADERS for value in invite.all(name))
+        assert heads + len(invite.body.replace("\n", "\r\n")) > 1300
+    finally:
+        peer.close()
+    maya.do(to(daniel.uri))
+    daniel.until(lambda: has_summary(daniel), "the case is on Daniel's screen")
