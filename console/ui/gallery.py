@@ -60,7 +60,8 @@ def _draw(out: Path, word: str, theme: str, size: tuple[str, int, int]) -> int:
     window.resize(wide, high)
     window.show()
     window.activateWindow()
-    QApplication.processEvents()
+    for _ in range(5):
+        QApplication.processEvents()
     window.build_all()
     for scene_name, make in chosen.items():
         window.show_board(IDLE)

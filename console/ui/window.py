@@ -118,14 +118,13 @@ class Window(QMainWindow):
         self._rail = Rail(self.go)
         self._top = Top(self.kit)
         self._banners = Banners(sentences)
-        self._pages = QStackedLayout()
+        page = QWidget()
+        page.setObjectName("page")
+        self._pages = QStackedLayout(page)
         self.desk = DeskPage(root, self.kit)
         self._pages.addWidget(self.desk)
         self._escalations: EscalationsPage | None = None
         self._directory: DirectoryPage | None = None
-        page = QWidget()
-        page.setObjectName("page")
-        page.setLayout(self._pages)
         self._page = page
         root.setLayout(row(self._rail, (column(self._top, self._banners, (page, 1), gap=0), 1), gap=0))
         self.setCentralWidget(root)

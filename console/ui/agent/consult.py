@@ -84,8 +84,8 @@ class ConsultView(Box):
         self.hide()
 
     def _make_summary(self) -> None:
-        self._tried = AreaField("consult.tried", self.tr("What was tried"), height=56)
-        self._expects = AreaField("consult.expects", self.tr("What the customer expects"), height=56)
+        self._tried = AreaField("consult.tried", self.tr("What was tried"), height=74)
+        self._expects = AreaField("consult.expects", self.tr("What the customer expects"), height=74)
         self._tried_field = Field(self.tr("What was tried"), self._tried)
         self._expects_field = Field(self.tr("What the customer expects"), self._expects)
         for area in (self._tried, self._expects):

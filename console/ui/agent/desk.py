@@ -24,10 +24,10 @@ class DeskPage(QWidget):
         self._root, self._kit = root, kit
         self.idle = IdleView(kit)
         self._work: WorkView | None = None
-        self._stack = QStackedLayout()
+        # With its parent from the start: without one it would show each page as a window of its own.
+        self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
         self._stack.addWidget(self.idle)
-        self.setLayout(self._stack)
 
     @property
     def work(self) -> WorkView:

@@ -26,7 +26,7 @@ class TicketLine(RowButton):
         self._subject = Elided()
         self._status = Pill()
         self._day = Label("", "time")
-        self._day.setMinimumWidth(50)
+        self._day.setMinimumWidth(54)
         inside = row(
             self._number, (self._subject, 1), self._status, self._day, gap=12, margins=(inset, 4, inset, 4)
         )

@@ -60,11 +60,10 @@ class WorkView(QWidget):
             )
         )
         self._scroll = Scroller(self._left, "work.left", steady=True)
-        self._right = QStackedLayout()
+        right = QWidget()
+        self._right = QStackedLayout(right)
         self._right.addWidget(self.ticket)
         self._right.addWidget(self.escalate)
-        right = QWidget()
-        right.setLayout(self._right)
         self.setLayout(row(self._scroll, (right, 1), gap=14 - BAR, margins=(16, 16, 16, 16)))
         self.wrapup.typed = self.ticket.unsent.typed
         self.wrapup.finished = self.ticket.unsent.forget

@@ -61,11 +61,12 @@ class Sentences(QObject):
         if phone.engine is EngineState.STARTING:
             return None
         said = self._words.sip(phone.code) if phone.code else phone.why
-        why = f"{said} ({phone.code})" if phone.code else said
+        code = f" ({phone.code})" if phone.code else ""
+        why = f": {said}{code}." if said else "."
         if phone.registration is RegistrationState.REFUSED:
             return (
                 "bad",
-                self.tr("The registrar refuses this desk: {why}.").format(why=why or "–"),
+                self.tr("The registrar refuses this desk") + why,
                 self.tr(
                     "Check the user name and the password with your administrator. Nobody can call you until then."
                 ),
@@ -73,7 +74,7 @@ class Sentences(QObject):
         if phone.registration is RegistrationState.LOST:
             return (
                 "warn",
-                self.tr("The registrar does not answer: {why}.").format(why=why or "–"),
+                self.tr("The registrar does not answer") + why,
                 self.tr("Check the network. Warmline keeps trying; nobody can call you until then."),
             )
         return None

@@ -5,10 +5,9 @@ from PySide6.QtWidgets import QWidget
 
 from console.desk.board import Handover, Trust
 from console.ui.agent.caller import Hint
-from console.ui.agent.facts import FactGrid
 from console.ui.kit import Kit
 from console.ui.widgets.labels import Elided, Label, Pill, Prose
-from console.ui.widgets.layout import Box, column, wrap
+from console.ui.widgets.layout import Box, column, flow_box, wrap
 
 
 class TrustWords(QObject):
@@ -44,7 +43,9 @@ class Brief(QWidget):
         self._unverified = Hint("warn", "shield-question-mark", "warn", f"{prefix}.unverified")
         self._customer = Elided("", "title", name=f"{prefix}.customer")
         self._number = Prose("", "text", 13, 600, name=f"{prefix}.customer_number", figures=True)
-        self._facts = FactGrid(3, f"{prefix}.facts")
+        self._reason = Pill("", "vio", name=f"{prefix}.reason")
+        self._kind = Pill("", "n", name=f"{prefix}.kind")
+        self._path = Pill("", "n", name=f"{prefix}.path")
         self._tried = Prose("", name=f"{prefix}.tried")
         self._expects = Prose("", name=f"{prefix}.expects")
         self._tried_box = wrap(column(Label(self.tr("What was tried"), "metab"), self._tried, gap=2))
@@ -56,7 +57,7 @@ class Brief(QWidget):
             "sunk",
             column(
                 column(Label(self.tr("About"), "meta"), self._customer, self._number, gap=1),
-                self._facts,
+                flow_box(self._reason, self._kind, self._path, gap=6),
                 self._tried_box,
                 self._expects_box,
                 self._later,
@@ -76,14 +77,11 @@ class Brief(QWidget):
         self._box.setVisible(handover.trust in {Trust.VERIFIED, Trust.CHECKING})
         self._customer.put(words.who(handover.customer_name, handover.customer_number))
         self._number.put_or_hide(handover.customer_number if handover.customer_name else "")
-        level = self.tr("L{n}").format(n=handover.level) if handover.level else ""
-        hop = self.tr("Hop {n}").format(n=handover.hop) if handover.hop else ""
-        facts = [
-            (self.tr("Reason"), words.reason(handover.reason)),
-            (self.tr("Kind"), words.kind(handover.kind)),
-            (self.tr("To level"), " · ".join(t for t in (level, hop) if t)),
-        ]
-        self._facts.put([f for f in facts if f[1]])
+        self._reason.put(words.reason(handover.reason))
+        self._kind.put(words.kind(handover.kind))
+        level = self.tr("to L{n}").format(n=handover.level) if handover.level else ""
+        hop = self.tr("hop {n}").format(n=handover.hop) if handover.hop else ""
+        self._path.put(" · ".join(t for t in (level, hop) if t))
         self._tried.put(handover.summary)
         self._expects.put(handover.expects)
         self._tried_box.setVisible(bool(handover.summary))

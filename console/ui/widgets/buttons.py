@@ -144,17 +144,21 @@ class Button(QPushButton):
         return cap_width(self._key) + 9 if self._key and self.size_ != "big" else 0
 
     def _wide(self) -> int:
-        pixels, _ = self._fonts()
-        words = max(
-            QFontMetrics(font(pixels, 600)).horizontalAdvance(self._caption),
-            QFontMetrics(font(11)).horizontalAdvance(self._sub),
-        )
-        icon = self._icon_size() + 7 if self._has_icon() else 0
+        caption, sub = self._texts()
         cap = self._cap()
+        icon = self._icon_size() + 7 if self._has_icon() else 0
         pad = {"link": 0, "ghost": 16, "chip": 24, "seg": 24}.get(
-            self.variant, {"sm": 20, "lg": 36}.get(self.size_, 26)
+            self.variant, {"sm": 20, "lg": 36}.get(self.size_, 22 if self._sub else 26)
         )
-        return words + icon + cap + pad + 1
+        return max(caption + cap, sub) + icon + pad + 1
+
+    def _texts(self) -> tuple[int, int]:
+        """How wide both lines are."""
+        pixels, weight = self._fonts()
+        caption = QFontMetrics(font(pixels, 600 if self._sub else max(weight, 500))).horizontalAdvance(
+            self._caption
+        )
+        return caption + 1, QFontMetrics(font(11)).horizontalAdvance(self._sub) + 1 if self._sub else 0
 
     def _has_icon(self) -> bool:
         return bool(self._icon) or (self.variant == "chip" and self.isChecked())
@@ -235,45 +239,28 @@ class Button(QPushButton):
 
     def _paint_line(self, painter: QPainter, colour: str) -> None:
         pixels, weight = self._fonts()
+        caption, sub = self._texts()
         icon_size = self._icon_size()
         icon = self._icon or ("check" if self._has_icon() else "")
-        cap = self._cap() if self.width() >= self._wide() - 8 else 0
-        lead = icon_size + 7 if icon and (self._caption or self._sub) else icon_size if icon else 0
-        room = self.width() - (0 if self.variant == "link" else 14)
-        words = min(
-            room - lead - cap,
-            max(
-                QFontMetrics(font(pixels, weight)).horizontalAdvance(self._caption) + 1,
-                QFontMetrics(font(11)).horizontalAdvance(self._sub) + 1,
-            ),
-        )
-        x = 0 if self.variant == "link" else (self.width() - lead - words - cap) / 2
+        lead = (icon_size + (7 if self._caption else 0)) if icon else 0
+        room = self.width() - lead - (0 if self.variant == "link" else 14)
+        cap = self._cap() if max(caption + self._cap(), sub) <= room + 4 else 0
+        block = min(room, max(caption + cap, sub))
+        x = 0.0 if self.variant == "link" else (self.width() - lead - block) / 2
         height = self.height()
         if icon:
             painter.drawPixmap(int(x), (height - icon_size) // 2, icons.pixmap(icon, colour, icon_size))
         x += lead
-        left = Qt.AlignmentFlag.AlignLeft
+        first = (
+            QRectF(x, height / 2 - 18, block - cap, 18) if self._sub else QRectF(x, 0, block - cap, height)
+        )
+        paint_line(painter, first, self._caption, pixels, 600 if self._sub else weight, colour)
         if self._sub:
-            paint_line(
-                painter,
-                QRectF(x, height / 2 - 17, words, 18),
-                self._caption,
-                pixels,
-                max(weight, 600),
-                colour,
-                left,
-            )
-            sub = colour if colour == "white" else "muted"
-            paint_line(painter, QRectF(x, height / 2 + 1, words, 15), self._sub, 11, 400, sub, left)
-        else:
-            paint_line(painter, QRectF(x, 0, words, height), self._caption, pixels, weight, colour, left)
+            quiet = colour if colour == "white" else "muted"
+            paint_line(painter, QRectF(x, height / 2 + 1, block, 15), self._sub, 11, 400, quiet)
         if cap:
-            paint_cap(
-                painter,
-                QRectF(x + words + 9, (height - 18) / 2, cap_width(self._key), 18),
-                self._key,
-                colour,
-            )
+            at = QRectF(x + min(caption, block - cap) + 9, first.center().y() - 9, cap_width(self._key), 18)
+            paint_cap(painter, at, self._key, colour)
 
 
 class AnswerButton(Button):
