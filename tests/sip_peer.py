@@ -49,6 +49,8 @@ class RawPeer:
         """Whether an INVITE gets 180 before its final answer."""
         self.came: list[Message] = []
         self.responses: list[Message] = []
+        self.largest = 0
+        """Octets of the largest datagram that came."""
         self.dialogs: list[Dialog] = []
         self._news = threading.Condition()
         self._tags = itertools.count(1)
@@ -195,6 +197,7 @@ class RawPeer:
             except TimeoutError:
                 continue
             message = Message(data.decode("utf-8", "surrogateescape"))
+            self.largest = max(self.largest, len(data))
             if message.method:
                 self._take(message, address)
             with self._news:
