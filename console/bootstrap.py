@@ -154,8 +154,7 @@ def run_console(settings: Settings, places: Places, *, headless: bool = False) -
         raise ConsoleError("already_running", "A console of this profile is running already.")
     console = Console(settings, places, headless=headless)
     if not headless:
-        window = console.show()
-        window.closed.connect(app.quit)
+        console.show()  # closing the last window ends Qt's loop
     # The store's and the telephone's start wait for the first paint.
     QTimer.singleShot(0, console.open)
     quit_on_signals(app)
