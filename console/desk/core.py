@@ -143,12 +143,16 @@ class Core:
         after: Callable[[], None] | None = None,
         failed: Callable[[StoreError], None] | None = None,
     ) -> None:
-        """Store changes in one transaction, then read anew what the board shows of them."""
+        """Store changes in one transaction, then read anew what the board shows of them.
+
+        ``after`` is called once they are stored, ``failed`` if the rules reject them; without it a toast says so.
+        """
         batch = tuple(changes)
 
         def stored(_: None) -> None:
             if after is not None:
-                after()
+                with self.turn():
+                    after()
             self.refresh()
 
         def refused(error: StoreError) -> None:
@@ -157,8 +161,6 @@ class Core:
                     failed(error)
                 else:
                     self.tell("error", "rejected", why=error.message)
-            if after is not None:
-                after()
             self.refresh()
 
         self.keeper.run(lambda book: book.apply_all(batch), stored, refused)

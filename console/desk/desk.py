@@ -108,6 +108,8 @@ class Desk:
         """Say why it cannot be reached (empty: it is back); what is to be written waits in order."""
         with self._core.turn():
             self._core.put(store_down=why)
+            if why:
+                self._escalations.store_is_down()
         if not why:
             self._core.refresh()
 

@@ -1,6 +1,7 @@
 """The escalate panel, and sending what was filled in: checked, put on record, then dialled."""
 
 from dataclasses import replace
+from functools import partial
 from uuid import UUID
 
 from console.desk import intents
@@ -12,6 +13,7 @@ from console.desk.targets import Target, find_target
 from console.desk.transfers import Transfers
 from store.book import Case
 from store.changes import AnyChange, BeginEscalation, RecordStep, SaveDraft
+from store.errors import StoreError
 from store.escalation import Kind, Mode, Outcome, Reason
 from telephony import commands, context
 from telephony.call import CallId
@@ -25,6 +27,8 @@ class Escalations:
     def __init__(self, core: Core, transfers: Transfers) -> None:
         self._core = core
         self._transfers = transfers
+        self._unsent: commands.Command | None = None
+        """A transfer whose record is not stored yet."""
 
     # -- the form
 
@@ -171,11 +175,30 @@ class Escalations:
             core.put(form=None)
             core.tell("ok", "escalated_without_call", name=target.name)
             return
-        core.write(steps)
         tries = sum(1 for s in case.steps if s.escalation == escalation and s.step in _STARTS)
         transfer = escalation.hex + (f".{tries + 1}" if tries else "")
         hop = next((e.hop for e in case.escalations if e.id == escalation), len(case.escalations) + 1)
-        self._dial(begin, target, mode, card, case, transfer, hop)
+        order = self._order(begin, target, mode, card, case, transfer, hop)
+        self._unsent = order
+
+        def rejected(error: StoreError) -> None:
+            if self._unsent is order:
+                self._unsent = None
+                core.put(transfer=None)
+            core.tell("error", "rejected", why=error.message)
+
+        core.write(steps, after=partial(self._dial, order), failed=rejected)
+
+    def _dial(self, order: commands.Command) -> None:
+        """The record is stored: now it may ring. Whoever kills this console then finds what the engine does."""
+        if self._unsent is order:
+            self._unsent = None
+            self._core.phone.send(order)
+
+    def store_is_down(self) -> None:
+        """The record waits for its store; the customer does not."""
+        if self._unsent is not None:
+            self._dial(self._unsent)
 
     def _again(self, case: Case, card: CallCard | None) -> UUID | None:
         """A further try after a failed one is another step of the same escalation (R81)."""
@@ -203,7 +226,7 @@ class Escalations:
             (None, case) if case is not None else Refusal("no_call", "There is no call and no open ticket.")
         )
 
-    def _dial(
+    def _order(
         self,
         begin: BeginEscalation,
         target: Target,
@@ -212,7 +235,8 @@ class Escalations:
         case: Case,
         transfer: str,
         hop: int,
-    ) -> None:
+    ) -> commands.Command:
+        """Put the transfer on the board, and make the command that starts it."""
         core = self._core
         consult = core.new_id().hex
         told = handover_context(begin, case, card, hop)
@@ -259,7 +283,7 @@ class Escalations:
                 summary_complete=bool(begin.summary.strip() and begin.expects.strip()),
             ),
         )
-        core.phone.send(order)
+        return order
 
     def _case_messages(
         self, begin: BeginEscalation, case: Case, told: context.HandoverContext, target: Target

@@ -70,6 +70,23 @@ class TestSender:
         assert (record.summary, record.reason, record.hop) == (SUMMARY, "lacks_knowledge", 1)
         assert record.outcome is Outcome.PENDING
 
+    def test_nothing_is_dialled_before_the_record_is_stored(self, office: Office) -> None:
+        office.keeper.held = True
+        assert office.desk.do(TO_DANIEL) is None
+        assert state_of(office) is State.HOLDING
+        assert not office.sent(commands.BeginTransfer)
+        office.keeper.release()
+        assert len(office.sent(commands.BeginTransfer)) == 1
+
+    def test_a_store_that_is_down_does_not_keep_the_customer_waiting(self, office: Office) -> None:
+        office.keeper.held = True
+        office.desk.do(TO_DANIEL)
+        office.desk.store_is_down("The disk is full.")
+        assert len(office.sent(commands.BeginTransfer)) == 1
+        office.keeper.release()
+        assert len(office.sent(commands.BeginTransfer)) == 1
+        assert escalation(office).summary == SUMMARY
+
     def test_r4_warm_hand_over_ends_with_the_target_owning_the_ticket(self, office: Office) -> None:
         office.desk.do(TO_DANIEL)
         name = transfer(office)
