@@ -82,8 +82,7 @@ def _show(role: str, seed: int) -> int:
             _fill(home, house, {})
             home.publish(house)
         console = _console(home, person, headless=False)
-        window = console.show()
-        window.closed.connect(app.quit)
+        console.show()
         console.open()
         take_back = _when_listening(console, house) if person == SUPERVISOR else None
         if stage is not None:
