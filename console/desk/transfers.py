@@ -139,7 +139,7 @@ class Transfers:
                     escalation=escalation,
                     step=event.step.value,
                     code=event.code,
-                    reason=event.reason,
+                    reason=self._whom(event) if event.step in _STARTS else event.reason,
                     outcome=outcome,
                 ),
             )
@@ -155,14 +155,20 @@ class Transfers:
             transfer,
             state=shown(event.state),
             step=event.step,
-            code=event.code,
-            reason=event.reason,
             failed=failed,
         )
+        if event.step is not Step.CUSTOMER_BACK:  # the status of what failed is what is to be read
+            transfer = replace(transfer, code=event.code, reason=event.reason)
         core.put(transfer=transfer)
         self._tell(transfer, event.step)
         if event.state is State.LOST:
             self._customer_left(transfer)
+
+    def _whom(self, event: TransferStepped) -> str:
+        """Each try names its target, since the record's own target is only the last one's."""
+        transfer = self._core.board.transfer
+        named = transfer is not None and transfer.transfer == event.transfer
+        return transfer.target_name if transfer is not None and named else event.reason
 
     def _tell(self, transfer: TransferCard, step: Step) -> None:
         card = self._core.board.card(transfer.customer)
@@ -258,6 +264,7 @@ class Transfers:
         )
 
 
+_STARTS = (Step.CONSULT_STARTED, Step.BLIND_STARTED)
 _FRESH = (
     Step.CONSULT_STARTED,
     Step.BLIND_STARTED,
