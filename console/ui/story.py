@@ -1,6 +1,6 @@
 """A case as a time line: the rows of the store in the reader's words, without those that say the same twice."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
 from PySide6.QtCore import QObject
@@ -88,18 +88,16 @@ class Story(QObject):
         """The whole case, oldest first."""
         told: list[tuple[datetime, int, Event]] = []
         told += [(e.at, 0, self._entry(e, directory, now)) for e in _worth(case.entries)]
-        targets = {e.id: e.target_name or e.target for e in case.escalations}
         told += [
-            (s.at, 1, self._step(s, targets.get(s.escalation, ""), directory, now))
-            for s in case.steps
+            (s.at, 1, self._step(s, target, directory, now))
+            for s, target in _with_targets(case)
             if s.step not in {"ringing", "answered_elsewhere"}
         ]
         return tuple(event for _, _, event in sorted(told, key=lambda t: (t[0], t[1])))
 
     def steps_of(self, case: Case, directory: Directory, now: datetime) -> tuple[Event, ...]:
         """The escalations' steps only."""
-        targets = {e.id: e.target_name or e.target for e in case.escalations}
-        return tuple(self._step(s, targets.get(s.escalation, ""), directory, now) for s in case.steps)
+        return tuple(self._step(s, target, directory, now) for s, target in _with_targets(case))
 
     def _step(self, step: EscalationStep, target: str, directory: Directory, now: datetime) -> Event:
         tone, said = self.step(step.step, target, step.code)
@@ -152,6 +150,15 @@ def _number(text: str) -> float:
         return float(text)
     except ValueError:
         return 0.0
+
+
+def _with_targets(case: Case) -> Iterator[tuple[EscalationStep, str]]:
+    """Each step with the target of its try, which the try's first step names; the record has the last one's."""
+    targets = {e.id: e.target_name or e.target for e in case.escalations}
+    for step in case.steps:
+        if step.step in {"consult_started", "blind_started"} and step.reason:
+            targets[step.escalation] = step.reason
+        yield step, targets.get(step.escalation, "")
 
 
 def _worth(entries: Iterable[Entry]) -> list[Entry]:
