@@ -19,6 +19,7 @@ from console.desk.calls import Calls
 from console.desk.cards import as_uuid, new_card
 from console.desk.core import Core, Keeper, Policy, part_of
 from console.desk.escalate import Escalations
+from console.desk.handling import Handling
 from console.desk.handovers import Handovers
 from console.desk.intents import Intent, Refusal
 from console.desk.paper import Paper
@@ -59,6 +60,7 @@ class Desk:
         )
         self._handovers = Handovers(self._core)
         self._calls = Calls(self._core, self._handovers)
+        self._handling = Handling(self._core, self._calls)
         self._transfers = Transfers(self._core, self._calls)
         self._escalations = Escalations(self._core, self._transfers)
         self._paper = Paper(self._core, self._handovers)
@@ -274,16 +276,16 @@ class Desk:
             return self._intents[type(intent)](intent)
 
     def _intent_table(self) -> dict[type, Callable[..., Refusal | None]]:
-        calls, transfers, paper = self._calls, self._transfers, self._paper
+        handling, transfers, paper = self._handling, self._transfers, self._paper
         return {
-            ask.Answer: lambda i: calls.answer(i.call),
-            ask.Decline: lambda i: calls.decline(i.call),
-            ask.HangUp: lambda i: calls.hang_up(i.call),
-            ask.Hold: lambda i: calls.hold(i.call, on=True),
-            ask.Resume: lambda i: calls.hold(i.call, on=False),
-            ask.Mute: lambda i: calls.mute(i.call, on=i.on),
-            ask.Digits: lambda i: calls.digits(i.call, i.digits),
-            ask.Dial: lambda i: calls.dial(i.target, i.ticket),
+            ask.Answer: lambda i: handling.answer(i.call),
+            ask.Decline: lambda i: handling.decline(i.call),
+            ask.HangUp: lambda i: handling.hang_up(i.call),
+            ask.Hold: lambda i: handling.hold(i.call, on=True),
+            ask.Resume: lambda i: handling.hold(i.call, on=False),
+            ask.Mute: lambda i: handling.mute(i.call, on=i.on),
+            ask.Digits: lambda i: handling.digits(i.call, i.digits),
+            ask.Dial: lambda i: handling.dial(i.target, i.ticket),
             ask.Select: lambda i: self._core.put(selected=i.call),
             ask.AddNote: lambda i: paper.add_note(i.text, i.ticket),
             ask.EditTicket: lambda i: paper.edit(i.fields, i.ticket),
@@ -321,7 +323,7 @@ class Desk:
         return self._escalations.edit_form(intent.fields)
 
     def _take_case(self, intent: ask.TakeCase) -> Refusal | None:
-        card = self._calls.find(intent.call)
+        card = self._handling.find(intent.call)
         return card if isinstance(card, Refusal) else self._handovers.take(card)
 
     def _wrap_up(self, intent: ask.WrapUp) -> Refusal | None:

@@ -1,0 +1,120 @@
+"""What a person does with calls: answer, decline, hold, mute, keys, hang up, dial; or why it cannot be done now."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from console.desk.board import CallCard
+from console.desk.calls import Calls
+from console.desk.cards import is_up
+from console.desk.core import Core
+from console.desk.intents import Refusal
+from console.desk.targets import resolve
+from telephony import commands
+from telephony.call import CallId, CallState, Direction
+
+_MOST_DIGITS = 32
+
+
+class Handling:
+    """Policy is decided here, at once; the engine carries out what is let through."""
+
+    def __init__(self, core: Core, calls: Calls) -> None:
+        self._core = core
+        self._calls = calls
+
+    def find(self, call: CallId | None, *, ringing: bool = False) -> CallCard | Refusal:
+        """The card that is meant, or why there is none."""
+        board = self._core.board
+        if call is not None:
+            return board.card(call) or Refusal("no_such_call", "There is no such call.")
+        card = board.ringing if ringing else board.current
+        if card is None:
+            return Refusal("no_call", "No call rings." if ringing else "There is no call.")
+        return card
+
+    def order(self, card: CallCard, make: Callable[..., commands.Command], **more: object) -> Refusal | None:
+        """Send a command about this card's call."""
+        self._core.phone.send(make(id=self._core.command_id(), call=card.call, **more))
+        return None
+
+    def answer(self, call: CallId | None) -> Refusal | None:
+        """Take it; a second call is answered too, the first is held by the engine."""
+        card = self.find(call, ringing=True)
+        if isinstance(card, Refusal):
+            return card
+        if card.state is not CallState.RINGING or card.direction is not Direction.IN:
+            return Refusal("not_ringing", "This call does not ring.")
+        transfer = self._core.board.transfer
+        if transfer is not None and transfer.under_way:
+            return Refusal("transfer_under_way", "Finish the hand-over first, or go back to the customer.")
+        return self.order(card, commands.Answer)
+
+    def decline(self, call: CallId | None) -> Refusal | None:
+        """603."""
+        card = self.find(call, ringing=True)
+        if isinstance(card, Refusal):
+            return card
+        if card.state is not CallState.RINGING or card.direction is not Direction.IN:
+            return Refusal("not_ringing", "This call does not ring.")
+        return self.order(card, commands.Decline)
+
+    def hold(self, call: CallId | None, *, on: bool) -> Refusal | None:
+        """Hold with music, or back."""
+        card = self.find(call)
+        if isinstance(card, Refusal):
+            return card
+        if not is_up(card):
+            return Refusal("not_up", "The call is not answered yet.")
+        transfer = self._core.board.transfer
+        if transfer is not None and transfer.under_way and transfer.customer == card.call:
+            return Refusal("transfer_under_way", "During a consult use “Back to the customer”.")
+        return self.order(card, commands.Hold if on else commands.Resume)
+
+    def mute(self, call: CallId | None, *, on: bool) -> Refusal | None:
+        """The microphone of the call that is spoken in; during a consult that is the consult."""
+        transfer = self._core.board.transfer
+        if call is None and transfer is not None and transfer.consult_alive and transfer.under_way:
+            self._core.phone.send(commands.Mute(id=self._core.command_id(), call=transfer.consult, on=on))
+        card = self.find(call)
+        if isinstance(card, Refusal):
+            return card
+        if not is_up(card):
+            return Refusal("not_up", "The call is not answered yet.")
+        return self.order(card, commands.Mute, on=on)
+
+    def digits(self, call: CallId | None, digits: str) -> Refusal | None:
+        """DTMF."""
+        card = self.find(call)
+        if isinstance(card, Refusal):
+            return card
+        if not digits or len(digits) > _MOST_DIGITS or set(digits.upper()) - set("0123456789ABCD*#"):
+            return Refusal("bad_digits", "Keys are 0 to 9, *, # and A to D, at most 32.")
+        if not is_up(card):
+            return Refusal("not_up", "The call is not answered yet.")
+        return self.order(card, commands.SendDigits, digits=digits.upper())
+
+    def hang_up(self, call: CallId | None) -> Refusal | None:
+        """BYE. During a consult it must be said whom it concerns."""
+        transfer = self._core.board.transfer
+        if transfer is not None and transfer.under_way:
+            if call is None:
+                return Refusal("which_call", "During a consult, say which call is to end.")
+            if call == transfer.consult:
+                self._core.phone.send(commands.HangUp(id=self._core.command_id(), call=call))
+                return None
+        card = self.find(call)
+        return card if isinstance(card, Refusal) else self.order(card, commands.HangUp)
+
+    def dial(self, target: str, ticket: UUID | None) -> Refusal | None:
+        """A new call; one that is up is held first by the engine."""
+        core = self._core
+        if len(core.board.cards) >= core.policy.lines:
+            return Refusal("lines_full", "Both lines are in use.")
+        uri = resolve(core, target)
+        if isinstance(uri, Refusal):
+            return uri
+        call = core.new_id().hex
+        if ticket is not None:
+            self._calls.about(call, ticket)
+        core.phone.send(commands.Dial(id=core.command_id(), call=call, target=uri))
+        return None
