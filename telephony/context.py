@@ -12,7 +12,6 @@ import binascii
 import re
 import secrets
 import struct
-from collections import OrderedDict
 from datetime import UTC, datetime
 from typing import Literal
 from uuid import UUID
@@ -21,7 +20,7 @@ import msgspec
 
 from telephony.errors import ContextError
 from telephony.party import clean
-from telephony.seal import MAX_AGE, MAX_SKEW, SEAL_BYTES, check_seal, check_time, seal, seconds
+from telephony.seal import SEAL_BYTES, check_seal, check_time, seal, seconds
 
 MAX_HEADER = 256
 OTHER_REASON = "other"
@@ -115,7 +114,7 @@ def unpack(header: str, key: bytes, target: str | tuple[str, ...], now: datetime
 
     ``target`` is whoever we are: our extension, or several (the queues that we answer for too). Raises
     ContextError with one of ``missing``, ``malformed``, ``forged``, ``not_for_us``, ``old`` and ``early``.
-    Whether it was used before is for :class:`NonceMemory` to say.
+    Whether its nonce was used before is for the store to say.
     """
     if not header.strip():
         raise ContextError("missing", "No case came with this call.")
@@ -142,31 +141,6 @@ def unpack(header: str, key: bytes, target: str | tuple[str, ...], now: datetime
         issued_at=datetime.fromtimestamp(issued_at, UTC),
         nonce=nonce,
     )
-
-
-class NonceMemory:
-    """Which nonces have been used in the last minute, and by which call. Bounded.
-
-    Only contexts whose seal was good are remembered, so nobody outside the floor can fill it.
-    """
-
-    def __init__(self, limit: int = 4096) -> None:
-        self._limit = limit
-        self._seen: OrderedDict[bytes, tuple[str, int]] = OrderedDict()
-
-    def remember(self, nonce: bytes, call_id: str, now: datetime) -> bool:
-        """Whether this call may use ``nonce``: nobody has yet, or this same call has (SIP repeats INVITEs).
-
-        ``call_id`` is the SIP Call-ID.
-        """
-        moment = seconds(now)
-        while self._seen and (
-            len(self._seen) > self._limit
-            or moment - next(iter(self._seen.values()))[1] > MAX_AGE + 2 * MAX_SKEW
-        ):
-            self._seen.popitem(last=False)
-        owner, _ = self._seen.setdefault(nonce, (call_id, moment))
-        return owner == call_id
 
 
 def _malformed() -> ContextError:

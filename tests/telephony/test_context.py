@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony.context import MAX_HEADER, REASONS, HandoverContext, NonceMemory, pack, unpack
+from telephony.context import MAX_HEADER, REASONS, HandoverContext, pack, unpack
 from telephony.errors import ContextError
 
 KEY = bytes(range(32))
@@ -222,35 +222,3 @@ def test_garbage_is_refused(value: str, code: str) -> None:
 @given(st.one_of(st.text(max_size=300), st.binary(max_size=130).map(header)))
 def test_nothing_unsigned_is_ever_believed(value: str) -> None:
     assert refusal(value) in {"missing", "malformed", "forged"}
-
-
-class TestNonceMemory:
-    def test_second_call_with_a_nonce_is_a_replay(self) -> None:
-        memory = NonceMemory()
-        assert memory.remember(b"12345678", "call-a", NOW)
-        assert not memory.remember(b"12345678", "call-b", NOW)
-        assert memory.remember(b"87654321", "call-b", NOW)
-
-    def test_same_call_may_say_it_again(self) -> None:
-        memory = NonceMemory()
-        assert memory.remember(b"12345678", "call-a", NOW)
-        assert memory.remember(b"12345678", "call-a", NOW + timedelta(seconds=30))
-
-    def test_nonce_is_known_for_as_long_as_its_case_is_believed(self) -> None:
-        memory = NonceMemory()
-        issued = NOW + timedelta(seconds=5)  # by a console whose clock is ahead
-        assert memory.remember(b"12345678", "call-a", NOW)
-        assert not memory.remember(b"12345678", "call-b", issued + timedelta(seconds=60))
-
-    def test_memory_is_bounded(self) -> None:
-        memory = NonceMemory(limit=10)
-        for number in range(1000):
-            assert memory.remember(number.to_bytes(8), "call-a", NOW)
-        assert len(memory._seen) <= 11
-
-    def test_old_nonces_are_forgotten(self) -> None:
-        memory = NonceMemory()
-        for number in range(100):
-            memory.remember(number.to_bytes(8), "call-a", NOW)
-        memory.remember(b"12345678", "call-a", NOW + timedelta(seconds=120))
-        assert len(memory._seen) == 1
