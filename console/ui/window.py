@@ -217,6 +217,8 @@ class Window(QMainWindow):
         small = at_hand(board) or self._place != "desk"
         if card is None or small:
             if self._ringing is not None and not self._ringing.isHidden():
+                if self._ringing.isAncestorOf(QApplication.focusWidget() or self):
+                    self._root.setFocus(Qt.FocusReason.OtherFocusReason)
                 self._ringing.hide()
                 self._ringing.pulse(on=False)
             self._scrim.hide()
@@ -228,13 +230,15 @@ class Window(QMainWindow):
             return
         waiting = sum(c.state is CallState.RINGING and c.direction is Direction.IN for c in board.cards) - 1
         shown = self.knock if small else self.ringing
-        shown.put(board, card, waiting, now)
+        new = shown.put(board, card, waiting, now)
+        appeared = shown.isHidden()
+        if not new and not appeared:
+            return
         if not small:
             self._scrim.setGeometry(self._page.rect())
             self._scrim.show()
             self._scrim.raise_()
         self._settle_ringing()
-        appeared = shown.isHidden()
         shown.show()
         shown.raise_()
         shown.pulse(on=self.kit.motion)

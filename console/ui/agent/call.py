@@ -60,6 +60,8 @@ class CallView(Box):
             ),
             "call",
         )
+        for popover in (self._keypad, self._note, self._confirm):
+            popover.below = self
 
     def _make_buttons(self) -> None:
         self.hold = self._big("hold", self.tr("Hold"), "pause", self._toggle_hold)
@@ -181,7 +183,6 @@ class CallView(Box):
     def _toggle_mute(self) -> None:
         card = self._card
         if card is not None:
-            self.mute.setChecked(card.muted)
             self._kit.do(Mute(on=not card.muted))
 
     def _escalate(self) -> None:

@@ -54,6 +54,10 @@ class Hint(Box):
         super().__init__(kind, inside, name)
         self.hide()
 
+    def text(self) -> str:
+        """What it says."""
+        return self.title.text()
+
     def put(self, title: str, note: str = "") -> None:
         """Say it; with nothing to say it is not there."""
         self.title.put(title)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QWidget
+from PySide6.QtWidgets import QWidget
 
 from console.desk.board import Board, EscalateForm
 from console.desk.intents import CloseEscalate, EditEscalate, Escalate, Refusal
@@ -13,7 +13,7 @@ from console.ui import format as fmt
 from console.ui.agent.targets import HIERARCHICAL, Targets
 from console.ui.keys import cap
 from console.ui.kit import Kit
-from console.ui.widgets.buttons import Button
+from console.ui.widgets.buttons import Button, check_one
 from console.ui.widgets.fields import AreaField, Field, LineField
 from console.ui.widgets.labels import Icon, Label, Pill
 from console.ui.widgets.layout import Box, Scroller, column, flow_box, hairline, row, wrap
@@ -105,10 +105,9 @@ class EscalatePanel(Box):
             variant="seg",
             tip_text=self.tr("To a supervisor, or a more experienced colleague of your department"),
         )
-        self._kind_group = QButtonGroup(self)
-        for kind, button in (("functional", self._functional), (HIERARCHICAL, self._hierarchical)):
+        self._kinds = {"functional": self._functional, HIERARCHICAL: self._hierarchical}
+        for kind, button in self._kinds.items():
             button.setCheckable(True)
-            self._kind_group.addButton(button)
             button.clicked.connect(lambda _=False, k=kind: self._edit(kind=k))
         self._kinds_box = Box("seg", row(self._functional, self._hierarchical, gap=2, margins=(3, 3, 3, 3)))
         find = self.tr("Find a person or department")
@@ -120,10 +119,8 @@ class EscalatePanel(Box):
             r.value: Button(f"escalate.reason.{r.value}", words.reason(r.value), variant="chip")
             for r in Reason
         }
-        self._reason_group = QButtonGroup(self)
         for code, chip in self._chips.items():
             chip.setCheckable(True)
-            self._reason_group.addButton(chip)
             chip.clicked.connect(lambda _=False, c=code: self._edit(reason=c))
         self.tried = AreaField("escalate.tried", self.tr("What was tried"), height=64)
         self.expects = AreaField("escalate.expects", self.tr("What the customer expects"), height=64)
@@ -175,9 +172,7 @@ class EscalatePanel(Box):
         self._put_head(board, form)
         if not new:
             return
-        self._functional.setChecked(form.kind != HIERARCHICAL)
-        self._hierarchical.setChecked(form.kind == HIERARCHICAL)
-        self._put_reason(form.reason)
+        self._mark(form)
         for name, area in zip(_FIELDS, (self.tried, self.expects), strict=True):
             if name not in self._unsent:
                 area.put(getattr(form, name))
@@ -226,13 +221,9 @@ class EscalatePanel(Box):
             query = self.find_field.text().strip()
             self._targets.put(board.directory, board.me, form.kind, form.target, query, self._kit.clock())
 
-    def _put_reason(self, reason: str) -> None:
-        self._reason_group.setExclusive(False)
-        for code, chip in self._chips.items():
-            if chip.isChecked() != (code == reason):
-                chip.setChecked(code == reason)
-                chip.updateGeometry()
-        self._reason_group.setExclusive(True)
+    def _mark(self, form: EscalateForm) -> None:
+        check_one(self._kinds, HIERARCHICAL if form.kind == HIERARCHICAL else "functional")
+        check_one(self._chips, form.reason)
 
     def _put_problem(self, problem: str, message: str = "") -> None:
         said = {
@@ -284,6 +275,8 @@ class EscalatePanel(Box):
     def _edit(self, **fields: str) -> None:
         self._flush()
         self._kit.do(EditEscalate(fields=fields))
+        if self._form is not None:
+            self._mark(self._form)
 
     def _choose(self, key: str) -> None:
         self._edit(target=key)

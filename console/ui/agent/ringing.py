@@ -106,11 +106,11 @@ class RingingCard(Floating):
         self._slow.hide()
         self.hide()
 
-    def put(self, board: Board, card: CallCard, more: int, now: datetime) -> None:
-        """This call rings, and so do ``more`` others."""
+    def put(self, board: Board, card: CallCard, more: int, now: datetime) -> bool:
+        """This call rings, and so do ``more`` others; whether anything is new."""
         said = (card, board.me.name, more)
         if said == self._shown:
-            return
+            return False
         self._shown = said
         new = self._card is None or self._card.call != card.call
         self._card = card
@@ -133,6 +133,7 @@ class RingingCard(Floating):
         self._wait_for_store(card, new=new)
         self.setAccessibleName(f"{self._title.text()}: {self._kit.words.who(card.name, card.number)}")
         self.tick(now)
+        return True
 
     def _wait_for_store(self, card: CallCard, *, new: bool) -> None:
         if card.case is not None:
@@ -213,14 +214,14 @@ class KnockCard(Floating):
         self._card: CallCard | None = None
         self.hide()
 
-    def put(self, board: Board, card: CallCard, more: int, now: datetime) -> None:
-        """This call knocks."""
+    def put(self, board: Board, card: CallCard, more: int, now: datetime) -> bool:
+        """This call knocks; whether anything is new."""
         current = board.current
         talking = current if current is not None and current.call != card.call and not current.held else None
         transfer = board.transfer is not None and board.transfer.under_way
         said = (card, talking and (talking.name, talking.number), transfer, more)
         if said == self._shown:
-            return
+            return False
         self._shown = said
         self._card = card
         consult = card.handover
@@ -241,6 +242,7 @@ class KnockCard(Floating):
         self._holds.put_or_hide(self._holds_text(talking, transfer=transfer))
         self.setAccessibleName(f"{self._title.text()}: {self._name.text()}")
         self.tick(now)
+        return True
 
     def _about_text(self, card: CallCard) -> str:
         words = self._kit.words

@@ -66,7 +66,7 @@ class TicketPanel(Box):
 
     def _make_bars(self) -> None:
         self._other_text = Label("", "b", "accent", wrap=True, name="ticket.other")
-        self._other_close = Button("ticket.close", "", "x", size="sm", on=self._close_other)
+        self._other_close = Button("ticket.close", self.tr("Close"), "x", size="sm", on=self._close_other)
         self._other = Box(
             "accent",
             row(
@@ -78,7 +78,7 @@ class TicketPanel(Box):
             ),
         )
         self._pin_text = Label("", "b", "warn", wrap=True, name="ticket.pinned")
-        self._pin_go = Button("ticket.go", "", "arrow-right", size="sm", on=self.release)
+        self._pin_go = Button("ticket.go", self.tr("Done"), "arrow-right", size="sm", on=self.release)
         self._pin = Box(
             "warn",
             row(Icon("info", "warnT", 16), (self._pin_text, 1), self._pin_go, gap=10, margins=(12, 7, 8, 7)),

@@ -93,7 +93,7 @@ class MatchLine(RowButton):
     def show_item(self, item: Customer, /) -> None:
         """Show this customer."""
         self._item = item
-        self.setObjectName(f"{self._prefix}.{item.id}")
+        self.setObjectName(f"{self._prefix}.{item.id.hex}")
         self._name.put(item.name)
         about = " · ".join(t for t in (item.company, item.role, item.tier) if t)
         self._about.put(about or self.tr("No company"))

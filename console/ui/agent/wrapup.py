@@ -4,15 +4,13 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
-from PySide6.QtWidgets import QButtonGroup
-
 from console.desk.board import Board, WrapUpCard
 from console.desk.intents import Dial, TypeDraft, WrapUp
 from console.ui import format as fmt
 from console.ui.agent.caller import Hint, Who
 from console.ui.keys import cap
 from console.ui.kit import Kit
-from console.ui.widgets.buttons import Button
+from console.ui.widgets.buttons import Button, check_one
 from console.ui.widgets.labels import Elided, Label, Pill
 from console.ui.widgets.layout import Box, column, flow_box, hairline, row, wrap
 from console.ui.words import OUTCOME_TONE
@@ -55,11 +53,8 @@ class WrapUpView(Box):
             code: Button(f"wrapup.code.{code}", kit.words.wrapup(code), variant="chip")
             for code in WRAPUP_CODES
         }
-        group = QButtonGroup()
-        self._group = group
         for code, chip in self._chips.items():
             chip.setCheckable(True)
-            group.addButton(chip)
             chip.clicked.connect(lambda _=False, c=code: self._choose(c))
         self.finish = Button(
             "wrapup.finish", "", "check", variant="primary", key=cap("primary"), on=self.primary
@@ -140,9 +135,7 @@ class WrapUpView(Box):
         return _LIKELY.get(card.outcome, "solved")
 
     def _mark(self, code: str) -> None:
-        self._chips[code].setChecked(True)
-        for chip in self._chips.values():
-            chip.updateGeometry()
+        check_one(self._chips, code)
         word = self._kit.words.wrapup(code)
         self.finish.put(self.tr("Finish: {code}").replace("{code}", word.lower() if word.isascii() else word))
 

@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QButtonGroup, QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from console.ui import icons
 from console.ui.keys import cap
 from console.ui.theme import font, ink
+from console.ui.widgets.buttons import check_one
 from console.ui.widgets.labels import tip
 from console.ui.widgets.layout import column, row
 from console.ui.widgets.row_button import RowButton
@@ -19,13 +20,15 @@ class RailButton(RowButton):
 
     def __init__(self, name: str, word: str, icon: str) -> None:
         super().__init__(column(gap=0), "nav", name=f"rail.{name}", checkable=True)
-        self._word, self._icon, self._count = word, icon, 0
+        self._word, self._icon, self._count = word, icon, -1
         self.setFixedSize(68, 56)
         tip(self, f"{word} ({cap('page_' + name)})")
         self.count(0)
 
     def count(self, count: int) -> None:
         """How many things need the person."""
+        if count == self._count:
+            return
         self._count = count
         said = self.tr("{place}, {n} need you").format(place=self._word, n=count) if count else self._word
         self.setAccessibleName(said)
@@ -86,14 +89,12 @@ class Rail(QFrame):
             ("directory", self.tr("Directory"), "book"),
         )
         self._buttons = {name: RailButton(name, word, icon) for name, word, icon in places}
-        group = QButtonGroup(self)
         for name, button in self._buttons.items():
-            group.addButton(button)
             button.clicked.connect(lambda _=False, place=name: go(place))
         rows = [row(None, b, None) for b in self._buttons.values()]
         self.setLayout(column(row(None, Mark(), None, margins=(0, 11, 0, 11)), 8, *rows, None, gap=4))
 
     def put(self, place: str, needs: int) -> None:
         """Where we are, and how many escalations wait."""
-        self._buttons[place].setChecked(True)
+        check_one(self._buttons, place)
         self._buttons["escalations"].count(needs)

@@ -60,7 +60,8 @@ class FoundRow(RowButton):
         word = kit.words.status(ticket.status.value)
         self._status.put(word, STATUS_TONE[ticket.status.value])
         self._day.put(kit.words.day(ticket.opened_at, now))
-        self.setAccessibleName(f"{ticket.shown_number}, {ticket.subject}, {', '.join(who)}, {word}")
+        said = (ticket.shown_number, ticket.subject, *who, word)
+        self.setAccessibleName(", ".join(t for t in said if t))
 
     def open_(self) -> None:
         """Look at it."""

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from PySide6.QtWidgets import QButtonGroup, QWidget
+from PySide6.QtWidgets import QWidget
 
 from console.desk.board import Board
 from console.desk.intents import OpenTicket
 from console.ui.kit import Kit
 from console.ui.supervisor.detail import CaseDetail
-from console.ui.widgets.buttons import Button
+from console.ui.widgets.buttons import Button, check_one
 from console.ui.widgets.labels import Elided, Icon, Label, Pill
 from console.ui.widgets.layout import Box, Scroller, card, column, row, wrap
 from console.ui.widgets.painted import Level
@@ -83,10 +83,8 @@ class EscalationsPage(QWidget):
             "inbox": Button("escalations.inbox", "", variant="seg"),
             "sent": Button("escalations.sent", "", variant="seg"),
         }
-        group = QButtonGroup(self)
         for name, button in self._tabs.items():
             button.setCheckable(True)
-            group.addButton(button)
             button.clicked.connect(lambda _=False, n=name: self._choose_tab(n))
         tabs = Box("seg", row(*((b, 1) for b in self._tabs.values()), gap=2, margins=(3, 3, 3, 3)))
         self._rows = Rows[EscalationRow](lambda: EscalationLine(kit, self), gap=3)
@@ -130,7 +128,7 @@ class EscalationsPage(QWidget):
         self._board = board
         self._tabs["inbox"].put(self.tr("Waiting for me  {n}").format(n=len(board.inbox)))
         self._tabs["sent"].put(self.tr("Sent by me  {n}").format(n=len(board.sent)))
-        self._tabs[self._tab].setChecked(True)
+        check_one(self._tabs, self._tab)
         rows = board.inbox if self._tab == "inbox" else board.sent
         self._rows.put(rows, lambda r: r.escalation.id)
         if again:
@@ -181,6 +179,7 @@ class EscalationsPage(QWidget):
 
     def _choose_tab(self, tab: str) -> None:
         self._tab = tab
+        check_one(self._tabs, tab)
         if self._board is not None:
             self.put(self._board, self._kit.clock())
 

@@ -1,10 +1,10 @@
 """Buttons: painted from the tokens, with the key that presses them printed on them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy
 
 from console.ui import icons
 from console.ui.theme import font
@@ -165,6 +165,9 @@ class Button(QPushButton):
 
     # -- painting
 
+    def nextCheckState(self) -> None:
+        """A press checks nothing by itself: what is checked comes from the board."""
+
     def enterEvent(self, event: QEnterEvent, /) -> None:
         """Qt's own."""
         self._over = True
@@ -261,6 +264,14 @@ class Button(QPushButton):
         if cap:
             at = QRectF(x + min(caption, block - cap) + 9, first.center().y() - 9, cap_width(self._key), 18)
             paint_cap(painter, at, self._key, colour)
+
+
+def check_one(buttons: Mapping[str, QAbstractButton], code: str) -> None:
+    """Check that one and no other. Each keeps its own Tab stop, which a QButtonGroup would take away."""
+    for name, button in buttons.items():
+        if button.isChecked() != (name == code):
+            button.setChecked(name == code)
+            button.updateGeometry()
 
 
 class AnswerButton(Button):

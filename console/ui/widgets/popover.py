@@ -16,6 +16,8 @@ class Popover(Floating):
         self.anchor = anchor
         self.first: QWidget | None = None
         """What takes the focus on opening."""
+        self.below: QWidget | None = None
+        """It opens under this one, so that it covers no button of it; None: under the anchor."""
         self.hide()
 
     def toggle(self) -> None:
@@ -46,7 +48,11 @@ class Popover(Floating):
         wide, high = size.width() - 2 * self.PAD, size.height() - 2 * self.PAD
         corner = self.anchor.mapTo(root, QPoint(0, self.anchor.height() + 8))
         x = max(8, min(corner.x(), root.width() - wide - 8))
-        y = corner.y()
+        y = (
+            corner.y()
+            if self.below is None
+            else self.below.mapTo(root, QPoint(0, self.below.height() - 8)).y()
+        )
         if y + high > root.height() - 8:
             y = max(8, self.anchor.mapTo(root, QPoint(0, 0)).y() - high - 8)
         self.place(QRect(x, y, wide, high))

@@ -35,6 +35,9 @@ class RowButton(QPushButton):
         layout = self.layout()
         return layout.minimumSize() if layout is not None else QSize(40, 36)
 
+    def nextCheckState(self) -> None:
+        """A press checks nothing by itself: what is checked comes from the board."""
+
     def enterEvent(self, event: QEnterEvent, /) -> None:
         """Qt's own."""
         self._over = True

@@ -33,6 +33,7 @@ class Rows(Generic[T]):
         for gone in [k for k in self._by_key if k not in wanted]:
             widget, _ = self._by_key.pop(gone)
             _of(widget).hide()
+            _of(widget).setObjectName("")
             self._spare.append(widget)
         for place, (k, item) in enumerate(wanted.items()):
             known = self._by_key.get(k)
