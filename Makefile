@@ -18,7 +18,7 @@ demo: setup ## the console against a simulated call center (ARGS="--auto --scree
 
 test: setup-test ## everything that is needed to trust a change (ARGS="-k transfer")
 	@$(BIN)/python -m pytest -n 2 -m "not sip and not soak" $(ARGS)
-	@$(BIN)/python -m pytest -m "sip and not soak" $(ARGS)
+	@$(BIN)/python -m pytest -n 2 -m "sip and not soak" $(ARGS)
 
 lint: setup-test ## ruff, formatting, and the dependency rule
 	@$(BIN)/ruff check .
