@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QLayout, QWidget
+from shiboken6 import isValid
 
 from console.ui.theme import ink
 
@@ -102,6 +103,7 @@ class FocusRing(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._at: QWidget | None = None
+        self._watched: list[QWidget] = []
         self.hide()
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -109,20 +111,27 @@ class FocusRing(QWidget):
 
     def _moved(self, _: QWidget | None, new: QWidget | None) -> None:
         root = self.parentWidget()
-        if self._at is not None:
-            self._at.removeEventFilter(self)
-            self._at = None
+        for widget in self._watched:
+            if isValid(widget):
+                widget.removeEventFilter(self)
+        self._watched.clear()
+        self._at = None
         by_mouse = QApplication.mouseButtons() != Qt.MouseButton.NoButton
         if new is None or root is None or by_mouse or not root.isAncestorOf(new) or new.property("noRing"):
             self.hide()
             return
         self._at = new
-        new.installEventFilter(self)
+        # Whatever holds it may be moved too, and then it gets no event of its own.
+        step: QWidget | None = new
+        while step is not None and step is not root:
+            step.installEventFilter(self)
+            self._watched.append(step)
+            step = step.parentWidget()
         self._follow()
 
     def eventFilter(self, watched: QObject, event: QEvent, /) -> bool:
         """Follow what has the focus wherever the layout moves it."""
-        if watched is self._at and event.type() in {
+        if watched in self._watched and event.type() in {
             QEvent.Type.Move,
             QEvent.Type.Resize,
             QEvent.Type.Show,
