@@ -4,11 +4,17 @@
     button or key ─► an Intent ─► do(intent) ─► None, or a Refusal that is shown
 
 What the window itself keeps: which page, where the focus is, and what is typed and not sent.
+
+Only the shell and the idle desk are imported with this module; the rest follows after the first paint, or when it
+is needed, so that the window comes up fast.
 """
+
+from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QLocale, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -26,9 +32,8 @@ from PySide6.QtWidgets import (
 from console.desk.board import Board, Me
 from console.desk.intents import Answer, Intent, OpenTicket, Refusal
 from console.ui import keys
-from console.ui.agent.desk import DeskPage, at_hand
-from console.ui.agent.ringing import KnockCard, RingingCard
-from console.ui.directory.page import DirectoryPage
+from console.ui.agent.at_hand import at_hand
+from console.ui.agent.desk import DeskPage
 from console.ui.kit import Kit
 from console.ui.shell.banners import Banners
 from console.ui.shell.rail import Rail
@@ -37,7 +42,6 @@ from console.ui.shell.sentences import Sentences
 from console.ui.shell.toasts import Toasts
 from console.ui.shell.top import SearchField, Top
 from console.ui.story import Story
-from console.ui.supervisor.page import EscalationsPage
 from console.ui.theme import Theme
 from console.ui.widgets.buttons import AnswerButton
 from console.ui.widgets.floating import FocusRing, Scrim
@@ -46,6 +50,11 @@ from console.ui.widgets.order import order_focus
 from console.ui.widgets.popover import Popover
 from console.ui.words import Words
 from telephony.call import CallState, Direction
+
+if TYPE_CHECKING:
+    from console.ui.agent.ringing import KnockCard, RingingCard
+    from console.ui.directory.page import DirectoryPage
+    from console.ui.supervisor.page import EscalationsPage
 
 Do = Callable[[Intent], Refusal | None]
 NARROW = 1240
@@ -129,6 +138,12 @@ class Window(QMainWindow):
         root.setLayout(row(self._rail, (column(self._top, self._banners, (page, 1), gap=0), 1), gap=0))
         self.setCentralWidget(root)
         self._scrim = Scrim(page)
+        self._dim = QTimer(
+            self
+        )  # the page dims just after the card is painted: the card must not wait for it
+        self._dim.setSingleShot(True)
+        self._dim.setInterval(1)
+        self._dim.timeout.connect(self._show_scrim)
         self._ringing: RingingCard | None = None
         self._knock: KnockCard | None = None
         self._found = SearchResults(root, self._top.search, self.kit)
@@ -140,6 +155,8 @@ class Window(QMainWindow):
     def ringing(self) -> RingingCard:
         """The whole card of a call that rings."""
         if self._ringing is None:
+            from console.ui.agent.ringing import RingingCard  # noqa: PLC0415
+
             self._ringing = RingingCard(self._root, self.kit)
         return self._ringing
 
@@ -147,6 +164,8 @@ class Window(QMainWindow):
     def knock(self) -> KnockCard:
         """The small card of a call that rings beside another."""
         if self._knock is None:
+            from console.ui.agent.ringing import KnockCard  # noqa: PLC0415
+
             self._knock = KnockCard(self._root, self.kit)
         return self._knock
 
@@ -154,6 +173,8 @@ class Window(QMainWindow):
     def escalations(self) -> EscalationsPage:
         """The page of escalations."""
         if self._escalations is None:
+            from console.ui.supervisor.page import EscalationsPage  # noqa: PLC0415
+
             self._escalations = EscalationsPage(self.kit)
             self._pages.addWidget(self._escalations)
         return self._escalations
@@ -162,6 +183,8 @@ class Window(QMainWindow):
     def directory(self) -> DirectoryPage:
         """The page of people and departments."""
         if self._directory is None:
+            from console.ui.directory.page import DirectoryPage  # noqa: PLC0415
+
             self._directory = DirectoryPage(self.kit)
             self._pages.addWidget(self._directory)
         return self._directory
@@ -221,6 +244,7 @@ class Window(QMainWindow):
                     self._root.setFocus(Qt.FocusReason.OtherFocusReason)
                 self._ringing.hide()
                 self._ringing.pulse(on=False)
+            self._dim.stop()
             self._scrim.hide()
         if self._knock is not None and (card is None or not small):
             self._knock.hide()
@@ -234,11 +258,9 @@ class Window(QMainWindow):
         appeared = shown.isHidden()
         if not new and not appeared:
             return
-        if not small:
-            self._scrim.setGeometry(self._page.rect())
-            self._scrim.show()
-            self._scrim.raise_()
         self._settle_ringing()
+        if not small:
+            self._dim.start()
         shown.show()
         shown.raise_()
         shown.pulse(on=self.kit.motion)
@@ -247,6 +269,11 @@ class Window(QMainWindow):
             self._ringing_call = card.call
             if not small and not is_typing():
                 shown.buttons.answer.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_scrim(self) -> None:
+        self._scrim.setGeometry(self._page.rect())
+        self._scrim.show()
+        self._scrim.raise_()
 
     # -- places
 

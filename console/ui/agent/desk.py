@@ -1,19 +1,20 @@
 """The desk page: idle, or with something at hand."""
 
+from __future__ import annotations
+
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from console.desk.board import Board
+from console.ui.agent.at_hand import at_hand
 from console.ui.agent.idle import IdleView
-from console.ui.agent.work import WorkView, worked_on
 from console.ui.kit import Kit
 
-
-def at_hand(board: Board) -> bool:
-    """Whether there is anything to work on; a call that only rings is not."""
-    return bool(worked_on(board) or board.opened or board.wrapups or board.form)
+if TYPE_CHECKING:
+    from console.ui.agent.work import WorkView
 
 
 class DeskPage(QWidget):
@@ -33,6 +34,8 @@ class DeskPage(QWidget):
     def work(self) -> WorkView:
         """The view of what is at hand."""
         if self._work is None:
+            from console.ui.agent.work import WorkView  # noqa: PLC0415 - the first window comes up sooner
+
             self._work = WorkView(self._root, self._kit)
             self._work.room(self.width())
             self._stack.addWidget(self._work)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from console.desk.board import Board, CallCard, WrapUpCard
+from console.ui.agent.at_hand import worked_on
 from console.ui.agent.call import CallView, Lines
 from console.ui.agent.case import CaseView
 from console.ui.agent.consult import ConsultView
@@ -21,14 +22,6 @@ from console.ui.supervisor.handover import HandoverView
 from console.ui.widgets.layout import BAR, Scroller, column, row, wrap
 from store.book import Case
 from telephony.call import CallState, Direction
-
-
-def worked_on(board: Board) -> CallCard | None:
-    """The call at hand; one that rings is not at hand yet."""
-    card = board.current
-    if card is not None and card.state is CallState.RINGING and card.direction is Direction.IN:
-        return next((c for c in board.cards if c.state is CallState.UP or c.direction is Direction.OUT), None)
-    return card
 
 
 class WorkView(QWidget):

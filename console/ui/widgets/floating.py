@@ -1,7 +1,9 @@
 """What floats over a page: a raised surface with a shadow, and the focus ring."""
 
+from functools import cache
+
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QApplication, QLayout, QWidget
 from shiboken6 import isValid
 
@@ -65,13 +67,7 @@ class Floating(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         p = self.PAD
         area = QRectF(self.rect()).adjusted(p, p, -p, -p)
-        painter.setPen(Qt.PenStyle.NoPen)
-        shadow = ink("shadow")
-        for i in range(p - 6, 0, -2):
-            painter.setBrush(shadow)
-            painter.setOpacity(0.34 * (1 - i / p) ** 1.7)
-            painter.drawRoundedRect(area.adjusted(-i, -i + 6, i, i + 4), 16 + i, 16 + i)
-        painter.setOpacity(1.0)
+        _paint_shadow(painter, self.rect(), p, ink("shadow").rgba())
         painter.setBrush(ink("card"))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.drawRoundedRect(area, 16, 16)
@@ -79,6 +75,41 @@ class Floating(QWidget):
         painter.setOpacity(1.0 if self._bright else 0.45)
         painter.setPen(QPen(ink(self._tone), 1.0 if self._tone == "line" else 1.6))
         painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), 16, 16)
+
+
+_CORNER = 60
+"""Side of a corner of the shadow's picture, in pixels."""
+
+
+@cache
+def _shadow(pad: int, rgba: int) -> QPixmap:
+    """The shadow of a small surface; its corners and edges make up that of any surface."""
+    side = 2 * _CORNER + 2
+    made = QPixmap(side, side)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor.fromRgba(rgba))
+    area = QRectF(0, 0, side, side).adjusted(pad, pad, -pad, -pad)
+    for i in range(pad - 6, 0, -2):
+        painter.setOpacity(0.34 * (1 - i / pad) ** 1.7)
+        painter.drawRoundedRect(area.adjusted(-i, -i + 6, i, i + 4), 16 + i, 16 + i)
+    painter.end()
+    return made
+
+
+def _paint_shadow(painter: QPainter, area: QRect, pad: int, rgba: int) -> None:
+    picture, c = _shadow(pad, rgba), _CORNER
+    right, low = area.width() - c, area.height() - c
+    across, down = right - c, low - c
+    for x, wide, from_x, from_wide in ((0, c, 0, c), (c, across, c, 2), (right, c, c + 2, c)):
+        for y, high, from_y, from_high in ((0, c, 0, c), (c, down, c, 2), (low, c, c + 2, c)):
+            middle = from_wide == from_high == 2  # noqa: PLR2004 - under the surface itself
+            if not middle and wide > 0 and high > 0:
+                painter.drawPixmap(
+                    QRect(x, y, wide, high), picture, QRect(from_x, from_y, from_wide, from_high)
+                )
 
 
 class Scrim(QWidget):

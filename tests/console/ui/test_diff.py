@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from console.desk.board import Presence
 from console.ui import invented
 from console.ui.scenes import SCENES
+from tests.console.ui.screens import Screen
 
 
 class Paints(QObject):
@@ -24,7 +25,7 @@ class Paints(QObject):
 
 
 @pytest.mark.parametrize("name", ["idle", "call", "escalate", "consult_ready", "wrapup", "ringing"])
-def test_the_same_board_again_paints_nothing(screen, qapp: QApplication, name: str) -> None:
+def test_the_same_board_again_paints_nothing(screen: Screen, qapp: QApplication, name: str) -> None:
     board = SCENES[name]().board
     screen.show(board)
     for _ in range(30):  # a change of size travels up one level a pass
@@ -37,7 +38,7 @@ def test_the_same_board_again_paints_nothing(screen, qapp: QApplication, name: s
     assert watch.count == 0
 
 
-def test_a_new_call_of_today_keeps_the_other_rows(screen) -> None:
+def test_a_new_call_of_today_keeps_the_other_rows(screen: Screen) -> None:
     name = f"today.{invented.TODAY[0].call.id.hex}"
     row = screen.find(name)
     row.setFocus()
@@ -48,13 +49,15 @@ def test_a_new_call_of_today_keeps_the_other_rows(screen) -> None:
     assert screen.find(f"today.{newer.call.id.hex}").y() < row.y()
 
 
-def test_rows_that_are_gone_are_not_shown(screen) -> None:
+def test_rows_that_are_gone_are_not_shown(screen: Screen) -> None:
     screen.show(replace(invented.IDLE, today=invented.TODAY[:2]))
     shown = [w for w in screen.window.findChildren(QWidget) if w.objectName().startswith("today.")]
     assert len(shown) == 2
 
 
-def test_the_window_does_not_format_what_has_not_changed(screen, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_window_does_not_format_what_has_not_changed(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
     board = SCENES["call"]().board
     screen.show(board)
     story = type(screen.window.kit.story)
@@ -72,7 +75,7 @@ def test_the_window_does_not_format_what_has_not_changed(screen, monkeypatch: py
     assert calls == []
 
 
-def test_focus_survives_a_board(screen) -> None:
+def test_focus_survives_a_board(screen: Screen) -> None:
     board = SCENES["consult_ready"]().board
     screen.show(board)
     screen.find("consult.conference").setFocus()

@@ -13,6 +13,7 @@ from console.desk.board import Arrival, Board
 from console.ui import gallery, invented
 from console.ui.scenes import FORM, SCENES, SUPERVISOR, WRAPUP, consult_up, transfer
 from telephony.transfer import State, Step, shown
+from tests.console.ui.screens import Screen
 
 ANNA, TICKET = invented.CALL.call, invented.CASE.ticket.id
 
@@ -75,21 +76,21 @@ PRESSED: list[tuple[Board, str, Any]] = [
 @pytest.mark.parametrize(
     ("board", "button", "intent"), PRESSED, ids=[f"{b}-{i}" for i, (_, b, _) in enumerate(PRESSED)]
 )
-def test_a_button_asks_for_what_it_says(screen, board: Board, button: str, intent: Any) -> None:
+def test_a_button_asks_for_what_it_says(screen: Screen, board: Board, button: str, intent: Any) -> None:
     screen.show(board)
     screen.desk.take()
     screen.press(button)
     assert screen.desk.take() == [intent]
 
 
-def test_the_second_line_is_selected_and_taken_off_hold(screen) -> None:
+def test_the_second_line_is_selected_and_taken_off_hold(screen: Screen) -> None:
     screen.show(scene("call_second_line"))
     screen.press("lines.switch")
     call = invented.SECOND.call
     assert screen.desk.take() == [ask.Select(call=call), ask.Resume(call=call)]
 
 
-def test_a_manager_is_wanted_opens_the_panel_for_one(screen) -> None:
+def test_a_manager_is_wanted_opens_the_panel_for_one(screen: Screen) -> None:
     screen.show(scene("call"))
     screen.press("call.manager")
     assert screen.desk.take() == [
@@ -102,7 +103,7 @@ def test_a_manager_is_wanted_opens_the_panel_for_one(screen) -> None:
     ("button", "mode"),
     [("escalate.consult", "warm"), ("escalate.blind", "blind"), ("escalate.send", "no_call")],
 )
-def test_sending_an_escalation_says_everything(screen, button: str, mode: str) -> None:
+def test_sending_an_escalation_says_everything(screen: Screen, button: str, mode: str) -> None:
     screen.show(scene("escalate"))
     screen.desk.take()
     screen.press(button)
@@ -118,7 +119,7 @@ def test_sending_an_escalation_says_everything(screen, button: str, mode: str) -
     ]
 
 
-def test_without_a_call_there_is_only_sending(screen) -> None:
+def test_without_a_call_there_is_only_sending(screen: Screen) -> None:
     screen.show(scene("escalate_no_call"))
     assert not screen.visible("escalate.consult")
     assert not screen.visible("escalate.blind")
@@ -126,7 +127,7 @@ def test_without_a_call_there_is_only_sending(screen) -> None:
     assert [i.mode for i in screen.desk.take(ask.Escalate)] == ["no_call"]
 
 
-def test_trying_again_uses_what_is_on_record(screen) -> None:
+def test_trying_again_uses_what_is_on_record(screen: Screen) -> None:
     screen.show(scene("consult_declined"))
     screen.press("consult.retry")
     assert screen.desk.take() == [
@@ -141,7 +142,7 @@ def test_trying_again_uses_what_is_on_record(screen) -> None:
     ]
 
 
-def test_somebody_else_opens_the_panel_with_reason_and_summary(screen) -> None:
+def test_somebody_else_opens_the_panel_with_reason_and_summary(screen: Screen) -> None:
     screen.show(scene("consult_no_answer"))
     screen.press("consult.other")
     opened, edited = screen.desk.take()
@@ -151,7 +152,7 @@ def test_somebody_else_opens_the_panel_with_reason_and_summary(screen) -> None:
     assert edited.fields["target"] == ""
 
 
-def test_ending_the_customer_during_a_consult_asks_first(screen) -> None:
+def test_ending_the_customer_during_a_consult_asks_first(screen: Screen) -> None:
     screen.show(scene("consult_ready"))
     assert "Anna" in screen.find("call.end").caption
     screen.press("call.end")
@@ -163,7 +164,7 @@ def test_ending_the_customer_during_a_consult_asks_first(screen) -> None:
     assert screen.desk.take(ask.HangUp) == [ask.HangUp(call=ANNA)]
 
 
-def test_during_a_consult_nothing_is_called_just_end_or_resume(screen) -> None:
+def test_during_a_consult_nothing_is_called_just_end_or_resume(screen: Screen) -> None:
     screen.show(scene("consult_ready"))
     assert not screen.find("call.hold").isEnabled()
     assert screen.find("call.hold").caption == "Hold"
@@ -172,7 +173,7 @@ def test_during_a_consult_nothing_is_called_just_end_or_resume(screen) -> None:
     assert "Daniel" in screen.find("consult.back").accessibleName()
 
 
-def test_opening_the_escalate_panel_moves_no_other_button(screen) -> None:
+def test_opening_the_escalate_panel_moves_no_other_button(screen: Screen) -> None:
     names = (
         "call.hold",
         "call.mute",
@@ -194,7 +195,7 @@ def test_opening_the_escalate_panel_moves_no_other_button(screen) -> None:
     assert [p[1] for p in places()] == [p[1] for p in before]
 
 
-def test_the_keypad_sends_each_digit_at_once(screen) -> None:
+def test_the_keypad_sends_each_digit_at_once(screen: Screen) -> None:
     screen.show(scene("call"))
     screen.press("call.keypad")
     screen.press("keypad.5")
@@ -206,7 +207,7 @@ def test_the_keypad_sends_each_digit_at_once(screen) -> None:
     assert screen.text("keypad.sent") == "5 #"
 
 
-def test_a_note_goes_on_the_time_line(screen) -> None:
+def test_a_note_goes_on_the_time_line(screen: Screen) -> None:
     screen.show(scene("call"))
     screen.press("call.note")
     screen.type("note.text", "Depot closes at six")
@@ -215,12 +216,12 @@ def test_a_note_goes_on_the_time_line(screen) -> None:
     assert not screen.visible("note")
 
 
-def test_the_state_menu_sets_the_presence(screen) -> None:
+def test_the_state_menu_sets_the_presence(screen: Screen) -> None:
     screen.find("top.state.dnd", QAction).trigger()
     assert screen.desk.take() == [ask.SetPresence(presence="dnd")]
 
 
-def test_wrapping_up_takes_the_chosen_code_and_what_was_typed(screen) -> None:
+def test_wrapping_up_takes_the_chosen_code_and_what_was_typed(screen: Screen) -> None:
     screen.show(scene("wrapup"))
     screen.press("wrapup.code.complaint")
     assert screen.find("wrapup.finish").caption == "Finish: complaint"
@@ -233,7 +234,7 @@ def test_wrapping_up_takes_the_chosen_code_and_what_was_typed(screen) -> None:
     ]
 
 
-def test_the_code_of_one_call_is_not_the_next_ones(screen) -> None:
+def test_the_code_of_one_call_is_not_the_next_ones(screen: Screen) -> None:
     other = replace(WRAPUP, call="f" * 32, name="Bruno Leal")
     screen.show(replace(invented.IDLE, wrapups=(WRAPUP, other)))
     screen.press("wrapup.code.wrong_number")
@@ -242,7 +243,7 @@ def test_the_code_of_one_call_is_not_the_next_ones(screen) -> None:
     assert [i.code for i in screen.desk.take(ask.WrapUp)] == ["solved"]
 
 
-def test_the_combo_boxes_edit_the_ticket(screen) -> None:
+def test_the_combo_boxes_edit_the_ticket(screen: Screen) -> None:
     screen.show(scene("call"))
     combo = screen.find("ticket.severity")
     combo.setCurrentIndex(combo.findData("critical"))
@@ -250,7 +251,7 @@ def test_the_combo_boxes_edit_the_ticket(screen) -> None:
     assert screen.desk.take() == [ask.EditTicket(fields={"severity": "critical"}, ticket=TICKET)]
 
 
-def test_a_found_ticket_is_opened_by_keys(screen) -> None:
+def test_a_found_ticket_is_opened_by_keys(screen: Screen) -> None:
     screen.key("Ctrl+K")
     field = screen.type("top.search", "vpn")
     screen.bot.waitUntil(lambda: bool(screen.desk.take(ask.Search)), timeout=3000)
@@ -262,7 +263,7 @@ def test_a_found_ticket_is_opened_by_keys(screen) -> None:
     assert not screen.visible("search.results")
 
 
-def test_a_colleague_is_called_from_the_directory(screen) -> None:
+def test_a_colleague_is_called_from_the_directory(screen: Screen) -> None:
     screen.key("Ctrl+3")
     assert screen.window.place == "directory"
     screen.press("directory.department.network")
@@ -271,7 +272,7 @@ def test_a_colleague_is_called_from_the_directory(screen) -> None:
     assert screen.window.place == "desk"
 
 
-def test_an_escalation_is_read_and_opened_on_the_desk(screen) -> None:
+def test_an_escalation_is_read_and_opened_on_the_desk(screen: Screen) -> None:
     screen.show(SUPERVISOR)
     screen.key("Ctrl+2")
     row = invented.INBOX[1]
@@ -284,21 +285,21 @@ def test_an_escalation_is_read_and_opened_on_the_desk(screen) -> None:
     assert screen.desk.take() == []
 
 
-def test_a_case_that_was_only_read_is_closed_on_leaving(screen) -> None:
+def test_a_case_that_was_only_read_is_closed_on_leaving(screen: Screen) -> None:
     gallery.show(screen.window, SCENES["escalations_read"]())
     screen.desk.take()
     screen.press("rail.desk")
     assert screen.desk.take() == [ask.OpenTicket(ticket=None)]
 
 
-def test_the_customer_here_says_so_and_needs_no_key(screen) -> None:
+def test_the_customer_here_says_so_and_needs_no_key(screen: Screen) -> None:
     screen.show(replace(SUPERVISOR, cards=(consult_up(Arrival.HERE),)))
     assert screen.text("handover.title") == "You now have the customer"
     assert not screen.visible("handover.take")
     assert screen.text("call.name") == "Anna Petrova"
 
 
-def test_an_unverified_case_links_nothing(screen) -> None:
+def test_an_unverified_case_links_nothing(screen: Screen) -> None:
     screen.show(scene("consulted_unverified"))
     assert screen.text("handover.trust") == "unverified"
     assert not screen.visible("handover.take")
@@ -308,7 +309,7 @@ def test_an_unverified_case_links_nothing(screen) -> None:
 @pytest.mark.parametrize(
     "step", [Step.DECLINED, Step.BUSY, Step.UNREACHABLE, Step.NO_ANSWER, Step.TARGET_LEFT, Step.NO_NOTIFY]
 )
-def test_every_failure_says_that_the_customer_is_back(screen, step: Step) -> None:
+def test_every_failure_says_that_the_customer_is_back(screen: Screen, step: Step) -> None:
     card = replace(invented.CALL, case=invented.ESCALATED_CASE)
     failed = transfer(State.RETURNED, failed=step, step=step, code=603, consult_alive=False, answered_at=None)
     screen.show(replace(invented.TALKING, cards=(card,), transfer=failed))
@@ -319,7 +320,7 @@ def test_every_failure_says_that_the_customer_is_back(screen, step: Step) -> Non
 
 
 @pytest.mark.parametrize("state", sorted({shown(s) for s in State}))
-def test_every_state_is_said_in_words(screen, state: State) -> None:
+def test_every_state_is_said_in_words(screen: Screen, state: State) -> None:
     held = replace(invented.CALL, held=True, held_since=invented.ago(1), case=invented.ESCALATED_CASE)
     screen.show(replace(invented.TALKING, cards=(held,), transfer=transfer(state)))
     if screen.visible("consult"):
@@ -327,7 +328,7 @@ def test_every_state_is_said_in_words(screen, state: State) -> None:
         assert screen.text("consult.customer").startswith("Anna Petrova")
 
 
-def test_an_incomplete_summary_is_asked_for_before_the_hand_over(screen) -> None:
+def test_an_incomplete_summary_is_asked_for_before_the_hand_over(screen: Screen) -> None:
     case = replace(
         invented.ESCALATED_CASE, escalations=(replace(invented.ESCALATION, summary="Restarted.", expects=""),)
     )
@@ -346,7 +347,7 @@ def test_an_incomplete_summary_is_asked_for_before_the_hand_over(screen) -> None
     ]
 
 
-def test_a_form_for_another_ticket_starts_clean(screen) -> None:
+def test_a_form_for_another_ticket_starts_clean(screen: Screen) -> None:
     screen.show(scene("escalate"))
     screen.type("escalate.find", "lin")
     other = replace(FORM, ticket=invented.uid(48214), summary="Other", expects="")

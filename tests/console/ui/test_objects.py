@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextE
 from console.ui import gallery, keys
 from console.ui.objects import OBJECTS, READ
 from console.ui.scenes import SCENES
+from tests.console.ui.screens import Screen
 
 KINDS = (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox)
 INNER = frozenset({"qt_spinbox_lineedit"})
 
 
-def all_names(screen) -> set[str]:
+def all_names(screen: Screen) -> set[str]:
     found: set[str] = set()
     for make in SCENES.values():
         gallery.show(screen.window, make())
@@ -22,13 +23,13 @@ def all_names(screen) -> set[str]:
     return found - {""} - INNER
 
 
-def test_every_control_is_in_the_table_and_the_table_holds_nothing_else(screen) -> None:
+def test_every_control_is_in_the_table_and_the_table_holds_nothing_else(screen: Screen) -> None:
     names = all_names(screen)
     assert [n for n in sorted(names) if not any(fnmatchcase(n, p) for p in OBJECTS)] == []
     assert [p for p in OBJECTS if not any(fnmatchcase(n, p) for n in names)] == []
 
 
-def test_what_a_test_may_read_is_there(screen) -> None:
+def test_what_a_test_may_read_is_there(screen: Screen) -> None:
     for make in SCENES.values():
         gallery.show(screen.window, make())
     for name in READ:
@@ -60,7 +61,7 @@ def test_f10_is_left_to_the_system() -> None:
 def test_opposite_actions_are_not_neighbours(one: str, other: str) -> None:
     at = {k.name: k.sequence for k in keys.KEYS}
     rows = (
-        "F1 F2 F3 F4 F5 F6 F7 F8 F9 F10 F11 F12".split(),
+        [f"F{n}" for n in range(1, 13)],
         list("QWERTYUIOP"),
         list("ASDFGHJKL"),
         list("ZXCVBNM"),
@@ -71,7 +72,7 @@ def test_opposite_actions_are_not_neighbours(one: str, other: str) -> None:
             assert abs(row.index(first) - row.index(second)) > 1
 
 
-def test_the_key_is_printed_on_its_button(screen) -> None:
+def test_the_key_is_printed_on_its_button(screen: Screen) -> None:
     gallery.show(screen.window, SCENES["call"]())
     for key in keys.KEYS:
         button = screen.window.findChild(QAbstractButton, key.buttons[0])

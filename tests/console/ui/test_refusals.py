@@ -10,9 +10,10 @@ from console.desk.intents import Refusal
 from console.ui import invented
 from console.ui.scenes import SCENES
 from telephony.events import RegistrationState
+from tests.console.ui.screens import Screen
 
 
-def test_a_refusal_is_told_as_a_toast(screen) -> None:
+def test_a_refusal_is_told_as_a_toast(screen: Screen) -> None:
     screen.desk.refusals[ask.Hold] = Refusal("not_up", "The call is not answered yet.")
     screen.show(SCENES["call"]().board)
     screen.press("call.hold")
@@ -32,7 +33,7 @@ def test_a_refusal_is_told_as_a_toast(screen) -> None:
         ("no_expects", "escalate.expects.problem"),
     ],
 )
-def test_what_is_missing_is_told_at_the_field(screen, code: str, where: str) -> None:
+def test_what_is_missing_is_told_at_the_field(screen: Screen, code: str, where: str) -> None:
     screen.desk.refusals[ask.Escalate] = Refusal(code, "Something is missing.")
     screen.show(SCENES["escalate"]().board)
     screen.key("Ctrl+Return")
@@ -41,12 +42,12 @@ def test_what_is_missing_is_told_at_the_field(screen, code: str, where: str) -> 
     assert not screen.visible("toast0")
 
 
-def test_the_boards_problem_is_told_at_the_field(screen) -> None:
+def test_the_boards_problem_is_told_at_the_field(screen: Screen) -> None:
     screen.show(SCENES["escalate_problem"]().board)
     assert screen.text("escalate.tried.problem") == "Write what was tried; one sentence is enough."
 
 
-def test_too_long_a_text_is_not_sent_and_not_lost(screen) -> None:
+def test_too_long_a_text_is_not_sent_and_not_lost(screen: Screen) -> None:
     screen.show(SCENES["escalate"]().board)
     tried = screen.find("escalate.tried")
     tried.setPlainText("x" * 501)
@@ -57,7 +58,7 @@ def test_too_long_a_text_is_not_sent_and_not_lost(screen) -> None:
     assert len(tried.value()) == 501
 
 
-def test_a_refused_edit_is_told_at_the_notes_and_kept(screen) -> None:
+def test_a_refused_edit_is_told_at_the_notes_and_kept(screen: Screen) -> None:
     screen.desk.refusals[ask.EditTicket] = Refusal("conflict", "Somebody else has changed it.")
     screen.show(SCENES["call"]().board)
     screen.type("ticket.notes", "mine ")
@@ -66,7 +67,7 @@ def test_a_refused_edit_is_told_at_the_notes_and_kept(screen) -> None:
     assert "mine" in screen.find("ticket.notes").value()
 
 
-def test_a_notice_is_told_once_and_dismissed(screen) -> None:
+def test_a_notice_is_told_once_and_dismissed(screen: Screen) -> None:
     notice = Notice(id=7, kind="ok", code="you_have_the_customer", values={"name": "{target}"})
     screen.show(replace(invented.TALKING, notices=(notice,)))
     assert screen.text("toast0.text") == "You now have {target}."
@@ -76,13 +77,13 @@ def test_a_notice_is_told_once_and_dismissed(screen) -> None:
     assert not screen.visible("toast0")
 
 
-def test_a_notice_that_nobody_knows_is_still_shown(screen) -> None:
+def test_a_notice_that_nobody_knows_is_still_shown(screen: Screen) -> None:
     notice = Notice(id=8, kind="info", code="brand_new_thing", values={"what": "x"})
     screen.show(replace(invented.TALKING, notices=(notice,)))
     assert screen.text("toast0.text") == "brand new thing: x"
 
 
-def test_a_lost_engine_is_a_banner_and_a_word_in_the_top_bar(screen) -> None:
+def test_a_lost_engine_is_a_banner_and_a_word_in_the_top_bar(screen: Screen) -> None:
     screen.show(replace(invented.IDLE, phone=replace(invented.PHONE, engine=EngineState.LOST)))
     assert "being started again" in screen.text("banner.phone.what")
     assert screen.text("top.phone") == "Telephone restarting"
@@ -90,7 +91,7 @@ def test_a_lost_engine_is_a_banner_and_a_word_in_the_top_bar(screen) -> None:
     assert not screen.visible("banner.phone")
 
 
-def test_a_refused_registration_says_why_and_what_to_do(screen) -> None:
+def test_a_refused_registration_says_why_and_what_to_do(screen: Screen) -> None:
     refused = replace(invented.PHONE, registration=RegistrationState.REFUSED, code=403)
     screen.show(replace(invented.IDLE, phone=refused))
     assert "403" in screen.text("banner.phone.what")
@@ -98,12 +99,12 @@ def test_a_refused_registration_says_why_and_what_to_do(screen) -> None:
     assert screen.text("top.phone") == "Not registered"
 
 
-def test_a_store_that_is_away_is_a_banner(screen) -> None:
+def test_a_store_that_is_away_is_a_banner(screen: Screen) -> None:
     screen.show(replace(invented.IDLE, store_down="the disk is full"))
     assert "the disk is full" in screen.text("banner.store.what")
 
 
-def test_direct_mode_says_listening_and_where(screen) -> None:
+def test_direct_mode_says_listening_and_where(screen: Screen) -> None:
     direct = replace(invented.PHONE, registration=RegistrationState.DIRECT, uri="sip:2041@127.0.0.1:5080")
     screen.show(replace(invented.IDLE, phone=direct))
     assert screen.text("top.phone") == "Listening"

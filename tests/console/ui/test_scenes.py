@@ -3,6 +3,7 @@
 import html
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QPl
 from console.ui import gallery, invented
 from console.ui.scenes import SCENES
 from console.ui.widgets.labels import Elided, Pill, Prose
+from tests.console.ui.screens import Screen
 
 SIZES = pytest.mark.parametrize("size", [(1440, 900), (1024, 700)], ids=["large", "small"])
 
@@ -25,45 +27,52 @@ def controls(root: QWidget) -> list[QWidget]:
 
 
 @SIZES
-@pytest.mark.parametrize("name", SCENES)
-def test_nothing_is_cut_and_everything_has_a_name(screen, name: str, size: tuple[int, int]) -> None:
+def test_nothing_is_cut_and_everything_has_a_name(screen: Screen, size: tuple[int, int]) -> None:
     screen.window.resize(*size)
-    gallery.show(screen.window, SCENES[name]())
-    screen.settle()
-    for label in shown(screen.window, QLabel):
+    wrong: list[str] = []
+    for name, make in SCENES.items():
+        gallery.show(screen.window, make())
+        screen.settle()
+        assert screen.window.size().toTuple() == size
+        wrong += [
+            f"{name}: {w}" for w in (*cut(screen.window), *nameless(screen.window), *outside(screen.window))
+        ]
+    assert wrong == []
+
+
+def cut(window: QWidget) -> Iterator[str]:
+    """Labels and prose that have less room than their text needs."""
+    for label in shown(window, QLabel):
         assert isinstance(label, QLabel)
         if isinstance(label, (Elided, Pill)) or not label.text():
             continue
-        where = f"{label.objectName() or label.text()[:40]!r} in {name}"
-        if label.wordWrap():
-            assert label.height() >= label.heightForWidth(label.width()) - 1, where
-        else:
-            assert label.width() >= label.sizeHint().width() - 1, where
-    for prose in shown(screen.window, Prose):
-        assert prose.height() >= prose.heightForWidth(prose.width()) - 1, prose.objectName()
-    for control in controls(screen.window):
-        assert control.objectName(), f"{type(control).__name__} {control.accessibleName()!r} has no name"
-        assert control.accessibleName(), f"{control.objectName()} says nothing to a screen reader"
-    names = Counter(c.objectName() for c in controls(screen.window))
-    assert [n for n, count in names.items() if count > 1] == []
+        high = label.heightForWidth(label.width()) if label.wordWrap() else 0
+        wide = 0 if label.wordWrap() else label.sizeHint().width()
+        if label.height() < high - 1 or label.width() < wide - 1:
+            yield f"{label.objectName()} {label.text()[:40]!r} is cut"
+    for prose in shown(window, Prose):
+        if prose.height() < prose.heightForWidth(prose.width()) - 1:
+            yield f"{prose.objectName()} is cut"
 
 
-@SIZES
-@pytest.mark.parametrize("name", SCENES)
-def test_nothing_is_wider_than_the_window(screen, name: str, size: tuple[int, int]) -> None:
-    screen.window.resize(*size)
-    gallery.show(screen.window, SCENES[name]())
-    screen.settle()
-    assert screen.window.width() == size[0]
-    for control in controls(screen.window):
-        parent = control.parentWidget()
-        assert parent is not None
-        left = control.mapTo(screen.window, control.rect().topLeft()).x()
-        assert left >= 0, control.objectName()
-        assert left + control.width() <= size[0], control.objectName()
+def nameless(window: QWidget) -> Iterator[str]:
+    """Controls without a name for tests or for screen readers, or with another one's."""
+    for control in controls(window):
+        if not control.objectName() or not control.accessibleName():
+            yield f"{type(control).__name__} {control.objectName()!r} {control.accessibleName()!r}"
+    names = Counter(c.objectName() for c in controls(window))
+    yield from (f"{n} is there {count} times" for n, count in names.items() if count > 1)
 
 
-def test_every_control_takes_the_keyboards_focus(screen) -> None:
+def outside(window: QWidget) -> Iterator[str]:
+    """Controls that stand out of the window."""
+    for control in controls(window):
+        left = control.mapTo(window, control.rect().topLeft()).x()
+        if left < 0 or left + control.width() > window.width():
+            yield f"{control.objectName()} stands out"
+
+
+def test_every_control_takes_the_keyboards_focus(screen: Screen) -> None:
     mouse_only = {"search", "keypad"}
     for name in SCENES:
         gallery.show(screen.window, SCENES[name]())
@@ -74,7 +83,7 @@ def test_every_control_takes_the_keyboards_focus(screen) -> None:
 
 
 @pytest.mark.parametrize("scene", ["ringing_hostile", "consult_hostile"])
-def test_hostile_names_stand_as_they_are(screen, scene: str) -> None:
+def test_hostile_names_stand_as_they_are(screen: Screen, scene: str) -> None:
     gallery.show(screen.window, SCENES[scene]())
     texts = [label.text() for label in shown(screen.window, QLabel)]  # type: ignore[attr-defined]
     assert invented.HOSTILE in texts
@@ -84,9 +93,7 @@ def test_hostile_names_stand_as_they_are(screen, scene: str) -> None:
             assert "<img" not in widget.toolTip()
 
 
-def test_a_strangers_ampersand_makes_no_shortcut(screen) -> None:
-    from dataclasses import replace  # noqa: PLC0415
-
+def test_a_strangers_ampersand_makes_no_shortcut(screen: Screen) -> None:
     card = replace(invented.SECOND, name="R&D")
     screen.show(replace(invented.TALKING, cards=(invented.CALL, card)))
     switch = screen.find("lines.switch")
@@ -94,7 +101,7 @@ def test_a_strangers_ampersand_makes_no_shortcut(screen) -> None:
     assert switch.text() == ""
 
 
-def test_the_number_is_never_elided(screen) -> None:
+def test_the_number_is_never_elided(screen: Screen) -> None:
     gallery.show(screen.window, SCENES["ringing_long"]())
     number = screen.find("ringing.number")
     assert number.text().startswith("sip:a-very-long")

@@ -10,9 +10,10 @@ from console.ui.scenes import SCENES
 from console.ui.theme import font, ink
 from console.ui.tokens import DARK, LIGHT
 from console.ui.window import Window
+from tests.console.ui.screens import Screen
 
 
-def test_the_theme_switches_while_the_window_is_up(screen, qapp: QApplication) -> None:
+def test_the_theme_switches_while_the_window_is_up(screen: Screen, qapp: QApplication) -> None:
     screen.show(SCENES["call"]().board)
     light = screen.window.grab().toImage()
     screen.window.theme.choose("dark")
@@ -27,7 +28,7 @@ def test_the_theme_switches_while_the_window_is_up(screen, qapp: QApplication) -
     assert screen.window.grab().toImage() == light
 
 
-def test_switching_keeps_focus_and_text(screen) -> None:
+def test_switching_keeps_focus_and_text(screen: Screen) -> None:
     screen.show(SCENES["call"]().board)
     screen.type("ticket.notes", "typed")
     screen.window.theme.choose("dark")
@@ -42,14 +43,15 @@ def test_every_theme_is_taken(make_window: Callable[..., Window], theme: str) ->
     assert window.theme.wanted == theme
 
 
-def test_the_font_is_ours(screen) -> None:
+def test_the_font_is_ours(screen: Screen) -> None:
     assert QFontInfo(screen.find("call.name").font()).family() == "Inter"
 
 
-def test_what_ticks_has_figures_of_one_width(screen) -> None:
+def test_what_ticks_has_figures_of_one_width(screen: Screen) -> None:
     def wide(used: QFont, text: str) -> float:
         return QFontMetricsF(used).horizontalAdvance(text)
 
+    screen.show(SCENES["call"]().board)
     timer = screen.find("call.time").font()
     assert wide(timer, "11:11") == wide(timer, "00:00")
     assert wide(font(11, 600, figures=True), "1") == wide(font(11, 600, figures=True), "8")

@@ -11,6 +11,7 @@ from console.ui import invented
 from console.ui.agent.unsent import SAVE_MS
 from console.ui.scenes import SCENES, WRAPUP
 from store.ticket import Draft
+from tests.console.ui.screens import Screen
 
 TICKET = invented.CASE.ticket.id
 OTHER = invented.SECOND.ticket
@@ -25,14 +26,14 @@ def with_notes(board: Board, notes: str, version: int = 2) -> Board:
     return replace(board, cards=(replace(card, case=replace(card.case, ticket=ticket)), *board.cards[1:]))
 
 
-def start(screen, board: Board = CALL) -> None:
+def start(screen: Screen, board: Board = CALL) -> None:
     screen.show(board)
     screen.find("ticket.notes").setPlainText("")
     screen.desk.take()
     screen.type("ticket.notes", "half a sen")
 
 
-def test_a_draft_is_told_within_a_second(screen) -> None:
+def test_a_draft_is_told_within_a_second(screen: Screen) -> None:
     assert SAVE_MS < 1000
     start(screen)
     drafts: list[ask.TypeDraft] = []
@@ -46,25 +47,25 @@ def test_a_draft_is_told_within_a_second(screen) -> None:
     assert screen.find("ticket.notes").hasFocus()
 
 
-def test_leaving_the_field_sends_it_to_its_own_ticket(screen) -> None:
+def test_leaving_the_field_sends_it_to_its_own_ticket(screen: Screen) -> None:
     start(screen)
     screen.find("ticket.subject").setFocus()
     assert screen.desk.take(ask.EditTicket) == [ask.EditTicket(fields={"notes": "half a sen"}, ticket=TICKET)]
 
 
-def test_a_board_does_not_overwrite_what_is_being_typed(screen) -> None:
+def test_a_board_does_not_overwrite_what_is_being_typed(screen: Screen) -> None:
     start(screen)
     screen.show(with_notes(CALL, "from a colleague"))
     assert screen.find("ticket.notes").value() == "half a sen"
 
 
-def test_a_field_without_focus_and_unsent_text_follows_the_board(screen) -> None:
+def test_a_field_without_focus_and_unsent_text_follows_the_board(screen: Screen) -> None:
     screen.show(CALL)
     screen.show(with_notes(CALL, "from a colleague"))
     assert screen.find("ticket.notes").value() == "from a colleague"
 
 
-def test_what_was_sent_stays_until_the_store_shows_it(screen) -> None:
+def test_what_was_sent_stays_until_the_store_shows_it(screen: Screen) -> None:
     start(screen)
     screen.find("ticket.subject").setFocus()
     screen.show(replace(CALL, notices=()))
@@ -74,7 +75,7 @@ def test_what_was_sent_stays_until_the_store_shows_it(screen) -> None:
     assert screen.find("ticket.notes").value() == "and then more"
 
 
-def test_a_call_that_rings_moves_nothing_and_takes_no_focus(screen) -> None:
+def test_a_call_that_rings_moves_nothing_and_takes_no_focus(screen: Screen) -> None:
     start(screen)
     screen.show(replace(CALL, cards=(*CALL.cards, invented.RINGING)))
     assert screen.visible("knock.answer")
@@ -84,7 +85,7 @@ def test_a_call_that_rings_moves_nothing_and_takes_no_focus(screen) -> None:
     assert screen.find("ticket.notes").value() == "half a sentence"
 
 
-def test_the_call_ends_under_the_hand_and_the_text_stays_with_its_ticket(screen) -> None:
+def test_the_call_ends_under_the_hand_and_the_text_stays_with_its_ticket(screen: Screen) -> None:
     start(screen)
     screen.show(replace(invented.IDLE, wrapups=(replace(WRAPUP, case=invented.CASE),)))
     notes = screen.find("ticket.notes")
@@ -94,7 +95,7 @@ def test_the_call_ends_under_the_hand_and_the_text_stays_with_its_ticket(screen)
     assert screen.text("ticket.number") == "TK-0048213"
 
 
-def test_another_call_comes_to_the_front_while_typing_and_the_panel_stays(screen) -> None:
+def test_another_call_comes_to_the_front_while_typing_and_the_panel_stays(screen: Screen) -> None:
     both = replace(CALL, cards=(invented.CALL, invented.SECOND))
     start(screen, both)
     screen.show(replace(both, cards=(invented.SECOND,), selected=invented.SECOND.call))
@@ -110,7 +111,7 @@ def test_another_call_comes_to_the_front_while_typing_and_the_panel_stays(screen
     assert screen.find("ticket.notes").value() == ""
 
 
-def test_leaving_the_field_lets_the_panel_follow(screen) -> None:
+def test_leaving_the_field_lets_the_panel_follow(screen: Screen) -> None:
     both = replace(CALL, cards=(invented.CALL, invented.SECOND))
     start(screen, both)
     screen.show(replace(both, cards=(invented.SECOND,), selected=invented.SECOND.call))
@@ -119,7 +120,7 @@ def test_leaving_the_field_lets_the_panel_follow(screen) -> None:
     assert not screen.visible("ticket.pinned")
 
 
-def test_switching_by_hand_sends_the_text_to_the_ticket_that_is_left(screen) -> None:
+def test_switching_by_hand_sends_the_text_to_the_ticket_that_is_left(screen: Screen) -> None:
     both = replace(CALL, cards=(invented.CALL, invented.SECOND))
     start(screen, both)
     screen.find("lines.switch").setFocus()
@@ -132,7 +133,7 @@ def test_switching_by_hand_sends_the_text_to_the_ticket_that_is_left(screen) -> 
     assert screen.find("ticket.notes").value() == "half a sen"
 
 
-def test_answering_a_second_call_while_typing_sends_first(screen) -> None:
+def test_answering_a_second_call_while_typing_sends_first(screen: Screen) -> None:
     start(screen, replace(CALL, cards=(*CALL.cards, invented.RINGING)))
     screen.find("knock.answer").click()
     taken = screen.desk.take()
@@ -141,7 +142,7 @@ def test_answering_a_second_call_while_typing_sends_first(screen) -> None:
     assert taken[kinds.index(ask.EditTicket)].ticket == TICKET
 
 
-def test_a_draft_from_before_a_restart_is_there_and_is_sent(screen) -> None:
+def test_a_draft_from_before_a_restart_is_there_and_is_sent(screen: Screen) -> None:
     draft = Draft(
         ticket=TICKET,
         person="maya.torres",
@@ -158,7 +159,7 @@ def test_a_draft_from_before_a_restart_is_there_and_is_sent(screen) -> None:
     ]
 
 
-def test_the_escalate_panel_tells_its_text_and_keeps_it_on_escape(screen) -> None:
+def test_the_escalate_panel_tells_its_text_and_keeps_it_on_escape(screen: Screen) -> None:
     screen.show(SCENES["escalate_empty"]().board)
     screen.desk.take()
     screen.type("escalate.tried", "Restarted")
@@ -167,7 +168,7 @@ def test_the_escalate_panel_tells_its_text_and_keeps_it_on_escape(screen) -> Non
     assert taken == [ask.EditEscalate(fields={"summary": "Restarted"}), ask.CloseEscalate()]
 
 
-def test_an_incoming_board_does_not_overwrite_the_panel(screen) -> None:
+def test_an_incoming_board_does_not_overwrite_the_panel(screen: Screen) -> None:
     board = SCENES["escalate_empty"]().board
     screen.show(board)
     screen.type("escalate.tried", "Restarted")
@@ -177,7 +178,7 @@ def test_an_incoming_board_does_not_overwrite_the_panel(screen) -> None:
     assert screen.find("escalate.tried").hasFocus()
 
 
-def test_a_half_written_note_waits_for_its_own_ticket(screen) -> None:
+def test_a_half_written_note_waits_for_its_own_ticket(screen: Screen) -> None:
     both = replace(CALL, cards=(invented.CALL, invented.SECOND))
     screen.show(both)
     screen.press("call.note")
@@ -192,7 +193,7 @@ def test_a_half_written_note_waits_for_its_own_ticket(screen) -> None:
     assert screen.find("note.text").value() == "half"
 
 
-def test_escape_never_ends_or_discards(screen) -> None:
+def test_escape_never_ends_or_discards(screen: Screen) -> None:
     for name in (
         "call",
         "ringing",
