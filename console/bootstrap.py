@@ -3,6 +3,8 @@
 settings, places, secrets ──► Phone ─┐
                                      ├──► Desk ──► Window (unless headless), CtlServer
                     StoreKeeper ─────┘
+
+What the window does not need is imported after its first paint: a person waits for the window.
 """
 
 import signal
@@ -12,14 +14,13 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import msgspec
-import uuid6
-from PySide6.QtCore import QCoreApplication, QLockFile, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QLockFile, QObject, Qt, QTimer
 
 import resources
-from console import account, directory_file, secrets
-from console.ctl import CtlServer
+from console import account, secrets
 from console.desk.board import Board, Me
 from console.desk.core import Policy
 from console.desk.desk import Desk
@@ -35,7 +36,11 @@ from telephony.launch import Launch
 from telephony.phone import Phone
 
 if TYPE_CHECKING:
+    from console.ctl import CtlServer
     from console.ui.window import Window
+
+_UNSEEN_MS = 500
+"""A window that nobody sees (minimised, another desktop) is not painted: then the rest starts after so long."""
 
 
 class Console:
@@ -75,16 +80,9 @@ class Console:
             keeper=self.keeper,
             policy=_policy(settings, who.uri),
             now=lambda: datetime.now(UTC),
-            new_id=uuid6.uuid7,
+            new_id=_new_id,
         )
-        self.ctl = CtlServer(
-            self.places.ctl_socket,
-            do=self.desk.do,
-            board=lambda: self.desk.board,
-            watch=self.desk.watch,
-            ask=self.keeper.run,
-            refusals=self.desk.watch_refusals,
-        )
+        self.ctl: CtlServer | None = None
         self.window: Window | None = None
 
     def _store_changed(self) -> None:
@@ -106,11 +104,27 @@ class Console:
         directory, customers = _floor_data(self.settings)
         if customers:
             put = PutCustomers(
-                id=uuid6.uuid7(), at=datetime.now(UTC), person=self.settings.person.key, customers=customers
+                id=_new_id(), at=datetime.now(UTC), person=self.settings.person.key, customers=customers
             )
             self.keeper.run(lambda book: book.apply(put))
+        self.ctl = self._make_ctl()
         self.ctl.listen()
         self.desk.start(directory)
+
+    def _make_ctl(self) -> "CtlServer":
+        from console.ctl import CtlServer  # noqa: PLC0415 - not before the window
+
+        ctl = CtlServer(
+            self.places.ctl_socket,
+            do=self.desk.do,
+            board=lambda: self.desk.board,
+            watch=self.desk.watch,
+            ask=self.keeper.run,
+            refusals=self.desk.watch_refusals,
+        )
+        if self.window is not None:
+            ctl.raise_asked.connect(partial(_to_front, self.window))
+        return ctl
 
     def show(self) -> "Window":
         """The window, before anything slow."""
@@ -120,7 +134,6 @@ class Console:
         window.show_board(self.desk.board)
         self.desk.watch(window.show_board)
         window.show()
-        self.ctl.raise_asked.connect(partial(_to_front, window))
         self.window = window
         return window
 
@@ -129,7 +142,8 @@ class Console:
 
         ``quit_engine`` ends its calls and the engine too.
         """
-        self.ctl.close()
+        if self.ctl is not None:
+            self.ctl.close()
         busy = bool(self.desk.board.cards)
         self.desk.say_goodbye()
         self.phone.close(quit_engine=quit_engine or not busy, hang_up=quit_engine)
@@ -153,15 +167,38 @@ def run_console(settings: Settings, places: Places, *, headless: bool = False) -
     if not lock.tryLock(200):
         raise ConsoleError("already_running", "A console of this profile is running already.")
     console = Console(settings, places, headless=headless)
-    if not headless:
-        console.show()  # closing the last window ends Qt's loop
-    # The store's and the telephone's start wait for the first paint.
-    QTimer.singleShot(0, console.open)
+    if headless:
+        QTimer.singleShot(0, console.open)
+    else:
+        _FirstPaint(console.show(), then=console.open)
+        # Closing the last window ends Qt's loop.
     quit_on_signals(app)
     code = app.exec()
     console.close()
     lock.unlock()
     return code
+
+
+class _FirstPaint(QObject):
+    """Does ``then`` once the window has been painted; the store's and the telephone's start would delay that."""
+
+    def __init__(self, window: "Window", *, then: Callable[[], None]) -> None:
+        super().__init__(window)
+        self._then: Callable[[], None] | None = then
+        window.installEventFilter(self)
+        QTimer.singleShot(_UNSEEN_MS, self, self._go)
+
+    def eventFilter(self, window: QObject, event: QEvent, /) -> bool:
+        """Qt's own; the paint itself is still to come, so the loop turns once more."""
+        if event.type() is QEvent.Type.Paint:
+            window.removeEventFilter(self)
+            QTimer.singleShot(0, self, self._go)
+        return False
+
+    def _go(self) -> None:
+        then, self._then = self._then, None
+        if then is not None:
+            then()
 
 
 def application(*, headless: bool) -> QCoreApplication:
@@ -192,6 +229,13 @@ def _command_line(places: Places, *, headless: bool) -> tuple[str, ...]:
     return (sys.executable, "-P", "-m", "console", "console", *places.arguments, *more)
 
 
+def _new_id() -> UUID:
+    """A UUIDv7."""
+    import uuid6  # noqa: PLC0415 - it reads its own version from its metadata, which takes 30 ms
+
+    return uuid6.uuid7()
+
+
 def _me(settings: Settings) -> Me:
     person = settings.person
     return Me(
@@ -219,6 +263,10 @@ def _policy(settings: Settings, uri: str) -> Policy:
 
 def _floor_data(settings: Settings) -> tuple[Directory | None, tuple[Customer, ...]]:
     """The files that the settings name; without one the store's own directory stands."""
+    if not (settings.floor.directory or settings.floor.customers):
+        return None, ()
+    from console import directory_file  # noqa: PLC0415 - not without such a file
+
     directory = customers = None
     if settings.floor.directory:
         directory = directory_file.read_directory(Path(settings.floor.directory))
