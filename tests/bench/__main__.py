@@ -78,7 +78,13 @@ def measure_all(folder: Path, options: argparse.Namespace) -> tuple[list[Figure]
             with told.open("wb") as stderr:
                 command = child_command(name, part, options)
                 done = subprocess.run(
-                    command, cwd=ROOT, stdout=subprocess.PIPE, stderr=stderr, timeout=limit, check=True
+                    command,
+                    cwd=ROOT,
+                    env=as_installed(),
+                    stdout=subprocess.PIPE,
+                    stderr=stderr,
+                    timeout=limit,
+                    check=True,
                 )
             figures += msgspec.json.decode(done.stdout, type=list[Figure])
         except (subprocess.SubprocessError, msgspec.DecodeError) as error:
@@ -90,6 +96,11 @@ def measure_all(folder: Path, options: argparse.Namespace) -> tuple[list[Figure]
         if name != "seed":
             shutil.rmtree(part, ignore_errors=True)
     return figures, failed
+
+
+def as_installed() -> dict[str, str]:
+    """With its modules compiled, as pip leaves them: whoever develops may have told Python to keep none."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def child_command(name: str, part: Path, options: argparse.Namespace) -> list[str]:
