@@ -17,7 +17,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QLocale, QObject, QPoint, QRect, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -60,6 +60,8 @@ Do = Callable[[Intent], Refusal | None]
 NARROW = 1240
 """Below this width the side columns give way."""
 MINIMUM = (960, 620)
+_REORDER_MS = 250
+"""So long after the last board new rows are put where they belong in the order of Tab."""
 
 
 def utc_now() -> datetime:
@@ -103,6 +105,10 @@ class Window(QMainWindow):
         self._build()
         self._make_keys()
         self.theme.changed.connect(self._repaint_all)
+        self._reorder = QTimer(self)
+        self._reorder.setSingleShot(True)
+        self._reorder.setInterval(_REORDER_MS)
+        self._reorder.timeout.connect(lambda: order_focus(self._root))
         self._second = QTimer(self)
         self._second.setInterval(1000)
         self._second.timeout.connect(self.tick)
@@ -223,6 +229,7 @@ class Window(QMainWindow):
         self._show_ringing(board, now)
         self._found.put(board)
         self._toasts.put(board.notices)
+        self._reorder.start()
 
     def _show_page(self, board: Board, now: datetime) -> None:
         if self._place == "desk":
@@ -291,7 +298,6 @@ class Window(QMainWindow):
         if leaving == "escalations" and self._escalations is not None and self._escalations.leaves():
             self._ask(OpenTicket(ticket=None))
         self.show_board(self._board)
-        order_focus(self._root)
 
     # -- asked
 
@@ -340,6 +346,19 @@ class Window(QMainWindow):
         self._top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._top.search.selectAll()
 
+    def keyPressEvent(self, event: QKeyEvent, /) -> None:
+        """Esc that nobody wanted closes what floats, then the escalate panel; it ends and discards nothing."""
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+            return
+        popover = next((p for p in self._root.findChildren(Popover) if p.isVisible()), None)
+        if popover is not None:
+            popover.dismiss()
+        elif self._found.isVisible():
+            self._found.close_(clear=False)
+        elif self._place == "desk" and self._board.form is not None:
+            self.desk.work.escalate.close_panel()
+
     def _primary(self) -> None:
         focused = QApplication.focusWidget()
         while focused is not None and focused is not self:
@@ -363,6 +382,25 @@ class Window(QMainWindow):
         for card in (self._ringing, self._knock):
             if card is not None and card.isVisible():
                 card.tick(now)
+
+    def closeEvent(self, event: QCloseEvent, /) -> None:
+        """A person who closes the window in a call is asked first; the call itself goes on in the engine."""
+        up = next((c for c in self._board.cards if c.state is CallState.UP), None)
+        if up is None or not event.spontaneous():  # closed by the system or by us: no question
+            event.accept()
+            return
+        event.ignore()
+        who = self.kit.words.who(up.name, up.number)
+        from console.ui.agent.popovers import Confirm  # noqa: PLC0415 - not before the window is seen
+
+        question = self.findChild(Confirm, "closing") or Confirm(self._root, self._top, "closing", "log-out")
+        question.ask(
+            self.tr("Close the window while {name} is on the line?").replace("{name}", who),
+            self.tr("The call goes on without a window. Start Warmline again to come back to it."),
+            self.tr("Close the window"),
+            self.tr("Stay"),
+            self.close,
+        )
 
     def resizeEvent(self, event: QResizeEvent, /) -> None:
         """Qt's own."""

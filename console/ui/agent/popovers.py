@@ -119,11 +119,11 @@ class NotePopover(Popover):
 class Confirm(Popover):
     """Asks before something that cannot be taken back."""
 
-    def __init__(self, root: QWidget, anchor: QWidget, prefix: str) -> None:
+    def __init__(self, root: QWidget, anchor: QWidget, prefix: str, icon: str = "phone-off") -> None:
         self._question = Prose("", "text", 13, 600, name=f"{prefix}.question")
         self._question.setMinimumWidth(280)
         self._note = Prose("", "muted", 12, name=f"{prefix}.note")
-        self._yes = Button(f"{prefix}.yes", "", "phone-off", variant="bad", on=self._go)
+        self._yes = Button(f"{prefix}.yes", "", icon, variant="bad", on=self._go)
         self._no = Button(f"{prefix}.no", "", on=self.dismiss)
         inside = column(
             self._question, self._note, row(None, self._no, self._yes), gap=8, margins=(18, 14, 18, 14)
