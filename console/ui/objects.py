@@ -35,6 +35,8 @@ OBJECTS: dict[str, str] = {
     "call.end": "end the call; during a consult asks first",
     "end.yes": "yes, end it",
     "end.no": "no, let them wait",
+    "closing.yes": "yes, close the window; the call goes on",
+    "closing.no": "no, stay",
     "keypad.*": "a digit, star or hash",
     "note.text": "the note",
     "note.add": "put it on the time line",

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
 from console.desk.board import (
@@ -191,6 +192,18 @@ def _search(window: Window) -> None:
         window.show_board(replace(window.board, query="vpn", found=i.HISTORY))
 
 
+class _ByHand(QCloseEvent):
+    """The window's own close button."""
+
+    def spontaneous(self) -> bool:
+        """It was a person."""
+        return True
+
+
+def _close(window: Window) -> None:
+    window.closeEvent(_ByHand())
+
+
 NOTICES = (
     Notice(id=1, kind="ok", code="you_have_the_customer", values={"name": "Anna Petrova"}),
     Notice(
@@ -296,6 +309,7 @@ SCENES: dict[str, Callable[[], Scene]] = {
     ),
     "consult_end_customer": lambda: replace(consulting(State.READY), then=press("call.end")),
     "consult_hostile": lambda: Scene(_hostile_call()),
+    "call_closing": lambda: Scene(i.TALKING, then=_close),
     "wrapup": lambda: Scene(replace(i.IDLE, me=replace(i.ME, presence=Presence.WRAPUP), wrapups=(WRAPUP,))),
     "wrapup_several": lambda: Scene(
         replace(

@@ -3,9 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QSizePolicy
 
-from console.desk.board import Board, CallCard, TransferCard
+from console.desk.board import Board, CallCard, TransferCard, WrapUpCard
 from console.desk.intents import (
     Complete,
     Conference,
@@ -20,6 +21,7 @@ from console.desk.intents import (
 )
 from console.ui import format as fmt
 from console.ui.agent.consult_words import ConsultWords, Names
+from console.ui.agent.unsent import SAVE_MS
 from console.ui.keys import cap
 from console.ui.kit import Kit
 from console.ui.widgets.buttons import Button
@@ -40,13 +42,15 @@ _DUE = frozenset({State.READY, State.QUEUED, State.CONFERENCE, State.KEPT})
 class ConsultView(Box):
     """One transfer at a time, so one card."""
 
-    def __init__(self, root: QWidget, kit: Kit) -> None:
+    def __init__(self, kit: Kit) -> None:
         self._kit = kit
         self._words = ConsultWords()
         self._shown: tuple[object, ...] = ()
         self._transfer: TransferCard | None = None
         self._card: CallCard | None = None
         self._record: Escalation | None = None
+        self._gone: WrapUpCard | None = None
+        """The customer, if they have hung up."""
         self._typed_for: UUID | None = None
         self._hold_icon = Icon("pause", "warnT", 16)
         self._hold_text = Label("", "b", "warn", wrap=True, name="consult.customer")
@@ -80,7 +84,7 @@ class ConsultView(Box):
             self._hold, who, self._said, self._summary, self._buttons, gap=13, margins=(18, 16, 18, 16)
         )
         super().__init__("frame-vio", inside, "consult")
-        _ = root
+        self._wait.setParent(self)
         self.hide()
 
     def _make_summary(self) -> None:
@@ -88,8 +92,12 @@ class ConsultView(Box):
         self._expects = AreaField("consult.expects", self.tr("What the customer expects"), height=74)
         self._tried_field = Field(self.tr("What was tried"), self._tried)
         self._expects_field = Field(self.tr("What the customer expects"), self._expects)
+        self._wait = QTimer()
+        self._wait.setSingleShot(True)
+        self._wait.setInterval(SAVE_MS)
+        self._wait.timeout.connect(self._draft)
         for area in (self._tried, self._expects):
-            area.on_edit(self._draft)
+            area.on_edit(self._wait_to_draft)
             area.on_leave(self._complete_summary)
         due = Label(self.tr("Due before you hand over"), "meta", "warn")
         self._summary = wrap(
@@ -157,10 +165,12 @@ class ConsultView(Box):
             self._shown = ()
             self._transfer = None
             return
-        if card is None and not transfer.under_way:
+        concerned = card is not None and card.call in {transfer.customer, transfer.consult}
+        if not transfer.under_way and not concerned:
             self.hide()
             return
-        customer = board.card(transfer.customer) or card
+        customer = board.card(transfer.customer)
+        self._gone = next((w for w in board.wrapups if w.call == transfer.customer), None)
         said = (transfer, customer, board.directory)
         if said != self._shown:
             self._shown = said
@@ -168,16 +178,16 @@ class ConsultView(Box):
             case = customer.case if customer else None
             records = case.escalations if case else ()
             self._record = next((e for e in records if e.id == transfer.escalation), None)
-            self._put(transfer, customer, board)
+            self._put(transfer)
         self.show()
         self.tick(now)
 
     def _names(self) -> Names:
-        transfer, card = self._transfer, self._card
+        transfer, card = self._transfer, self._card or self._gone
         target = transfer.target_name if transfer else ""
         name = card.name if card else ""
         number = card.number if card else ""
-        customer = self._kit.words.who(name, number)
+        customer = self._kit.words.who(name, number) if card else self.tr("The customer")
         return Names(
             customer=customer,
             customer_short=fmt.short_name(name, number) or self.tr("the customer"),
@@ -185,7 +195,7 @@ class ConsultView(Box):
             target_short=target if transfer and transfer.is_queue else fmt.short_name(target, target),
         )
 
-    def _put(self, transfer: TransferCard, card: CallCard | None, board: Board) -> None:
+    def _put(self, transfer: TransferCard) -> None:
         names = self._names()
         failed = transfer.failed is not None and transfer.state in {
             State.RETURNED,
@@ -209,7 +219,6 @@ class ConsultView(Box):
         self._said.put_or_hide(self._words.said(transfer, names))
         self._put_summary(transfer)
         self._put_buttons(transfer, names)
-        _ = (card, board)
 
     def _dot(self, transfer: TransferCard) -> str:
         return "ok" if transfer.consult_alive and transfer.answered_at is not None else ""
@@ -228,13 +237,18 @@ class ConsultView(Box):
         due = not transfer.summary_complete and transfer.state in _DUE
         if due and self._typed_for != transfer.escalation:
             self._typed_for = transfer.escalation
-            record = self._record
-            self._tried.put(record.summary if record else "")
-            self._expects.put(record.expects if record else "")
+            record, typed = self._record, self._drafted()
+            self._tried.put(typed.get("summary") or (record.summary if record else ""))
+            self._expects.put(typed.get("expects") or (record.expects if record else ""))
             for field in (self._tried_field, self._expects_field):
                 field.put_problem("")
         typing = self._tried.hasFocus() or self._expects.hasFocus()
         self._summary.setVisible(due or (typing and transfer.under_way))
+
+    def _drafted(self) -> dict[str, str]:
+        """What was typed here before a restart."""
+        drafts = self._card.case.drafts if self._card is not None and self._card.case is not None else ()
+        return next((d.fields for d in reversed(drafts) if d.scope == "escalation"), {})
 
     def _put_buttons(self, transfer: TransferCard, names: Names) -> None:
         shown = self._words.buttons(transfer)
@@ -271,6 +285,10 @@ class ConsultView(Box):
                 button.click()
                 return True
         return False
+
+    def _wait_to_draft(self) -> None:
+        if not self._wait.isActive():
+            self._wait.start()
 
     def _draft(self) -> None:
         if self._card is not None and self._card.ticket is not None:

@@ -44,6 +44,7 @@ class EscalatePanel(Box):
         self._saved = Label("", "meta", name="escalate.saved")
         close = Button("escalate.close", icon="x", size="icsm", variant="ghost", on=self.close_panel)
         super().__init__("card", name="escalate")
+        self._timer.setParent(self)
         close.put(tip_text=self.tr("Close; what is typed stays (Esc)"))
         self._make_fields()
         self._make_foot()

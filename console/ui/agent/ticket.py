@@ -63,6 +63,8 @@ class TicketPanel(Box):
         self._hop = Label("", "meta", name="ticket.hop")
         self._make_bars()
         super().__init__("card", self._arrange(), "ticket")
+        self._later.setParent(self)
+        self.unsent.setParent(self)
 
     def _make_bars(self) -> None:
         self._other_text = Label("", "b", "accent", wrap=True, name="ticket.other")

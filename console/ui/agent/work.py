@@ -33,7 +33,7 @@ class WorkView(QWidget):
         self.call = CallView(root, kit)
         self.lines = Lines(kit)
         self.handover = HandoverView(kit)
-        self.consult = ConsultView(root, kit)
+        self.consult = ConsultView(kit)
         self.wrapup = WrapUpView(kit)
         self.case = CaseView(root, kit)
         self.customer = CustomerView(kit)

@@ -165,6 +165,13 @@ class Button(QPushButton):
 
     # -- painting
 
+    def keyPressEvent(self, event: QKeyEvent, /) -> None:
+        """Enter presses too, not only the space bar."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.isAutoRepeat():
+            self.click()
+            return
+        super().keyPressEvent(event)
+
     def nextCheckState(self) -> None:
         """A press checks nothing by itself: what is checked comes from the board."""
 
@@ -286,11 +293,8 @@ class AnswerButton(Button):
 
     def keyPressEvent(self, event: QKeyEvent, /) -> None:
         """Qt's own; Enter presses too."""
-        if event.key() in {Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Select}:
-            if not self.takes_keys() or event.isAutoRepeat():
-                event.accept()
-                return
-            if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-                self.click()
-                return
+        presses = event.key() in {Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Select}
+        if presses and (not self.takes_keys() or event.isAutoRepeat()):
+            event.accept()
+            return
         super().keyPressEvent(event)

@@ -1,7 +1,7 @@
 """A real button with laid-out content inside: a row of a list, a tile, a place of the rail."""
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLayout, QPushButton, QSizePolicy, QWidget
 
 from console.ui.widgets.paint import paint_ground
@@ -34,6 +34,13 @@ class RowButton(QPushButton):
         """What is inside, at least."""
         layout = self.layout()
         return layout.minimumSize() if layout is not None else QSize(40, 36)
+
+    def keyPressEvent(self, event: QKeyEvent, /) -> None:
+        """Enter presses too, not only the space bar."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.isAutoRepeat():
+            self.click()
+            return
+        super().keyPressEvent(event)
 
     def nextCheckState(self) -> None:
         """A press checks nothing by itself: what is checked comes from the board."""

@@ -354,3 +354,38 @@ def test_a_form_for_another_ticket_starts_clean(screen: Screen) -> None:
     screen.show(replace(invented.TALKING, form=other))
     assert screen.find("escalate.tried").value() == "Other"
     assert screen.text("escalate.find") == ""
+
+
+def test_the_customer_who_left_is_named_and_not_mistaken_for_the_colleague(screen: Screen) -> None:
+    left = transfer(State.LOST, consult_alive=True)
+    colleague = replace(
+        invented.CALL, call=left.consult, name="Daniel Okafor", number="3107", case=None, ticket=None
+    )
+    screen.show(
+        replace(invented.TALKING, cards=(colleague,), selected=None, transfer=left, wrapups=(WRAPUP,))
+    )
+    assert screen.text("consult.customer") == "Anna Petrova has hung up"
+    assert screen.text("call.name") == "Daniel Okafor"
+
+
+def test_an_old_hand_over_does_not_stand_beside_another_call(screen: Screen) -> None:
+    screen.show(
+        replace(
+            invented.TALKING, cards=(invented.SECOND,), selected=None, transfer=transfer(State.HANDED_OVER)
+        )
+    )
+    assert not screen.visible("consult")
+
+
+def test_escape_closes_the_panel_wherever_the_focus_is(screen: Screen) -> None:
+    screen.show(scene("escalate"))
+    screen.find("call.hold").setFocus()
+    QTest.keyClick(screen.find("call.hold"), Qt.Key.Key_Escape)
+    assert screen.desk.take() == [ask.CloseEscalate()]
+
+
+def test_enter_presses_the_button_that_has_the_focus(screen: Screen) -> None:
+    screen.show(scene("call"))
+    screen.find("call.mute").setFocus()
+    QTest.keyClick(screen.find("call.mute"), Qt.Key.Key_Return)
+    assert screen.desk.take() == [ask.Mute(on=True)]

@@ -44,7 +44,7 @@ def test_every_theme_is_taken(make_window: Callable[..., Window], theme: str) ->
 
 
 def test_the_font_is_ours(screen: Screen) -> None:
-    assert QFontInfo(screen.find("call.name").font()).family() == "Inter"
+    assert QFontInfo(screen.find("top.name").font()).family() == "Inter"
 
 
 def test_what_ticks_has_figures_of_one_width(screen: Screen) -> None:
