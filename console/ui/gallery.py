@@ -17,6 +17,7 @@ from console.desk.intents import Intent, Refusal
 from console.ui.invented import IDLE, NOW
 from console.ui.scenes import SCENES, Scene
 from console.ui.shots import save_shot
+from console.ui.widgets.popover import Popover
 from console.ui.window import Window
 
 SIZES = {"": (1440, 900), "small": (1024, 700)}
@@ -24,6 +25,8 @@ SIZES = {"": (1440, 900), "small": (1024, 700)}
 
 def show(window: Window, scene: Scene) -> None:
     """Bring the window into that scene."""
+    for popover in window.findChildren(Popover):
+        popover.dismiss()
     window.go(scene.place)
     window.show_board(scene.board)
     QApplication.processEvents()

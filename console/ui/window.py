@@ -221,6 +221,7 @@ class Window(QMainWindow):
     def show_board(self, board: Board) -> None:
         """Show this board; what has not changed is not touched."""
         self._board = board
+        before = QApplication.focusWidget()
         now = self._clock()
         self._top.put(board, now)
         self._rail.put(self._place, len(board.inbox))
@@ -230,6 +231,14 @@ class Window(QMainWindow):
         self._found.put(board)
         self._toasts.put(board.notices)
         self._reorder.start()
+        if before is not None and self.isAncestorOf(before) and not before.isVisible():
+            self._focus_nothing()
+
+    def _focus_nothing(self) -> None:
+        """What had the focus is gone: Qt gives it to whatever comes next, which nobody chose."""
+        focused = QApplication.focusWidget()
+        if not isinstance(focused, AnswerButton):
+            self._root.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_page(self, board: Board, now: datetime) -> None:
         if self._place == "desk":
@@ -247,8 +256,6 @@ class Window(QMainWindow):
         small = at_hand(board) or self._place != "desk"
         if card is None or small:
             if self._ringing is not None and not self._ringing.isHidden():
-                if self._ringing.isAncestorOf(QApplication.focusWidget() or self):
-                    self._root.setFocus(Qt.FocusReason.OtherFocusReason)
                 self._ringing.hide()
                 self._ringing.pulse(on=False)
             self._dim.stop()

@@ -172,7 +172,7 @@ class Field(QWidget):
         self.inside = inside
         self.label = Label(label, "metab")
         self.label.setBuddy(inside)
-        self.need = Elided(need, "meta")
+        self.need = Elided(need, "meta", whole=True)
         self.hint = Label(hint, "meta")
         self._sign = Icon("triangle-alert", "badT", 14)
         self.problem = Label("", "meta", "bad", wrap=True, name=inside.objectName() + ".problem")

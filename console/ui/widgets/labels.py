@@ -83,13 +83,22 @@ class Label(QLabel):
 class Elided(Label):
     """One line that gives way with an ellipsis and keeps its whole text as tool tip.
 
-    With ``fit`` it is never wider than its text, so that what follows stands right beside it.
+    With ``fit`` it is never wider than its text, so that what follows stands right beside it. With ``whole`` it is
+    there in full or not at all: for what may be left out.
     """
 
     def __init__(
-        self, text: str = "", kind: str = "", tone: str = "", *, name: str = "", fit: bool = False
+        self,
+        text: str = "",
+        kind: str = "",
+        tone: str = "",
+        *,
+        name: str = "",
+        fit: bool = False,
+        whole: bool = False,
     ) -> None:
         super().__init__(text, kind, tone, name=name)
+        self._whole = whole
         self.setMinimumWidth(30)
         wide = QSizePolicy.Policy.Maximum if fit else QSizePolicy.Policy.Ignored
         self.setSizePolicy(wide, QSizePolicy.Policy.Preferred)
@@ -105,6 +114,8 @@ class Elided(Label):
         painter = QPainter(self)
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
         shown = QFontMetrics(self.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        if self._whole and shown != self.text():
+            return
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
         painter.drawText(self.rect(), int(flags) | int(Qt.TextFlag.TextSingleLine), shown)
 
@@ -227,7 +238,7 @@ class Prose(QWidget):
         self._text = ""
         self._token = token
         self._font = font(pixels, weight, figures=figures)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         if name:

@@ -161,7 +161,7 @@ class Timeline(QWidget):
     def __init__(self, name: str = "") -> None:
         super().__init__()
         self._events: tuple[Event, ...] = ()
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         if name:

@@ -65,8 +65,10 @@ class Popover(Floating):
         focused = QApplication.focusWidget()
         inside = focused is not None and self.isAncestorOf(focused)
         self.hide()
-        if inside:
-            self.anchor.setFocus(Qt.FocusReason.PopupFocusReason)
+        root = self.parentWidget()
+        back = root if self.anchor.focusPolicy() == Qt.FocusPolicy.NoFocus else self.anchor
+        if inside and back is not None:
+            back.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def primary(self) -> bool:
         """Ctrl+Enter in here; True if there was something to do."""

@@ -208,3 +208,11 @@ def test_escape_never_ends_or_discards(screen: Screen) -> None:
         QTest.keyClick(screen.window, Qt.Key.Key_Escape)
         forbidden = (ask.HangUp, ask.Decline, ask.ReturnToCustomer, ask.WrapUp, ask.Complete, ask.OpenTicket)
         assert not [i for i in screen.desk.take() if isinstance(i, forbidden)], name
+
+
+def test_when_what_had_the_focus_is_gone_nobody_has_it(screen: Screen) -> None:
+    screen.show(SCENES["escalate"]().board)
+    screen.find("escalate.consult").setFocus()
+    screen.show(SCENES["consult_ringing"]().board)
+    assert screen.window.focusWidget() is screen.window.centralWidget()
+    assert not screen.visible("focus.ring")
