@@ -131,8 +131,14 @@ class Core:
         self.put(notices=(*self.board.notices, notice)[-_MOST_NOTICES:])
 
     def untell(self, code: str) -> None:
-        """What a sticky notice told is over."""
-        self.put(notices=tuple(n for n in self.board.notices if n.code != code))
+        """What notices of this code told is over; a code that ends in ``_`` means all that begin with it."""
+        left = tuple(
+            n
+            for n in self.board.notices
+            if not (n.code.startswith(code) if code[-1] == "_" else n.code == code)
+        )
+        if left != self.board.notices:
+            self.put(notices=left)
 
     # -- the store
 

@@ -238,6 +238,7 @@ class Escalations:
     ) -> commands.Command:
         """Put the transfer on the board, and make the command that starts it."""
         core = self._core
+        core.untell("transfer_")
         consult = core.new_id().hex
         told = handover_context(begin, case, card, hop)
         key = core.policy.floor_key
