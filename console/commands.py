@@ -1,18 +1,14 @@
 """The commands of `warmline`. Each imports what it needs itself, so that `--help` shows at once."""
 
-import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from console.errors import ConsoleError
-
-if TYPE_CHECKING:
-    from console.places import Places
-    from console.settings import Settings
+from console.opening import has_display, places_of, settings_of
+from console.opening import open_console as _open_console
 
 _ABOUT = """Warmline, a telephone console for call centers.
 
@@ -151,7 +147,7 @@ def doctor(profile: Profile = "", config: Config = None) -> None:
     """Say what is missing on this machine, and what to do about it."""
     from console.doctor import run
 
-    raise typer.Exit(run(_places(profile, config)))
+    raise typer.Exit(run(places_of(profile, config)))
 
 
 @keys.command("new")
@@ -165,7 +161,7 @@ def key_new(
     """Make a key for a new floor, keep it in the keyring and show it."""
     from console.keys import new
 
-    raise typer.Exit(new(_settings(_places(profile, config)), replace=replace))
+    raise typer.Exit(new(settings_of(places_of(profile, config)), replace=replace))
 
 
 @keys.command("show")
@@ -173,7 +169,7 @@ def key_show(profile: Profile = "", config: Config = None) -> None:
     """Show the floor's key, to type it in at another desk."""
     from console.keys import show
 
-    raise typer.Exit(show(_settings(_places(profile, config))))
+    raise typer.Exit(show(settings_of(places_of(profile, config))))
 
 
 @keys.command("import")
@@ -181,7 +177,7 @@ def key_import(profile: Profile = "", config: Config = None) -> None:
     """Keep the key of a floor that exists. It is asked for, or read from a pipe; never given as an argument."""
     from console.keys import import_
 
-    raise typer.Exit(import_(_settings(_places(profile, config))))
+    raise typer.Exit(import_(settings_of(places_of(profile, config))))
 
 
 @keys.command("password")
@@ -189,47 +185,4 @@ def key_password(profile: Profile = "", config: Config = None) -> None:
     """Keep the password of the SIP account. It is asked for, or read from a pipe; never given as an argument."""
     from console.keys import keep_password
 
-    raise typer.Exit(keep_password(_settings(_places(profile, config))))
-
-
-def has_display() -> bool:
-    """Whether a window can open: on Linux an X or Wayland display is named, or Qt was told to do without."""
-    if sys.platform != "linux":
-        return True
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
-
-
-def _places(profile: str, config: Path | None) -> "Places":
-    from console import places
-
-    return places.of(profile, config)
-
-
-def _settings(places: "Places") -> "Settings":
-    from console import settings
-
-    return settings.load(places.config, must_exist="--config" in places.arguments)
-
-
-def _open_console(profile: str, config: Path | None, *, headless: bool) -> int:
-    """Open a console, or bring the one of this profile to the front."""
-    from console.ctl.client import raise_window
-
-    places = _places(profile, config)
-    if raise_window(places.ctl_socket):
-        return 0
-    settings = _settings(places)
-    if not headless and not has_display():
-        raise ConsoleError(
-            "no_display",
-            "There is no display to open a window on. Start it on a desktop, or with --headless and `warmline ctl`.",
-        )
-    from console.bootstrap import run_console
-
-    try:
-        return run_console(settings, places.prepare(), headless=headless)
-    except ConsoleError as error:
-        # Two were started at the same moment; the other one has the lock.
-        if error.code == "already_running" and raise_window(places.ctl_socket):
-            return 0
-        raise
+    raise typer.Exit(keep_password(settings_of(places_of(profile, config))))
