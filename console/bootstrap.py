@@ -206,11 +206,12 @@ def application(*, headless: bool) -> QCoreApplication:
     existing = QCoreApplication.instance()
     if existing is not None:
         return existing
+    QCoreApplication.setApplicationName("warmline")
     if headless:
-        return QCoreApplication(sys.argv[:1])
+        return QCoreApplication(["warmline"])
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - needs a display
 
-    return QApplication(sys.argv[:1])
+    return QApplication(["warmline"])  # the window's class on X11, by which a desktop groups windows
 
 
 def quit_on_signals(app: QCoreApplication) -> None:
