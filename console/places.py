@@ -42,19 +42,9 @@ class Places:
         return f"sqlite:///{self.data / 'warmline.db'}"
 
     @property
-    def outbox(self) -> Path:
-        """Changes that wait for a store that is down."""
-        return self.data / "outbox.db"
-
-    @property
     def journal(self) -> Path:
         """The engine's unacknowledged events."""
         return self.data / "journal.db"
-
-    @property
-    def recordings(self) -> Path:
-        """Audio."""
-        return self.data / "recordings"
 
     @property
     def engine_socket(self) -> Path:

@@ -5,7 +5,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout
 
 from console.desk.intents import EditTicket, OpenTicket, TypeDraft
 from console.ui import format as fmt
@@ -260,9 +260,3 @@ class TicketPanel(Box):
     def _close_other(self) -> None:
         self.unsent.send()
         self._kit.do(OpenTicket(ticket=None))
-
-
-def focus_inside(widget: QWidget) -> bool:
-    """Whether the keyboard's focus is in there."""
-    focused = QApplication.focusWidget()
-    return focused is not None and widget.isAncestorOf(focused)
