@@ -9,6 +9,7 @@
 QtCore and QtNetwork only. Everything happens on the thread that called :meth:`Phone.open`, in its event loop.
 """
 
+import contextlib
 import logging
 import os
 import time
@@ -100,6 +101,15 @@ class Phone(QObject):
         return self._roundtrip
 
     # The port.
+
+    def prepare(self) -> None:
+        """Start an engine already if none can be there, while the rest of the console is made: it takes half a second.
+
+        :meth:`open` then finds it, or says what is wrong.
+        """
+        if self._engine is None and not self._launch.socket.exists():
+            with contextlib.suppress(EngineError):
+                self._start()
 
     def open(self, listener: Listener) -> None:
         """Attach, starting an engine if none is there; EngineError ``no_socket`` if its path is too long."""

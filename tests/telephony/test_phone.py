@@ -123,6 +123,17 @@ def test_an_engine_is_started_attached_and_spoken_with(bench: Bench) -> None:
     assert ear.lost == []
 
 
+def test_an_engine_that_was_prepared_is_the_one_that_is_attached(bench: Bench) -> None:
+    phone, ear = bench.phone(), Ear()
+    phone.prepare()
+    assert phone._engine is not None
+    prepared = phone._engine.pid
+    phone.open(ear)
+    bench.until(lambda: ear.snapshots)
+    assert ear.snapshots[0].pid == prepared
+    assert phone.engine_pid == prepared
+
+
 def test_the_engine_is_a_process_of_its_own_session(bench: Bench) -> None:
     phone, _ = bench.opened()
     assert phone.engine_pid is not None
