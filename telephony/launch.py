@@ -35,6 +35,7 @@ WORDS = {
 class Launch:
     """Where an engine's files are, and what it is told at its start. No secrets: every user can read them.
 
+    ``hold_music`` is a WAV file, ``sounds`` the folder of ring and cues; without it the engine is silent.
     ``linger`` are the seconds it stays with no console and no call.
     """
 
@@ -43,6 +44,7 @@ class Launch:
     journal: Path
     log: Path
     hold_music: Path | None = None
+    sounds: Path | None = None
     linger: float = 60.0
 
     def arguments(self) -> tuple[str, ...]:
@@ -51,6 +53,8 @@ class Launch:
         words = [word for option, path in places.items() for word in (option, str(path))]
         if self.hold_music is not None:
             words += ["--hold-music", str(self.hold_music)]
+        if self.sounds is not None:
+            words += ["--sounds", str(self.sounds)]
         return (*words, "--linger", str(self.linger))
 
     def words(self, code: int) -> str:

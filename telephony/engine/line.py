@@ -92,6 +92,8 @@ class Line:
         self._exchange = exchange
         self.answering = False
         """200 was sent and its ACK is waited for."""
+        self.picked_up = self.turned_down = False
+        """The agent has decided so: it rings no more here, though SIP may not know yet."""
         self._hung_up = False
         self._elsewhere = False
         self.last_code = 0

@@ -50,10 +50,10 @@ _DECLINES = frozenset({603, 486, 480})
 
 
 class Orders:
-    """Everything that a console may ask of a telephone. ``account`` is whose it is."""
+    """Everything that a console may ask of a telephone. ``account`` is whose it is, ``play`` sounds a cue."""
 
-    def __init__(self, board: Switchboard, account: Account) -> None:
-        self._board, self._account = board, account
+    def __init__(self, board: Switchboard, account: Account, play: Callable[[str], None]) -> None:
+        self._board, self._account, self._play = board, account, play
         self.transfers = Transfers(board, self._checked, self._send_case)
         self._handlers: dict[type[Any], Callable[[Any], None]] = {
             Answer: self._answer,
@@ -96,6 +96,7 @@ class Orders:
     def _answer(self, command: Answer) -> None:
         line = self._ringing(command.call)
         self._refuse_engaged()
+        line.picked_up = True
 
         def answer() -> None:
             if line.state is CallState.RINGING and line.alive and not line.answering:
@@ -180,7 +181,7 @@ class Orders:
         self._board.account.send_message("", target, content_type, body)
 
     def _play_cue(self, command: PlayCue) -> None:
-        log.debug("no sound device: cue %s is not heard", command.cue)
+        self._play(command.cue)
 
     # Checks.
 

@@ -4,6 +4,7 @@
         │          └─ Transfers ─ TransferDriver                 telephony/transfer.py carried out
         ├── SipAccount                                           registration, MESSAGE
         ├── Patchbay                                             who hears whom
+        ├── Cues                                                 ring and tones, for the agent alone
         └── Loop, Library                                        pjsua2 turned by Qt, set up and taken down
 
 Everything below it lives on that one thread.
@@ -18,6 +19,7 @@ import pjsua2 as pj
 from telephony.address import check_target
 from telephony.call import CallId, Leg, Party
 from telephony.commands import Account, Command
+from telephony.engine.cues import Cues, bell
 from telephony.engine.headers import Message
 from telephony.engine.library import Library, Transport, account_configuration, shelter_configuration, words
 from telephony.engine.loop import Loop
@@ -50,7 +52,8 @@ class Softphone:
     """One SIP telephone; one per process, since pjsua2 has one endpoint.
 
     ``tell`` is called on the main thread for every event. ``attended`` False refuses every INVITE with 480.
-    ``accept_refer`` follows REFERs, as a customer's telephone does. ``hold_music`` is a WAV file.
+    ``accept_refer`` follows REFERs, as a customer's telephone does. ``hold_music`` is a WAV file,
+    ``sounds`` the folder of ring and cues; without it nothing is heard of calls that ring.
     """
 
     def __init__(
@@ -59,6 +62,7 @@ class Softphone:
         *,
         accept_refer: bool = False,
         hold_music: Path | None = None,
+        sounds: Path | None = None,
         user_agent: str = USER_AGENT,
     ) -> None:
         self._tell = tell
@@ -67,6 +71,7 @@ class Softphone:
         self._loop = self._library.endpoint.loop = Loop(self._library.endpoint.libHandleEvents)
         self._patchbay = Patchbay(self._library, self._loop, hold_music)
         self._board = Switchboard(self._loop, self._told, self._patchbay, accept_refer=accept_refer)
+        self._cues = Cues(sounds)
         self._orders: Orders | None = None
         self._sip: SipAccount | None = None
         self._shelter: SipAccount | None = None
@@ -95,7 +100,7 @@ class Softphone:
             self._library.close()
             raise EngineError("bad_account", f"The SIP account cannot be used: {words(error)}") from None
         self._sip = self._board.account = sip
-        self._orders = Orders(self._board, account)
+        self._orders = Orders(self._board, account, self._cues.play)
         self._board.followers = self._orders.transfers
         self._loop.start(self._library.descriptors, self._pace())
         state = RegistrationState.TRYING if account.registrar else RegistrationState.DIRECT
@@ -109,6 +114,7 @@ class Softphone:
             return
         self._orders.obey(command)
         self._loop.drain()
+        self._ring_or_not()
 
     @property
     def attended(self) -> bool:
@@ -118,6 +124,7 @@ class Softphone:
     @attended.setter
     def attended(self, value: bool) -> None:
         self._board.attended = value
+        self._ring_or_not()
 
     @property
     def busy(self) -> bool:
@@ -193,6 +200,7 @@ class Softphone:
         self._loop.turn_for(_DRAIN_SECONDS)
         self._loop.turn_for(_MAX_DRAIN_SECONDS - _DRAIN_SECONDS, until=self._is_quiet)
         self._loop.stop()
+        self._cues.close()
         self._patchbay.close()
         self._board.forget()
         self._sip, self._orders, sip.sink = None, None, None
@@ -254,6 +262,12 @@ class Softphone:
     def _told(self, event: Event) -> None:
         self._tell(event)
         self._loop.pace(self._pace())
+        self._ring_or_not()
+
+    def _ring_or_not(self) -> None:
+        lines = [line for line in self._board.lines.values() if line.alive and not line.turned_down]
+        answered = {line.id for line in lines if line.picked_up}
+        self._cues.ring(bell((line.leg() for line in lines), answered=answered, attended=self.attended))
 
     def _pace(self) -> float:
         streams = any(t.kind != "udp" for t in self._library.transports) or not self._library.descriptors

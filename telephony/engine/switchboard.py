@@ -106,6 +106,7 @@ class Switchboard:
 
     def refuse(self, line: Line, code: int) -> None:
         """A final status for a ringing leg, not sooner than 250 ms after its INVITE."""
+        line.turned_down = True
         age = (time.time() - line.started_at.timestamp()) if line.started_at else REJECT_SECONDS
 
         def answer() -> None:
