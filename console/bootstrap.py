@@ -72,6 +72,7 @@ class Console:
             journal=places.journal,
             log=places.logs / "engine.log",
             hold_music=resources.path("sounds/hold_music.wav"),
+            sounds=None if headless else resources.path("sounds"),  # a console without a window has no ears
         )
         self.phone = Phone(who, launch, console=_command_line(places, headless=headless))
         self.desk = Desk(
