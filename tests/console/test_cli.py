@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from console import cli, places
-from console.commands import has_display
 from console.errors import ConsoleError
+from console.opening import has_display, open_console
 from store.errors import StoreUnavailable
 from telephony.errors import EngineError
 
@@ -185,7 +185,5 @@ def test_an_open_console_is_raised_instead_of_starting_another(monkeypatch: pyte
         return True
 
     monkeypatch.setattr("console.ctl.client.raise_window", raise_window)
-    from console import commands
-
-    assert commands._open_console("", None, headless=False) == 0
+    assert open_console("", None, headless=False) == 0
     assert asked == [places.ctl_socket()]

@@ -77,7 +77,7 @@ class Screen:
         self.settle()
 
     def type(self, name: str, text: str) -> QWidget:
-        field_ = self.find(name)
+        field_: QWidget = self.find(name)
         field_.setFocus()
         QTest.keyClicks(field_, text)
         return field_

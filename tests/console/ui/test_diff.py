@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from console.desk.board import Presence
 from console.ui import invented
 from console.ui.scenes import SCENES
+from store.ticket import Outcome, Status
 from tests.console.ui.screens import Screen
 
 
@@ -42,7 +43,7 @@ def test_a_new_call_of_today_keeps_the_other_rows(screen: Screen) -> None:
     name = f"today.{invented.TODAY[0].call.id.hex}"
     row = screen.find(name)
     row.setFocus()
-    newer = invented.call_row(99, "New One", "", invented.Outcome.RINGING, invented.Status.NEW, 0)
+    newer = invented.call_row(99, "New One", "", Outcome.RINGING, Status.NEW, 0)
     screen.show(replace(invented.IDLE, today=(newer, *invented.TODAY)))
     assert screen.find(name) is row
     assert row.hasFocus()

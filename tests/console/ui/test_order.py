@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from console.ui import invented
 from console.ui.scenes import SCENES
 from console.ui.widgets.order import order_focus
+from store.ticket import Outcome, Status
 from tests.console.ui.screens import Screen
 
 
@@ -42,19 +43,19 @@ def tabbed(screen: Screen, start: QWidget, most: int = 60) -> list[str]:
 )  # fmt: skip
 def test_tab_follows_reading(screen: Screen, name: str, order: list[str]) -> None:
     screen.show(SCENES[name]().board)
-    order_focus(screen.window.centralWidget())
+    order_focus(screen.window._root)
     seen = tabbed(screen, screen.find(order[0]))
     assert seen[: len(order)] == order
 
 
 def test_the_shell_comes_first(screen: Screen) -> None:
-    order_focus(screen.window.centralWidget())
+    order_focus(screen.window._root)
     seen = tabbed(screen, screen.find("rail.desk"))
     assert seen[:5] == ["rail.desk", "rail.escalations", "rail.directory", "top.search", "top.state"]
 
 
 def test_a_new_row_is_reached_where_it_stands(screen: Screen) -> None:
-    newer = invented.call_row(99, "New One", "", invented.Outcome.RINGING, invented.Status.NEW, 0)
+    newer = invented.call_row(99, "New One", "", Outcome.RINGING, Status.NEW, 0)
     screen.show(replace(invented.IDLE, today=(newer, *invented.TODAY)))
     name = f"today.{newer.call.id.hex}"
     screen.bot.waitUntil(lambda: tabbed(screen, screen.find("top.state"))[1] == name, timeout=3000)

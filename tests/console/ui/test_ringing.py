@@ -32,10 +32,10 @@ class Elapsed:
 
 
 @pytest.fixture
-def guard(screen: Screen) -> Elapsed:
+def guard(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> Elapsed:
     clock = Elapsed()
-    screen.window.ringing.buttons._shown_for = clock
-    screen.window.knock.buttons._shown_for = clock
+    for card in (screen.window.ringing, screen.window.knock):
+        monkeypatch.setattr(card.buttons, "_shown_for", clock)
     return clock
 
 
