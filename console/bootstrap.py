@@ -21,7 +21,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLockFile, QObject, Qt, QTi
 
 import resources
 from console import account, secrets
-from console.desk.board import Board, Me
+from console.desk.board import Board, EngineState, Me
 from console.desk.core import Policy
 from console.desk.desk import Desk
 from console.errors import ConsoleError
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from console.ctl import CtlServer
     from console.ui.window import Window
 
+_STORE_SECONDS = 1.0
+"""How long the store waits for the telephone at most."""
 _UNSEEN_MS = 500
 """A window that nobody sees (minimised, another desktop) is not painted: then the rest starts after so long."""
 
@@ -100,17 +102,26 @@ class Console:
         return (self._open_store or open_book)(self.url)
 
     def open(self) -> None:
-        """Everything on: the store's thread, the telephone, the control socket."""
-        self.keeper.start()
+        """Everything on: the telephone, the store's thread, the control socket.
+
+        Importing SQLAlchemy holds the interpreter for 0.3 s, by which the telephone would be there later. So the
+        store waits until it is; what happens meanwhile is on the board at once and in the store a moment later.
+        """
         directory, customers = _floor_data(self.settings)
         if customers:
             put = PutCustomers(
                 id=_new_id(), at=datetime.now(UTC), person=self.settings.person.key, customers=customers
             )
             self.keeper.run(lambda book: book.apply(put))
+        self.desk.start(directory)
+        self.keeper.start(patience=_STORE_SECONDS)
+        self.desk.watch(self._hurry_store)
         self.ctl = self._make_ctl()
         self.ctl.listen()
-        self.desk.start(directory)
+
+    def _hurry_store(self, board: Board) -> None:
+        if board.phone.engine is not EngineState.STARTING:
+            self.keeper.hurry()
 
     def _make_ctl(self) -> "CtlServer":
         from console.ctl import CtlServer  # noqa: PLC0415 - not before the window
@@ -168,6 +179,7 @@ def run_console(settings: Settings, places: Places, *, headless: bool = False) -
     if not lock.tryLock(200):
         raise ConsoleError("already_running", "A console of this profile is running already.")
     console = Console(settings, places, headless=headless)
+    console.phone.prepare()
     if headless:
         QTimer.singleShot(0, console.open)
     else:

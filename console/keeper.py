@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal
 
 from store.book import Book
-from store.errors import StoreError, StoreUnavailable
+from store.errors import SchemaTooNew, StoreError, StoreUnavailable
 
 T = TypeVar("T")
 
@@ -67,13 +67,20 @@ class StoreKeeper:
         self._post = _Post()
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._stopping = threading.Event()
+        self._due = threading.Event()
+        self._patience = 0.0
         self._book: Book | None = None
         self._is_down = False
         self._thread = threading.Thread(target=self._work, name="store", daemon=True)
 
-    def start(self) -> None:
-        """Begin; jobs may have been queued before."""
+    def start(self, *, patience: float = 0.0) -> None:
+        """Begin, ``patience`` seconds later unless :meth:`hurry` comes first; jobs may have been queued before."""
+        self._patience = patience
         self._thread.start()
+
+    def hurry(self) -> None:
+        """Nothing more urgent is under way; harmless if it is said again."""
+        self._due.set()
 
     def run(
         self,
@@ -87,6 +94,7 @@ class StoreKeeper:
     def stop(self, timeout: float = 5.0) -> bool:
         """Finish what is queued, close the book. False if that took longer than ``timeout`` seconds."""
         self._jobs.put(None)
+        self._due.set()
         self._thread.join(timeout)
         if self._thread.is_alive():
             self._stopping.set()
@@ -94,6 +102,7 @@ class StoreKeeper:
         return not self._thread.is_alive()
 
     def _work(self) -> None:
+        self._due.wait(self._patience)
         while not self._stopping.is_set():
             try:
                 job = self._jobs.get(timeout=POLL_SECONDS)
@@ -123,7 +132,7 @@ class StoreKeeper:
                 if self._book is None:
                     self._book = self._open_book()
                 result = job.work(self._book)
-            except StoreUnavailable as error:
+            except (StoreUnavailable, SchemaTooNew) as error:  # a newer store is told, and never touched
                 self._down(error)
                 self._stopping.wait(BACKOFF[min(tries, len(BACKOFF) - 1)])
                 tries += 1

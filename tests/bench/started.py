@@ -8,7 +8,7 @@ import sys
 import time
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 
 from console import bootstrap
 from console.cli import main
@@ -17,11 +17,20 @@ _times: dict[str, int] = {}
 
 
 class _FirstPaint(QObject):
+    """The paint is over when the loop turns; ahead of all else that waits for that, such as the rest of the start."""
+
     def eventFilter(self, watched: QObject, event: QEvent, /) -> bool:
         if event.type() is QEvent.Type.Paint:
             watched.removeEventFilter(self)
-            QTimer.singleShot(0, lambda: _note("painted"))  # the paint is over when the loop turns
+            over = QEvent(QEvent.Type.User)
+            QCoreApplication.postEvent(self, over, Qt.EventPriority.HighEventPriority.value)
         return False
+
+    def event(self, event: QEvent, /) -> bool:
+        if event.type() is not QEvent.Type.User:
+            return super().event(event)
+        _note("painted")
+        return True
 
 
 def _note(what: str, **more: int) -> None:

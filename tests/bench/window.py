@@ -2,11 +2,12 @@
 
 import os
 import time
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from console import bootstrap, places, settings
@@ -86,17 +87,25 @@ class PaintWatch(QObject):
     """Notes when the paint of a widget is done, and what was on the board then.
 
     The end is the first turn of the event loop after the paint event: the widget and all in it are painted by
-    then, and the window's image is handed to the platform. A little of whatever else waited may be in it.
+    then, and the window's image is handed to the platform.
     """
 
     def __init__(self, widget: QWidget, board: Callable[[], Board]) -> None:
         super().__init__()
         self._board = board
+        self._begun: deque[Board] = deque()
         self.painted: list[tuple[int, Board]] = []
         widget.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent, /) -> bool:
         if event.type() is QEvent.Type.Paint:
-            board = self._board()
-            QTimer.singleShot(0, lambda: self.painted.append((now(), board)))
+            self._begun.append(self._board())
+            over = QEvent(QEvent.Type.User)
+            QCoreApplication.postEvent(self, over, Qt.EventPriority.HighEventPriority.value)
         return False
+
+    def event(self, event: QEvent, /) -> bool:
+        if event.type() is not QEvent.Type.User:
+            return super().event(event)
+        self.painted.append((now(), self._begun.popleft()))
+        return True
