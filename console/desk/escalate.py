@@ -18,7 +18,7 @@ from store.escalation import Kind, Mode, Outcome, Reason
 from telephony import commands, context
 from telephony.call import CallId
 from telephony.case import CaseSummary, pack_case
-from telephony.transfer import State, Step
+from telephony.transfer import State
 
 
 class Escalations:
@@ -141,7 +141,8 @@ class Escalations:
         self, asked: intents.Escalate, target: Target, mode: Mode, card: CallCard | None, case: Case
     ) -> None:
         core, now = self._core, self._core.now()
-        escalation = self._again(case, card) or core.new_id()
+        before = self._failed_try(card)
+        escalation = before or core.new_id()
         begin = BeginEscalation(
             id=core.new_id(),
             at=now,
@@ -175,8 +176,8 @@ class Escalations:
             core.put(form=None)
             core.tell("ok", "escalated_without_call", name=target.name)
             return
-        tries = sum(1 for s in case.steps if s.escalation == escalation and s.step in _STARTS)
-        transfer = escalation.hex + (f".{tries + 1}" if tries else "")
+        # Not counted from the case's steps: a quick second try would not find the first one's there yet.
+        transfer = f"{escalation.hex}.{core.new_id().hex[-8:]}" if before else escalation.hex
         hop = next((e.hop for e in case.escalations if e.id == escalation), len(case.escalations) + 1)
         order = self._order(begin, target, mode, card, case, transfer, hop)
         self._unsent = order
@@ -200,13 +201,12 @@ class Escalations:
         if self._unsent is not None:
             self._dial(self._unsent)
 
-    def _again(self, case: Case, card: CallCard | None) -> UUID | None:
-        """A further try after a failed one is another step of the same escalation (R81)."""
-        before = self._core.board.transfer
-        if card is None or before is None or before.customer != card.call or before.failed is None:
+    def _failed_try(self, card: CallCard | None) -> UUID | None:
+        """The escalation whose try has just failed: a further one is another step of the same record (R81)."""
+        transfer = self._core.board.transfer
+        if card is None or transfer is None or transfer.customer != card.call or transfer.failed is None:
             return None
-        known = any(e.id == before.escalation for e in case.escalations)
-        return before.escalation if known else None
+        return transfer.escalation
 
     def _subject(self, call: CallId | None, ticket: UUID | None) -> tuple[CallCard | None, Case] | Refusal:
         """The call and the case that an escalation is about."""
@@ -322,7 +322,6 @@ class Escalations:
 
 
 _FORM_FIELDS = ("kind", "target", "reason", "summary", "expects")
-_STARTS = (Step.CONSULT_STARTED.value, Step.BLIND_STARTED.value)
 
 
 def with_draft(form: EscalateForm, case: Case) -> EscalateForm:

@@ -24,8 +24,9 @@ class Scene:
 
     def __init__(self, consoles: StartConsole, sip_agents: StartAgent, state: str) -> None:
         self.maya: ConsoleProcess = consoles("maya", "2041")
-        self.anna = sip_agents("anna", voice=ANNA_HZ, accept_refer=True)
-        self.daniel = sip_agents("3107", voice=DANIEL_HZ, answer_ms=None if state == "consulting" else 50)
+        self.anna = sip_agents("anna", voice=ANNA_HZ, accept_refer=True, expendable=True)
+        answer_ms = None if state == "consulting" else 50
+        self.daniel = sip_agents("3107", voice=DANIEL_HZ, answer_ms=answer_ms, expendable=True)
         self.call = new_id()
         uri = self.maya.until(lambda s: s["registration"]["uri"])["registration"]["uri"]
         self.anna.obey(Dial(id=new_id(), call=self.call, target=uri))

@@ -138,6 +138,19 @@ class TestSender:
         assert escalation(office).outcome is Outcome.HANDED_OVER
         assert steps(office).count("consult_started") == 2
 
+    def test_r81_a_try_before_the_store_has_told_of_the_first_is_another_transfer(
+        self, office: Office
+    ) -> None:
+        office.desk.do(TO_DANIEL)
+        first = transfer(office)
+        office.keeper.held = True
+        office.phone.target_declines(first, 603)
+        assert office.desk.do(replace(TO_DANIEL, to="selin.kaya")) is None
+        office.keeper.release()
+        assert transfer(office) != first
+        assert len(office.sent(commands.BeginTransfer)) == 2
+        assert escalation(office).target == "selin.kaya"
+
     def test_no_answer_and_cancel(self, office: Office) -> None:
         office.desk.do(TO_DANIEL)
         office.phone.ring_times_out(transfer(office))
