@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Concatenate, ParamSpec, Protocol, TypeVar, cast
 
-from PySide6.QtCore import QObject, QSocketNotifier, QTimer
+from PySide6.QtCore import QObject, QSocketNotifier, Qt, QTimer
 
 log = logging.getLogger("telephony.engine")
 
@@ -129,6 +129,7 @@ class Loop(QObject):
         """Do it after ``seconds``."""
         timer = QTimer(self)
         timer.setSingleShot(True)
+        timer.setTimerType(Qt.TimerType.PreciseTimer)  # a coarse one may be 5 % early, and 250 ms is a promise
 
         def forget() -> None:
             timer.stop()
