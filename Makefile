@@ -2,7 +2,7 @@
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test demo test lint types bench soak lock clean
+.PHONY: help setup setup-test demo test test-quick test-sip lint types bench soak lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -16,8 +16,12 @@ setup-test:
 demo: setup ## the console against a simulated call center (ARGS="--auto --screenshots out")
 	@$(BIN)/warmline demo $(ARGS)
 
-test: setup-test ## everything that is needed to trust a change (ARGS="-k transfer")
+test: test-quick test-sip ## everything that is needed to trust a change (ARGS="-k transfer")
+
+test-quick: setup-test
 	@$(BIN)/python -m pytest -n 2 -m "not sip and not soak" $(ARGS)
+
+test-sip: setup-test
 	@$(BIN)/python -m pytest -n 2 -m "sip and not soak" $(ARGS)
 
 lint: setup-test ## ruff, formatting, and the dependency rule
