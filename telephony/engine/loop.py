@@ -129,7 +129,9 @@ class Loop(QObject):
         """Do it after ``seconds``."""
         timer = QTimer(self)
         timer.setSingleShot(True)
-        timer.setTimerType(Qt.TimerType.PreciseTimer)  # a coarse one may be 5 % early, and 250 ms is a promise
+        timer.setTimerType(
+            Qt.TimerType.PreciseTimer
+        )  # a coarse one may be 5 % early, and 250 ms is a promise
 
         def forget() -> None:
             timer.stop()
