@@ -337,7 +337,7 @@ class Phone(QObject):
             return
         socket.blockSignals(True)
         socket.flush()
-        if socket.bytesToWrite():
+        if socket.state() == QLocalSocket.LocalSocketState.ConnectedState and socket.bytesToWrite():
             socket.waitForBytesWritten(_FLUSH_MS)
         socket.disconnectFromServer()
         socket.deleteLater()
