@@ -17,10 +17,15 @@ class Direction(StrEnum):
 
 
 class Purpose(StrEnum):
-    """What a leg is for. A consult belongs to a transfer and never becomes a customer's line."""
+    """What a leg is for. Only a customer's becomes a ticket, and only customers' legs are held for one another."""
 
     CUSTOMER = "customer"
     CONSULT = "consult"
+    """Belongs to a transfer and never becomes a customer's line."""
+    CODE = "code"
+    """A feature code of the PBX (queue log-in, pause): nobody talks, no other call is held for it."""
+    TEST = "test"
+    """The echo test."""
 
 
 class CallState(StrEnum):
@@ -80,3 +85,5 @@ class Leg(msgspec.Struct, frozen=True, kw_only=True):
     """The leg that this one took the place of (INVITE with Replaces, RFC 3891)."""
     started_at: datetime
     answered_at: datetime | None = None
+    auto_answer: bool = False
+    """The PBX asked for it to be answered without a hand (``Alert-Info``, ``Call-Info: answer-after``)."""

@@ -4,13 +4,13 @@ Every command has an ``id`` (32 hex digits) of its own; a refusal (``CommandRefu
 is decided before a command is sent: the engine checks only what it needs to carry it out.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
-from telephony.call import CallId
+from telephony.call import CallId, Purpose
 
-PROTOCOL = 1
+PROTOCOL = 2
 """Version of this language. An engine of another version is replaced once it has no call."""
 
 
@@ -37,14 +37,51 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     port: int = 0
     srtp: Literal["off", "optional", "mandatory"] = "off"
     ca_file: str = ""
+    dtmf: Literal["auto", "rfc2833", "info"] = "auto"
+    """``auto``: RFC 4733 where it was negotiated, else INFO."""
+    register_seconds: int = 300
+    """What we ask for; the registrar may give less."""
+    trusted: tuple[str, ...] = ()
+    """Addresses or names that may ring us beside the registrar's and the proxy's own. In direct mode all may."""
+
+
+class SoundChoice(msgspec.Struct, frozen=True, kw_only=True):
+    """What was chosen while exactly these devices were there (all their names, sorted): docked, or at home."""
+
+    present: tuple[str, ...]
+    microphone: str = ""
+    speaker: str = ""
+    ringer: str = ""
+
+
+class Sound(msgspec.Struct, frozen=True, kw_only=True):
+    """What the agent speaks into and hears with, by the names that the sound server gives; "" follows the system.
+
+    ``remembered`` wins over the three names while the devices that it names are those that are there.
+    ``fallback`` is where the voice goes when the headset is pulled out in a call; "" means nowhere, until the
+    agent has said so: never loudspeakers unasked. Gains and volumes are factors of amplitude.
+    """
+
+    microphone: str = ""
+    speaker: str = ""
+    ringer: str = ""
+    fallback: str = ""
+    remembered: tuple[SoundChoice, ...] = ()
+    microphone_gain: Annotated[float, msgspec.Meta(ge=0, le=4)] = 1.0
+    speaker_volume: Annotated[float, msgspec.Meta(ge=0, le=2)] = 1.0
+    ringer_volume: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.8
 
 
 class Attach(Order, frozen=True):
-    """The first message of a console. ``console`` is the command line that starts it again if it dies."""
+    """The first message of a console. ``console`` is the command line that starts it again if it dies.
+
+    ``sound`` None: no sound device is ever opened (a console without a window, the demo's other people).
+    """
 
     protocol: int
     account: Account
     console: tuple[str, ...] = ()
+    sound: Sound | None = None
 
 
 class Acknowledge(Order, frozen=True):
@@ -83,10 +120,17 @@ class HangUp(Order, frozen=True):
 
 
 class Dial(Order, frozen=True):
-    """INVITE ``target`` (a checked SIP URI) as a new customer's line; ``call`` is chosen by the console."""
+    """INVITE ``target`` (a checked SIP URI); ``call`` is chosen by the console.
+
+    A CUSTOMER takes a line, and the others are held; CODE and TEST take none (TEST holds the others). A CONSULT
+    is dialled by :class:`BeginTransfer` only. ``emergency`` goes through whatever is up: consults end, customers
+    are held, and the call that is kept free is used.
+    """
 
     call: CallId
     target: str
+    purpose: Purpose = Purpose.CUSTOMER
+    emergency: bool = False
 
 
 class Hold(Order, frozen=True):
@@ -109,7 +153,7 @@ class Mute(Order, frozen=True):
 
 
 class SendDigits(Order, frozen=True):
-    """DTMF by RFC 4733: ``0-9 A-D * #``, at most 32."""
+    """DTMF, by the account's way: ``0-9 A-D * #``, at most 32."""
 
     call: CallId
     digits: str
@@ -191,7 +235,46 @@ class SendMessage(Order, frozen=True):
 class PlayCue(Order, frozen=True):
     """A soft tone in the agent's ear only."""
 
-    cue: Literal["customer_here", "knock", "error"]
+    cue: Literal["customer_here", "knock", "error", "zip"]
+
+
+class SetDoNotDisturb(Order, frozen=True):
+    """On: new INVITEs get 486 and are told as CallMissed; an INVITE with Replaces still comes through."""
+
+    on: bool
+
+
+class Register(Order, frozen=True):
+    """Register again, now: the person asked, or the network is back. Also the only way on after REFUSED."""
+
+
+class WatchPresence(Order, frozen=True):
+    """SUBSCRIBE to the presence (PIDF) of exactly these; each is answered by PresenceSeen, again after each order."""
+
+    targets: tuple[str, ...]
+
+
+class ChangeSound(Order, frozen=True):
+    """Use these devices from now on, in the middle of a call too."""
+
+    sound: Sound
+
+
+class TestSound(Order, frozen=True):
+    """Without a call: a tone from the speaker, the ring from the ringer, five seconds of the microphone, those again.
+
+    ``off`` ends whichever is under way. A recording is answered by SoundTested.
+    """
+
+    __test__ = False  # pytest takes it for a class of tests otherwise
+
+    what: Literal["tone", "ring", "record", "play", "off"]
+
+
+class MeasureLevels(Order, frozen=True):
+    """Levels without a call too (a settings page is open): the microphone is opened for it."""
+
+    on: bool
 
 
 Command = (
@@ -217,4 +300,10 @@ Command = (
     | LeaveConferenceToConsult
     | SendMessage
     | PlayCue
+    | SetDoNotDisturb
+    | Register
+    | WatchPresence
+    | ChangeSound
+    | TestSound
+    | MeasureLevels
 )

@@ -6,17 +6,20 @@ Both pass the same suite (tests/telephony/test_phone_contract.py).
 from typing import Protocol
 
 from telephony.commands import Command
-from telephony.events import Envelope, Snapshot
+from telephony.events import Envelope, Reading, Snapshot
 
 
 class Listener(Protocol):
-    """Who is told. All three are called on the thread that called :meth:`PhonePort.open`."""
+    """Who is told. All four are called on the thread that called :meth:`PhonePort.open`."""
 
     def phone_attached(self, snapshot: Snapshot) -> None:
         """Attached, at first or again. What the snapshot does not hold is no longer true."""
 
     def phone_told(self, envelope: Envelope) -> None:
         """One event, in order; possibly one that was told before (see :class:`Envelope`)."""
+
+    def phone_sensed(self, reading: Reading) -> None:
+        """What is true for a moment only; nothing follows if it is missed."""
 
     def phone_lost(self, why: str) -> None:
         """The engine has died; a new one is being started, and ``phone_attached`` follows.

@@ -11,6 +11,7 @@ from enum import StrEnum
 import msgspec
 
 from telephony.call import CallId, Direction, EndedBy, Leg, Party, Purpose
+from telephony.quality import Quality
 from telephony.transfer import State, Step
 
 
@@ -30,13 +31,86 @@ class RegistrationState(StrEnum):
     """No answer, or 5xx: the engine goes on trying."""
 
 
+class RegistrationProblem(StrEnum):
+    """Why we are not registered, as far as it can be told; the remedy depends on it."""
+
+    NONE = ""
+    NAME = "name"
+    """The registrar's name is not found."""
+    NO_ANSWER = "no_answer"
+    """Nobody there, or a firewall."""
+    NO_NETWORK = "no_network"
+    CERTIFICATE = "certificate"
+    """Expired, for another name, or of an authority that we do not know; ``reason`` says which."""
+    PASSWORD = "password"  # noqa: S105 - a word for a problem
+    """401 or 407 again after we had answered the challenge."""
+    FORBIDDEN = "forbidden"
+    """403."""
+    UNKNOWN = "unknown"
+    """404: the registrar does not know this account."""
+    BUSY = "busy"
+    """503, or another 5xx; obeys Retry-After."""
+    PORT = "port"
+    """Our own port cannot be used."""
+    OTHER = "other"
+
+
 class RegistrationChanged(Happening, frozen=True):
-    """``code`` is the registrar's last SIP status, 0 when none came; ``uri`` is where we can be called."""
+    """``code`` is the registrar's last SIP status, 0 when none came; ``uri`` is where we can be called.
+
+    ``retry_seconds``: the next attempt is so far away; 0 when none is planned.
+    """
 
     state: RegistrationState
     code: int = 0
     reason: str = ""
     uri: str = ""
+    problem: RegistrationProblem = RegistrationProblem.NONE
+    retry_seconds: float = 0.0
+
+
+class SoundTrouble(StrEnum):
+    """What is wrong with the sound; the worst of it."""
+
+    NONE = ""
+    OFF = "off"
+    """This engine was told to have no sound."""
+    NO_SERVER = "no_server"
+    NO_MICROPHONE = "no_microphone"
+    NO_SPEAKER = "no_speaker"
+    LOST = "lost"
+    """The device in use was pulled out and there is no fallback: silence until the agent chooses."""
+    ON_FALLBACK = "on_fallback"
+    """The device in use was pulled out; the voice goes on at the fallback."""
+    SILENT_MICROPHONE = "silent_microphone"
+    """Digital silence for five seconds while unmuted: a dead microphone, or a switch on the headset."""
+
+
+class SoundChanged(Happening, frozen=True):
+    """All that is true of the sound. ``microphone``, ``speaker``, ``ringer`` are those in use, "" for none.
+
+    ``lost`` is the name of the device that went away, while it is missed.
+    """
+
+    microphones: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
+    system_microphone: str = ""
+    system_speaker: str = ""
+    microphone: str = ""
+    speaker: str = ""
+    ringer: str = ""
+    trouble: SoundTrouble = SoundTrouble.OFF
+    lost: str = ""
+
+
+class SoundTested(Happening, frozen=True):
+    """The five seconds of a microphone test: levels in dBFS, ``clipped`` samples, and the noise between words."""
+
+    seconds: float
+    peak_db: float
+    rms_db: float
+    noise_db: float
+    clipped: int
 
 
 class CallRang(Happening, frozen=True):
@@ -52,10 +126,12 @@ class CallRang(Happening, frozen=True):
     sip_call_id: str
     user_to_user: str = ""
     replaces: CallId = ""
+    auto_answer: bool = False
+    """The PBX asks for it to be answered without a hand (``Alert-Info``, ``Call-Info: answer-after``)."""
 
 
 class CallMissed(Happening, frozen=True):
-    """An INVITE that never rang, because nobody was attached (480) or no line was free (486)."""
+    """An INVITE that never rang: nobody was attached (480), no line was free or do-not-disturb (486)."""
 
     call: CallId
     remote: Party
@@ -128,6 +204,8 @@ class CallEnded(Happening, frozen=True):
     answered: bool
     elsewhere: bool = False
     """CANCEL with ``Reason: SIP;cause=200``: a colleague took it, so nobody missed it."""
+    quality: Quality | None = None
+    """Of the whole leg; None if it never had sound."""
 
 
 class DigitReceived(Happening, frozen=True):
@@ -179,7 +257,38 @@ Event = (
     | MessageReceived
     | TransferStepped
     | CommandRefused
+    | SoundChanged
+    | SoundTested
 )
+
+
+class LevelsMeasured(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Twenty times a second while there is sound: RMS of the last 50 ms in dBFS, -90 for silence."""
+
+    microphone_db: float
+    speaker_db: float
+
+
+class QualityMeasured(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The last five seconds of a leg that is up."""
+
+    call: CallId
+    quality: Quality
+
+
+class PresenceSeen(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """What the PBX says of a target of WatchPresence.
+
+    ``available``, ``busy``, ``away``, ``offline``, or "" when it says nothing.
+    """
+
+    target: str
+    state: str
+    note: str = ""
+
+
+Reading = LevelsMeasured | QualityMeasured | PresenceSeen
+"""What is only true for a moment: not numbered, not kept, told to the console that is attached or to nobody."""
 
 
 class Envelope(msgspec.Struct, frozen=True, kw_only=True):
@@ -221,4 +330,6 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     registration: RegistrationChanged
     legs: tuple[Leg, ...] = ()
     transfers: tuple[Transfer, ...] = ()
+    sound: SoundChanged = SoundChanged()
+    do_not_disturb: bool = False
     seq: int = 0

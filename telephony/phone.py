@@ -22,7 +22,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtNetwork import QLocalSocket
 
 from telephony import wire
-from telephony.commands import PROTOCOL, Account, Attach, Command, Detach, Quit
+from telephony.commands import PROTOCOL, Account, Attach, ChangeSound, Command, Detach, Quit, Sound
 from telephony.contract import Listener
 from telephony.errors import EngineError
 from telephony.events import CommandRefused, Envelope, Snapshot
@@ -57,6 +57,7 @@ class _Stage(Enum):
 class Phone(QObject):
     """A PhonePort. ``console`` is the command line by which the engine starts this console again, if it dies in a call.
 
+    ``sound`` None: the engine has none (see :class:`telephony.commands.Attach`).
     ``engine`` is the command that starts an engine; tests put their own in its place.
     """
 
@@ -65,11 +66,13 @@ class Phone(QObject):
         account: Account,
         launch: Launch,
         *,
+        sound: Sound | None = None,
         console: Sequence[str] = (),
         engine: Sequence[str] = ENGINE,
     ) -> None:
         super().__init__()
         self._account = account
+        self._sound = sound
         self._launch = launch
         self._console = tuple(console)
         self._command = tuple(engine)
@@ -128,6 +131,8 @@ class Phone(QObject):
             return
         if isinstance(command, Quit):
             self._quit_id = command.id
+        elif isinstance(command, ChangeSound):
+            self._sound = command.sound  # an engine that comes after this one shall have it too
         self._write(command)
 
     def use(self, account: Account) -> None:
@@ -267,6 +272,9 @@ class Phone(QObject):
             self._attached(message)
         elif isinstance(message, wire.Told):
             self._hear_event(message.envelope)
+        elif isinstance(message, wire.Sensed):
+            if self._listener is not None:
+                self._listener.phone_sensed(message.reading)
         elif isinstance(message, wire.Pong):
             sent = self._pings.pop(message.number, None)
             if sent is not None:

@@ -5,8 +5,8 @@
     └────────────────────────┴──────────────────┘
 
 Console to engine: the commands, and :class:`Ping`. Engine to console: ``Snapshot``, :class:`Told` (an
-envelope), :class:`Dismissed`, :class:`Pong`. :class:`Greeting` and :class:`Dismissed` never change their
-shape, so that two versions can at least tell each other that they cannot talk.
+envelope), :class:`Sensed` (a reading), :class:`Dismissed`, :class:`Pong`. :class:`Greeting` and
+:class:`Dismissed` never change their shape, so that two versions can at least tell each other that they cannot talk.
 
 Everything here is pure. What cannot be read raises :class:`~telephony.errors.EngineError` with the code
 ``garbage`` or ``too_long``; after it the connection is of no more use.
@@ -18,7 +18,7 @@ import msgspec
 
 from telephony.commands import Command
 from telephony.errors import EngineError
-from telephony.events import Envelope, Snapshot
+from telephony.events import Envelope, Reading, Snapshot
 
 LONGEST: Final = 1 << 20
 """Bytes of one message without its length: 1 MiB. The longest real one, a full snapshot, has some 10 KiB."""
@@ -44,6 +44,12 @@ class Told(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     envelope: Envelope
 
 
+class Sensed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """One reading on its way to the console: neither numbered nor kept."""
+
+    reading: Reading
+
+
 class Dismissed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """The last message on a connection that the engine ends.
 
@@ -63,7 +69,7 @@ class Greeting(msgspec.Struct, frozen=True, kw_only=True, tag="Attach"):
 
 
 ToEngine = Command | Ping
-ToConsole = Snapshot | Told | Dismissed | Pong
+ToConsole = Snapshot | Told | Sensed | Dismissed | Pong
 
 _encoder = msgspec.msgpack.Encoder()
 _to_engine: msgspec.msgpack.Decoder[ToEngine] = msgspec.msgpack.Decoder(ToEngine)

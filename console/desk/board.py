@@ -14,7 +14,8 @@ from store.book import CallRow, Case, DayFigures, EscalationRow, TicketRow
 from store.customer import Customer
 from store.directory import Directory
 from telephony.call import CallId, CallState, Direction
-from telephony.events import RegistrationState
+from telephony.events import RegistrationProblem, RegistrationState, SoundChanged, SoundTested
+from telephony.quality import Quality
 from telephony.transfer import State, Step
 
 
@@ -23,6 +24,7 @@ class Presence(StrEnum):
 
     AVAILABLE = "available"
     AWAY = "away"
+    """Not ready; :attr:`Me.reason` says why (break, training, an unanswered ring …)."""
     DND = "dnd"
     ON_CALL = "on_call"
     WRAPUP = "wrapup"
@@ -39,7 +41,11 @@ class Me:
     level: int = 1
     department: str = ""
     presence: Presence = Presence.AVAILABLE
+    reason: str = ""
+    """Why away: a key of :attr:`Board.reasons`, or ``missed`` after an unanswered ring."""
     since: datetime | None = None
+    wrapup_until: datetime | None = None
+    """When the wrap-up ends by itself; None: when it is finished."""
 
 
 class EngineState(StrEnum):
@@ -48,6 +54,18 @@ class EngineState(StrEnum):
     STARTING = "starting"
     ATTACHED = "attached"
     LOST = "lost"
+
+
+class QueueState(StrEnum):
+    """How the PBX's queue stands with this person, as far as the feature codes were answered."""
+
+    NONE = ""
+    """No feature codes are set."""
+    OUT = "out"
+    IN = "in"
+    PAUSED = "paused"
+    UNKNOWN = "unknown"
+    """A code failed: the state and the queue may differ."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +78,10 @@ class PhoneLine:
     code: int = 0
     why: str = ""
     uri: str = ""
+    problem: RegistrationProblem = RegistrationProblem.NONE
+    retry_at: datetime | None = None
+    """When the engine tries again."""
+    queue: QueueState = QueueState.NONE
 
     @property
     def registered(self) -> bool:
@@ -137,6 +159,9 @@ class CallCard:
     case: Case | None = None
     matches: tuple[Customer, ...] = ()
     handover: Handover | None = None
+    emergency: bool = False
+    quality: Quality | None = None
+    """The last five seconds; None until measured."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,6 +248,52 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """The list of calls as it was asked for: words, kind, and how far down. ``rows`` are newest first.
+
+    ``kind`` is "" (all), ``in``, ``out`` or ``missed``. ``more``: there are older ones.
+    """
+
+    query: str = ""
+    kind: str = ""
+    rows: tuple[CallRow, ...] = ()
+    more: bool = False
+    loading: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DialOffer:
+    """A link (``tel:``, ``sip:``, ``callto:``) that asks to be dialled; nothing is until the person says so.
+
+    ``target`` is what would be dialled, "" with a ``problem`` (an AddressError code) if it must not be.
+    """
+
+    link: str
+    target: str = ""
+    shown: str = ""
+    name: str = ""
+    """Of a customer or colleague with that number."""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Import:
+    """A file of contacts: read and compared (``applied`` False, nothing written yet), then taken in.
+
+    ``problems`` are rows that cannot be read: line number and why, in words; the others can still be taken.
+    """
+
+    path: str
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    problems: tuple[tuple[int, str], ...] = ()
+    applied: bool = False
+    error: str = ""
+    """Why the file cannot be read at all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
     """The whole desk. ``cards`` are in order of their start, the selected one is ``selected``."""
 
@@ -244,6 +315,19 @@ class Board:
     found: tuple[TicketRow, ...] = ()
     query: str = ""
     directory: Directory = field(default_factory=Directory)
+    history: History = field(default_factory=History)
+    contacts: tuple[Customer, ...] = ()
+    """Customers found for what is typed in the dial field or the contacts page."""
+    contacts_query: str = ""
+    offer: DialOffer | None = None
+    importing: Import | None = None
+    seen: dict[str, str] = field(default_factory=dict)
+    """Presence by directory key, from the PBX where it serves it, else as the store has it."""
+    sound: SoundChanged = field(default_factory=SoundChanged)
+    sound_test: SoundTested | None = None
+    reasons: tuple[str, ...] = ("break", "training")
+    """Why one may be away, from the settings."""
+    last_dialled: str = ""
     notices: tuple[Notice, ...] = ()
     store_down: str = ""
     """Why the store cannot be reached; "" if all is well."""

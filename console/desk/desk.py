@@ -32,7 +32,7 @@ from store.ticket import Outcome
 from telephony import commands, events
 from telephony.call import CallId, CallState, EndedBy, Purpose
 from telephony.contract import PhonePort
-from telephony.events import Envelope, RegistrationState, Snapshot
+from telephony.events import Envelope, Reading, RegistrationState, Snapshot
 from telephony.transfer import Input
 
 Watcher = Callable[[Board], None]
@@ -179,6 +179,9 @@ class Desk:
                     book.apply(_cut_off(part_of(row.call.id, "orphan"), now, me.key, row.call.id))
 
         core.keeper.run(close, lambda _: core.refresh())
+
+    def phone_sensed(self, reading: Reading) -> None:
+        """What is true for a moment only."""
 
     def phone_lost(self, why: str) -> None:
         """The engine died: every call is cut off, and one press calls back."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from telephony.call import CallId
+from telephony.commands import Sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,9 +204,96 @@ class WrapUp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetPresence:
-    """``available``, ``away`` or ``dnd``."""
+    """``available``, ``away`` (with a reason of the settings) or ``dnd``."""
 
     presence: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swap:
+    """To the other customer's line; the one that is up is held."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redial:
+    """The number dialled last."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtendWrapUp:
+    """More time before the wrap-up ends by itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowHistory:
+    """Fill :attr:`Board.history`. ``kind``: "" (all), ``in``, ``out``, ``missed``. ``more``: the next page."""
+
+    query: str = ""
+    kind: str = ""
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindContacts:
+    """Customers by name, company or number, for the dial field; "" lists the first."""
+
+    query: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportContacts:
+    """Read a CSV or vCard file and say what would change; with ``apply`` take it in. Path None: close the report."""
+
+    path: str | None
+    apply: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferDial:
+    """A link was opened; the person is asked."""
+
+    link: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettleOffer:
+    """Dial what the link asks for, or not."""
+
+    dial: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterAgain:
+    """Try now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UseSound:
+    """Other devices or volumes, at once; the choice is remembered for the devices that are there."""
+
+    sound: Sound
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrySound:
+    """``tone``, ``ring``, ``record``, ``play`` or ``off`` (see telephony.commands.TestSound)."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchLevels:
+    """A page with meters was opened or closed."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestCall:
+    """Call the echo service of the settings; no ticket comes of it."""
+
+    __test__ = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,6 +344,19 @@ Intent = (
     | TakeCase
     | WrapUp
     | SetPresence
+    | Swap
+    | Redial
+    | ExtendWrapUp
+    | ShowHistory
+    | FindContacts
+    | ImportContacts
+    | OfferDial
+    | SettleOffer
+    | RegisterAgain
+    | UseSound
+    | TrySound
+    | WatchLevels
+    | TestCall
     | OpenTicket
     | Search
     | Dismiss

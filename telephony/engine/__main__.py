@@ -25,7 +25,7 @@ from telephony.engine.keeper import Make, Telephone
 from telephony.engine.revival import Revival
 from telephony.engine.server import Server
 from telephony.errors import EngineError
-from telephony.events import Event
+from telephony.events import Event, Reading
 from telephony.launch import Exit
 from telephony.platform_specific import keep_files_private, limit_core_dumps, watch_for_end
 
@@ -61,10 +61,10 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
 def softphone(hold_music: Path | None, sounds: Path | None) -> Make:
     """Build the real telephone; pjsua2 is imported only when the first console has attached."""
 
-    def make(tell: Callable[[Event], None]) -> Telephone:
+    def make(tell: Callable[[Event], None], sense: Callable[[Reading], None]) -> Telephone:
         from telephony.engine.softphone import Softphone  # noqa: PLC0415 - see above
 
-        return Softphone(tell, hold_music=hold_music, sounds=sounds)
+        return Softphone(tell, sense=sense, hold_music=hold_music, sounds=sounds)
 
     return make
 

@@ -12,9 +12,9 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QTimer
 
 from telephony.call import Leg
-from telephony.commands import Account, Command
+from telephony.commands import Account, ChangeSound, Command, Sound
 from telephony.errors import EngineError, TelephonyError
-from telephony.events import Event, RegistrationChanged, RegistrationState, Transfer
+from telephony.events import Event, Reading, RegistrationChanged, RegistrationState, SoundChanged, Transfer
 
 log = logging.getLogger("telephony.engine.keeper")
 
@@ -35,8 +35,19 @@ class Telephone(Protocol):
     def busy(self) -> bool:
         """A leg is there, or a transfer under way."""
 
-    def start(self, account: Account) -> None:
+    @property
+    def sound(self) -> SoundChanged:
+        """As last told."""
+
+    @property
+    def do_not_disturb(self) -> bool:
+        """Whether new calls are refused."""
+
+    def start(self, account: Account, sound: Sound | None) -> None:
         """Listen and register; EngineError with words."""
+
+    def change_sound(self, sound: Sound | None) -> None:
+        """Use these devices from now on; None: none at all."""
 
     def obey(self, command: Command) -> None:
         """Carry it out, or tell that it is refused."""
@@ -51,18 +62,19 @@ class Telephone(Protocol):
         """Hang up, unregister, end."""
 
 
-Make = Callable[[Callable[[Event], None]], Telephone]
+Make = Callable[[Callable[[Event], None], Callable[[Reading], None]], Telephone]
 
 
 class Keeper(QObject):
-    """Holds at most one telephone. ``make`` builds one that tells its events to what it is given."""
+    """Holds at most one telephone. ``make`` builds one that tells its events and readings to what it is given."""
 
-    def __init__(self, make: Make, tell: Callable[[Event], None]) -> None:
+    def __init__(self, make: Make, tell: Callable[[Event], None], sense: Callable[[Reading], None]) -> None:
         super().__init__()
         self._make = make
-        self._tell = tell
+        self._tell, self._sense = tell, sense
         self._telephone: Telephone | None = None
         self._account: Account | None = None
+        self._sound: Sound | None = None
         self._failure = ""
         self._attended = False
         self._retry = QTimer(self, singleShot=True, interval=RETRY_MS)
@@ -80,6 +92,16 @@ class Keeper(QObject):
             return self._telephone.registration
         return RegistrationChanged(state=RegistrationState.LOST, reason=self._failure)
 
+    @property
+    def sound(self) -> SoundChanged:
+        """As last told; OFF without a telephone."""
+        return self._telephone.sound if self._telephone is not None else SoundChanged()
+
+    @property
+    def do_not_disturb(self) -> bool:
+        """Whether new calls are refused."""
+        return self._telephone is not None and self._telephone.do_not_disturb
+
     def legs(self) -> tuple[Leg, ...]:
         """All that have not ended."""
         return self._telephone.legs() if self._telephone is not None else ()
@@ -94,11 +116,14 @@ class Keeper(QObject):
         if self._telephone is not None:
             self._telephone.attended = attended
 
-    def use(self, account: Account) -> bool:
-        """Use this account; False if a telephone has started with another one."""
+    def use(self, account: Account, sound: Sound | None) -> bool:
+        """Use this account and sound; False if a telephone has started with another account."""
         if self._telephone is not None:
+            if sound != self._sound:
+                self._telephone.change_sound(sound)
+            self._sound = sound
             return account == self._account
-        self._account = account
+        self._account, self._sound = account, sound
         self._start()
         return True
 
@@ -106,6 +131,8 @@ class Keeper(QObject):
         """Pass it on; EngineError ``no_line`` without a telephone."""
         if self._telephone is None:
             raise EngineError("no_line", self._failure or "The telephone has not started yet.")
+        if isinstance(command, ChangeSound):
+            self._sound = command.sound
         self._telephone.obey(command)
 
     def close(self) -> None:
@@ -131,9 +158,9 @@ class Keeper(QObject):
     def _attempt(self, account: Account) -> str:
         """Make and start one; why it could not be, for a person, "" if it could."""
         try:
-            telephone = self._make(self._tell)
+            telephone = self._make(self._tell, self._sense)
             try:
-                telephone.start(account)
+                telephone.start(account, self._sound)
             except TelephonyError:
                 telephone.close()
                 raise

@@ -25,7 +25,7 @@ from telephony.engine.journal import Journal
 from telephony.engine.keeper import Keeper, Make
 from telephony.engine.revival import Revival
 from telephony.errors import TelephonyError
-from telephony.events import CallEnded, CommandRefused, Envelope, Event, Snapshot, TransferStepped
+from telephony.events import CallEnded, CommandRefused, Envelope, Event, Reading, Snapshot, TransferStepped
 from telephony.platform_specific import boot_id, boottime
 
 log = logging.getLogger("telephony.engine.server")
@@ -63,7 +63,7 @@ class Server(QObject):
         super().__init__()
         self._journal = journal
         self._revival = revival
-        self._keeper = Keeper(make, self._tell)
+        self._keeper = Keeper(make, self._tell, self._sense)
         self._console: Peer | None = None
         self._peers: set[Peer] = set()
         self._argv: tuple[str, ...] = ()
@@ -143,7 +143,7 @@ class Server(QObject):
         self._console = None  # what starting the line tells is part of the snapshot
         peer.attached = True
         self._argv = order.console
-        in_use = self._keeper.use(order.account)
+        in_use = self._keeper.use(order.account, order.sound)
         if self._when_idle is not _OLD_VERSION:
             self._when_idle = None if in_use else _RESTART
         self._keeper.attend(True)
@@ -215,6 +215,10 @@ class Server(QObject):
         if isinstance(event, CallEnded | TransferStepped):
             QTimer.singleShot(0, self, self._settle)
 
+    def _sense(self, reading: Reading) -> None:
+        if self._console is not None:
+            self._console.send(wire.Sensed(reading=reading))
+
     def _snapshot(self) -> Snapshot:
         return Snapshot(
             protocol=PROTOCOL,
@@ -223,6 +227,8 @@ class Server(QObject):
             registration=self._keeper.registration,
             legs=self._keeper.legs(),
             transfers=self._keeper.transfers(),
+            sound=self._keeper.sound,
+            do_not_disturb=self._keeper.do_not_disturb,
             seq=self._journal.last_seq,
         )
 

@@ -18,7 +18,7 @@ import pjsua2 as pj
 
 from telephony.address import check_target
 from telephony.call import CallId, Leg, Party
-from telephony.commands import Account, Command
+from telephony.commands import Account, Command, Sound
 from telephony.engine.cues import Cues, bell
 from telephony.engine.headers import Message
 from telephony.engine.library import Library, Transport, account_configuration, shelter_configuration, words
@@ -32,8 +32,10 @@ from telephony.events import (
     CommandRefused,
     Event,
     MessageReceived,
+    Reading,
     RegistrationChanged,
     RegistrationState,
+    SoundChanged,
     Transfer,
 )
 
@@ -51,21 +53,23 @@ _OK, _FAILURE = 200, 300
 class Softphone:
     """One SIP telephone; one per process, since pjsua2 has one endpoint.
 
-    ``tell`` is called on the main thread for every event. ``attended`` False refuses every INVITE with 480.
-    ``accept_refer`` follows REFERs, as a customer's telephone does. ``hold_music`` is a WAV file,
-    ``sounds`` the folder of ring and cues; without it nothing is heard of calls that ring.
+    ``tell`` is called on the main thread for every event, ``sense`` for every reading.
+    ``attended`` False refuses every INVITE with 480. ``accept_refer`` follows REFERs, as a customer's telephone
+    does. ``hold_music`` is a WAV file, ``sounds`` the folder of ring and cues; without it nothing is heard of calls
+    that ring.
     """
 
     def __init__(
         self,
         tell: Callable[[Event], None],
         *,
+        sense: Callable[[Reading], None] = lambda _reading: None,
         accept_refer: bool = False,
         hold_music: Path | None = None,
         sounds: Path | None = None,
         user_agent: str = USER_AGENT,
     ) -> None:
-        self._tell = tell
+        self._tell, self._sense = tell, sense
         self._user_agent = user_agent
         self._library = Library()
         self._loop = self._library.endpoint.loop = Loop(self._library.endpoint.libHandleEvents)
@@ -76,13 +80,18 @@ class Softphone:
         self._sip: SipAccount | None = None
         self._shelter: SipAccount | None = None
         self._account: Account | None = None
+        self._wished_sound: Sound | None = None
         self._uri = ""
         self._registration = RegistrationChanged(state=RegistrationState.TRYING)
         self._registered = False
         self._closed = False
 
-    def start(self, account: Account) -> None:
-        """Listen, and register if there is a registrar. Raises EngineError with words for a person."""
+    def start(self, account: Account, sound: Sound | None = None) -> None:
+        """Listen, and register if there is a registrar. Raises EngineError with words for a person.
+
+        ``sound`` None opens no device.
+        """
+        self._wished_sound = sound
         try:
             identity = check_target(account.uri)
             for address in filter(None, (account.registrar, account.proxy)):
@@ -115,6 +124,19 @@ class Softphone:
         self._orders.obey(command)
         self._loop.drain()
         self._ring_or_not()
+
+    def change_sound(self, sound: Sound | None) -> None:
+        """Use these devices from now on; None: none at all."""
+
+    @property
+    def sound(self) -> SoundChanged:
+        """As last told."""
+        return SoundChanged()
+
+    @property
+    def do_not_disturb(self) -> bool:
+        """Whether new calls are refused with 486."""
+        return False
 
     @property
     def attended(self) -> bool:

@@ -41,6 +41,9 @@ class Ear:
     def phone_told(self, envelope: e.Envelope) -> None:
         self.envelopes.append(envelope)
 
+    def phone_sensed(self, reading: e.Reading) -> None:
+        pass
+
     def phone_lost(self, why: str) -> None:
         self.lost.append(why)
         self.lost_at = time.monotonic()

@@ -16,11 +16,20 @@ from PySide6.QtCore import QTimer
 
 from telephony import commands
 from telephony.call import EndedBy, Leg
-from telephony.commands import Account, Command, SendMessage
+from telephony.commands import Account, Command, SendMessage, Sound
 from telephony.engine import __main__ as engine
 from telephony.engine import server
 from telephony.errors import EngineError
-from telephony.events import Envelope, Event, RegistrationChanged, RegistrationState, Snapshot, Transfer
+from telephony.events import (
+    Envelope,
+    Event,
+    Reading,
+    RegistrationChanged,
+    RegistrationState,
+    Snapshot,
+    SoundChanged,
+    Transfer,
+)
 from telephony.scripted import ScriptedPhone
 
 
@@ -33,8 +42,8 @@ class Line(ScriptedPhone):
 
 
 class FakeSoftphone:
-    def __init__(self, tell: Callable[[Event], None]) -> None:
-        self._tell = tell
+    def __init__(self, tell: Callable[[Event], None], sense: Callable[[Reading], None]) -> None:
+        self._tell, self._sense = tell, sense
         self._line = Line()
         self._line.open(self)
         self.registration = RegistrationChanged(state=RegistrationState.TRYING)
@@ -44,6 +53,9 @@ class FakeSoftphone:
 
     def phone_told(self, envelope: Envelope) -> None:
         self._tell(envelope.event)
+
+    def phone_sensed(self, reading: Reading) -> None:
+        self._sense(reading)
 
     def phone_lost(self, why: str) -> None:
         pass
@@ -60,7 +72,19 @@ class FakeSoftphone:
     def busy(self) -> bool:
         return bool(self._line.legs())
 
-    def start(self, account: Account) -> None:
+    @property
+    def sound(self) -> SoundChanged:
+        return self._line.snapshot().sound
+
+    @property
+    def do_not_disturb(self) -> bool:
+        return self._line.snapshot().do_not_disturb
+
+    def change_sound(self, sound: Sound | None) -> None:
+        self.wished = sound
+
+    def start(self, account: Account, sound: Sound | None = None) -> None:
+        self.wished = sound
         if account.ca_file and os.path.exists(account.ca_file):  # noqa: PTH110
             raise EngineError("sip_start", "Port 5060 is taken by another program.")
         self.registration = RegistrationChanged(state=RegistrationState.DIRECT, uri=account.uri)
