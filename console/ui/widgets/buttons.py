@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from console.ui import icons
 from console.ui.theme import font
+from console.ui.widgets.bare_button import BareButton
 from console.ui.widgets.labels import tip
 from console.ui.widgets.paint import cap_width, paint_cap, paint_ground, paint_line
 
@@ -32,7 +33,7 @@ _PLAIN = {
 _BARE = ("ghost", "link", "row", "nav")
 
 
-class Button(QPushButton):
+class Button(BareButton):
     """``variant``: primary, ok, bad, badline, esc, ghost, link, chip, seg or plain; ``size``: sm, lg, big, icon, icsm.
 
     ``key`` is printed on it, ``sub`` is a second, smaller line. Texts may hold names of strangers: they are painted
@@ -57,7 +58,6 @@ class Button(QPushButton):
         self.variant, self.size_ = variant, size
         self._caption, self._icon, self._key, self._sub = text, icon, key, sub
         self._tip = tip_text
-        self._over = False
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         wide = QSizePolicy.Policy.Expanding if size == "big" else QSizePolicy.Policy.Preferred
         if size in {"icon", "icsm"} or variant in {"chip", "link"}:
@@ -164,28 +164,6 @@ class Button(QPushButton):
         return bool(self._icon) or (self.variant == "chip" and self.isChecked())
 
     # -- painting
-
-    def keyPressEvent(self, event: QKeyEvent, /) -> None:
-        """Enter presses too, not only the space bar."""
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.isAutoRepeat():
-            self.click()
-            return
-        super().keyPressEvent(event)
-
-    def nextCheckState(self) -> None:
-        """A press checks nothing by itself: what is checked comes from the board."""
-
-    def enterEvent(self, event: QEnterEvent, /) -> None:
-        """Qt's own."""
-        self._over = True
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent, /) -> None:
-        """Qt's own."""
-        self._over = False
-        super().leaveEvent(event)
-        self.update()
 
     def _radius(self) -> float:
         if self.variant == "chip":

@@ -1,13 +1,14 @@
 """A real button with laid-out content inside: a row of a list, a tile, a place of the rail."""
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLayout, QSizePolicy, QWidget
 
+from console.ui.widgets.bare_button import BareButton
 from console.ui.widgets.paint import paint_ground
 
 
-class RowButton(QPushButton):
+class RowButton(BareButton):
     """A real button (focus, space bar, a name for screen readers) with laid-out content inside."""
 
     def __init__(
@@ -15,7 +16,6 @@ class RowButton(QPushButton):
     ) -> None:
         super().__init__()
         self.variant = variant
-        self._over = False
         self.setLayout(layout)
         self.setCheckable(checkable)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -34,28 +34,6 @@ class RowButton(QPushButton):
         """What is inside, at least."""
         layout = self.layout()
         return layout.minimumSize() if layout is not None else QSize(40, 36)
-
-    def keyPressEvent(self, event: QKeyEvent, /) -> None:
-        """Enter presses too, not only the space bar."""
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.isAutoRepeat():
-            self.click()
-            return
-        super().keyPressEvent(event)
-
-    def nextCheckState(self) -> None:
-        """A press checks nothing by itself: what is checked comes from the board."""
-
-    def enterEvent(self, event: QEnterEvent, /) -> None:
-        """Qt's own."""
-        self._over = True
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent, /) -> None:
-        """Qt's own."""
-        self._over = False
-        super().leaveEvent(event)
-        self.update()
 
     def paintEvent(self, _: QPaintEvent, /) -> None:
         """Qt's own."""
