@@ -294,6 +294,41 @@ class Import:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EchoTest:
+    """The test call to the echo service: the one under way, or the last one. It is on no card."""
+
+    call: CallId
+    state: CallState
+    since: datetime
+    answered_at: datetime | None = None
+    ended_at: datetime | None = None
+    code: int = 0
+    """SIP status it ended with; 200 after a normal end."""
+    quality: Quality | None = None
+    """While it is up the last five seconds, after it the whole call."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headset:
+    """The headset with keys (USB HID, telephony page) that Warmline listens to; ``name`` is "" without one.
+
+    Keys and lamps are those that the device says it has.
+    """
+
+    name: str = ""
+    hook_key: bool = False
+    """Answers and hangs up."""
+    mute_key: bool = False
+    ring_lamp: bool = False
+    call_lamp: bool = False
+    mute_lamp: bool = False
+    problem: str = ""
+    """``no_access`` (the system keeps the device to itself), ``lost`` (it was there and is gone), ``failed``."""
+    why: str = ""
+    """What the system said, in words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
     """The whole desk. ``cards`` are in order of their start, the selected one is ``selected``."""
 
@@ -325,6 +360,10 @@ class Board:
     """Presence by directory key, from the PBX where it serves it, else as the store has it."""
     sound: SoundChanged = field(default_factory=SoundChanged)
     sound_test: SoundTested | None = None
+    echo_test: EchoTest | None = None
+    headset: Headset = field(default_factory=Headset)
+    background_keys: tuple[str, ...] = ()
+    """Names of the keys (see ui.keys) that work while another window is in front; () where the system allows none."""
     reasons: tuple[str, ...] = ("break", "training")
     """Why one may be away, from the settings."""
     last_dialled: str = ""
