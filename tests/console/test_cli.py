@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -165,7 +164,6 @@ def test_no_key_and_a_wrong_key_are_told() -> None:
 
 def test_help_shows_quickly() -> None:
     """Measured 0.2 to 0.25 s; the bound only catches that the window or the store gets imported."""
-    began = time.perf_counter()
     code = (
         "import sys; sys.argv = ['warmline', '--help']\n"
         "try:\n import console.cli as c; c.main()\n"
@@ -174,7 +172,6 @@ def test_help_shows_quickly() -> None:
     )
     out = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert out.stdout.splitlines()[-1] == "[]"
-    assert time.perf_counter() - began < 5
 
 
 def test_an_open_console_is_raised_instead_of_starting_another(monkeypatch: pytest.MonkeyPatch) -> None:
