@@ -14,8 +14,9 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec import Meta, field
 
-from console import toml_file
+from console import settings_calls, toml_file
 from console.errors import SettingsError
+from console.settings_calls import Calls, Queue, Sound, States
 from telephony.address import check_target
 from telephony.errors import AddressError
 
@@ -120,6 +121,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     floor: Floor = field(default_factory=Floor)
     person: Person = field(default_factory=Person)
     ui: Ui = field(default_factory=Ui)
+    sound: Sound = field(default_factory=Sound)
+    calls: Calls = field(default_factory=Calls)
+    states: States = field(default_factory=States)
+    queue: Queue = field(default_factory=Queue)
 
 
 def load(path: Path, *, must_exist: bool = False) -> Settings:
@@ -129,6 +134,7 @@ def load(path: Path, *, must_exist: bool = False) -> Settings:
     settings = toml_file.read(path, Settings)
     _check_sip(path, settings.sip)
     _check_store(path, settings.store)
+    settings_calls.check(path, settings.queue, settings.states)
     sip = msgspec.structs.replace(settings.sip, ca_file=_file(path, "sip.ca_file", settings.sip.ca_file))
     floor = msgspec.structs.replace(
         settings.floor,
