@@ -14,6 +14,7 @@ from store.book import CallRow, Case, DayFigures, EscalationRow, TicketRow
 from store.customer import Customer
 from store.directory import Directory
 from telephony.call import CallId, CallState, Direction
+from telephony.commands import Sound
 from telephony.events import RegistrationProblem, RegistrationState, SoundChanged, SoundTested
 from telephony.quality import Quality
 from telephony.transfer import State, Step
@@ -160,6 +161,10 @@ class CallCard:
     matches: tuple[Customer, ...] = ()
     handover: Handover | None = None
     emergency: bool = False
+    early_media: bool = False
+    """The other side sends sound before it answers: a tone, or an announcement."""
+    auto_answered: bool = False
+    """Nobody pressed Answer: the PBX or the settings had it answered."""
     quality: Quality | None = None
     """The last five seconds; None until measured."""
 
@@ -359,6 +364,8 @@ class Board:
     seen: dict[str, str] = field(default_factory=dict)
     """Presence by directory key, from the PBX where it serves it, else as the store has it."""
     sound: SoundChanged = field(default_factory=SoundChanged)
+    sound_chosen: Sound = field(default_factory=Sound)
+    """What UseSound said last, or what the settings and the memory of devices say; the settings page begins there."""
     sound_test: SoundTested | None = None
     echo_test: EchoTest | None = None
     headset: Headset = field(default_factory=Headset)
@@ -367,6 +374,10 @@ class Board:
     reasons: tuple[str, ...] = ("break", "training")
     """Why one may be away, from the settings."""
     last_dialled: str = ""
+    country: str = "GB"
+    """Home country (ISO 3166): how numbers without a country code are read and grouped."""
+    emergency: tuple[str, ...] = ()
+    """Numbers that pass every policy, as they are dialled; from the settings."""
     notices: tuple[Notice, ...] = ()
     store_down: str = ""
     """Why the store cannot be reached; "" if all is well."""
