@@ -124,6 +124,21 @@ def watch_for_end() -> int:
     return reader.detach()
 
 
+_AUTHORITIES = (
+    "/etc/ssl/certs/ca-certificates.crt",  # Debian, Ubuntu, Arch
+    "/etc/pki/tls/certs/ca-bundle.crt",  # Fedora, RHEL
+    "/etc/ssl/ca-bundle.pem",  # openSUSE
+    "/etc/ssl/cert.pem",  # Alpine, and macOS where it has been made
+)
+
+
+def system_authorities() -> str:
+    """The PEM file with the authorities that this system trusts; "" where it keeps them elsewhere (Windows, macOS)."""
+    named = os.environ.get("SSL_CERT_FILE", "")
+    paths = (named, *_AUTHORITIES) if sys.platform == "linux" else (named,)
+    return next((path for path in paths if path and Path(path).is_file()), "")
+
+
 def limit_core_dumps() -> None:
     """No core file: the account's password is in this process's memory."""
     if sys.platform != "win32":

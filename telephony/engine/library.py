@@ -12,10 +12,12 @@ import pjsua2 as pj
 
 from telephony.address import check_target
 from telephony.commands import Account
+from telephony.engine.certificate import Certificate
 from telephony.engine.headers import Message
 from telephony.engine.loop import Loop, callback, open_datagram_sockets
 from telephony.errors import EngineError
 from telephony.party import MAX_NAME, clean
+from telephony.platform_specific import system_authorities
 
 log = logging.getLogger("telephony.engine.pjsip")
 
@@ -63,6 +65,7 @@ class Endpoint(pj.Endpoint):  # type: ignore[misc] # SWIG
         self.loop: Loop
         self.shelter: Callable[[], int | None] = lambda: None
         self.turned_away: Callable[[Message], None] = lambda _message: None
+        self.distrusted: Callable[[Certificate], None] = lambda _certificate: None
 
     @callback
     def onSelectAccount(self, prm: "pj.OnSelectAccountParam") -> None:
@@ -70,6 +73,22 @@ class Endpoint(pj.Endpoint):  # type: ignore[misc] # SWIG
         account = self.shelter()
         if account is not None:
             prm.accountIndex = account
+
+    @callback
+    def onTransportState(self, prm: "pj.OnTransportStateParam") -> None:
+        """A TLS server was not believed; pjsip has closed the connection and sent nothing over it."""
+        told = prm.tlsInfo
+        if prm.state == pj.PJSIP_TP_STATE_DISCONNECTED and not told.isEmpty() and told.verifyStatus:
+            seen = told.remoteCertInfo
+            certificate = Certificate(
+                status=int(told.verifyStatus),
+                subject=str(seen.subjectCn),
+                issuer=str(seen.issuerCn),
+                names=tuple(str(name.name) for name in seen.subjectAltName),
+                begins=int(seen.validityStart.sec),
+                ends=int(seen.validityEnd.sec),
+            )
+            self.loop.post(partial(self.distrusted, certificate))
 
     @callback
     def onRejectedIncomingCall(self, prm: "pj.OnRejectedIncomingCallParam") -> None:
@@ -183,7 +202,7 @@ class Library:
         if kind == "tls":
             config.tlsConfig.verifyServer = True
             config.tlsConfig.proto = pj.PJ_SSL_SOCK_PROTO_TLS1_2
-            config.tlsConfig.CaListFile = account.ca_file or ssl.get_default_verify_paths().cafile or ""
+            _trust(config.tlsConfig, account.ca_file)
         types = {
             "udp": pj.PJSIP_TRANSPORT_UDP,
             "tcp": pj.PJSIP_TRANSPORT_TCP,
@@ -195,6 +214,28 @@ class Library:
         self.transports.append(Transport(kind, number, host, int(bound)))
 
 
+def _trust(tls: "pj.TlsConfig", ca_file: str) -> None:
+    """Whom to believe: the authorities in ``ca_file``, or those that the system trusts. EngineError if there are none.
+
+    pjsip takes a damaged file without a word, and then believes nobody.
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    path = ca_file or system_authorities()
+    try:
+        if path:
+            context.load_verify_locations(cafile=path)
+        else:
+            context.load_default_certs()
+    except (OSError, ssl.SSLError) as error:
+        message = f"{path} has no certificates of authorities that can be read: {error}"
+        raise EngineError("bad_ca_file", message) from None
+    if path:
+        tls.CaListFile = path
+        return
+    known = context.get_ca_certs(binary_form=True)
+    tls.CaBuf = "".join(ssl.DER_cert_to_PEM_cert(each) for each in known)
+
+
 def account_configuration(account: Account, uri: str) -> "pj.AccountConfig":
     """What pjsua2 wants to know of the account; ``uri`` is the checked identity without a display name."""
     config = pj.AccountConfig()
@@ -203,10 +244,9 @@ def account_configuration(account: Account, uri: str) -> "pj.AccountConfig":
     over = f";transport={account.transport}" if account.transport in {"tcp", "tls"} else ""
     registration = config.regConfig
     registration.registrarUri = _routed(account.registrar, over) if account.registrar else ""
-    registration.timeoutSec = 300
-    registration.retryIntervalSec = 15  # pjsua's 300 s is a lunch break
-    registration.firstRetryIntervalSec = 2
-    registration.randomRetryIntervalSec = 2
+    registration.timeoutSec = account.register_seconds
+    registration.registerOnAdd = False  # registration_driver.py asks, and asks again
+    registration.retryIntervalSec = registration.firstRetryIntervalSec = 0
     registration.dropCallsOnFail = False
     if account.proxy:
         config.sipConfig.proxies.append(_routed(account.proxy, over) + ";lr")

@@ -8,7 +8,10 @@ import pjsua2 as pj
 from telephony.call import Party
 from telephony.engine.headers import Message
 from telephony.engine.loop import Loop, callback
+from telephony.engine.registration import Outcome, retry_after
+from telephony.party import clean
 
+MAX_REASON = 200
 MAX_MESSAGE = 4096
 """Bytes of a received MESSAGE body that are read; a longer one is none of ours."""
 
@@ -19,7 +22,7 @@ class AccountSink(Protocol):
     def invited(self, account: "SipAccount", number: int, message: Message) -> None:
         """A new INVITE; it must have an object and its 180 before this returns."""
 
-    def registered(self, code: int, reason: str, expires: int) -> None:
+    def registered(self, outcome: Outcome) -> None:
         """The registrar's answer, or why there is none."""
 
     def messaged(self, remote: Party, content_type: str, body: str) -> None:
@@ -49,8 +52,18 @@ class SipAccount(pj.Account):  # type: ignore[misc] # SWIG
     @callback
     def onRegState(self, prm: "pj.OnRegStateParam") -> None:
         """RFC 3261 section 10."""
-        if self.sink is not None:
-            self.loop.post(partial(self.sink.registered, int(prm.code), str(prm.reason), int(prm.expiration)))
+        if self.sink is None:
+            return
+        message = Message(prm.rdata.wholeMsg)
+        outcome = Outcome(
+            code=int(prm.code),
+            reason=clean(str(prm.reason), MAX_REASON),
+            expires=int(prm.expiration),
+            answered=message.start_line.startswith("SIP/2.0"),
+            retry_after=retry_after(message.first("retry-after")),
+            source=str(prm.rdata.srcAddress),
+        )
+        self.loop.post(partial(self.sink.registered, outcome))
 
     @callback
     def onInstantMessage(self, prm: "pj.OnInstantMessageParam") -> None:

@@ -2,7 +2,8 @@
 
     Softphone ─ Orders ─ Switchboard ─ Line ─ SipCall            commands; legs; pjsua2's calls
         │          └─ Transfers ─ TransferDriver                 telephony/transfer.py carried out
-        ├── SipAccount                                           registration, MESSAGE
+        ├── SipAccount                                           INVITE and MESSAGE outside calls
+        ├── Network                                              registration, strangers, presence
         ├── Patchbay                                             who hears whom
         ├── Cues                                                 ring and tones, for the agent alone
         └── Loop, Library                                        pjsua2 turned by Qt, set up and taken down
@@ -23,8 +24,11 @@ from telephony.engine.cues import Cues, bell
 from telephony.engine.headers import Message
 from telephony.engine.library import Library, Transport, account_configuration, shelter_configuration, words
 from telephony.engine.loop import Loop
+from telephony.engine.network import Network
 from telephony.engine.orders import Orders
 from telephony.engine.patchbay import Patchbay
+from telephony.engine.refusal import Refusal
+from telephony.engine.registration import Outcome
 from telephony.engine.sip_account import SipAccount
 from telephony.engine.switchboard import Switchboard
 from telephony.errors import AddressError, EngineError
@@ -34,7 +38,6 @@ from telephony.events import (
     MessageReceived,
     Reading,
     RegistrationChanged,
-    RegistrationState,
     SoundChanged,
     Transfer,
 )
@@ -46,7 +49,6 @@ _IDLE_SECONDS, _CALL_SECONDS = 0.03, 0.02
 _IDLE_STREAM_SECONDS, _CALL_STREAM_SECONDS = 0.02, 0.005
 """TCP and TLS have a descriptor per connection that nobody tells us: they are polled."""
 _DRAIN_SECONDS, _MAX_DRAIN_SECONDS = 0.3, 1.0
-_REFUSED_CODES = frozenset({401, 403, 404, 407})
 _OK, _FAILURE = 200, 300
 
 
@@ -82,8 +84,7 @@ class Softphone:
         self._account: Account | None = None
         self._wished_sound: Sound | None = None
         self._uri = ""
-        self._registration = RegistrationChanged(state=RegistrationState.TRYING)
-        self._registered = False
+        self._network = Network(self._library, self._loop, tell, sense)
         self._closed = False
 
     def start(self, account: Account, sound: Sound | None = None) -> None:
@@ -112,8 +113,7 @@ class Softphone:
         self._orders = Orders(self._board, account, self._cues.play)
         self._board.followers = self._orders.transfers
         self._loop.start(self._library.descriptors, self._pace())
-        state = RegistrationState.TRYING if account.registrar else RegistrationState.DIRECT
-        self._set_registration(RegistrationChanged(state=state, uri=self._uri))
+        self._network.begin(sip, account, self._uri)
 
     def obey(self, command: Command) -> None:
         """Carry a command out; one that cannot be is told as CommandRefused, and nothing of it has happened."""
@@ -121,7 +121,11 @@ class Softphone:
             words_ = "The telephone is not running."
             self._tell(CommandRefused(command=command.id, code="no_engine", message=words_))
             return
-        self._orders.obey(command)
+        try:
+            if not self._network.obey(command):
+                self._orders.obey(command)
+        except Refusal as refusal:
+            self._tell(CommandRefused(command=command.id, code=refusal.code, message=refusal.message))
         self._loop.drain()
         self._ring_or_not()
 
@@ -156,7 +160,7 @@ class Softphone:
     @property
     def registration(self) -> RegistrationChanged:
         """As last told."""
-        return self._registration
+        return self._network.registration
 
     @property
     def uri(self) -> str:
@@ -214,11 +218,7 @@ class Softphone:
             return
         for line in list(self._board.lines.values()):
             line.hang_up()
-        if self._registered:
-            try:
-                sip.setRegistration(False)
-            except pj.Error as error:
-                log.info("not unregistered: %s", words(error))
+        self._network.close()
         self._loop.turn_for(_DRAIN_SECONDS)
         self._loop.turn_for(_MAX_DRAIN_SECONDS - _DRAIN_SECONDS, until=self._is_quiet)
         self._loop.stop()
@@ -247,16 +247,9 @@ class Softphone:
         """See :meth:`Switchboard.invited`."""
         self._board.invited(account, number, message)
 
-    def registered(self, code: int, reason: str, expires: int) -> None:
+    def registered(self, outcome: Outcome) -> None:
         """The registrar's answer."""
-        self._registered = _OK <= code < _FAILURE and expires > 0
-        if self._closed:
-            return
-        if _OK <= code < _FAILURE:
-            state = RegistrationState.REGISTERED if expires else RegistrationState.TRYING
-        else:
-            state = RegistrationState.REFUSED if code in _REFUSED_CODES else RegistrationState.LOST
-        self._set_registration(RegistrationChanged(state=state, code=code, reason=reason, uri=self._uri))
+        self._network.registered_is(outcome)
 
     def messaged(self, remote: Party, content_type: str, body: str) -> None:
         """A MESSAGE came."""
@@ -272,7 +265,7 @@ class Softphone:
 
     def _is_quiet(self) -> bool:
         """Nobody owes us an answer that is worth waiting for."""
-        return not self._board.lines and not self._registered
+        return not self._board.lines and not self._network.registered
 
     def _open_shelter(self) -> None:
         shelter = self._shelter = SipAccount(self._loop, self)
@@ -296,11 +289,6 @@ class Softphone:
         if self.busy:
             return _CALL_STREAM_SECONDS if streams else _CALL_SECONDS
         return _IDLE_STREAM_SECONDS if streams else _IDLE_SECONDS
-
-    def _set_registration(self, registration: RegistrationChanged) -> None:
-        if registration != self._registration or registration.state is RegistrationState.TRYING:
-            self._registration = registration
-            self._tell(registration)
 
     def _direct_uri(self, identity: str) -> str:
         """``identity`` with the address that we really listen on."""

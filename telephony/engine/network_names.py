@@ -1,0 +1,80 @@
+"""Names turned into addresses without making anybody wait: the system's resolver may take half a minute."""
+
+import ipaddress
+import socket
+import threading
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+Found = Callable[[tuple[str, ...]], None]
+"""Is given the addresses, none if the name is not found (or took too long)."""
+
+PATIENCE_SECONDS = 10.0
+"""A resolver that takes longer is as good as none."""
+
+
+def host_of(address: str) -> tuple[str, int]:
+    """Host and port (0: none given) of ``pbx``, ``pbx:5070``, ``sip:pbx:5070;lr`` or ``[::1]:5060``."""
+    text = address.removeprefix("sips:").removeprefix("sip:").partition(";")[0].rpartition("@")[2]
+    if text.startswith("["):
+        host, _, rest = text[1:].partition("]")
+        port = rest.removeprefix(":")
+    elif text.count(":") > 1:
+        host, port = text, ""
+    else:
+        host, _, port = text.partition(":")
+    return host, int(port) if port.isascii() and port.isdigit() else 0
+
+
+def is_address(host: str) -> bool:
+    """Whether it is an IP address and no name."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+class Names(QObject):
+    """Looks names up, each in a thread of its own that nobody waits for, and tells on the thread of this object."""
+
+    _came = Signal(int, list)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._waiting: dict[int, Found] = {}
+        self._number = 0
+        self._came.connect(self._answer, Qt.ConnectionType.QueuedConnection)
+
+    def find(self, host: str, found: Found) -> Callable[[], None]:
+        """Look ``host`` up; what is returned gives the question up (``found`` is then not called)."""
+        self._number += 1
+        number = self._number
+        self._waiting[number] = found
+
+        def ask() -> None:
+            addresses = [host] if is_address(host) else _resolve(host)
+            try:
+                self._came.emit(number, addresses)
+            except RuntimeError:
+                return  # the engine has ended meanwhile
+
+        threading.Thread(target=ask, name="resolver", daemon=True).start()
+        return lambda: self._forget(number)
+
+    def _forget(self, number: int) -> None:
+        self._waiting.pop(number, None)
+
+    def _answer(self, number: int, addresses: list[str]) -> None:
+        found = self._waiting.pop(number, None)
+        if found is not None:
+            found(tuple(addresses))
+
+
+def _resolve(host: str) -> list[str]:
+    try:
+        entries = socket.getaddrinfo(host, None, type=socket.SOCK_DGRAM)
+    except (OSError, UnicodeError):
+        return []
+    return list(dict.fromkeys(str(entry[4][0]) for entry in entries))

@@ -1,0 +1,205 @@
+"""Keeps the account registered: asks, judges the answer by registration.py, tells, and asks again in time.
+
+pjsua's own retries are off: their schedule has no jitter and knows neither Retry-After nor when to stop. What is
+left to pjsip is the refresh before a registration expires, the digest, and 423.
+"""
+
+import logging
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Protocol
+
+import pjsua2 as pj
+
+from telephony.engine.library import words
+from telephony.engine.loop import Later
+from telephony.engine.network_names import PATIENCE_SECONDS, Found, host_of
+from telephony.engine.registration import Outcome, judge
+from telephony.events import RegistrationChanged, RegistrationProblem, RegistrationState
+
+log = logging.getLogger("telephony.engine")
+
+ANSWER_SECONDS = 8.0
+"""After so long without an answer it is told; pjsip goes on repeating this REGISTER until 32 s are over."""
+_REPEAT_SECONDS = 4.0
+"""RFC 3261 section 17.1.2.2, timer E at its longest."""
+_PENDING = 171001
+"""PJSIP_EBUSY: a refresh of pjsip's own is on its way; its answer will do."""
+_OK, _FAILURE = 200, 300
+_REASONS = {
+    RegistrationProblem.NAME: "The name {host} is not found.",
+    RegistrationProblem.NO_ANSWER: "{host} does not answer.",
+    RegistrationProblem.NO_NETWORK: "There is no network.",
+}
+"""Instead of pjsip's words where nobody has answered; what to do about it is the window's to say."""
+
+
+class Registers(Protocol):
+    """What is needed of :class:`telephony.engine.sip_account.SipAccount`."""
+
+    def setRegistration(self, renew: bool, /) -> None:  # noqa: FBT001 - pjsua2's own
+        """REGISTER, or with False take it back."""
+
+
+class Registration:
+    """``tell`` is told each change.
+
+    ``find`` looks a name up, ``reaches`` says whether there is a way to an address.
+    """
+
+    def __init__(
+        self,
+        tell: Callable[[RegistrationChanged], None],
+        later: Callable[[float, Callable[[], None]], Later],
+        find: Callable[[str, Found], Callable[[], None]],
+        reaches: Callable[[str], bool],
+        *,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self.current = RegistrationChanged(state=RegistrationState.TRYING)
+        self.registered = False
+        self._tell, self._later, self._find, self._reaches, self._chance = tell, later, find, reaches, chance
+        self._send: Callable[[bool], None] | None = None
+        self._host = self._uri = ""
+        self._losses = 0
+        self._timer: Later | None = None
+        self._give_up_finding: Callable[[], None] = lambda: None
+        self._address = ""
+        self._asking = self._once_more = False
+        self._certificate = ""
+
+    def begin(self, send: Callable[[bool], None], first_hop: str, uri: str) -> None:
+        """Register for the first time, with the registrar or the proxy before it at ``first_hop``."""
+        self._send, self._host, self._uri = send, host_of(first_hop)[0], uri
+        self._say(RegistrationChanged(state=RegistrationState.TRYING, uri=uri))
+        self._attempt()
+
+    def direct(self, uri: str) -> None:
+        """There is no registrar."""
+        self._say(RegistrationChanged(state=RegistrationState.DIRECT, uri=uri))
+
+    def again(self) -> bool:
+        """Ask now, with the schedule at its beginning; False without a registrar."""
+        if self._send is None:
+            return False
+        self._losses = 0
+        self._cancel()
+        if self.current.state is not RegistrationState.REGISTERED:
+            self._say(RegistrationChanged(state=RegistrationState.TRYING, uri=self._uri))
+        self._attempt()
+        return True
+
+    def network_is_back(self) -> None:
+        """Ask at once, unless it was refused: then only a person can change something."""
+        if self.current.state is not RegistrationState.REFUSED:
+            self.again()
+
+    def distrusts(self, reason: str) -> None:
+        """The server's certificate was not believed, for this reason; the attempt is about to fail."""
+        self._certificate = reason
+
+    def answered(self, outcome: Outcome) -> None:
+        """An attempt, or a refresh of pjsip's own, has ended."""
+        once_more, self._once_more, self._asking = self._once_more, False, False
+        self.registered = _OK <= outcome.code < _FAILURE and outcome.expires > 0
+        if self._send is None:
+            return
+        if once_more:
+            self._attempt()
+            return
+        if self._certificate and not outcome.answered and outcome.code >= _FAILURE:
+            problem = RegistrationProblem.CERTIFICATE
+            outcome = replace(outcome, problem=problem, reason=self._certificate)
+        self._certificate = ""
+        if not outcome.answered and not outcome.problem and not self._reaches(self._address):
+            outcome = replace(outcome, problem=RegistrationProblem.NO_NETWORK)
+        self._judge(outcome)
+
+    def close(self) -> None:
+        """Take the registration back; its answer may come in a moment."""
+        send, self._send = self._send, None
+        self._cancel()
+        if send is not None and self.registered:
+            try:
+                send(False)
+            except pj.Error as error:
+                self.registered = False
+                log.info("not unregistered: %s", words(error))
+
+    def _attempt(self) -> None:
+        """Look the name up first, beside: pjsip would look it up on this thread."""
+        self._cancel()
+        self._timer = self._later(PATIENCE_SECONDS, lambda: self._resolved(()))
+        self._give_up_finding = self._find(self._host, self._resolved)
+
+    def _resolved(self, addresses: tuple[str, ...]) -> None:
+        self._cancel()
+        if self._send is None:
+            return
+        if not addresses:
+            none = not self._reaches("")
+            problem = RegistrationProblem.NO_NETWORK if none else RegistrationProblem.NAME
+            self._judge(Outcome(problem=problem))
+            return
+        self._address = addresses[0]
+        if self._asking:
+            self._once_more = (
+                True  # pjsip sends one at a time; this one may be on its way from an old address
+            )
+            return
+        self._certificate = ""
+        self._asking = True
+        self._timer = self._later(ANSWER_SECONDS, self._hears_nothing)
+        try:
+            self._send(True)
+        except pj.Error as error:
+            if error.status != _PENDING:
+                self._asking = False
+                self._judge(Outcome(reason=words(error)))
+
+    def _hears_nothing(self) -> None:
+        self._timer = None
+        problem = RegistrationProblem.NO_ANSWER
+        reason = _REASONS[problem].format(host=self._host)
+        state = RegistrationState.LOST
+        self._say(
+            RegistrationChanged(
+                state=state, reason=reason, uri=self._uri, problem=problem, retry_seconds=_REPEAT_SECONDS
+            )
+        )
+
+    def _judge(self, outcome: Outcome) -> None:
+        verdict = judge(outcome, self._losses, self._chance())
+        reason = outcome.reason
+        if not outcome.answered:
+            reason = _REASONS.get(verdict.problem, reason).format(host=self._host)
+        self._cancel()
+        if verdict.retry_seconds:
+            self._losses += 1
+            self._timer = self._later(verdict.retry_seconds, self._attempt)
+        elif verdict.state is RegistrationState.REGISTERED:
+            self._losses = 0
+        self._say(
+            RegistrationChanged(
+                state=verdict.state,
+                code=outcome.code if outcome.answered else 0,
+                reason=reason,
+                uri=self._uri,
+                problem=verdict.problem,
+                retry_seconds=round(verdict.retry_seconds, 1),
+            )
+        )
+
+    def _cancel(self) -> None:
+        self._give_up_finding()
+        self._give_up_finding = lambda: None
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _say(self, change: RegistrationChanged) -> None:
+        """Tell it, but not a refresh that has changed nothing."""
+        if change != self.current or change.state is RegistrationState.TRYING:
+            self.current = change
+            self._tell(change)
