@@ -13,7 +13,7 @@ from telephony.call import CallState
 from telephony.commands import HangUp
 from telephony.events import CallRang
 from telephony.transfer import State, Step
-from tests.agents import PATIENCE, Agent, new_id
+from tests.agents import PROMISED, Agent, new_id
 from tests.end_to_end.conftest import ANNA_HZ, DANIEL_HZ, TONES, Answered, to
 from tests.end_to_end.real_desk import RealDesk
 from tests.sip_peer import RawPeer
@@ -24,7 +24,7 @@ StartAgent = Callable[..., Agent]
 
 def customer_back(maya: RealDesk, started: float) -> None:
     maya.until(lambda: not maya.card.held, "the customer is back")
-    assert time.monotonic() - started < PATIENCE
+    assert time.monotonic() - started < PROMISED
 
 
 def test_target_answers_and_the_agent_completes(answered: Answered, sip_agents: StartAgent) -> None:

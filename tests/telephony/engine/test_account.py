@@ -21,7 +21,7 @@ from telephony.events import (
     RegistrationState,
 )
 from telephony.party import parse_name_addr
-from tests.agents import PATIENCE, StartAgent, new_id, wait_until
+from tests.agents import PROMISED, StartAgent, new_id, wait_until
 from tests.sip_peer import Address, RawPeer
 
 pytestmark = pytest.mark.sip
@@ -242,5 +242,5 @@ def test_a_call_into_nothing_ends_by_itself_and_can_be_given_up(
     pressed = time.monotonic()
     agent.obey(HangUp(id=new_id(), call=call))
     ended = agent.wait(CallEnded, call=call)
-    assert time.monotonic() - pressed < PATIENCE
+    assert time.monotonic() - pressed < PROMISED
     assert (ended.by, ended.answered) == (EndedBy.US, False)
