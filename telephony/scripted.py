@@ -31,6 +31,12 @@ _WISHES = {
 }
 
 
+def _worth(leg: Leg) -> int:
+    """What is ended first for an emergency."""
+    ranks = {Purpose.TEST: 0, Purpose.CODE: 1, Purpose.CONSULT: 2}
+    return ranks.get(leg.purpose, 4 if leg.state is CallState.UP else 3)
+
+
 class _RefusedError(Exception):
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -74,8 +80,17 @@ class ScriptedPhone(ScriptedLine):
             c.BlindTransfer: self._begin,
             c.ReturnToCustomer: self._return,
             c.SendMessage: self._ignore,
-            c.PlayCue: self._ignore,
+            c.SetDoNotDisturb: self._set_do_not_disturb,
         }
+        for only_sent in (
+            c.PlayCue,
+            c.Register,
+            c.WatchPresence,
+            c.ChangeSound,
+            c.TestSound,
+            c.MeasureLevels,
+        ):
+            self._obey[only_sent] = self._ignore
         for kind in _WISHES:
             self._obey[kind] = self._asked
 
@@ -113,9 +128,14 @@ class ScriptedPhone(ScriptedLine):
             for call in tuple(self._legs):
                 self.end(call, 200, EndedBy.US)
 
+    def senses(self, reading: e.Reading) -> None:
+        """Take a reading: levels, quality, presence."""
+        self._deliver(lambda listener: listener.phone_sensed(reading))
+
     def die(self, why: str = "The telephone engine has died; a new one is being started.") -> None:
         """Lose the engine, and every leg with it."""
         self._alive = False
+        self.do_not_disturb = False
         self._legs.clear()
         self._asked_hold.clear()
         self.transfers.clear()
@@ -136,6 +156,8 @@ class ScriptedPhone(ScriptedLine):
             registration=self._registration,
             legs=self.legs(),
             transfers=self.transfers.under_way(),
+            sound=self._sound,
+            do_not_disturb=self.do_not_disturb,
             seq=self._seq,
         )
 
@@ -194,11 +216,29 @@ class ScriptedPhone(ScriptedLine):
     def _dial(self, order: c.Dial) -> None:
         if order.call in self._legs:
             raise _RefusedError("call_exists", "This call is already there.")
-        if self._lines_used() >= LINES or len(self._legs) >= MAX_CALLS:
+        if order.purpose is Purpose.CONSULT:
+            raise _RefusedError("bad_purpose", "A consult is dialled by a transfer only.")
+        if order.emergency:
+            self._make_way()
+        elif len(self._legs) >= MAX_CALLS or (
+            order.purpose is Purpose.CUSTOMER and self._lines_used() >= LINES
+        ):
             raise _RefusedError("no_line", "All lines are in use.")
-        self._refuse_engaged()
-        self._invite(order.call, order.target, Purpose.CUSTOMER, "")
-        self._hold_others(order.call)
+        elif order.purpose is not Purpose.CODE:
+            self._refuse_engaged()
+        self._invite(order.call, order.target, order.purpose, "")
+        if order.purpose is not Purpose.CODE:
+            self._hold_others(order.call)
+
+    def _make_way(self) -> None:
+        """For an emergency: the customer of a transfer comes back by its table, and a fourth call is free."""
+        self.transfers.give_way()
+        legs = sorted(self.legs(), key=_worth)
+        for leg in legs[: max(0, len(legs) - MAX_CALLS + 1)]:
+            self.end(leg.call, 200 if leg.state is CallState.UP else 486, EndedBy.US)
+
+    def _set_do_not_disturb(self, order: c.SetDoNotDisturb) -> None:
+        self.do_not_disturb = order.on
 
     def _hold(self, order: c.Hold) -> None:
         self._up(order.call)

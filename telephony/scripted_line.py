@@ -10,6 +10,7 @@ import msgspec
 
 from telephony import events as e
 from telephony.call import CallId, CallState, Direction, EndedBy, Leg, Party, Purpose
+from telephony.quality import Quality
 from telephony.scripted_transfer import ScriptedTransfers
 from telephony.transfer import Input, State
 
@@ -34,8 +35,11 @@ class ScriptedLine(ABC):
         self.auto_notify: int | None = 200
         self.uri = "sip:agent@127.0.0.1"
         self._registration = e.RegistrationChanged(state=e.RegistrationState.DIRECT, uri=self.uri)
+        self._sound = e.SoundChanged()
+        self.do_not_disturb = False
         self._legs: dict[CallId, Leg] = {}
         self._asked_hold: dict[CallId, bool] = {}
+        self._qualities: dict[CallId, Quality] = {}
         self.transfers = ScriptedTransfers(self, self._tell, lambda: datetime.now(UTC))
 
     @abstractmethod
@@ -58,12 +62,14 @@ class ScriptedLine(ABC):
         dialled: str = "agent",
         user_to_user: str = "",
         replaces: CallId = "",
+        auto_answer: bool = False,
     ) -> CallId:
-        """Send an INVITE; missed when nobody is attached (480) or no line is free (486)."""
+        """Send an INVITE; missed when nobody is attached (480), no line is free or nobody may disturb (486)."""
         call = uuid4().hex
         remote = Party(name=name, user=user, host=host)
         sip_call_id = f"{call}@{host}"
-        code = 480 if not self.attended else 486 if self._lines_used() >= LINES and not replaces else 0
+        engaged = (self.do_not_disturb or self._lines_used() >= LINES) and not replaces
+        code = 480 if not self.attended else 486 if engaged else 0
         if code:
             missed = e.CallMissed(
                 call=call, remote=remote, dialled=dialled, sip_call_id=sip_call_id, code=code
@@ -79,6 +85,7 @@ class ScriptedLine(ABC):
             dialled=dialled,
             user_to_user=user_to_user,
             replaces=replaces,
+            auto_answer=auto_answer,
             started_at=datetime.now(UTC),
         )
         self._tell(
@@ -89,6 +96,7 @@ class ScriptedLine(ABC):
                 sip_call_id=sip_call_id,
                 user_to_user=user_to_user,
                 replaces=replaces,
+                auto_answer=auto_answer,
             )
         )
         if replaces:
@@ -180,10 +188,29 @@ class ScriptedLine(ABC):
         remote = Party(name=name, user=user, host="127.0.0.1")
         self._tell(e.MessageReceived(remote=remote, content_type=content_type, body=body))
 
-    def register(self, state: e.RegistrationState, code: int = 0, reason: str = "") -> None:
+    def register(
+        self,
+        state: e.RegistrationState,
+        code: int = 0,
+        reason: str = "",
+        *,
+        problem: e.RegistrationProblem = e.RegistrationProblem.NONE,
+        retry_seconds: float = 0.0,
+    ) -> None:
         """Change what the registrar says."""
-        self._registration = e.RegistrationChanged(state=state, code=code, reason=reason, uri=self.uri)
+        self._registration = e.RegistrationChanged(
+            state=state, code=code, reason=reason, uri=self.uri, problem=problem, retry_seconds=retry_seconds
+        )
         self._tell(self._registration)
+
+    def sounds(self, sound: e.SoundChanged) -> None:
+        """Change what is true of the sound."""
+        self._sound = sound
+        self._tell(sound)
+
+    def measures(self, call: CallId, quality: Quality) -> None:
+        """Measure a leg, for its CallEnded."""
+        self._qualities[call] = quality
 
     def legs(self) -> tuple[Leg, ...]:
         """Every leg that has not ended."""
@@ -222,7 +249,15 @@ class ScriptedLine(ABC):
         answered = leg.state is CallState.UP
         reason = _reason(code)
         self._tell(
-            e.CallEnded(call=call, code=code, reason=reason, by=by, answered=answered, elsewhere=elsewhere)
+            e.CallEnded(
+                call=call,
+                code=code,
+                reason=reason,
+                by=by,
+                answered=answered,
+                elsewhere=elsewhere,
+                quality=self._qualities.pop(call, None),
+            )
         )
         self.transfers.ended(call, code, reason, by, answered=answered)
 
@@ -233,7 +268,11 @@ class ScriptedLine(ABC):
 
     def _hold_others(self, call: CallId) -> None:
         for leg in self.legs():
-            if leg.call != call and leg.purpose is Purpose.CUSTOMER and leg.state is CallState.UP:
+            if leg.call == call or leg.state is not CallState.UP:
+                continue
+            if leg.purpose is Purpose.TEST:
+                self.end(leg.call, 200, EndedBy.US)
+            elif leg.purpose is not Purpose.CODE:
                 self.hold(leg.call, on=True)
 
     def _invite(self, call: CallId, target: str, purpose: Purpose, parent: CallId) -> None:

@@ -79,6 +79,12 @@ class ScriptedTransfers:
         """The agent is between customer and target, and no other call can be taken up."""
         return any(one.state not in OVER and one.state is not State.KEPT for one in self._all.values())
 
+    def give_way(self) -> None:
+        """Back to the customers, consults dropped, wherever the table has a way."""
+        for name in tuple(self._all):
+            if self._all[name].state not in OVER and self.may(name, Input.CANCEL):
+                self.give(name, Input.CANCEL)
+
     def may(self, transfer: str, asked: Input) -> bool:
         """Whether there is such a transfer and a person may wish this of it now."""
         return transfer in self._all and allowed(self._all[transfer].state, asked)

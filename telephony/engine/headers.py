@@ -7,7 +7,7 @@ a header that is not there is "", and nothing raises.
 import re
 
 from telephony.call import Party
-from telephony.party import clean, parameter, parse_name_addr, party_of, user_to_user_of
+from telephony.party import clean, parameter, parse_name_addr, party_of, split_values, user_to_user_of
 
 _COMPACT = {
     "i": "call-id",
@@ -26,6 +26,11 @@ _COMPACT = {
 """RFC 3261 section 7.3.3 and RFC 3515."""
 
 _MAX_SIP_CALL_ID = 256
+
+_AUTO_ANSWER = frozenset(
+    {"alert-autoanswer", "auto answer", "auto-answer", "autoanswer", "ring answer", "ra"}
+)
+"""What PBXs put into Alert-Info, as its ``info`` parameter or as all of it (no standard; Asterisk, FreeSWITCH, 3CX)."""
 
 
 class Message:
@@ -93,6 +98,22 @@ class Message:
     def user_to_user(self) -> str:
         """The raw User-to-User value (RFC 7433)."""
         return user_to_user_of(self.all("user-to-user"))
+
+    @property
+    def auto_answer(self) -> bool:
+        """Whether the caller's side wants it answered without a hand.
+
+        ``answer-after=N`` in Call-Info or Alert-Info, the words of :data:`_AUTO_ANSWER` in Alert-Info, and
+        Answer-Mode (RFC 5373). Whether that is done is policy, and none of SIP's.
+        """
+        alerts = [value for whole in self.all("alert-info") for value in split_values(whole)]
+        infos = [value for whole in self.all("call-info") for value in split_values(whole)]
+        if any(parameter(f";{value}", "answer-after").isdecimal() for value in (*alerts, *infos)):
+            return True
+        said = {parameter(f";{value}", "info").lower() for value in alerts}
+        said |= {value.strip().strip('<>"').lower() for value in alerts}
+        modes = {value.partition(";")[0].strip().lower() for value in self.all("answer-mode")}
+        return bool(said & _AUTO_ANSWER) or "auto" in modes
 
     @property
     def completed_elsewhere(self) -> bool:

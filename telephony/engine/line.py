@@ -84,6 +84,7 @@ class Line:
         self.codec = ""
         self.user_to_user = ""
         self.replaces: CallId = ""
+        self.auto_answer = False
         self.sip_call_id = ""
         self.started_at = datetime.now(UTC)
         self.answered_at: datetime | None = None
@@ -119,6 +120,7 @@ class Line:
             replaces=self.replaces,
             started_at=self.started_at,
             answered_at=self.answered_at,
+            auto_answer=self.auto_answer,
         )
 
     @property

@@ -31,11 +31,13 @@ from telephony.commands import (
     ReturnToCustomer,
     SendDigits,
     SendMessage,
+    SetDoNotDisturb,
 )
-from telephony.engine.library import MAX_CALLS, words
+from telephony.engine.dialling import Dialling
+from telephony.engine.library import words
 from telephony.engine.line import Line
 from telephony.engine.refusal import Refusal
-from telephony.engine.switchboard import CUSTOMER_LINES, Switchboard
+from telephony.engine.switchboard import Switchboard
 from telephony.engine.transfers import MAX_BODY, Transfers
 from telephony.errors import AddressError
 from telephony.events import CommandRefused
@@ -55,17 +57,19 @@ class Orders:
     def __init__(self, board: Switchboard, account: Account, play: Callable[[str], None]) -> None:
         self._board, self._account, self._play = board, account, play
         self.transfers = Transfers(board, self._checked, self._send_case)
+        dialling = Dialling(board, self.transfers, self._checked, self._leave_alone)
         self._handlers: dict[type[Any], Callable[[Any], None]] = {
             Answer: self._answer,
             Decline: self._decline,
             HangUp: self._hang_up,
-            Dial: self._dial,
+            Dial: dialling.dial,
             Hold: self._hold,
             Resume: self._resume,
             Mute: self._mute,
             SendDigits: self._send_digits,
             SendMessage: self._send_message,
             PlayCue: self._play_cue,
+            SetDoNotDisturb: self._set_do_not_disturb,
             BeginTransfer: self.transfers.begin,
             BlindTransfer: self.transfers.blind,
         }
@@ -78,6 +82,10 @@ class Orders:
             LeaveConferenceToConsult,
         ):
             self._handlers[asked] = self.transfers.ask
+
+    def add(self, kind: type[Any], handler: Callable[[Any], None]) -> None:
+        """Carry out a further kind of command, of another part (sound, account)."""
+        self._handlers[kind] = handler
 
     def obey(self, command: Command) -> None:
         """Carry it out, or tell CommandRefused; then nothing of it has happened."""
@@ -97,6 +105,7 @@ class Orders:
         line = self._ringing(command.call)
         self._refuse_engaged()
         line.picked_up = True
+        self._end_tests()
 
         def answer() -> None:
             if line.state is CallState.RINGING and line.alive and not line.answering:
@@ -128,19 +137,6 @@ class Orders:
         elif not self.transfers.hang_up(line.id):
             line.hang_up()
 
-    def _dial(self, command: Dial) -> None:
-        if command.call in self._board.lines:
-            raise Refusal("call_exists", "This call is already there.")
-        if len(self._board.customers()) >= CUSTOMER_LINES or len(self._board.lines) >= MAX_CALLS:
-            raise Refusal("no_line", "All lines are in use.")
-        self._refuse_engaged()
-        if self._board.shelter.needed:
-            raise Refusal("too_fast", "Too many calls in a moment: try again in a second.")
-        uri = self._checked(command.target)
-        self._board.dial(command.call, uri, Purpose.CUSTOMER)
-        for other in self._others_up(self._board.lines.get(command.call)):
-            other.holding.want(held=True)
-
     def _hold(self, command: Hold) -> None:
         line = self._up(command.call)
         self.transfers.check_free(line.id)
@@ -152,8 +148,7 @@ class Orders:
         self.transfers.check_free(line.id)
         if self.transfers.active(line.id) is None:
             self._refuse_engaged()
-        for other in self._others_up(line):
-            other.holding.want(held=True)
+        self._leave_alone(line)
         done = self._or_refused(command.id, "resume_refused", "The other side refused to go on")
         line.holding.want(held=False, done=done)
 
@@ -179,6 +174,9 @@ class Orders:
 
     def _send_case(self, target: str, content_type: str, body: str) -> None:
         self._board.account.send_message("", target, content_type, body)
+
+    def _set_do_not_disturb(self, command: SetDoNotDisturb) -> None:
+        self._board.do_not_disturb = command.on
 
     def _play_cue(self, command: PlayCue) -> None:
         self._play(command.cue)
@@ -208,12 +206,24 @@ class Orders:
             raise Refusal("transfer_under_way", "Finish the transfer, or go back to the customer, first.")
 
     def _others_up(self, line: Line | None) -> list[Line]:
-        """Customers that are up and neither held nor about to be."""
+        """Whoever else speaks with the agent: up, and neither held nor about to be."""
         return [
             other
-            for other in self._board.customers()
+            for other in self._board.talkers()
             if other is not line and other.up and not other.holding.wanted
         ]
+
+    def _end_tests(self) -> None:
+        for line in self._board.lines.values():
+            if line.purpose is Purpose.TEST:
+                line.hang_up()
+
+    def _leave_alone(self, line: Line | None) -> None:
+        """Hold everyone but this one; a test is not worth holding."""
+        if line is None or line.purpose is not Purpose.TEST:
+            self._end_tests()
+        for other in self._others_up(line):
+            other.holding.want(held=True)
 
     def _checked(self, target: str) -> str:
         """Turn a target into a URI that may be dialled, by the transport that we have."""

@@ -140,7 +140,7 @@ class Softphone:
     @property
     def do_not_disturb(self) -> bool:
         """Whether new calls are refused with 486."""
-        return False
+        return self._board.do_not_disturb
 
     @property
     def attended(self) -> bool:

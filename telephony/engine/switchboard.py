@@ -36,7 +36,8 @@ CUSTOMER_LINES = 2
 """One consult beside them, and the fourth call that pjsua2 has kept free for an INVITE with Replaces."""
 REJECT_SECONDS = 0.25
 """A final rejection at once aborts pjsua2 under a quick churn of INVITEs."""
-_MERGED, _UNAVAILABLE, _BUSY = 482, 480, 486
+BUSY = 486
+_MERGED, _UNAVAILABLE = 482, 480
 _REMEMBERED = 2048
 _REMEMBER_SECONDS = 120.0
 
@@ -72,10 +73,12 @@ class Switchboard:
         self.followers: Followers
         self.shelter = Shelter()
         self.attended = False
+        self.do_not_disturb = False
         self._accept_refer = accept_refer
         self._seen: OrderedDict[tuple[str, str], float] = OrderedDict()
         self._refused: list[SipCall] = []
         self._late_ends: dict[CallId, CallEnded] = {}
+        self._waiting: list[Callable[[], None]] = []
 
     # Incoming.
 
@@ -96,13 +99,14 @@ class Switchboard:
         line.sip = SipCall(self.account, self.loop, line, number)
         line.answer(180)
         line.user_to_user, line.sip_call_id = message.user_to_user, message.sip_call_id
+        line.auto_answer = message.auto_answer
         self.lines[line.id] = line
         self.loop.post(partial(self._tell_rang, line))
 
     def turned_away(self, message: Message) -> None:
         """An INVITE for which pjsua had no place at all; in a flood there are too many to tell."""
         if not self._is_repeated(message.key) and not self.shelter.needed:
-            self._tell_missed(message, _BUSY)
+            self._tell_missed(message, BUSY)
 
     def refuse(self, line: Line, code: int) -> None:
         """A final status for a ringing leg, not sooner than 250 ms after its INVITE."""
@@ -170,6 +174,16 @@ class Switchboard:
             if line.purpose is Purpose.CUSTOMER and line.id not in replaced
         ]
 
+    def talkers(self) -> list[Line]:
+        """The legs that somebody may be speaking on: customers', and consults that no transfer holds."""
+        consults = [line for line in self.lines.values() if line.purpose is Purpose.CONSULT]
+        return [*self.customers(), *consults]
+
+    def when_place_is_free(self, do: Callable[[], None], seconds: float) -> None:
+        """Do it as soon as one of pjsua's calls may have become free, at the latest after ``seconds``."""
+        self._waiting.append(do)
+        self.loop.later(seconds, self._place_is_free)
+
     def forget(self) -> None:
         """Drop every object of pjsua2's, for the end."""
         for line in self.lines.values():
@@ -208,6 +222,7 @@ class Switchboard:
         self.patchbay.gone(line.id)
         self.patchbay.refresh(self.lines.values())
         line.forget()
+        self.loop.post(self._place_is_free)
         taker = next((other for other in self.lines.values() if other.replaces == line.id), None)
         if taker is not None and taker.state is not CallState.UP:
             self._late_ends[line.id] = end
@@ -250,6 +265,7 @@ class Switchboard:
                 sip_call_id=line.sip_call_id,
                 user_to_user=line.user_to_user,
                 replaces=line.replaces,
+                auto_answer=line.auto_answer,
             )
         )
 
@@ -267,7 +283,13 @@ class Switchboard:
         """The status for an INVITE that cannot ring, or 0."""
         if not self.attended:
             return _UNAVAILABLE
-        return _BUSY if sheltered or len(self.customers()) >= CUSTOMER_LINES else 0
+        engaged = self.do_not_disturb or len(self.customers()) >= CUSTOMER_LINES
+        return BUSY if sheltered or engaged else 0
+
+    def _place_is_free(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for do in waiting:
+            do()
 
     def _is_repeated(self, key: tuple[str, str]) -> bool:
         """Whether this INVITE was here before, under any branch: the network may repeat it for minutes."""
@@ -288,6 +310,7 @@ class Switchboard:
                 call.answer(with_status(code))
             except pj.Error as error:
                 log.info("refusing a call that is gone: %s", words(error))
+            self._place_is_free()  # at once: in a flood the next INVITE takes it
             self.loop.post(drop)
 
         def drop() -> None:

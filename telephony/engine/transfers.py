@@ -125,6 +125,12 @@ class Transfers:
             raise Refusal("not_now", f"This cannot be done while the transfer is “{driver.state}”.")
         driver.feed(asked)
 
+    def give_way(self) -> None:
+        """Back to the customers, consults dropped, wherever the table has a way; a REFER under way goes on."""
+        for driver in [*self._drivers.values()]:
+            if not driver.over and allowed(driver.state, Input.CANCEL):
+                driver.feed(Input.CANCEL)
+
     def hang_up(self, call: CallId) -> bool:
         """HangUp of a consult is the wish to be back with the customer; False if it is none of ours."""
         driver = self.active(call)

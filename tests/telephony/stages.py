@@ -26,6 +26,7 @@ from telephony.scripted import ScriptedPhone
 from telephony.transfer import State
 from tests.agents import Agent, StartAgent
 from tests.engines import ACCOUNT, new_id
+from tests.sip_peer import RawPeer
 
 E = TypeVar("E", bound=e.Happening)
 
@@ -71,6 +72,8 @@ class Stage(ABC):
 
     def __init__(self) -> None:
         self.ear = Ear()
+        self.when_consulted: Callable[[], object] = lambda: None
+        """Done in :meth:`customer_is_handed_to_us` before the customer comes."""
 
     @abstractmethod
     def until(self, true: Callable[[], object]) -> None:
@@ -79,6 +82,14 @@ class Stage(ABC):
     @abstractmethod
     def customer_calls(self) -> CallId:
         """A new customer calls; when it has rung, the call's name."""
+
+    @abstractmethod
+    def customer_calls_in_vain(self) -> None:
+        """A new customer calls, whatever comes of it."""
+
+    @abstractmethod
+    def pbx_wants_an_answer(self) -> CallId:
+        """A call that asks to be answered without a hand; when it has rung, its name."""
 
     @abstractmethod
     def customer_hangs_up(self) -> None:
@@ -184,6 +195,12 @@ class ScriptedStage(Stage):
         self._customer = self.phone.ring("Customer", "customer")
         return self._customer
 
+    def customer_calls_in_vain(self) -> None:
+        self.phone.ring("Customer", "customer")
+
+    def pbx_wants_an_answer(self) -> CallId:
+        return self.phone.ring("Queue", "queue", auto_answer=True)
+
     def customer_hangs_up(self) -> None:
         self.phone.hang_up_remote(self._customer)
 
@@ -210,6 +227,7 @@ class ScriptedStage(Stage):
 
     def customer_is_handed_to_us(self) -> tuple[CallId, CallId]:
         consult = self.talk()
+        self.when_consulted()
         return consult, self.phone.ring("Customer", "customer", replaces=consult)
 
     def kill_the_engine(self) -> None:
@@ -235,6 +253,7 @@ class RealStage(Stage):
         self._start = start
         self._customers: list[Agent] = []
         self._target: Agent | None = None
+        self._pbx: RawPeer | None = None
 
     @property
     def uri(self) -> str:
@@ -256,6 +275,15 @@ class RealStage(Stage):
         self.until(lambda: len(self.ear.all(e.CallRang)) > before)
         customer.wait(e.CallProgressed)
         return self.ear.all(e.CallRang)[-1].call
+
+    def customer_calls_in_vain(self) -> None:
+        customer = self._start("customer")
+        self._call(customer, self.uri)
+
+    def pbx_wants_an_answer(self) -> CallId:
+        self._pbx = RawPeer("queue")
+        self._pbx.start_call(self.uri, headers="Alert-Info: <http://pbx.invalid>;info=alert-autoanswer")
+        return self.told(e.CallRang, auto_answer=True).call
 
     def customer_hangs_up(self) -> None:
         customer = self._customers[-1]
@@ -300,6 +328,7 @@ class RealStage(Stage):
         self.send(c.Answer(id=new_id(), call=consult))
         self.told(e.CallAnswered, call=consult)
         colleague.wait(e.TransferStepped, state=State.READY)
+        self.when_consulted()
         colleague.obey(c.CompleteTransfer(id=new_id(), transfer=order.transfer))
         colleague.wait(e.TransferStepped, state=State.HANDED_OVER)
         return consult, self.told(e.CallRang, replaces=consult).call
@@ -318,6 +347,8 @@ class RealStage(Stage):
     def close(self) -> None:
         pid = self.phone.engine_pid
         self.phone.close(quit_engine=True, hang_up=True)
+        if self._pbx is not None:
+            self._pbx.close()
         if pid is not None:
             self.until(lambda: not process_lives(pid))
         complaints = [

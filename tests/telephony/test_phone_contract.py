@@ -130,6 +130,133 @@ def test_a_customer_who_is_handed_to_us_takes_the_consult_s_place(stage: Stage) 
     assert (leg.call, leg.state, leg.replaces) == (customer, CallState.UP, consult)
 
 
+def test_a_call_that_asks_to_be_answered_without_a_hand_says_so(stage: Stage) -> None:
+    stage.opened()
+    asked = stage.pbx_wants_an_answer()
+    usual = stage.customer_calls()
+    assert {rang.call: rang.auto_answer for rang in stage.ear.all(e.CallRang)} == {asked: True, usual: False}
+    stage.phone.close()
+    assert {leg.call: leg.auto_answer for leg in stage.opened().legs} == {asked: True, usual: False}
+
+
+# Do not disturb.
+
+
+def test_nobody_disturbs_until_that_is_switched_off(stage: Stage) -> None:
+    assert not stage.opened().do_not_disturb
+    stage.send(c.SetDoNotDisturb(id=new_id(), on=True))
+    stage.customer_calls_in_vain()
+    missed = stage.told(e.CallMissed)
+    assert (missed.code, missed.remote.user) == (486, "customer")
+    stage.phone.close()
+    snapshot = stage.opened()
+    assert (snapshot.do_not_disturb, snapshot.legs) == (True, ())
+    stage.send(c.SetDoNotDisturb(id=new_id(), on=False))
+    stage.customer_calls()
+    assert len(stage.ear.all(e.CallRang)) == 1
+
+
+def test_who_does_not_want_to_be_disturbed_still_gets_the_customer_that_is_handed_over(stage: Stage) -> None:
+    stage.opened()
+    stage.when_consulted = lambda: stage.send(c.SetDoNotDisturb(id=new_id(), on=True))
+    consult, customer = stage.customer_is_handed_to_us()
+    assert stage.told(e.CallReplaced) == e.CallReplaced(call=consult, by=customer)
+
+
+# What a call is dialled for.
+
+
+def test_a_feature_code_is_dialled_beside_a_customer_who_goes_on_talking(stage: Stage) -> None:
+    stage.opened()
+    for _ in range(2):
+        customer = stage.talk()
+    code = new_id()
+    stage.send(c.Dial(id=new_id(), call=code, target=stage.target(), purpose=Purpose.CODE))
+    assert stage.told(e.CallDialled, call=code).purpose is Purpose.CODE
+    stage.target_answers()
+    stage.told(e.CallAnswered, call=code)
+    stage.phone.close()
+    legs = {leg.call: leg for leg in stage.opened().legs}
+    assert (legs[code].purpose, legs[customer].held) == (Purpose.CODE, False)
+    stage.target_hangs_up()
+    stage.told(e.CallEnded, call=code)
+
+
+def test_an_echo_test_holds_the_customer_takes_no_line_and_ends_for_a_customer(stage: Stage) -> None:
+    stage.opened()
+    customer = stage.talk()
+    test = new_id()
+    stage.send(c.Dial(id=new_id(), call=test, target=stage.target(), purpose=Purpose.TEST))
+    assert stage.told(e.CallDialled, call=test).purpose is Purpose.TEST
+    stage.target_answers()
+    stage.told(e.CallAnswered, call=test)
+    stage.told(e.CallHoldChanged, call=customer, held=True)
+    second = stage.talk()
+    assert stage.told(e.CallEnded, call=test).by is EndedBy.US
+    stage.phone.close()
+    assert {leg.call: leg.held for leg in stage.opened().legs} == {customer: True, second: False}
+
+
+def test_a_consult_is_not_dialled_by_hand(stage: Stage) -> None:
+    stage.opened()
+    order = c.Dial(id=new_id(), call=new_id(), target=stage.target(), purpose=Purpose.CONSULT)
+    assert stage.refused(stage.send(order)) == "bad_purpose"
+
+
+# Emergency.
+
+
+def test_an_emergency_call_goes_out_though_both_lines_are_in_use(stage: Stage) -> None:
+    stage.opened()
+    first, second = stage.talk(), stage.talk()
+    refused = c.Dial(id=new_id(), call=new_id(), target=stage.target())
+    assert stage.refused(stage.send(refused)) == "no_line"
+    call = new_id()
+    stage.send(c.Dial(id=new_id(), call=call, target=stage.target(), emergency=True))
+    stage.told(e.CallDialled, call=call)
+    stage.target_answers()
+    stage.told(e.CallAnswered, call=call)
+    stage.told(e.CallHoldChanged, call=second, held=True)
+    stage.phone.close()
+    held = {leg.call: leg.held for leg in stage.opened().legs}
+    assert held == {first: True, second: True, call: False}
+
+
+@pytest.mark.parametrize("state", [State.CONSULTING, State.READY, State.CONFERENCE, State.KEPT])
+def test_an_emergency_call_ends_a_consult_and_holds_its_customer(stage: Stage, state: State) -> None:
+    stage.opened()
+    stage.talk()
+    customer = stage.talk()
+    order = stage.consult(customer)
+    if state is not State.CONSULTING:
+        stage.target_answers()
+        stage.stands(order.transfer, State.READY)
+    if state is State.CONFERENCE:
+        stage.send(c.JoinConference(id=new_id(), transfer=order.transfer))
+    elif state is State.KEPT:
+        stage.send(c.ReturnToCustomer(id=new_id(), transfer=order.transfer, keep_consult=True))
+    if state is not State.CONSULTING:
+        stage.stands(order.transfer, state)
+    call = new_id()
+    stage.send(c.Dial(id=new_id(), call=call, target=stage.target(), emergency=True))
+    assert stage.told(e.CallEnded, call=order.consult).by is EndedBy.US
+    stage.stands(order.transfer, State.RETURNED)
+
+    def only_the_emergency_is_heard() -> bool:
+        changes = [change for change in stage.ear.all(e.CallHoldChanged) if change.call == customer]
+        return changes[-1].held
+
+    stage.until(only_the_emergency_is_heard)
+    stage.told(e.CallDialled, call=call)
+    stage.phone.close()
+    held = {leg.call: leg.held for leg in stage.opened().legs}
+    assert (len(held), held[customer]) == (3, True)
+    assert stage.send(c.HangUp(id=new_id(), call=call))
+    stage.told(e.CallEnded, call=call)
+    stage.send(c.Resume(id=new_id(), call=customer))
+    stage.told(e.CallHoldChanged, call=customer, held=False)
+
+
 # What cannot be done.
 
 

@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -52,3 +53,41 @@ def test_nothing_that_is_received_raises(text: str) -> None:
             part.isprintable() or "\u200c" in part or "\u200d" in part for part in (party.name, party.user)
         )
         _ = message.asserted, message.dialled, message.user_to_user, message.completed_elsewhere, message.key
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Alert-Info: <http://pbx.invalid>;info=alert-autoanswer;delay=0",
+        "Alert-Info: info=alert-autoanswer",
+        "Alert-Info: Auto Answer",
+        "Alert-Info: <Auto Answer>",
+        "Alert-Info: Ring Answer",
+        'Alert-Info: "Ring Answer"',
+        "Alert-Info: <http://pbx.invalid>;answer-after=0",
+        "Alert-Info: ;answer-after=0",
+        "Call-Info: <sip:pbx.invalid>;answer-after=0",
+        "Call-Info: answer-after=2",
+        "CALL-INFO: <http://a>;purpose=icon, <sip:b>; Answer-After=0",
+        "Answer-Mode: Auto;require",
+    ],
+)
+def test_a_pbx_asks_for_an_answer_without_a_hand(header: str) -> None:
+    assert Message(f"INVITE sip:a@b SIP/2.0\r\n{header}\r\n\r\n").auto_answer
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Subject: Auto Answer",
+        "Alert-Info: <http://pbx.invalid/ring answer.wav>",
+        "Alert-Info: Bellcore-dr1",
+        "Call-Info: <sip:pbx.invalid;answer-after=0>;purpose=icon",
+        "Call-Info: <sip:pbx.invalid>;answer-after=soon",
+        "Call-Info: <sip:pbx.invalid>;answer-after=-1",
+        "Answer-Mode: Manual",
+        "Alert-Info:",
+    ],
+)
+def test_what_only_looks_so_asks_for_nothing(header: str) -> None:
+    assert not Message(f"INVITE sip:a@b SIP/2.0\r\n{header}\r\n\r\n").auto_answer
