@@ -1,0 +1,194 @@
+"""A registrar for tests: digest, what a script says, and the same over TCP and TLS with a certificate of choice.
+
+with Registrar() as registrar:
+    registrar.script = [(503, "Retry-After: 3")]       # and from then on as it should be
+    agent = sip_agents("agent", account=registrar.account())
+    registrar.wait("REGISTER", count=2)
+"""
+
+import contextlib
+import hashlib
+import re
+import socket
+import ssl
+import threading
+import time
+from typing import Any
+
+from telephony.engine.headers import Message
+from tests.sip_peer import Address, RawPeer
+
+PASSWORD = "secret"
+HASHES = {"MD5": hashlib.md5, "SHA-256": hashlib.sha256}
+
+
+class Registrar(RawPeer):
+    """One user, ``agent``, whose password is ``secret``."""
+
+    transport = "udp"
+
+    def __init__(self, host: str = "127.0.0.1") -> None:
+        self.host = host
+        self.algorithms: tuple[str, ...] = ("MD5",)
+        self.used: list[str] = []
+        """The algorithm of each REGISTER that had the right password."""
+        self.wrong = 401
+        self.script: list[tuple[int | None, str]] = []
+        """Status (None: silence) and further header lines, each for one REGISTER, before anything is checked."""
+        self.expires = 300
+        self.times: list[float] = []
+        self.nonce = "00112233"
+        super().__init__("registrar")
+
+    def account(self, password: str = PASSWORD, **more: Any) -> dict[str, Any]:
+        return {
+            "uri": "sip:agent@floor.example",
+            "registrar": f"sip:{self.host}:{self.port}",
+            "username": "agent",
+            "password": password,
+            "transport": self.transport,
+            **more,
+        }
+
+    @property
+    def contact(self) -> str:
+        """Where the agent said that it can be reached."""
+        value = self.seen("REGISTER")[-1].first("contact")
+        return value.partition("<")[2].partition(">")[0]
+
+    def _respond(self, message: Message, address: Address, code: int) -> None:
+        if message.method != "REGISTER" or code != 200:
+            super()._respond(message, address, code)
+            return
+        self.times.append(time.monotonic())
+        if self.script:
+            scripted, extra = self.script.pop(0)
+            if scripted is not None:
+                self._answer(message, address, scripted, extra)
+            return
+        given = message.first("authorization")
+        if given and self._right(given):
+            seconds = 0 if message.first("expires") == "0" else self.expires
+            contact = message.first("contact").partition(";expires=")[0]
+            self._answer(message, address, 200, f"Contact: {contact};expires={seconds}")
+        elif given and self.wrong != 401:
+            self._answer(message, address, self.wrong, "")
+        else:
+            self._answer(message, address, 401, "\r\n".join(map(self._challenge, self.algorithms)))
+
+    def _challenge(self, algorithm: str) -> str:
+        return f'WWW-Authenticate: Digest realm="floor", nonce="{self.nonce}", algorithm={algorithm}'
+
+    def _answer(self, message: Message, address: Address, code: int, extra: str) -> None:
+        lines = [
+            f"SIP/2.0 {code} Thing",
+            *(f"Via: {via}" for via in message.all("via")),
+            f"From: {message.first('from')}",
+            f"To: {message.first('to')};tag=r",
+            f"Call-ID: {message.first('call-id')}",
+            f"CSeq: {message.first('cseq')}",
+            *([extra] if extra else []),
+            "Content-Length: 0",
+        ]
+        self.send("\r\n".join(lines) + "\r\n\r\n", address)
+
+    def _right(self, given: str) -> bool:
+        fields = _fields(given)
+        algorithm = fields.get("algorithm", "MD5")
+        digest = HASHES[algorithm]
+
+        def h(text: str) -> str:
+            return digest(text.encode()).hexdigest()
+
+        right = h(f"{h(f'agent:floor:{PASSWORD}')}:{self.nonce}:{h('REGISTER:' + fields['uri'])}")
+        if fields["response"] != right:
+            return False
+        self.used.append(algorithm)
+        return True
+
+
+def _fields(given: str) -> dict[str, str]:
+    return {
+        name: quoted or bare for name, quoted, bare in re.findall(r'(\w+)=(?:"([^"]*)"|([^,\s]*))', given)
+    }
+
+
+class StreamRegistrar(Registrar):
+    """The same over TCP, or over TLS with ``context``; it calls back by the connection of the registration."""
+
+    def __init__(self, context: ssl.SSLContext | None = None, host: str = "127.0.0.1") -> None:
+        self.transport = "tls" if context else "tcp"
+        self._context = context
+        self._server = socket.create_server(("127.0.0.1", 0))
+        self._server.settimeout(0.1)
+        self._connections: dict[Address, socket.socket] = {}
+        self.connections = 0
+        self.handshakes_failed = 0
+        super().__init__(host)
+        self.port = int(self._server.getsockname()[1])
+        self.uri = f"sip:registrar@127.0.0.1:{self.port};transport={self.transport}"
+
+    def send(self, text: str | bytes, address: Address) -> None:
+        data = text if isinstance(text, bytes) else text.encode()
+        way = self._connections.get(address) or next(reversed(self._connections.values()))
+        with contextlib.suppress(OSError):
+            way.sendall(data.replace(b"SIP/2.0/UDP", b"SIP/2.0/" + self.transport.upper().encode()))
+
+    def close(self) -> None:
+        super().close()
+        self._server.close()
+        for connection in list(self._connections.values()):
+            connection.close()
+
+    def _listen(self) -> None:
+        while self._running:
+            try:
+                connection, address = self._server.accept()
+            except TimeoutError:
+                continue
+            except OSError:
+                return
+            threading.Thread(target=self._serve, args=(connection, address), daemon=True).start()
+
+    def _serve(self, connection: socket.socket, address: Address) -> None:
+        connection.settimeout(10)
+        if self._context is not None:
+            try:
+                connection = self._context.wrap_socket(connection, server_side=True)
+            except OSError:
+                self.handshakes_failed += 1
+                connection.close()
+                return
+        self._connections[address] = connection
+        self.connections += 1
+        rest = b""
+        while self._running:
+            try:
+                connection.settimeout(0.2)
+                data = connection.recv(65536)
+            except TimeoutError:
+                continue
+            except OSError:
+                break
+            if not data:
+                break
+            rest = self._split(rest + data, address)
+        connection.close()
+
+    def _split(self, data: bytes, address: Address) -> bytes:
+        while True:
+            data = data.lstrip(b"\r\n")  # keep-alives
+            head, blank, body = data.partition(b"\r\n\r\n")
+            if not blank:
+                return data
+            found = re.search(rb"(?im)^(?:content-length|l)\s*:\s*(\d+)", head)
+            length = int(found[1]) if found else 0
+            if len(body) < length:
+                return data
+            message = Message((head + blank + body[:length]).decode("utf-8", "surrogateescape"))
+            data = body[length:]
+            if message.method:
+                self._take(message, address)
+            with self._news:
+                (self.came if message.method else self.responses).append(message)
+                self._news.notify_all()
