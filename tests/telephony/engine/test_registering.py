@@ -40,7 +40,9 @@ def registered(agent: Agent) -> RegistrationChanged:
         (("MD5", "SHA-256"), "SHA-256"),
     ],
 )
-def test_digest_by_the_first_way_that_is_offered(sip_agents: StartAgent, registrar: Registrar, offered: tuple[str, ...], used: str) -> None:
+def test_digest_by_the_first_way_that_is_offered(
+    sip_agents: StartAgent, registrar: Registrar, offered: tuple[str, ...], used: str
+) -> None:
     registrar.algorithms = offered
     registered(sip_agents("agent", account=registrar.account()))
     assert registrar.used == [used]
