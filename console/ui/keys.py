@@ -5,6 +5,7 @@ not neighbours (answer F4, decline F9, end F12; hand over Ctrl+Enter, drop Ctrl+
 system (menus); Esc closes what floats and never ends or discards anything.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 
@@ -33,10 +34,17 @@ KEYS: tuple[Key, ...] = (
     Key("conference", "Ctrl+J", ("consult.conference", "consult.split")),
     Key("line", "Ctrl+L", ("lines.switch",)),
     Key("save", "Ctrl+S", ("ticket.save",)),
-    Key("call_back", "Ctrl+R", ("wrapup.call_back", "case.call_back")),
+    Key("call_back", "Ctrl+R", ("wrapup.call_back", "case.call_back", "history.call_back")),
     Key("page_desk", "Ctrl+1", ("rail.desk",)),
-    Key("page_escalations", "Ctrl+2", ("rail.escalations",)),
-    Key("page_directory", "Ctrl+3", ("rail.directory",)),
+    Key("page_calls", "Ctrl+2", ("rail.calls",)),
+    Key("page_escalations", "Ctrl+3", ("rail.escalations",)),
+    Key("page_directory", "Ctrl+4", ("rail.directory",)),
+    Key("dial", "F5", ("top.dial",)),
+    Key("offer", "Ctrl+Shift+O", ("offer.dial",)),
+    Key("open", "Ctrl+O", ("history.open",)),
+    Key("ready", "Ctrl+Shift+R", ("banner.ready",)),
+    Key("more_time", "Ctrl+M", ("wrapup.more",)),
+    Key("page_settings", "Ctrl+,", ("rail.settings",)),
     Key("state", "Ctrl+Shift+A", ("top.state",)),
 )
 """Keys that press a button."""
@@ -48,12 +56,47 @@ PRIMARY = ("Ctrl+Return", "Ctrl+Enter")
 CLOSE = "Esc"
 """Closes what floats; what was typed stays."""
 
-_CAPS = {k.name: k.cap or k.sequence.replace("+", " ") for k in KEYS} | {
-    "primary": "Ctrl Enter",
-    "search": "Ctrl K",
-}
+STANDARD: dict[str, str] = {k.name: k.sequence for k in KEYS} | {"search": SEARCH}
+"""Every key that a person may change, by name."""
+
+_CHANGED: dict[str, str] = {}
+"""What the person has put in place of the standard, by name; one window a process, like the theme."""
+_FIXED = {"primary": "Ctrl Enter"}
+_TAKEN = frozenset(
+    {"F10", "Esc", "Tab", "Shift+Tab", "Return", "Enter", "Space", "Menu", "Alt+F4", *PRIMARY}
+    | {f"Ctrl+{c}" for c in "ACVXYZ"}
+)
+"""What the system, the fields and the window itself need."""
+
+
+def use(changed: Mapping[str, str]) -> None:
+    """Let these keys be others than the standard; every other one is the standard."""
+    _CHANGED.clear()
+    _CHANGED.update({n: s for n, s in changed.items() if n in STANDARD and s})
+
+
+def sequence(name: str) -> str:
+    """The key of that name, as Qt reads it."""
+    return _CHANGED.get(name) or STANDARD[name]
 
 
 def cap(name: str) -> str:
     """What is printed on the button of that key."""
-    return _CAPS[name]
+    fixed = _FIXED.get(name)
+    if fixed:
+        return fixed
+    own = next((k.cap for k in KEYS if k.name == name), "")
+    return own if own and name not in _CHANGED else sequence(name).replace("+", " ")
+
+
+def is_taken(wanted: str) -> bool:
+    """Whether the system or the fields need it, or a letter is typed with it."""
+    last = wanted.rsplit("+", 1)[-1]
+    bare = "Ctrl" not in wanted and "Alt" not in wanted and "Meta" not in wanted
+    typed = bare and not (last[:1] == "F" and last[1:].isdigit())
+    return wanted in _TAKEN or typed
+
+
+def user_of(wanted: str, but: str) -> str:
+    """Whose key it is already, ``but`` excepted; "" if it is free."""
+    return next((n for n in STANDARD if n != but and sequence(n) == wanted), "")

@@ -21,7 +21,7 @@ class Kit:
     story: Story
     clock: Callable[[], datetime]
     go: Callable[[str], None]
-    """To a page: ``desk``, ``escalations`` or ``directory``."""
+    """To a page, by its name on the rail: ``desk``, ``calls``, ``escalations``, ``directory`` …"""
     tell: Callable[[str], None]
     """Show a sentence as a toast."""
     motion: bool = True

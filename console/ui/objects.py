@@ -7,9 +7,11 @@ tests/console/ui/test_objects.py holds the window to this table.
 OBJECTS: dict[str, str] = {
     # the shell
     "rail.desk": "to the desk",
+    "rail.calls": "to dialling, the history of calls and the contacts",
     "rail.escalations": "to the escalations; its accessible name tells how many wait",
     "rail.directory": "to the directory",
     "top.search": "search for tickets",
+    "top.dial": "opens the dial field",
     "search.*": "a ticket that was found, by its number (TK-0048213)",
     "top.state": "the person's state; opens the menu with the actions top.state.available, .away and .dnd",
     "toast0.close": "close the oldest toast; toast0.text says it",

@@ -59,6 +59,7 @@ QComboBox QAbstractItemView::item {{ min-height:30px; padding:0 8px; }}
 
 def _rest(c: Tokens) -> str:
     return f"""
+QListView {{ background:transparent; border:0; outline:0; }}
 QScrollBar {{ background:transparent; border:0; }}
 QScrollBar:vertical {{ width:10px; margin:2px; }}
 QScrollBar:horizontal {{ height:10px; margin:2px; }}

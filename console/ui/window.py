@@ -54,6 +54,9 @@ from telephony.call import CallState, Direction
 if TYPE_CHECKING:
     from console.ui.agent.ringing import KnockCard, RingingCard
     from console.ui.directory.page import DirectoryPage
+    from console.ui.phone.offer import OfferSheet
+    from console.ui.phone.page import CallsPage
+    from console.ui.phone.popover import DialPopover
     from console.ui.supervisor.page import EscalationsPage
 
 Do = Callable[[Intent], Refusal | None]
@@ -140,6 +143,7 @@ class Window(QMainWindow):
         self._pages.addWidget(self.desk)
         self._escalations: EscalationsPage | None = None
         self._directory: DirectoryPage | None = None
+        self._calls: CallsPage | None = None
         self._page = page
         root.setLayout(row(self._rail, (column(self._top, self._banners, (page, 1), gap=0), 1), gap=0))
         self.setCentralWidget(root)
@@ -152,6 +156,9 @@ class Window(QMainWindow):
         self._dim.timeout.connect(self._show_scrim)
         self._ringing: RingingCard | None = None
         self._knock: KnockCard | None = None
+        self._dialler: DialPopover | None = None
+        self._offer: OfferSheet | None = None
+        self._top.dial.clicked.connect(lambda _=False: self._toggle_dialler())
         self._found = SearchResults(root, self._top.search, self.kit)
         self._toasts = Toasts(root, sentences, self._ask)
         self._ring = FocusRing(root)
@@ -195,10 +202,40 @@ class Window(QMainWindow):
             self._pages.addWidget(self._directory)
         return self._directory
 
+    @property
+    def calls(self) -> CallsPage:
+        """The page of dialling, history and contacts."""
+        if self._calls is None:
+            from console.ui.phone.page import CallsPage  # noqa: PLC0415
+
+            self._calls = CallsPage(self.kit)
+            self._calls.narrow(on=self.width() < NARROW)
+            self._pages.addWidget(self._calls)
+        return self._calls
+
+    @property
+    def dialler(self) -> DialPopover:
+        """The dial field over any page."""
+        if self._dialler is None:
+            from console.ui.phone.popover import DialPopover  # noqa: PLC0415
+
+            self._dialler = DialPopover(self._root, self._top.dial, self.kit)
+        return self._dialler
+
+    @property
+    def offer(self) -> OfferSheet:
+        """What a link asks."""
+        if self._offer is None:
+            from console.ui.phone.offer import OfferSheet  # noqa: PLC0415
+
+            self._offer = OfferSheet(self._root, self.kit)
+        return self._offer
+
     def build_all(self) -> None:
         """Make every part now; otherwise each is made when first needed, or in a quiet moment."""
         self._warm_up.clear()
-        _ = (self.desk.work, self.ringing, self.knock, self.escalations, self.directory)
+        _ = (self.desk.work, self.ringing, self.knock, self.escalations, self.directory, self.calls)
+        _ = (self.dialler, self.offer)
         self._last_touch()
 
     def _next_warm_up(self) -> None:
@@ -228,6 +265,9 @@ class Window(QMainWindow):
         self._banners.put(board)
         self._show_page(board, now)
         self._show_ringing(board, now)
+        self._show_offer(board)
+        if self._dialler is not None and self._dialler.isVisible():
+            self._dialler.put(board)
         self._found.put(board)
         self._toasts.put(board.notices)
         self._reorder.start()
@@ -247,6 +287,9 @@ class Window(QMainWindow):
         elif self._place == "escalations":
             self.escalations.put(board, now)
             self._pages.setCurrentWidget(self.escalations)
+        elif self._place == "calls":
+            self.calls.put(board, now)
+            self._pages.setCurrentWidget(self.calls)
         else:
             self.directory.put(board, now)
             self._pages.setCurrentWidget(self.directory)
@@ -283,6 +326,33 @@ class Window(QMainWindow):
             self._ringing_call = card.call
             if not small and not is_typing():
                 shown.buttons.answer.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_offer(self, board: Board) -> None:
+        if board.offer is None and self._offer is None:
+            return
+        typing = is_typing()
+        new = self.offer.put(board)
+        if board.offer is None:
+            return
+        self._settle_offer()
+        self.offer.show()
+        self.offer.raise_()
+        self._ring.raise_()
+        if new and board.ringing is None and not typing:
+            self.offer.take_focus()
+
+    def _settle_offer(self) -> None:
+        if self._offer is None or self._board.offer is None:
+            return
+        corner = self._page.mapTo(self._root, QPoint(0, 0))
+        pad = self._offer.PAD
+        rings = self._ringing is not None and not self._ringing.isHidden()
+        taken = self._ringing.geometry().adjusted(pad, pad, -pad, -pad) if rings and self._ringing else None
+        self._offer.settle(QRect(corner, self._page.size()), taken)
+
+    def _toggle_dialler(self) -> None:
+        self.dialler.put(self._board)
+        self.dialler.toggle()
 
     def _show_scrim(self) -> None:
         self._scrim.setGeometry(self._page.rect())
@@ -375,6 +445,8 @@ class Window(QMainWindow):
             focused = focused.parentWidget()
         if self._place == "desk":
             self.desk.primary(self._board)
+        elif self._place == "calls":
+            self.calls.primary()
 
     # -- time, size, theme
 
@@ -426,8 +498,11 @@ class Window(QMainWindow):
         self.desk.room(self._page.width(), narrow=narrow)
         if self._escalations is not None:
             self._escalations.narrow(on=narrow)
+        if self._calls is not None:
+            self._calls.narrow(on=narrow)
         self._scrim.setGeometry(self._page.rect())
         self._settle_ringing()
+        self._settle_offer()
         self._toasts.settle()
         if self._found.isVisible():
             self._found.settle()

@@ -1,11 +1,12 @@
 """Codes in the words of the person's language. A code that is not known here is shown as it is, never hidden."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from PySide6.QtCore import QLocale, QObject
 
 from console.ui import format as fmt
-from store.directory import Directory
+from store.directory import Directory, Person
 from telephony import status
 
 _DAY = 24 * 3600
@@ -25,6 +26,7 @@ class Words(QObject):
             "dnd": self.tr("Do not disturb"),
             "on_call": self.tr("On a call"),
             "wrapup": self.tr("Wrap-up"),
+            "busy": self.tr("On the phone"),
             "offline": self.tr("Not at the desk"),
             "": self.tr("State unknown"),
         }
@@ -79,7 +81,7 @@ class Words(QObject):
             "missed": self.tr("Missed"),
             "declined": self.tr("Declined"),
             "busy": self.tr("Busy"),
-            "elsewhere": self.tr("Taken by a colleague"),
+            "elsewhere": self.tr("Answered by a colleague"),
             "handed_over": self.tr("Handed over"),
             "cut_off": self.tr("Cut off"),
             "not_reached": self.tr("Not reached"),
@@ -225,6 +227,11 @@ class Words(QObject):
         return self.tr("{time} yesterday").format(time=time) if days < 0 else time
 
 
+def state_of(person: Person, seen: Mapping[str, str]) -> str:
+    """How a colleague is: as the PBX says where it does, else as the store has it; "" if nobody knows."""
+    return seen.get(person.key) or person.state
+
+
 STATUS_TONE = {
     "new": "accent",
     "open": "accent",
@@ -237,6 +244,7 @@ SEVERITY_TONE = {"low": "n", "normal": "n", "high": "bad", "critical": "bad"}
 PRESENCE_TONE = {
     "available": "ok",
     "on_call": "warn",
+    "busy": "warn",
     "wrapup": "warn",
     "away": "n",
     "dnd": "bad",

@@ -85,6 +85,7 @@ class Rail(QFrame):
         self.setFixedWidth(84)
         places = (
             ("desk", self.tr("Desk"), "monitor"),
+            ("calls", self.tr("Calls"), "phone"),
             ("escalations", self.tr("Escalations"), "inbox"),
             ("directory", self.tr("Directory"), "book"),
         )

@@ -12,6 +12,7 @@ from console.ui import format as fmt
 from console.ui.keys import cap
 from console.ui.kit import Kit
 from console.ui.theme import ink
+from console.ui.widgets.buttons import Button
 from console.ui.widgets.fields import LineField
 from console.ui.widgets.labels import Dot, Icon, Label, tip
 from console.ui.widgets.layout import Box, column, row, wrap
@@ -101,6 +102,9 @@ class Top(QFrame):
         self._kit = kit
         self._shown: tuple[object, ...] = ()
         self.search = SearchField(self.tr("Search tickets, customers, numbers"))
+        self.dial = Button(
+            "top.dial", self.tr("Dial"), "grip", key=cap("dial"), tip_text=self.tr("Dial a number")
+        )
         self._phone_dot = Dot("n", 8)
         self._phone_word = Label("", "meta", name="top.phone")
         self._phone = wrap(row(self._phone_dot, self._phone_word, gap=6), "top.phone.group")
@@ -117,6 +121,8 @@ class Top(QFrame):
                 self._title,
                 16,
                 self.search,
+                4,
+                self.dial,
                 None,
                 self._phone,
                 8,
@@ -135,6 +141,7 @@ class Top(QFrame):
         """Give way on a small window."""
         self._title.setVisible(not on)
         self.search.setFixedWidth(270 if on else 380)
+        self.dial.put("" if on else self.tr("Dial"))
 
     def put(self, board: Board, now: datetime) -> None:
         """Whose desk, and how the telephone stands."""

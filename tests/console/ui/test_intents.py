@@ -264,7 +264,7 @@ def test_a_found_ticket_is_opened_by_keys(screen: Screen) -> None:
 
 
 def test_a_colleague_is_called_from_the_directory(screen: Screen) -> None:
-    screen.key("Ctrl+3")
+    screen.key("Ctrl+4")
     assert screen.window.place == "directory"
     screen.press("directory.department.network")
     screen.press("directory.call.priya.nolan")
@@ -274,7 +274,7 @@ def test_a_colleague_is_called_from_the_directory(screen: Screen) -> None:
 
 def test_an_escalation_is_read_and_opened_on_the_desk(screen: Screen) -> None:
     screen.show(SUPERVISOR)
-    screen.key("Ctrl+2")
+    screen.key("Ctrl+3")
     row = invented.INBOX[1]
     screen.press(f"escalations.{row.escalation.id.hex}")
     assert screen.desk.take() == [ask.OpenTicket(ticket=row.ticket.id)]

@@ -51,7 +51,9 @@ def test_tab_follows_reading(screen: Screen, name: str, order: list[str]) -> Non
 def test_the_shell_comes_first(screen: Screen) -> None:
     order_focus(screen.window._root)
     seen = tabbed(screen, screen.find("rail.desk"))
-    assert seen[:5] == ["rail.desk", "rail.escalations", "rail.directory", "top.search", "top.state"]
+    assert seen[:6] == [
+        "rail.desk", "rail.calls", "rail.escalations", "rail.directory", "top.search", "top.dial",
+    ]  # fmt: skip
 
 
 def test_a_new_row_is_reached_where_it_stands(screen: Screen) -> None:
