@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QApplication
 
 from console.desk.intents import Intent, Refusal
 from console.ui.invented import IDLE, NOW
-from console.ui.scenes import SCENES, Scene
+from console.ui.scene import Scene
+from console.ui.scenes import SCENES
 from console.ui.shots import save_shot
 from console.ui.widgets.popover import Popover
 from console.ui.window import Window

@@ -1,11 +1,11 @@
 """Every state of the window as a board, and what is pressed or typed on top of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QAbstractButton, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 
 from console.desk.board import (
     Arrival,
@@ -21,6 +21,8 @@ from console.desk.board import (
     WrapUpCard,
 )
 from console.ui import invented as i
+from console.ui.scene import Scene, press
+from console.ui.scenes_phone import PHONE_SCENES
 from console.ui.window import Window
 from store.book import Case
 from store.customer import Customer
@@ -28,30 +30,6 @@ from store.ticket import Status
 from telephony.call import CallState, Direction
 from telephony.events import RegistrationState
 from telephony.transfer import State, Step
-
-
-def _nothing(_: Window) -> None:
-    return
-
-
-@dataclass(frozen=True)
-class Scene:
-    """A board, the page it is seen on, and what the person does."""
-
-    board: Board
-    place: str = "desk"
-    then: Callable[[Window], object] = _nothing
-
-
-def press(name: str) -> Callable[[Window], None]:
-    """Press the button of that name."""
-
-    def then(window: Window) -> None:
-        button = window.findChild(QAbstractButton, name)
-        if button is not None:
-            button.click()
-
-    return then
 
 
 def transfer(state: State, **more: Any) -> TransferCard:
@@ -348,4 +326,4 @@ SCENES: dict[str, Callable[[], Scene]] = {
     ),
     "toasts": lambda: Scene(replace(i.TALKING, notices=NOTICES)),
     "starting": lambda: Scene(Board(me=Me(key="maya.torres", name="Maya Torres", extension="2041"))),
-}
+} | PHONE_SCENES

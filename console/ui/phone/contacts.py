@@ -1,6 +1,7 @@
 """The contacts: every customer, found by name, company or number; taken in from CSV and vCard files."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QShowEvent
