@@ -78,6 +78,7 @@ def examine(places: Places) -> Iterator[Finding]:
     yield _module("PySide6.QtMultimedia", "sound", "install libpulse0")
     yield _display()
     yield _sound()
+    yield from _headsets()
     yield _resources()
     found = _settings(places)
     yield found[0]
@@ -167,6 +168,13 @@ def _sound() -> Finding:
         return Finding(Verdict.OK, "sound server", server or str(native))
     do = "start PipeWire or PulseAudio in your session; until then calls are silent"
     return Finding(Verdict.NOTE, "sound server", "none", do)
+
+
+def _headsets() -> Iterator[Finding]:
+    from console.headset.examine import examine as headsets  # noqa: PLC0415 - hidapi is not needed for the rest
+
+    for found, do in headsets():
+        yield Finding(Verdict.NOTE if do else Verdict.OK, "headset keys", found, do)
 
 
 def _resources() -> Finding:

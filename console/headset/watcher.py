@@ -150,7 +150,7 @@ class Watcher(threading.Thread):
 
     def _look(self, hid: HidModule) -> None:
         try:
-            rows = dict(_telephones(hid))
+            rows = dict(telephones(hid))
         except OSError as error:
             _log.info("the system does not list its HID devices: %s", error)
             return
@@ -173,7 +173,7 @@ class Watcher(threading.Thread):
         try:
             device.open_path(os.fsencode(path))
         except OSError as error:
-            self._refuse(path, name, "failed" if _is_ours(path) else "no_access", str(error))
+            self._refuse(path, name, "no_access" if is_withheld(path) else "failed", str(error))
             return
         try:
             layout = parse(bytes(device.get_report_descriptor()))
@@ -222,8 +222,8 @@ class Watcher(threading.Thread):
         self._tell(Gone(path=path, why=str(error)))
 
 
-def _telephones(hid: HidModule) -> Iterator[_Row]:
-    """What calls itself a telephone; a device has a row for each of its collections."""
+def telephones(hid: HidModule) -> Iterator[tuple[str, str]]:
+    """Path and name of what calls itself a telephone; a device has a row for each of its collections."""
     for row in hid.enumerate():
         if row.get("usage_page") == TELEPHONY:
             names = (str(row.get("manufacturer_string") or ""), str(row.get("product_string") or ""))
@@ -232,6 +232,6 @@ def _telephones(hid: HidModule) -> Iterator[_Row]:
             yield os.fsdecode(row["path"]), whole.strip()[:_LONGEST_NAME] or "USB headset"
 
 
-def _is_ours(path: str) -> bool:
-    """Whether the system lets us at the device; only Linux has a file to ask."""
-    return sys.platform != "linux" or not Path(path).exists() or os.access(path, os.R_OK | os.W_OK)
+def is_withheld(path: str) -> bool:
+    """Whether the system keeps the device to itself; only on Linux there is a file to ask."""
+    return sys.platform == "linux" and Path(path).exists() and not os.access(path, os.R_OK | os.W_OK)
