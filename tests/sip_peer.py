@@ -36,14 +36,15 @@ class Dialog:
 
 
 class RawPeer:
-    def __init__(self, name: str = "peer") -> None:
+    def __init__(self, name: str = "peer", address: str = "127.0.0.1") -> None:
+        self.address = address
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._socket.bind(("127.0.0.1", 0))
+        self._socket.bind((address, 0))
         self._socket.settimeout(0.1)
         self._media = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._media.bind(("127.0.0.1", 0))
+        self._media.bind((address, 0))
         self.port: int = self._socket.getsockname()[1]
-        self.uri = f"sip:{name}@127.0.0.1:{self.port}"
+        self.uri = f"sip:{name}@{address}:{self.port}"
         self.answers: dict[str, int | None] = {}
         self.provisional = True
         """Whether an INVITE gets 180 before its final answer."""
@@ -100,7 +101,7 @@ class RawPeer:
             dialog.cseq += 1
         lines = [
             f"{method} {dialog.target} SIP/2.0",
-            f"Via: SIP/2.0/UDP 127.0.0.1:{self.port};branch=z9hG4bK{branch or new_id()};rport",
+            f"Via: SIP/2.0/UDP {self.address}:{self.port};branch=z9hG4bK{branch or new_id()};rport",
             "Max-Forwards: 70",
             f"From: {dialog.local}",
             f"To: {dialog.remote}",
@@ -140,7 +141,7 @@ class RawPeer:
     def sdp(self, direction: str = "sendrecv") -> str:
         port = self._media.getsockname()[1]
         return (
-            "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
+            f"v=0\r\no=- 1 1 IN IP4 {self.address}\r\ns=-\r\nc=IN IP4 {self.address}\r\nt=0 0\r\n"
             f"m=audio {port} RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\na={direction}\r\n"
         )
 
@@ -196,6 +197,8 @@ class RawPeer:
                 data, address = self._socket.recvfrom(65536)
             except TimeoutError:
                 continue
+            if not data.strip(b"\r\n\0"):
+                continue  # keeps a way through a NAT open
             message = Message(data.decode("utf-8", "surrogateescape"))
             self.largest = max(self.largest, len(data))
             if message.method:

@@ -34,9 +34,10 @@ _AUTO_ANSWER = frozenset(
 
 
 class Message:
-    """The head of one request or response."""
+    """The head of one request or response; ``source`` is the address and port that it came from, if known."""
 
-    def __init__(self, whole: str) -> None:
+    def __init__(self, whole: str, source: str = "") -> None:
+        self.source = source
         head, _, self.body = whole.replace("\r\n", "\n").partition("\n\n")
         lines = re.sub(r"\n[ \t]+", " ", head).split("\n")
         self.start_line = lines[0]

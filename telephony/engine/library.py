@@ -58,19 +58,19 @@ class _Writer(pj.LogWriter):  # type: ignore[misc] # SWIG
 
 
 class Endpoint(pj.Endpoint):  # type: ignore[misc] # SWIG
-    """The endpoint, with a say in which account an INVITE is for: ``shelter`` gives one, or None."""
+    """The endpoint, with a say in which account a request is for: ``shelter`` gives one for its source, or None."""
 
     def __init__(self) -> None:
         super().__init__()
         self.loop: Loop
-        self.shelter: Callable[[], int | None] = lambda: None
+        self.shelter: Callable[[str], int | None] = lambda _source: None
         self.turned_away: Callable[[Message], None] = lambda _message: None
         self.distrusted: Callable[[Certificate], None] = lambda _certificate: None
 
     @callback
     def onSelectAccount(self, prm: "pj.OnSelectAccountParam") -> None:
         """Ask before pjsua makes media for the INVITE."""
-        account = self.shelter()
+        account = self.shelter(str(prm.rdata.srcAddress))
         if account is not None:
             prm.accountIndex = account
 
@@ -94,7 +94,8 @@ class Endpoint(pj.Endpoint):  # type: ignore[misc] # SWIG
     def onRejectedIncomingCall(self, prm: "pj.OnRejectedIncomingCallParam") -> None:
         """All four calls were in use, and pjsua has sent its 486 already."""
         if prm.statusCode == _BUSY:
-            self.loop.post(partial(self.turned_away, Message(prm.rdata.wholeMsg)))
+            message = Message(prm.rdata.wholeMsg, str(prm.rdata.srcAddress))
+            self.loop.post(partial(self.turned_away, message))
 
 
 class Library:
@@ -153,7 +154,7 @@ class Library:
         config.medConfig.sndAutoCloseTime = (
             -1
         )  # else one conference port leaks a call, and after 280 all fail
-        config.medConfig.audioFramePtime = 20
+        config.medConfig.audioFramePtime = 10  # half the delay of 20 at each port
         config.medConfig.clockRate = 16000
         config.medConfig.noVad = True
         config.medConfig.ecTailLen = 0

@@ -53,6 +53,8 @@ class Loop(QObject):
     def __init__(self, handle_events: Callable[[int], int]) -> None:
         super().__init__()
         self.failures: list[str] = []
+        self.before: Callable[[], None] = lambda: None
+        """Runs before each time that pjsip may read its sockets (strangers.py)."""
         self._handle_events = handle_events
         self._posted: deque[Callable[[], None]] = deque()
         self._waiting: set[QTimer] = set()
@@ -94,6 +96,7 @@ class Loop(QObject):
         self._turning = True
         try:
             for _ in range(_TURNS):
+                self.before()
                 if self._handle_events(0) <= 0:
                     break
                 self.drain()

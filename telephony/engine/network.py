@@ -21,6 +21,7 @@ from telephony.engine.refusal import Refusal
 from telephony.engine.registration import Outcome
 from telephony.engine.registration_driver import Registration
 from telephony.engine.sip_account import SipAccount
+from telephony.engine.strangers import Gate, Trusted
 from telephony.events import Event, Reading, RegistrationChanged
 
 log = logging.getLogger("telephony.engine")
@@ -35,6 +36,8 @@ class Network:
         self._library, self._loop, self._sense = library, loop, sense
         self._names = Names()
         self._registration = Registration(tell, loop.later, self._names.find, reaches)
+        self._trusted = Trusted(self._names.find)
+        self._gate = Gate(self._trusted, loop.later)
 
     @property
     def registration(self) -> RegistrationChanged:
@@ -47,7 +50,10 @@ class Network:
         return self._registration.registered
 
     def begin(self, sip: SipAccount, account: Account, uri: str) -> None:
-        """Register, if there is a registrar."""
+        """Register, if there is a registrar, and let in whom the account trusts."""
+        self._trusted.begin(account)
+        self._gate.watch(self._library.descriptors)
+        self._loop.before = self._gate.guard
         host = host_of(account.proxy or account.registrar)[0]
         self._library.endpoint.distrusted = lambda seen: self._registration.distrusts(why(seen, host))
         if account.registrar:
@@ -63,13 +69,28 @@ class Network:
             raise Refusal("no_registrar", "This telephone has no registrar: it is called by its address.")
         return True
 
+    def knows(self, source: str) -> bool:
+        """Whether this address is the PBX's."""
+        return self._trusted.knows(source)
+
+    def is_stranger(self, source: str) -> bool:
+        """Whether this address may neither ring nor write; each is counted."""
+        if self._trusted.knows(source):
+            return False
+        self._gate.count(source)
+        return True
+
     def registered_is(self, outcome: Outcome) -> None:
         """The registrar has answered, or has not."""
+        if outcome.answered and outcome.expires:
+            self._trusted.add(outcome.source)
         self._registration.answered(outcome)
 
     def close(self) -> None:
         """Take the registration back, and watch nothing any more."""
         self._registration.close()
+        self._loop.before = lambda: None
+        self._gate.close()
         self._library.endpoint.distrusted = lambda _certificate: None
 
 

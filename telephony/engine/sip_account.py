@@ -22,6 +22,9 @@ class AccountSink(Protocol):
     def invited(self, account: "SipAccount", number: int, message: Message) -> None:
         """A new INVITE; it must have an object and its 180 before this returns."""
 
+    def is_stranger(self, source: str) -> bool:
+        """Whether this address may neither ring nor write. At once."""
+
     def registered(self, outcome: Outcome) -> None:
         """The registrar's answer, or why there is none."""
 
@@ -47,7 +50,8 @@ class SipAccount(pj.Account):  # type: ignore[misc] # SWIG
     def onIncomingCall(self, prm: "pj.OnIncomingCallParam") -> None:
         """INVITE outside any dialog."""
         if self.sink is not None:
-            self.sink.invited(self, prm.callId, Message(prm.rdata.wholeMsg))
+            message = Message(prm.rdata.wholeMsg, str(prm.rdata.srcAddress))
+            self.sink.invited(self, prm.callId, message)
 
     @callback
     def onRegState(self, prm: "pj.OnRegStateParam") -> None:
@@ -69,9 +73,10 @@ class SipAccount(pj.Account):  # type: ignore[misc] # SWIG
     def onInstantMessage(self, prm: "pj.OnInstantMessageParam") -> None:
         """MESSAGE (RFC 3428)."""
         body = str(prm.msgBody)
-        if self.sink is not None and len(body) <= MAX_MESSAGE:
-            remote = Message(prm.rdata.wholeMsg).remote
-            self.loop.post(partial(self.sink.messaged, remote, str(prm.contentType), body))
+        if self.sink is None or len(body) > MAX_MESSAGE or self.sink.is_stranger(str(prm.rdata.srcAddress)):
+            return
+        remote = Message(prm.rdata.wholeMsg).remote
+        self.loop.post(partial(self.sink.messaged, remote, str(prm.contentType), body))
 
     @callback
     def onSendRequest(self, prm: "pj.OnSendRequestParam") -> None:

@@ -231,7 +231,7 @@ class Softphone:
             log.warning("%d messages were not answered; pjsua2 is left as it is", sip.unanswered)
             _LEFT.append((self._library, sip))
             return
-        self._library.endpoint.shelter = lambda: None
+        self._library.endpoint.shelter = lambda _source: None
         self._library.endpoint.turned_away = lambda _message: None
         shelter, self._shelter = self._shelter, None
         if shelter is not None:
@@ -246,6 +246,10 @@ class Softphone:
     def invited(self, account: SipAccount, number: int, message: Message) -> None:
         """See :meth:`Switchboard.invited`."""
         self._board.invited(account, number, message)
+
+    def is_stranger(self, source: str) -> bool:
+        """See :meth:`telephony.engine.network.Network.is_stranger`."""
+        return self._network.is_stranger(source)
 
     def registered(self, outcome: Outcome) -> None:
         """The registrar's answer."""
@@ -271,7 +275,11 @@ class Softphone:
         shelter = self._shelter = SipAccount(self._loop, self)
         shelter.create(shelter_configuration(self._uri))
         number = shelter.getId()
-        self._library.endpoint.shelter = lambda: number if self._board.shelter.needed else None
+        flood, network = self._board.shelter, self._network
+        self._library.endpoint.shelter = lambda source: (
+            number if flood.needed or not network.knows(source) else None
+        )
+        self._board.is_stranger = network.is_stranger
         self._library.endpoint.turned_away = self._board.turned_away
 
     def _told(self, event: Event) -> None:

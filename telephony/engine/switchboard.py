@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable
 from functools import partial
 from typing import Protocol
@@ -19,6 +19,7 @@ from telephony.engine.loop import Loop
 from telephony.engine.patchbay import Patchbay
 from telephony.engine.sip_account import SipAccount
 from telephony.engine.sip_call import SipCall, headers, with_status
+from telephony.engine.strangers import FORBIDDEN
 from telephony.events import (
     CallDialled,
     CallEnded,
@@ -38,6 +39,7 @@ REJECT_SECONDS = 0.25
 """A final rejection at once aborts pjsua2 under a quick churn of INVITEs."""
 BUSY = 486
 _MERGED, _UNAVAILABLE = 482, 480
+_STRANGERS = 2
 _REMEMBERED = 2048
 _REMEMBER_SECONDS = 120.0
 
@@ -72,11 +74,14 @@ class Switchboard:
         self.account: SipAccount
         self.followers: Followers
         self.shelter = Shelter()
+        self.is_stranger: Callable[[str], bool] = lambda _source: False
+        """Whether a source may not ring (strangers.py)."""
         self.attended = False
         self.do_not_disturb = False
         self._accept_refer = accept_refer
         self._seen: OrderedDict[tuple[str, str], float] = OrderedDict()
         self._refused: list[SipCall] = []
+        self._strangers: deque[Callable[[], None]] = deque()
         self._late_ends: dict[CallId, CallEnded] = {}
         self._waiting: list[Callable[[], None]] = []
 
@@ -84,6 +89,9 @@ class Switchboard:
 
     def invited(self, account: SipAccount, number: int, message: Message) -> None:
         """Ring, or refuse after a while. Runs inside pjsua2's callback: 180 now, everything else later."""
+        if self.is_stranger(message.source):
+            self._refuse_stranger(SipCall(account, self.loop, None, number))
+            return
         sheltered = account is not self.account
         if not sheltered:
             self.shelter.saw()
@@ -105,8 +113,9 @@ class Switchboard:
 
     def turned_away(self, message: Message) -> None:
         """An INVITE for which pjsua had no place at all; in a flood there are too many to tell."""
-        if not self._is_repeated(message.key) and not self.shelter.needed:
-            self._tell_missed(message, BUSY)
+        if self.is_stranger(message.source) or self._is_repeated(message.key) or self.shelter.needed:
+            return
+        self._tell_missed(message, BUSY)
 
     def refuse(self, line: Line, code: int) -> None:
         """A final status for a ringing leg, not sooner than 250 ms after its INVITE."""
@@ -190,6 +199,7 @@ class Switchboard:
             line.forget()
         self.lines.clear()
         self._refused.clear()
+        self._strangers.clear()
         del self.account, self.followers
 
     # What lines tell (line.Exchange).
@@ -302,10 +312,20 @@ class Switchboard:
         self._seen.setdefault(key, now)
         return known
 
-    def _refuse_later(self, call: SipCall, code: int) -> None:
+    def _refuse_stranger(self, call: SipCall) -> None:
+        """Strangers whom the gate has let slip wait too, but never more than two: four calls is all we have."""
+        self._strangers.append(self._refuse_later(call, FORBIDDEN))
+        if len(self._strangers) > _STRANGERS:
+            self.loop.post(self._strangers.popleft())
+
+    def _refuse_later(self, call: SipCall, code: int) -> Callable[[], None]:
+        """Refuse after a while, or as soon as what is returned is called."""
         self._refused.append(call)
 
         def refuse() -> None:
+            due.cancel()
+            if call not in self._refused:
+                return
             try:
                 call.answer(with_status(code))
             except pj.Error as error:
@@ -316,5 +336,8 @@ class Switchboard:
         def drop() -> None:
             if call in self._refused:
                 self._refused.remove(call)
+            if refuse in self._strangers:
+                self._strangers.remove(refuse)
 
-        self.loop.later(REJECT_SECONDS, refuse)
+        due = self.loop.later(REJECT_SECONDS, refuse)
+        return refuse
