@@ -29,11 +29,13 @@ QScrollArea {{ background:transparent; border:0; }}
 QScrollArea > QWidget > QWidget[k="column"] {{ background:transparent; }}
 QFrame[k="card"] {{ background:{c["card"]}; border:1px solid {c["line"]}; border-radius:12px; }}
 QFrame[k="sunk"] {{ background:{c["sunk"]}; border:1px solid {c["line"]}; border-radius:8px; }}
+QFrame[k="list"] {{ background:{c["card"]}; border:0; border-right:1px solid {c["line"]}; }}
 QFrame[k="line"] {{ background:{c["line"]}; border:0; }}
 QFrame[k="seg"] {{ background:{c["track"]}; border:0; border-radius:9px; }}
 {soft}
 QFrame[k="frame-vio"] {{ background:{c["vioS"]}; border:1px solid {c["vio"]}; border-radius:12px; }}
 QFrame[k="frame-warn"] {{ background:{c["card"]}; border:1px solid {c["warn"]}; border-radius:12px; }}
+QFrame[k="frame-bad"] {{ background:{c["card"]}; border:1px solid {c["bad"]}; border-radius:12px; }}
 QFrame[k="frame-ok"] {{ background:{c["card"]}; border:1px solid {c["ok"]}; border-radius:12px; }}
 """
 

@@ -13,6 +13,7 @@ from console.ui.window import Window
 
 BOARD = replace(
     i.IDLE,
+    today=p.HISTORY[:12],
     history=History(rows=p.HISTORY, more=True),
     contacts=p.CONTACTS,
     last_dialled="+442079460420",

@@ -6,12 +6,13 @@ from datetime import datetime
 from PySide6.QtCore import QObject
 
 from console.ui import format as fmt
+from console.ui.quality import QualityWords
 from console.ui.widgets.painted import Event
 from console.ui.words import Words
 from store.book import Case
 from store.directory import Directory
 from store.escalation import EscalationStep
-from store.ticket import Entry
+from store.ticket import CallLeg, Entry
 
 _SILENT = frozenset({"leg_opened", "leg_answered", "leg_ended", "held", "handed_over", "ringing"})
 """Told by an escalation's steps, or no news to a person."""
@@ -24,6 +25,7 @@ class Story(QObject):
     def __init__(self, words: Words) -> None:
         super().__init__()
         self._words = words
+        self._quality = QualityWords()
         self._entries = {
             "ticket_opened": ("ok", self.tr("Ticket opened")),
             "call_rang": ("ok", self.tr("{text} called")),
@@ -93,6 +95,9 @@ class Story(QObject):
             for s, target in _with_targets(case)
             if s.step not in {"ringing", "answered_elsewhere"}
         ]
+        told += [
+            (leg.ended_at, 2, self._leg(leg, now)) for leg in case.legs if self._is_told(leg) and leg.ended_at
+        ]
         return tuple(event for _, _, event in sorted(told, key=lambda t: (t[0], t[1])))
 
     def steps_of(self, case: Case, directory: Directory, now: datetime) -> tuple[Event, ...]:
@@ -106,6 +111,17 @@ class Story(QObject):
     def _entry(self, entry: Entry, directory: Directory, now: datetime) -> Event:
         tone, said = self._said(entry, directory)
         return Event(tone, said, self._meta(entry.at, entry.person, directory, now))
+
+    def _is_told(self, leg: CallLeg) -> bool:
+        return bool(self._quality.leg(leg))
+
+    def _leg(self, leg: CallLeg, now: datetime) -> Event:
+        """A leg on which people did not hear each other well."""
+        ended = leg.ended_at or leg.started_at
+        when = fmt.clock_seconds(ended) if fmt.same_day(ended, now) else self._words.when(ended, now)
+        return Event(
+            "warn", self._quality.leg(leg), " · ".join(t for t in (when, leg.remote_name, leg.codec) if t)
+        )
 
     def _said(self, entry: Entry, directory: Directory) -> tuple[str, str]:
         words = self._words

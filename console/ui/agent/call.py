@@ -1,4 +1,7 @@
-"""The call that is up: who, how long, and what can be done with it. No button moves when another appears."""
+"""The call that is up: who, how long, and what can be done with it. No button moves when another appears.
+
+What has to be told in between (a bad line, a microphone that is silent) stands below the buttons.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -6,18 +9,19 @@ from datetime import datetime
 from PySide6.QtWidgets import QWidget
 
 from console.desk.board import Arrival, Board, CallCard, TransferCard
-from console.desk.intents import EditEscalate, HangUp, Hold, Mute, OpenEscalate, Resume, Select
+from console.desk.intents import EditEscalate, HangUp, Hold, Mute, OpenEscalate, Resume
 from console.ui import format as fmt
-from console.ui.agent.caller import Who
+from console.ui.agent.caller import Hint, Who
 from console.ui.agent.facts import Facts
 from console.ui.agent.popovers import Confirm, Keypad, NotePopover
 from console.ui.keys import cap
 from console.ui.kit import Kit
+from console.ui.quality import Judge, QualityWords
 from console.ui.widgets.buttons import Button
-from console.ui.widgets.labels import Dot, Elided, Label, Pill
+from console.ui.widgets.labels import Label, Pill
 from console.ui.widgets.layout import Box, column, row
-from console.ui.widgets.rows import Rows
 from telephony.call import CallState, Direction
+from telephony.events import SoundTrouble
 from telephony.transfer import State
 
 _BACK = frozenset({State.RETURNED, State.HANDED_OVER, State.LOST})
@@ -32,11 +36,16 @@ class CallView(Box):
         self._facts = Facts(kit.words)
         self._shown: tuple[object, ...] = ()
         self._card: CallCard | None = None
-        self._ended = False
+        self._asks = False
         self._title = Label("", "b", name="call.title")
         self._held = Pill("", "warn", name="call.held", ticks=True)
         self._muted = Pill("", "warn", "mic-off", name="call.muted")
         self._them = Pill("", "n", name="call.held_by_them")
+        self._by_itself = Pill("", "accent", name="call.auto_answered")
+        self._judge, self._quality_words = Judge(), QualityWords()
+        self._quality = Hint("warn", "audio-lines", "warn", "call.quality")
+        self._silent = Hint("warn", "mic-off", "warn", "call.silent")
+        self._emergency = Hint("bad", "triangle-alert", "bad", "call.emergency")
         self.who = Who("call", 60)
         self._time = Label("", "timer", name="call.time")
         self._title.setFixedHeight(20)
@@ -51,10 +60,13 @@ class CallView(Box):
         super().__init__(
             "card",
             column(
-                row(self._title, self._held, self._muted, self._them, None, gap=8),
+                row(self._title, self._held, self._muted, self._them, self._by_itself, None, gap=8),
                 row((self.who, 1), times, gap=14),
                 tools,
                 last,
+                self._emergency,
+                self._silent,
+                self._quality,
                 gap=14,
                 margins=(20, 16, 20, 16),
             ),
@@ -96,7 +108,8 @@ class CallView(Box):
     def put(self, board: Board, card: CallCard, now: datetime) -> None:
         """This call, as it is now."""
         transfer = board.transfer if board.transfer and board.transfer.customer == card.call else None
-        said = (card, transfer, board.form is not None, board.me)
+        silent = board.sound.trouble is SoundTrouble.SILENT_MICROPHONE
+        said = (card, transfer, board.form is not None, board.me, silent)
         if said == self._shown:
             return
         self._shown = said
@@ -104,6 +117,8 @@ class CallView(Box):
         self._put_who(card)
         self._put_state(card)
         self._put_buttons(card, transfer, form=board.form is not None)
+        self._judge.forget_all_but({c.call for c in board.cards})
+        self._put_hints(card, silent=silent)
         self._keypad.put(card.call)
         self._note.put(card.ticket)
         self.tick(now)
@@ -123,19 +138,46 @@ class CallView(Box):
         self.who.avatar.put(fmt.initials(card.name), colleague=colleague)
 
     def _put_state(self, card: CallCard) -> None:
-        if card.state is CallState.UP:
-            title = self.tr("Active call")
-        elif card.direction is Direction.OUT and card.state is CallState.RINGING:
-            title = self.tr("It rings there")
-        else:
-            title = self.tr("Calling")
-        if card.handover is not None and card.handover.arrival is not Arrival.HERE:
-            title = self.tr("A colleague consults you")
-        self._title.put(title)
+        self._title.put(self._title_of(card), "bad" if card.emergency else "")
+        self.set_kind("frame-bad" if card.emergency else "card")
         self._held.setVisible(card.held)
         self._muted.put(self.tr("Microphone off") if card.muted else "")
         self._them.put(self.tr("They put you on hold") if card.held_by_remote else "")
+        self._by_itself.put(self.tr("Answered by itself") if card.auto_answered else "")
         self._time_of.put(self.tr("call time") if card.answered_at else self.tr("calling"))
+
+    def _title_of(self, card: CallCard) -> str:
+        if card.emergency:
+            return self.tr("Emergency call")
+        if card.handover is not None and card.handover.arrival is not Arrival.HERE:
+            return self.tr("A colleague consults you")
+        if card.state is CallState.UP:
+            return self.tr("Active call")
+        if card.early_media:
+            return self.tr("Not answered yet, but listen: a tone or an announcement")
+        rings = card.direction is Direction.OUT and card.state is CallState.RINGING
+        return self.tr("It rings there") if rings else self.tr("Calling")
+
+    def _put_hints(self, card: CallCard, *, silent: bool) -> None:
+        up = card.state is CallState.UP
+        self._emergency.put(
+            self.tr("Say where you are, and stay on the line.") if card.emergency else "",
+            self.tr("This call cannot be held or handed over; ending it is asked about.")
+            if card.emergency
+            else "",
+        )
+        told = up and silent and not card.muted
+        self._silent.put(
+            self.tr("Your microphone is silent: they cannot hear you.") if told else "",
+            self.tr("Look for a switch on the headset or its cable.") if told else "",
+        )
+        troubles = self._judge.troubles(card.call, card.quality) if up else ()
+        if not troubles or card.quality is None:
+            self._quality.put("")
+            return
+        colleague = card.handover is not None and card.handover.arrival is not Arrival.HERE
+        said = self._quality_words.sentences(troubles, card.quality, colleague=colleague)
+        self._quality.put(" ".join(said), self._quality_words.remedy(troubles))
 
     def _put_buttons(self, card: CallCard, transfer: TransferCard | None, *, form: bool) -> None:
         up = card.state is CallState.UP
@@ -145,7 +187,7 @@ class CallView(Box):
             self.tr("Resume") if card.held and not away else self.tr("Hold"),
             "play" if card.held and not away else "pause",
         )
-        self.hold.setEnabled(up and not consult)
+        self.hold.setEnabled(up and not consult and not card.emergency)
         self.mute.setChecked(card.muted)
         self.mute.put(
             self.tr("Unmute") if card.muted else self.tr("Mute"), "mic" if card.muted else "mic-off"
@@ -156,13 +198,15 @@ class CallView(Box):
         self.escalate.put(variant="esc" if form else "")
         mine = card.handover is None or card.handover.arrival is Arrival.HERE
         for button in (self.escalate, self.manager):
-            button.setEnabled(up and not consult and mine)
-        if consult:
+            button.setEnabled(up and not consult and mine and not card.emergency)
+        if card.emergency:
+            self.end.put(self.tr("End call …"), variant="badline")
+        elif consult:
             who = fmt.short_name(card.name, card.number) or self.tr("the customer")
             self.end.put(self.tr("End {name} …").replace("{name}", who), variant="badline")
         else:
             self.end.put(self.tr("End call") if up else self.tr("Call off"), variant="bad")
-        self._ended = consult
+        self._asks = consult or (card.emergency and up)
 
     def tick(self, now: datetime) -> None:
         """A second has passed."""
@@ -197,8 +241,17 @@ class CallView(Box):
         card = self._card
         if card is None:
             return
-        if not self._ended:
+        if not self._asks:
             self._kit.do(HangUp(call=card.call))
+            return
+        if card.emergency:
+            self._confirm.ask(
+                self.tr("End the emergency call?"),
+                self.tr("End it only when they have said that you may."),
+                self.tr("End it"),
+                self.tr("Stay on the line"),
+                lambda: self._kit.do(HangUp(call=card.call)),
+            )
             return
         who = self._kit.words.who(card.name, card.number)
         self._confirm.ask(
@@ -214,74 +267,3 @@ class CallView(Box):
         for popover in (self._keypad, self._note, self._confirm):
             if popover.isVisible():
                 popover.dismiss()
-
-
-class LineRow(QWidget):
-    """Another call that waits: who, how, and one press to go there."""
-
-    def __init__(self, kit: Kit, number: int) -> None:
-        super().__init__()
-        self._kit = kit
-        self._item: CallCard | None = None
-        self._dot = Dot("warn")
-        self._name = Elided("", "b")
-        self._state = Label("", "time")
-        name = "lines.switch" if number == 0 else f"lines.switch{number + 1}"
-        self._switch = Button(
-            name, "", "arrow-left-right", key=cap("line") if number == 0 else "", on=self._go
-        )
-        self.setLayout(row(self._dot, (self._name, 1), self._state, self._switch, gap=10))
-
-    def show_item(self, item: CallCard, /) -> None:
-        """Show this call."""
-        self._item = item
-        self._name.put(self._kit.words.who(item.name, item.number))
-        who = fmt.short_name(item.name, item.number) or self.tr("the other call")
-        self._switch.put(self.tr("Switch to {name}").replace("{name}", who))
-        self._dot.put("warn" if item.held else "ok")
-        self.tick(self._kit.clock())
-
-    def tick(self, now: datetime) -> None:
-        """A second has passed."""
-        if self._item is None:
-            return
-        if self._item.held:
-            said = self.tr("on hold {time}").replace("{time}", fmt.between(self._item.held_since, now))
-        else:
-            said = fmt.between(self._item.answered_at or self._item.since, now)
-        self._state.put(said, "warn" if self._item.held else "")
-
-    def _go(self) -> None:
-        if self._item is None:
-            return
-        call, held = self._item.call, self._item.held
-        if self._kit.do(Select(call=call)) is None and held:
-            self._kit.do(Resume(call=call))
-
-
-class Lines(Box):
-    """The other calls of this desk, under the one that is worked with."""
-
-    def __init__(self, kit: Kit) -> None:
-        self._made = 0
-        self._kit = kit
-        self._rows = Rows[CallCard](self._make, gap=8)
-        inside = column(margins=(16, 10, 12, 10))
-        inside.addLayout(self._rows.layout)
-        super().__init__("card", inside, "lines")
-        self.hide()
-
-    def _make(self) -> LineRow:
-        self._made += 1
-        return LineRow(self._kit, self._made - 1)
-
-    def put(self, others: tuple[CallCard, ...]) -> None:
-        """Show these."""
-        self._rows.put(others, lambda c: c.call)
-        self.setVisible(bool(others))
-
-    def tick(self, now: datetime) -> None:
-        """A second has passed."""
-        for widget in self._rows.widgets():
-            if isinstance(widget, LineRow):
-                widget.tick(now)

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from console.desk.board import Board, CallCard, WrapUpCard
 from console.ui.agent.at_hand import worked_on
-from console.ui.agent.call import CallView, Lines
+from console.ui.agent.call import CallView
 from console.ui.agent.case import CaseView
 from console.ui.agent.consult import ConsultView
 from console.ui.agent.customer import CustomerView
 from console.ui.agent.escalate import EscalatePanel
+from console.ui.agent.lines import Lines
 from console.ui.agent.ticket import TicketPanel
 from console.ui.agent.wrapup import WrapUpView
 from console.ui.kit import Kit

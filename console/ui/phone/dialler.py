@@ -35,10 +35,9 @@ class SuggestionRow(RowButton):
         self._avatar = Avatar(32)
         self._name = Elided("", "b")
         self._meta = Elided("", "meta")
-        self._number = Label("", "metab")
         inside = row(
             self._avatar,
-            (column(row((self._name, 1), self._number, gap=8), self._meta, gap=1), 1),
+            (column(self._name, self._meta, gap=1), 1),
             Icon("phone", "muted", 15),
             gap=10,
             margins=(8, 5, 10, 5),
@@ -55,15 +54,9 @@ class SuggestionRow(RowButton):
         self.setObjectName(f"{self._prefix}.suggestion.{item.key}")
         self._avatar.put(fmt.initials(item.name), colleague=item.colleague, dot=item.dot)
         self._name.put(item.name)
-        short = len(item.number) <= _SHORT
-        self._number.put_or_hide(item.number if short else "")
-        self._meta.put(" · ".join(t for t in ("" if short else item.number, item.meta) if t))
+        self._meta.put(" · ".join(t for t in (item.number, item.meta) if t))
         said = self.tr("Call {name}").replace("{name}", item.name)
         self.setAccessibleName(", ".join(t for t in (said, item.number, item.meta) if t))
-
-
-_SHORT = 17
-"""A number of so many characters stands beside the name, a longer one below it."""
 
 
 class Dialler(QWidget):
@@ -85,7 +78,9 @@ class Dialler(QWidget):
         self._rows = Rows[Suggestion](lambda: SuggestionRow(prefix, self._call_suggested), gap=1)
         self._none = Label("", "muted", wrap=True, name=f"{prefix}.none")
         self._none.setContentsMargins(8, 4, 8, 4)
-        inside = wrap(column(self._none, self._rows.layout, None, gap=0))
+        self._lately = Label(self.tr("Lately"), "head", name=f"{prefix}.lately")
+        self._lately.setContentsMargins(8, 4, 8, 4)
+        inside = wrap(column(self._lately, self._none, self._rows.layout, None, gap=0))
         self._found = Scroller(inside, f"{prefix}.suggestions")
         self._holds = Label("", "meta", wrap=True, name=f"{prefix}.holds")
         self._redial = Button(f"{prefix}.redial", "", "history", size="sm", variant="ghost", on=self._last)
@@ -115,6 +110,7 @@ class Dialler(QWidget):
             board.directory,
             board.seen,
             board.contacts if board.contacts_query == query_of(self.field.text()) else None,
+            board.today,
             board.last_dialled,
             board.emergency,
             talking and (talking.name, talking.number),
@@ -136,13 +132,14 @@ class Dialler(QWidget):
 
     def _put_last(self, board: Board, text: str) -> None:
         last = numbers.as_typed(board.last_dialled, board.country)
-        self._redial.put(self.tr("Redial {number}").replace("{number}", last))
+        self._redial.put(last, tip_text=self.tr("Redial"))
         self._redial.setVisible(bool(last) and not text)
         self.call.setEnabled(bool(text) or bool(last))
 
     def _put_found(self, board: Board, text: str) -> None:
         before = self._fitting[self._at].key if 0 <= self._at < len(self._fitting) else ""
         self._fitting = self._suggest.fitting(board, text)
+        self._lately.setVisible(bool(self._fitting) and not text)
         name = numbers.kind(text) is Typed.NAME
         places = {s.key: i for i, s in enumerate(self._fitting)}
         self._at = places.get(before, 0 if name and self._fitting else -1)
@@ -194,13 +191,10 @@ class Dialler(QWidget):
         text, board = self.field.text().strip(), self._board
         if board is None:
             return
-        if not text:
-            if board.last_dialled:
-                self.field.fill(board.last_dialled)
-                self.field.setFocus(Qt.FocusReason.OtherFocusReason)
-            return
         if 0 <= self._at < len(self._fitting):
             self._call_suggested(self._fitting[self._at])
+        elif not text:
+            self._again(board)
         elif numbers.kind(text) is Typed.NAME and not self._answered(board):
             self._wait.stop()
             self._ask()  # Enter again, once it is seen who was found
@@ -208,6 +202,12 @@ class Dialler(QWidget):
             self._dial(Dial(target=numbers.digits(text)))
         else:
             self._dial(Dial(target=text))
+
+    def _again(self, board: Board) -> None:
+        """The number dialled last, to be seen before it is dialled again."""
+        if board.last_dialled:
+            self.field.fill(board.last_dialled)
+            self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _call_suggested(self, suggestion: Suggestion) -> None:
         self._dial(Dial(target=suggestion.target))

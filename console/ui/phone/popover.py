@@ -11,7 +11,7 @@ from console.ui.widgets.labels import Label
 from console.ui.widgets.layout import column, row
 from console.ui.widgets.popover import Popover
 
-_WIDE, _HIGH = 372, 236
+_WIDE, _HIGH = 372, 330
 
 
 class DialPopover(Popover):
@@ -21,7 +21,7 @@ class DialPopover(Popover):
         self._kit = kit
         self.dialler = Dialler(kit, "quick", pad=False, went=self._went)
         self.dialler.setFixedWidth(_WIDE)
-        self.dialler.setMinimumHeight(_HIGH)
+        self.dialler.setFixedHeight(_HIGH)
         pad = Button(
             "quick.page",
             self.tr("Pad, history, contacts"),

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject
 
 from console.desk.board import Board
+from console.ui import format as fmt
 from console.ui.phone import numbers
 from console.ui.phone.numbers import Typed
 from console.ui.words import PRESENCE_TONE, Words, state_of
@@ -39,6 +40,8 @@ class Suggest(QObject):
 
     def fitting(self, board: Board, text: str) -> tuple[Suggestion, ...]:
         """Colleagues first, then the customers that were found for this very text."""
+        if not text.strip():
+            return self._lately(board)
         query = query_of(text)
         if len(query) < SHORTEST:
             return ()
@@ -47,6 +50,21 @@ class Suggest(QObject):
             for customer in board.contacts:
                 made += self._customer(customer, query)
         return tuple(made[:_MOST])
+
+    def _lately(self, board: Board) -> tuple[Suggestion, ...]:
+        """With whom there was a call today, each once, newest first."""
+        made: dict[str, Suggestion] = {}
+        for row in board.today:
+            number = row.call.remote_number
+            if number and number not in made:
+                shown = normalise(number, "").shown
+                name = row.customer_name or row.call.remote_name
+                when = fmt.clock(row.call.started_at)
+                key = f"lately.{len(made)}"
+                made[number] = Suggestion(
+                    key, name or shown, shown if name else "", when, number, "", colleague=False
+                )
+        return tuple(made.values())[:_MOST]
 
     def _people(self, board: Board, query: str) -> list[Suggestion]:
         made = []
