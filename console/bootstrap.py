@@ -22,7 +22,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLockFile, QObject, Qt, QTi
 import resources
 from console import account, secrets
 from console.desk.board import Board, EngineState, Me
-from console.desk.core import Policy
+from console.desk.policy import Policy
 from console.desk.desk import Desk
 from console.errors import ConsoleError
 from console.keeper import StoreKeeper
@@ -37,10 +37,13 @@ from telephony.phone import Phone
 
 if TYPE_CHECKING:
     from console.ctl import CtlServer
+    from console.headset import Headset
     from console.ui.window import Window
 
 _STORE_SECONDS = 1.0
 """How long the store waits for the telephone at most."""
+_HEADSET_MS = 700
+"""The headset's keys come last: by then the window is there and the telephone is on its way."""
 _UNSEEN_MS = 500
 """A window that nobody sees (minimised, another desktop) is not painted: then the rest starts after so long."""
 
@@ -86,6 +89,8 @@ class Console:
             new_id=_new_id,
         )
         self.ctl: CtlServer | None = None
+        self.headset: Headset | None = None
+        self._closed = False
         self.window: Window | None = None
 
     def _store_changed(self) -> None:
@@ -118,6 +123,18 @@ class Console:
         self.desk.watch(self._hurry_store)
         self.ctl = self._make_ctl()
         self.ctl.listen()
+        if self.window is not None:  # keys are for whoever sits here
+            QTimer.singleShot(_HEADSET_MS, self.window, self._open_headset)
+
+    def _open_headset(self) -> None:
+        if self._closed:
+            return
+        from console.headset import Headset  # noqa: PLC0415 - last of all
+
+        self.headset = Headset(do=self.desk.do, show=self.desk.headset_is)
+        self.headset.show_board(self.desk.board)
+        self.desk.watch(self.headset.show_board)
+        self.headset.start()
 
     def _hurry_store(self, board: Board) -> None:
         if board.phone.engine is not EngineState.STARTING:
@@ -154,8 +171,11 @@ class Console:
 
         ``quit_engine`` ends its calls and the engine too.
         """
+        self._closed = True
         if self.ctl is not None:
             self.ctl.close()
+        if self.headset is not None:
+            self.headset.close()
         busy = bool(self.desk.board.cards)
         self.desk.say_goodbye()
         self.phone.close(quit_engine=quit_engine or not busy, hang_up=quit_engine)

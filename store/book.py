@@ -26,13 +26,18 @@ class TicketRow:
     """Level of its newest escalation that was not called off."""
 
 
+HISTORY_KINDS = ("", "in", "out", "missed")
+"""All calls, those of one direction, or incoming ones that nobody took."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallRow:
-    """A call in the day's list."""
+    """A call in a list."""
 
     call: Call
     ticket: Ticket
     customer_name: str = ""
+    company: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +119,24 @@ class Book(Protocol):
 
     def calls(self, person: str, since: datetime, *, limit: int = 50) -> tuple[CallRow, ...]:
         """A person's calls, newest first."""
+
+    def history(
+        self, person: str, query: str = "", *, kind: str = "", before: UUID | None = None, limit: int = 50
+    ) -> tuple[CallRow, ...]:
+        """All calls that this person ever had, the one recorded last first.
+
+        Words of ``query`` match by their beginning: names, company, telephone numbers, number and subject of the
+        ticket. ``kind`` is one of :data:`HISTORY_KINDS`; ``before`` is the last row of the page before (keyset).
+        """
+
+    def customers(self, query: str = "", *, limit: int = 30) -> tuple[Customer, ...]:
+        """Customers whose name, company and numbers have words that begin so; of many the first by the first word.
+
+        Without a query the first by name.
+        """
+
+    def customers_like(self, customers: tuple[Customer, ...]) -> tuple[Customer, ...]:
+        """Those of the store that have the id, or one of the numbers, of one of these; by id."""
 
     def escalations_from(self, person: str, *, limit: int = 20) -> tuple[EscalationRow, ...]:
         """Those that this person has sent and that are open, newest first."""

@@ -15,7 +15,7 @@ from store.customer import Customer
 from store.directory import Directory
 from store.escalation import Kind, Mode
 from store.escalation import Outcome as EscalationOutcome
-from store.ticket import Outcome
+from store.ticket import LegQuality, Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +47,8 @@ class OpenCall(Change):
     escalation: UUID | None = None
     outcome: Outcome = Outcome.RINGING
     """A call that never rang (nobody attached, no line) comes with its end: MISSED or BUSY."""
+    emergency: bool = False
+    """An emergency number was dialled: the ticket is critical."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +68,8 @@ class EndCall(Change):
     code: int = 0
     reason: str = ""
     ended_by: str = ""
+    quality: LegQuality | None = None
+    """Of the call's first leg; None if it never had sound."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +109,7 @@ class EndLeg(Change):
     ended_by: str
     code: int = 0
     reason: str = ""
+    quality: LegQuality | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,9 +249,10 @@ class WrapUp(Change):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetState(Change):
-    """A person's state, for the others to see."""
+    """A person's state, for the others to see; ``reason`` says why somebody is away (``break``, ``missed`` …)."""
 
     state: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,6 +46,8 @@ class Person:
     state: str = ""
     state_since: str = ""
     """ISO 8601, UTC."""
+    state_reason: str = ""
+    """Why somebody is away: a word of their console's settings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

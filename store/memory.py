@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,17 @@ from store.escalation import Escalation
 from store.memory_unit import MemoryUnit, Tables
 from store.records import Records
 from store.rules import carry_out
-from store.text import query_words, ticket_words
+from store.text import (
+    MARK_IN,
+    MARK_MISSED,
+    MARK_OUT,
+    call_marks,
+    call_words,
+    customer_words,
+    dial_key,
+    query_words,
+    ticket_words,
+)
 from store.ticket import Call, Draft, Ticket
 from store.views import HISTORY_ROWS, LIVE, NONCE_HOURS, YEAR_DAYS, day_figures, escalated_to, path
 
@@ -95,6 +106,57 @@ class MemoryBook:
     def calls(self, person: str, since: datetime, *, limit: int = 50) -> tuple[CallRow, ...]:
         """A person's calls, newest first."""
         return tuple(map(self._call_row, self._calls_of_person(person, since)[:limit]))
+
+    def history(
+        self, person: str, query: str = "", *, kind: str = "", before: UUID | None = None, limit: int = 50
+    ) -> tuple[CallRow, ...]:
+        """The call recorded last comes first."""
+        wanted, names = query_words(query), self._names(person)
+        if query.strip() and not wanted:
+            return ()
+        mine = [c for c in reversed(self._tables.calls.values()) if c.person in names]
+        if before is not None:
+            ids = [c.id for c in mine]
+            mine = mine[ids.index(before) + 1 :] if before in ids else []
+        mark = {"in": MARK_IN, "out": MARK_OUT, "missed": MARK_MISSED}.get(kind, "")
+        found = (
+            c
+            for c in mine
+            if (not mark or mark in call_marks(c.person, c.direction, c.outcome))
+            and _matches(wanted, self._call_words(c))
+        )
+        return tuple(map(self._call_row, islice(found, limit)))
+
+    def _call_words(self, call: Call) -> list[str]:
+        ticket = self._tables.tickets[call.ticket]
+        customer = self._tables.customers.get(ticket.customer) if ticket.customer else None
+        names = (customer.name, customer.company) if customer else ("", "")
+        texts = (call.remote_name, ticket.caller_name, *names, ticket.subject)
+        return call_words(ticket.number, ticket.origin, texts, (call.remote_number, call.dialled))
+
+    def customers(self, query: str = "", *, limit: int = 30) -> tuple[Customer, ...]:
+        """By the first word of the query, then the others."""
+        wanted = query_words(query)
+        if query.strip() and not wanted:
+            return ()
+        everybody = self._tables.customers.values()
+        if not wanted:
+            return tuple(sorted(everybody, key=attrgetter("name", "id"))[:limit])
+        found = []
+        for customer in everybody:
+            words = customer_words(customer)
+            if _matches(wanted, words):
+                found.append((min(w for w in words if w.startswith(wanted[0])), customer))
+        found.sort(key=lambda pair: (pair[0], pair[1].id))
+        return tuple(customer for _, customer in found[:limit])
+
+    def customers_like(self, customers: tuple[Customer, ...]) -> tuple[Customer, ...]:
+        """By id or by a number."""
+        ids, keys = {c.id for c in customers}, {dial_key(n) for c in customers for n in c.numbers} - {""}
+        found = (
+            c for c in self._tables.customers.values() if c.id in ids or keys & set(map(dial_key, c.numbers))
+        )
+        return tuple(sorted(found, key=attrgetter("id")))
 
     def escalations_from(self, person: str, *, limit: int = 20) -> tuple[EscalationRow, ...]:
         """Open, newest first."""
@@ -177,7 +239,7 @@ class MemoryBook:
 
     def _call_row(self, call: Call) -> CallRow:
         ticket = self._tables.tickets[call.ticket]
-        return CallRow(call=call, ticket=ticket, customer_name=self._named(ticket).get("customer_name", ""))
+        return CallRow(call=call, ticket=ticket, **self._named(ticket))
 
     def _escalation_rows(self, wanted: Callable[[Escalation], bool], limit: int) -> tuple[EscalationRow, ...]:
         open_ones = (

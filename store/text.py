@@ -1,11 +1,12 @@
 """Text as it is kept and as it is searched: the same for every book."""
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
 
 from store.customer import Customer
-from store.ticket import Ticket
+from store.ticket import NOT_TAKEN, Ticket
 
 WORD_MAX = 40
 """Letters of a word that are kept for searching; what is longer is cut, in the index and in the query."""
@@ -61,4 +62,37 @@ def ticket_words(ticket: Ticket, customer: Customer | None, notes: Iterable[str]
     if customer is not None:
         texts += [customer.name, customer.company, *map(dial_key, customer.numbers)]
     texts += [ticket.subject, ticket.notes, *notes]
+    return list(dict.fromkeys(word for text in texts for word in words(text)))[:INDEX_WORDS_MAX]
+
+
+MARK = "§"
+"""What a mark begins with; :func:`words` drops it, so nobody can type one."""
+MARK_IN, MARK_OUT, MARK_MISSED = f"{MARK}in", f"{MARK}out", f"{MARK}missed"
+
+
+def person_mark(person: str) -> str:
+    """A person as a word of the index of calls."""
+    return MARK + hashlib.sha256(person.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def call_marks(person: str, direction: str, outcome: str) -> list[str]:
+    """By what a call is found beside its words: whose it is, which way it went, whether it was missed."""
+    marks = [person_mark(person), MARK_IN if direction == "in" else MARK_OUT]
+    return [*marks, MARK_MISSED] if direction == "in" and outcome in NOT_TAKEN else marks
+
+
+def call_words(number: int, origin: str, texts: Iterable[str], numbers: Iterable[str]) -> list[str]:
+    """All words by which a call is found in the history.
+
+    ``number`` and ``origin`` are its ticket's; ``texts`` are names, the company and the subject; ``numbers`` what
+    was dialled or called from.
+    """
+    found = [f"TK-{number:07d}", str(number), origin, *(word.lstrip("0") for word in words(origin))]
+    found += [*texts, *map(dial_key, numbers)]
+    return list(dict.fromkeys(word for text in found for word in words(text)))[:INDEX_WORDS_MAX]
+
+
+def customer_words(customer: Customer) -> list[str]:
+    """All words by which a customer is found: name, company, numbers."""
+    texts = [customer.name, customer.company, *map(dial_key, customer.numbers)]
     return list(dict.fromkeys(word for text in texts for word in words(text)))[:INDEX_WORDS_MAX]

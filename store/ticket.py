@@ -50,6 +50,9 @@ class Outcome(StrEnum):
     """An outgoing call that was not answered."""
 
 
+NOT_TAKEN = frozenset({Outcome.MISSED, Outcome.ABANDONED})
+"""Outcomes of an incoming call that count as missed."""
+
 CATEGORIES = ("general", "billing", "network", "licensing", "hardware", "account", "complaint", "other")
 """First form of the list that an escalation manager edits later."""
 
@@ -91,6 +94,22 @@ class Ticket:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LegQuality:
+    """How well a leg was heard, over its whole length. ``in`` is what we heard, ``out`` what they heard.
+
+    Loss in percent, times in milliseconds, ``mos`` from 1 to 4.5 (ITU-T G.107). None: not known.
+    """
+
+    loss_in: float | None = None
+    loss_out: float | None = None
+    jitter_in_ms: float | None = None
+    jitter_out_ms: float | None = None
+    rtt_ms: float | None = None
+    mos_in: float | None = None
+    mos_out: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
     """One call as a person means it: a customer's, with its legs. ``id`` is the first leg's CallId."""
 
@@ -111,6 +130,8 @@ class Call:
     wrapped_up_at: datetime | None = None
     escalation: UUID | None = None
     """The escalation whose consult this is, at its target: no further call of the customer's."""
+    emergency: bool = False
+    """An emergency number was dialled."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +154,19 @@ class CallLeg:
     held_seconds: float = 0.0
     holds: int = 0
     codec: str = ""
+    loss_in: float | None = None
+    """This and the following: see :class:`LegQuality`."""
+    loss_out: float | None = None
+    jitter_in_ms: float | None = None
+    jitter_out_ms: float | None = None
+    rtt_ms: float | None = None
+    mos_in: float | None = None
+    mos_out: float | None = None
+
+    @property
+    def measured(self) -> bool:
+        """Whether it is known how well this leg was heard."""
+        return self.mos_in is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

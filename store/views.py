@@ -6,14 +6,10 @@ from statistics import fmean
 
 from store.book import DayFigures
 from store.escalation import SUCCESS, Escalation, Outcome
-from store.ticket import Call
-from store.ticket import Outcome as CallOutcome
+from store.ticket import NOT_TAKEN, Call
 
 LIVE = SUCCESS | {Outcome.PENDING}
 """Outcomes of an escalation that was not called off: under way, or it came to its target."""
-
-NOT_TAKEN = frozenset({CallOutcome.MISSED, CallOutcome.ABANDONED})
-"""Outcomes of an incoming call that count as missed on its person's day."""
 
 HISTORY_ROWS = 5
 YEAR_DAYS = 365

@@ -3,9 +3,18 @@
 from datetime import datetime
 from uuid import UUID
 
-from console.desk.board import CallCard, Presence, WrapUpCard
-from console.desk.cards import as_uuid, filled, is_waiting_consult, new_card, outcome_of, talk_seconds
+from console.desk.board import CallCard, WrapUpCard
+from console.desk.cards import (
+    as_uuid,
+    filled,
+    is_waiting_consult,
+    new_card,
+    outcome_of,
+    stored_quality,
+    talk_seconds,
+)
 from console.desk.core import Core, part_of
+from console.desk.emergency import is_emergency
 from console.desk.handovers import Handovers
 from store.book import Book, Case
 from store.changes import AnswerCall, AnswerLeg, AnyChange, EndCall, EndLeg, HoldLeg, OpenCall
@@ -39,6 +48,8 @@ class Calls:
         self.consults: set[CallId] = set()
         self._about: dict[CallId, UUID] = {}
         """The ticket that a call we dialled is about."""
+        self.emergencies: set[CallId] = set()
+        """Calls for help, about to be dialled or up."""
         self._held_at: dict[CallId, datetime] = {}
         self._remote: dict[CallId, str] = {}
         """The other side's address: without a registrar the only way to call back."""
@@ -49,13 +60,15 @@ class Calls:
 
     # -- told by the engine
 
-    def rang(self, envelope: Envelope, event: CallRang, *, live: bool) -> None:
-        """A call rings: the card at once, then the ticket, then the card filled in."""
+    def rang(self, envelope: Envelope, event: CallRang, *, live: bool, refused: int = 0) -> None:
+        """A call rings: the card at once, then the ticket, then the card filled in.
+
+        ``refused``: the final SIP status that the person's state has for it, 0 if it may ring.
+        """
         core = self._core
         self._remote[event.call] = event.remote.uri
-        if live and not event.replaces and core.board.me.presence in (Presence.DND, Presence.AWAY):
-            code = 486 if core.board.me.presence is Presence.DND else 480
-            core.phone.send(commands.Decline(id=core.command_id(), call=event.call, code=code))
+        if live and not event.replaces and refused:
+            core.phone.send(commands.Decline(id=core.command_id(), call=event.call, code=refused))
             self._store_ringing(envelope, event)
             return
         if live:
@@ -126,6 +139,10 @@ class Calls:
             self.consults.add(event.call)
             return
         number = normalise(event.remote.user, core.policy.country)
+        # After a restart only the number tells; a call for help that is told again is one all the same.
+        help_ = event.call in self.emergencies or is_emergency(
+            event.remote.user, core.policy.emergency, core.policy.country
+        )
         if live and core.board.card(event.call) is None:
             core.put_card(
                 CallCard(
@@ -136,6 +153,7 @@ class Calls:
                     number=number.shown,
                     dialled=event.remote.user,
                     since=envelope.at,
+                    emergency=help_,
                 )
             )
             core.put(selected=event.call)
@@ -147,7 +165,9 @@ class Calls:
             ticket=self._about.get(event.call, as_uuid(event.call)),
             direction=Direction.OUT.value,
             remote_number=number.value,
-            dialled=event.remote.user,
+            # What dials it again: without a PBX only the whole address does.
+            dialled=event.remote.user if core.policy.host else event.remote.uri,
+            emergency=help_,
         )
         call = event.call
         core.keeper.run(
@@ -162,7 +182,7 @@ class Calls:
 
     def progressed(self, _: Envelope, event: CallProgressed) -> None:
         """18x for a call that we dialled."""
-        self._core.change_card(event.call, state=CallState.RINGING)
+        self._core.change_card(event.call, state=CallState.RINGING, early_media=event.early_media)
 
     def answered(self, envelope: Envelope, event: CallAnswered, *, live: bool) -> None:
         """The leg is up."""
@@ -176,7 +196,12 @@ class Calls:
         core.write((change,))
         if live:
             core.change_card(
-                event.call, state=CallState.UP, answered_at=envelope.at, codec=event.codec, held=False
+                event.call,
+                state=CallState.UP,
+                answered_at=envelope.at,
+                codec=event.codec,
+                held=False,
+                early_media=False,
             )
             if core.board.card(event.call) is not None:
                 core.put(selected=event.call)
@@ -225,6 +250,7 @@ class Calls:
         person, uid = core.board.me.key, part_of(envelope.id, "end")
         self._held_at.pop(event.call, None)
         self._about.pop(event.call, None)
+        self.emergencies.discard(event.call)
         if event.call in self.consults:
             change: AnyChange = EndLeg(
                 id=uid,
@@ -234,6 +260,7 @@ class Calls:
                 ended_by=event.by.value,
                 code=event.code,
                 reason=event.reason,
+                quality=stored_quality(event.quality),
             )
             self.consults.discard(event.call)
             core.write((change,))
@@ -253,6 +280,7 @@ class Calls:
                     code=event.code,
                     reason=event.reason,
                     ended_by=event.by.value,
+                    quality=stored_quality(event.quality),
                 ),
             )
         )

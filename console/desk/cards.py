@@ -7,10 +7,11 @@ from uuid import UUID
 from console.desk.board import Arrival, CallCard, Handover, Trust
 from store.book import Case
 from store.customer import Customer
-from store.ticket import Draft, Outcome
+from store.ticket import Draft, LegQuality, Outcome
 from telephony.address import Number, NumberKind, normalise
 from telephony.call import CallState, Direction, EndedBy, Leg, Party
 from telephony.events import CallEnded
+from telephony.quality import Quality
 
 
 def number_of(party: Party, country: str) -> Number:
@@ -127,6 +128,21 @@ def handover_from_case(handover: Handover, case: Case) -> Handover:
 def talk_seconds(answered_at: datetime | None, ended_at: datetime) -> float:
     """From the answer to the end, in seconds."""
     return max(0.0, (ended_at - answered_at).total_seconds()) if answered_at else 0.0
+
+
+def stored_quality(quality: Quality | None) -> LegQuality | None:
+    """What the store keeps of how well a leg was heard."""
+    if quality is None:
+        return None
+    return LegQuality(
+        loss_in=quality.loss_in,
+        loss_out=quality.loss_out,
+        jitter_in_ms=quality.jitter_in_ms,
+        jitter_out_ms=quality.jitter_out_ms,
+        rtt_ms=quality.rtt_ms,
+        mos_in=quality.mos_in,
+        mos_out=quality.mos_out,
+    )
 
 
 def as_uuid(call: str) -> UUID:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 from uuid import UUID, uuid5
 
 from console.desk.board import Board, CallCard, Notice
+from console.desk.policy import Later, Policy, never
 from store.book import Book
 from store.changes import AnyChange
 from store.errors import StoreError
@@ -31,25 +32,6 @@ class Keeper(Protocol):
         """Queue a job. While the store is unreachable it waits; ``failed`` is told what the rules reject."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
-    """What the settings say to the desk.
-
-    ``country`` is the home country of numbers (ISO 3166, two letters); ``host`` completes a dialled extension
-    ("" in direct mode); ``floor_key`` signs hand-over contexts, None: none are sent or believed.
-    """
-
-    country: str = "GB"
-    host: str = ""
-    own: tuple[str, ...] = ()
-    """User parts under which this desk is called: its extension, the user of its SIP address."""
-    floor_key: bytes | None = None
-    ring_seconds: float = 30.0
-    notify_seconds: float = 30.0
-    lines: int = 2
-    """Customers' calls at a time; the engine has four calls, one is for the consult, one stays free."""
-
-
 class Core:
     """Shared by the desk's parts. All on one thread."""
 
@@ -63,6 +45,7 @@ class Core:
         now: Callable[[], datetime],
         new_id: Callable[[], UUID],
         show: Callable[[Board], None],
+        later: Later = never,
     ) -> None:
         self.board = board
         self.phone = phone
@@ -70,6 +53,7 @@ class Core:
         self.policy = policy
         self.now = now
         self.new_id = new_id
+        self._later = later
         self._show = show
         self._shown = board
         self._depth = 0
@@ -77,6 +61,15 @@ class Core:
         self._refreshing = False
         self._stale = False
         self.read_lists: Callable[[Book], Callable[[], None]] | None = None
+
+    def later(self, seconds: float, call: Callable[[], None]) -> Callable[[], None]:
+        """Do something after a time, as one change of the board; answers with how to call it off."""
+
+        def due() -> None:
+            with self.turn():
+                call()
+
+        return self._later(seconds, due)
 
     # -- the board
 
@@ -123,9 +116,11 @@ class Core:
         self.put(notices=(*self.board.notices, notice)[-_MOST_NOTICES:])
 
     def banner(self, kind: str, code: str, **values: str) -> None:
-        """Put up what stays until it is over; the same one stands once."""
-        if any(n.code == code for n in self.board.notices):
+        """Put up what stays until it is over; the same one stands once, with its newest values."""
+        same = next((n for n in self.board.notices if n.code == code), None)
+        if same is not None and (same.kind, same.values) == (kind, values):
             return
+        self.untell(code)
         self._notices += 1
         notice = Notice(id=self._notices, kind=kind, code=code, values=values, sticky=True)
         self.put(notices=(*self.board.notices, notice)[-_MOST_NOTICES:])

@@ -9,35 +9,58 @@ comes from the engine's snapshot.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from console.desk import intents as ask
-from console.desk.board import Board, EngineState, PhoneLine
+from console.desk.aside import CodeCalls, EchoTests, is_aside
+from console.desk.attaching import Attaching, Parts
+from console.desk.autoanswer import AutoAnswer
+from console.desk.board import Board, Headset
 from console.desk.calls import Calls
-from console.desk.cards import as_uuid, new_card
-from console.desk.core import Core, Keeper, Policy, part_of
+from console.desk.core import Core, Keeper
+from console.desk.dialling import Dialling
+from console.desk.emergency import numbers_of
 from console.desk.escalate import Escalations
 from console.desk.handling import Handling
 from console.desk.handovers import Handovers
 from console.desk.intents import Intent, Refusal
+from console.desk.lists import Lists, ReadContacts, no_import
 from console.desk.paper import Paper
-from console.desk.transfers import Transfers, escalation_of
-from store.book import Book, Case
-from store.changes import EndCall, PutDirectory, RecordStep, SetState
+from console.desk.policy import Later, Policy, never
+from console.desk.queue import Queue
+from console.desk.sound import SaveSound, Sounds, not_saved
+from console.desk.states import States
+from console.desk.transfers import Transfers
+from console.desk.watching import ReadingWatcher, Watching
+from store.changes import PutDirectory, SetState
 from store.directory import Directory
-from store.escalation import Outcome as EscalationOutcome
-from store.ticket import Outcome
 from telephony import commands, events
-from telephony.call import CallId, CallState, EndedBy, Purpose
+from telephony.call import Purpose
+from telephony.commands import Sound
 from telephony.contract import PhonePort
-from telephony.events import Envelope, Reading, RegistrationState, Snapshot
+from telephony.events import Envelope, Reading, Snapshot
 from telephony.transfer import Input
 
 Watcher = Callable[[Board], None]
 RefusalWatcher = Callable[[str, str, str], None]
 """Command id, code, message."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """What a desk may do beyond its telephone and its store.
+
+    ``later`` is the clock by which things happen by themselves, ``sound`` the devices that were chosen (None: this
+    console has no sound), ``save_sound`` is told another choice, ``read_contacts`` reads files of contacts.
+    """
+
+    later: Later = never
+    sound: Sound | None = None
+    save_sound: SaveSound = not_saved
+    read_contacts: ReadContacts = no_import
 
 
 class Desk:
@@ -52,23 +75,53 @@ class Desk:
         policy: Policy,
         now: Callable[[], datetime],
         new_id: Callable[[], UUID],
+        means: Means = Means(),
     ) -> None:
         self._watchers: list[Watcher] = []
         self._refusal_watchers: list[RefusalWatcher] = []
-        self._core = Core(
-            board, phone=phone, keeper=keeper, policy=policy, now=now, new_id=new_id, show=self._show
+        self._core = core = Core(
+            board,
+            phone=phone,
+            keeper=keeper,
+            policy=policy,
+            now=now,
+            new_id=new_id,
+            show=self._show,
+            later=means.later,
         )
-        self._handovers = Handovers(self._core)
-        self._calls = Calls(self._core, self._handovers)
-        self._handling = Handling(self._core, self._calls)
-        self._transfers = Transfers(self._core, self._calls)
-        self._escalations = Escalations(self._core, self._transfers)
-        self._paper = Paper(self._core, self._handovers)
+        self._codes = CodeCalls(core)
+        self._queue = Queue(core, self._codes)
+        self._states = States(core, self._queue)
+        self._echo = EchoTests(core)
+        self._sounds = Sounds(core, means.sound, means.save_sound)
+        self._watching = Watching(core, self._echo)
+        self._lists = Lists(core, means.read_contacts)
+        self._handovers = Handovers(core)
+        self._calls = Calls(core, self._handovers)
+        self._handling = Handling(core)
+        self._dialling = Dialling(core, self._calls, self._handling, self._states)
+        self._auto_answer = AutoAnswer(core, self._states)
+        self._transfers = Transfers(core, self._calls)
+        self._escalations = Escalations(core, self._transfers)
+        self._paper = Paper(core, self._handovers, self._lists, self._watching)
+        parts = Parts(
+            calls=self._calls,
+            handovers=self._handovers,
+            transfers=self._transfers,
+            escalations=self._escalations,
+            states=self._states,
+            sounds=self._sounds,
+            watching=self._watching,
+            echo=self._echo,
+            codes=self._codes,
+        )
+        self._attaching = Attaching(core, parts)
         self._phone = phone
         self._seen = 0
         """The number of the last event that the board knows of."""
         self._intents = self._intent_table()
         self._events = self._event_table()
+        self.use_policy(policy)
 
     @property
     def board(self) -> Board:
@@ -85,6 +138,20 @@ class Desk:
         self._refusal_watchers.append(watcher)
         return lambda: self._refusal_watchers.remove(watcher)
 
+    def watch_readings(self, watcher: ReadingWatcher) -> Callable[[], None]:
+        """Be told levels, quality and presence as they come, twenty times a second; returns how to stop."""
+        return self._watching.watch(watcher)
+
+    def headset_is(self, headset: Headset) -> None:
+        """The headset with keys, as it was found; or what is wrong with it."""
+        with self._core.turn():
+            self._core.put(headset=headset)
+
+    def works_in_background(self, names: tuple[str, ...]) -> None:
+        """These keys (by their names in ui.keys) work while another window is in front."""
+        with self._core.turn():
+            self._core.put(background_keys=names)
+
     def _show(self, board: Board) -> None:
         for watcher in tuple(self._watchers):
             watcher(board)
@@ -97,10 +164,36 @@ class Desk:
         if directory is not None:
             put = PutDirectory(id=core.new_id(), at=core.now(), person=me.key, directory=directory)
             core.keeper.run(lambda book: book.apply(put))
+        self._states.restore()
         with core.turn():
-            self._paper.work_out_presence()
+            self._states.work_out()
         core.refresh()
+        self._dialling.restore()
+        self._name_emergencies()
         self._phone.open(self)
+
+    def use_policy(self, policy: Policy) -> None:
+        """Other settings, from now on."""
+        core = self._core
+        country = core.policy.country
+        core.policy = policy
+        with core.turn():
+            core.put(reasons=policy.reasons, country=policy.country, emergency=policy.emergency)
+            self._watching.merge()
+        if policy.country != country:
+            self._name_emergencies()
+
+    def _name_emergencies(self) -> None:
+        """The country's numbers, where the settings name none; on the store's thread, since it takes a moment."""
+        core, country = self._core, self._core.policy.country
+
+        def found(numbers: tuple[str, ...]) -> None:
+            with core.turn():
+                if not core.policy.emergency and core.policy.country == country:
+                    core.put(emergency=numbers)
+
+        if not core.policy.emergency:
+            core.keeper.run(lambda _: numbers_of(country), found)
 
     def refresh(self) -> None:
         """Somebody else wrote to the store."""
@@ -120,102 +213,45 @@ class Desk:
         core = self._core
         core.write((SetState(id=core.new_id(), at=core.now(), person=self.board.me.key, state="offline"),))
 
+    def leave_queue(self, done: Callable[[], None]) -> bool:
+        """Log out of the PBX's queue before the telephone goes; False: nothing to wait for, else ``done`` follows."""
+        with self._core.turn():
+            return self._queue.log_out(done)
+
     # -- told by the telephone
 
     def phone_attached(self, snapshot: Snapshot) -> None:
         """The truth about calls, at start and after a crash of either side."""
-        core = self._core
-        with core.turn():
+        with self._core.turn():
             self._seen = snapshot.seq
-            self._registered(snapshot.registration)
-            core.put(phone=replace(core.board.phone, engine=EngineState.ATTACHED, engine_pid=snapshot.pid))
-            core.untell("engine_lost")
-            legs = [leg for leg in snapshot.legs if leg.state is not CallState.ENDED]
-            known = {c.call: c for c in core.board.cards}
-            self._calls.consults = {leg.call for leg in legs if leg.purpose is Purpose.CONSULT}
-            cards = []
-            for leg in legs:
-                if leg.purpose is Purpose.CONSULT:
-                    continue
-                fresh, old = new_card(leg, core.policy.country), known.get(leg.call)
-                fresh = replace(fresh, handover=self._handovers.again(leg))
-                if old is not None:
-                    fresh = replace(
-                        fresh, case=old.case, ticket=old.ticket, handover=old.handover, name=old.name
-                    )
-                cards.append(fresh)
-            core.put(cards=tuple(cards))
-            self._transfers.restore(snapshot)
-            self._paper.work_out_presence()
-        for card in core.board.cards:
-            self._restore_card(card.call)
-        self._cut_off_orphans({card.call for card in core.board.cards})
-
-    def _restore_card(self, call: CallId) -> None:
-        """Case and typed text of a call that went on without a console."""
-        uid = as_uuid(call)
-
-        def found(case: Case | None) -> None:
-            with self._core.turn():
-                self._calls.fill(call, (case, ()))
-                card = self._core.board.card(call)
-                if card is not None and case is not None:
-                    self._handovers.restore(card, case)
-                    self._transfers.remember(case)
-                    self._escalations.restore_form(card, case)
-                self._paper.work_out_presence()
-
-        self._core.keeper.run(lambda book: book.case_of_call(uid), found)
-
-    def _cut_off_orphans(self, alive: set[CallId]) -> None:
-        """Calls that the store believes to be up and no engine has: both processes died, or the power failed."""
-        core, me = self._core, self.board.me
-        now = core.now()
-
-        def close(book: Book) -> None:
-            for row in book.calls(me.key, now - timedelta(days=1), limit=200):
-                open_ = row.call.outcome in (Outcome.RINGING, Outcome.TALKING)
-                if open_ and row.call.id.hex not in alive:
-                    book.apply(_cut_off(part_of(row.call.id, "orphan"), now, me.key, row.call.id))
-
-        core.keeper.run(close, lambda _: core.refresh())
+            self._attaching.attached(snapshot)
+            self._queue.reachable()
+        self._attaching.read_cases()
 
     def phone_sensed(self, reading: Reading) -> None:
         """What is true for a moment only."""
+        with self._core.turn():
+            self._watching.sensed(reading)
 
     def phone_lost(self, why: str) -> None:
         """The engine died: every call is cut off, and one press calls back."""
-        core, now = self._core, self._core.now()
-        with core.turn():
-            core.put(phone=PhoneLine(engine=EngineState.LOST, registration=RegistrationState.TRYING, why=why))
-            core.banner("error", "engine_lost", why=why)
-            transfer = core.board.transfer
-            if transfer is not None and transfer.under_way:
-                step = RecordStep(
-                    id=core.new_id(),
-                    at=now,
-                    person=core.board.me.key,
-                    escalation=escalation_of(transfer.transfer),
-                    step="cut_off",
-                    outcome=EscalationOutcome.CUT_OFF,
-                )
-                core.write((step,))
-            core.put(transfer=None)
-            for card in core.board.cards:
-                core.write((_cut_off(core.new_id(), now, core.board.me.key, as_uuid(card.call)),))
-                self._calls.to_wrapup(card, now, Outcome.CUT_OFF)
-            core.put(cards=(), selected=None)
-            self._paper.work_out_presence()
+        with self._core.turn():
+            self._attaching.lost(why)
 
     def phone_told(self, envelope: Envelope) -> None:
         """One event; live if the board does not know of it yet."""
         # Number 0: a refusal without an engine, which is in no journal.
         live = envelope.seq > self._seen or envelope.seq == 0
         self._seen = max(self._seen, envelope.seq)
+        event: Any = envelope.event
         with self._core.turn():
-            self._events[type(envelope.event)](envelope, live)
+            if is_aside(getattr(event, "call", "") or NO_CALL) or _for_no_case(event):
+                if live:
+                    self._aside(envelope)
+            else:
+                self._events[type(event)](envelope, event, live)
             if live:
-                self._paper.work_out_presence()
+                self._states.work_out()
         seq = envelope.seq
         self._core.keeper.run(lambda _: None, lambda _: self._acknowledge(seq))
 
@@ -223,16 +259,34 @@ class Desk:
         """All jobs are done in order, so everything up to here is in the store."""
         self._phone.send(commands.Acknowledge(id=self._core.command_id(), seq=seq))
 
+    def _aside(self, envelope: Envelope) -> None:
+        """A feature code or the echo test: nothing of it is a case."""
+        event = envelope.event
+        if isinstance(event, events.CallProgressed):
+            self._echo.progressed(event)
+        elif isinstance(event, events.CallAnswered):
+            self._echo.answered(envelope, event)
+            self._codes.answered(event)
+        elif isinstance(event, events.CallEnded):
+            self._echo.ended(envelope, event)
+            self._codes.ended(event)
+
     def _registered(self, event: events.RegistrationChanged) -> None:
-        line = replace(
-            self.board.phone, registration=event.state, code=event.code, why=event.reason, uri=event.uri
-        )
-        self._core.put(phone=line)
+        self._attaching.registered(event)
+        if self.board.phone.registered:
+            self._queue.reachable()
 
     def _refused(self, event: events.CommandRefused) -> None:
         self._core.tell("warn", "refused", why=event.message)
+        self._codes.refused(event.command)
+        self._echo.refused(event.command)
         for watcher in tuple(self._refusal_watchers):
             watcher(event.command, event.code, event.message)
+
+    def _rang(self, envelope: Envelope, event: events.CallRang, *, live: bool) -> None:
+        self._calls.rang(envelope, event, live=live, refused=self._states.refuses())
+        if live:
+            self._auto_answer.rang(event)
 
     def _dialled(self, envelope: Envelope, event: events.CallDialled, *, live: bool) -> None:
         self._calls.dialled(envelope, event, live=live)
@@ -247,28 +301,33 @@ class Desk:
         form = self.board.form
         if form is not None and form.call == event.call:
             self._core.put(form=replace(form, call=None))
+        card = self.board.card(event.call)
         self._transfers.consult_ended(event.call)
         self._calls.ended(envelope, event, live=live)
+        if live and card is not None:
+            self._states.call_ended(card, event, envelope.at)
 
-    def _event_table(self) -> dict[type, Callable[[Envelope, bool], None]]:
+    def _event_table(self) -> dict[type, Callable[[Envelope, Any, bool], None]]:
         """One row an event: what it does. mypy cannot join the type to the row, so each row takes Any."""
-        calls, transfers, handovers = self._calls, self._transfers, self._handovers
+        calls, transfers, handovers, sounds = self._calls, self._transfers, self._handovers, self._sounds
         return {
-            events.RegistrationChanged: lambda e, live: self._registered(e.event) if live else None,  # type: ignore[arg-type]
-            events.CallRang: lambda e, live: calls.rang(e, e.event, live=live),  # type: ignore[arg-type]
-            events.CallMissed: lambda e, _: calls.missed(e, e.event),  # type: ignore[arg-type]
-            events.CallDialled: lambda e, live: self._dialled(e, e.event, live=live),  # type: ignore[arg-type]
-            events.CallProgressed: lambda e, live: calls.progressed(e, e.event) if live else None,  # type: ignore[arg-type]
-            events.CallAnswered: lambda e, live: self._answered(e, e.event, live=live),  # type: ignore[arg-type]
-            events.CallHoldChanged: lambda e, live: calls.hold_changed(e, e.event, live=live),  # type: ignore[arg-type]
-            events.CallMuteChanged: lambda e, live: calls.mute_changed(e, e.event) if live else None,  # type: ignore[arg-type]
-            events.CallIdentityChanged: lambda e, live: handovers.identity_changed(e, e.event, live=live),  # type: ignore[arg-type]
-            events.CallReplaced: lambda e, live: handovers.replaced(e, e.event, live=live),  # type: ignore[arg-type]
-            events.CallEnded: lambda e, live: self._ended(e, e.event, live=live),  # type: ignore[arg-type]
-            events.DigitReceived: lambda e, live: calls.digit(e, e.event) if live else None,  # type: ignore[arg-type]
-            events.MessageReceived: lambda e, _: handovers.message(e, e.event),  # type: ignore[arg-type]
-            events.TransferStepped: lambda e, live: transfers.stepped(e, e.event, live=live),  # type: ignore[arg-type]
-            events.CommandRefused: lambda e, live: self._refused(e.event) if live else None,  # type: ignore[arg-type]
+            events.RegistrationChanged: lambda _, e, live: self._registered(e) if live else None,
+            events.CallRang: lambda env, e, live: self._rang(env, e, live=live),
+            events.CallMissed: lambda env, e, _: calls.missed(env, e),
+            events.CallDialled: lambda env, e, live: self._dialled(env, e, live=live),
+            events.CallProgressed: lambda env, e, live: calls.progressed(env, e) if live else None,
+            events.CallAnswered: lambda env, e, live: self._answered(env, e, live=live),
+            events.CallHoldChanged: lambda env, e, live: calls.hold_changed(env, e, live=live),
+            events.CallMuteChanged: lambda env, e, live: calls.mute_changed(env, e) if live else None,
+            events.CallIdentityChanged: lambda env, e, live: handovers.identity_changed(env, e, live=live),
+            events.CallReplaced: lambda env, e, live: handovers.replaced(env, e, live=live),
+            events.CallEnded: lambda env, e, live: self._ended(env, e, live=live),
+            events.DigitReceived: lambda env, e, live: calls.digit(env, e) if live else None,
+            events.MessageReceived: lambda env, e, _: handovers.message(env, e),
+            events.TransferStepped: lambda env, e, live: transfers.stepped(env, e, live=live),
+            events.CommandRefused: lambda _, e, live: self._refused(e) if live else None,
+            events.SoundChanged: lambda _, e, live: sounds.changed(e) if live else None,
+            events.SoundTested: lambda _, e, live: sounds.tested(e) if live else None,
         }
 
     # -- asked by the person
@@ -279,25 +338,25 @@ class Desk:
             return self._intents[type(intent)](intent)
 
     def _intent_table(self) -> dict[type, Callable[..., Refusal | None]]:
-        handling, transfers, paper = self._handling, self._transfers, self._paper
+        return self._call_intents() | self._paper_intents() | self._desk_intents()
+
+    def _call_intents(self) -> dict[type, Callable[..., Refusal | None]]:
+        handling, dialling, transfers = self._handling, self._dialling, self._transfers
         return {
             ask.Answer: lambda i: handling.answer(i.call),
             ask.Decline: lambda i: handling.decline(i.call),
             ask.HangUp: lambda i: handling.hang_up(i.call),
             ask.Hold: lambda i: handling.hold(i.call, on=True),
             ask.Resume: lambda i: handling.hold(i.call, on=False),
+            ask.Swap: lambda _: dialling.swap(),
             ask.Mute: lambda i: handling.mute(i.call, on=i.on),
             ask.Digits: lambda i: handling.digits(i.call, i.digits),
-            ask.Dial: lambda i: handling.dial(i.target, i.ticket),
+            ask.Dial: lambda i: dialling.dial(i.target, i.ticket),
+            ask.Redial: lambda _: dialling.redial(),
+            ask.OfferDial: lambda i: dialling.offer(i.link),
+            ask.SettleOffer: lambda i: dialling.settle(dial=i.dial),
+            ask.TestCall: lambda _: self._echo.begin(),
             ask.Select: lambda i: self._core.put(selected=i.call),
-            ask.AddNote: lambda i: paper.add_note(i.text, i.ticket),
-            ask.EditTicket: lambda i: paper.edit(i.fields, i.ticket),
-            ask.TypeDraft: self._type_draft,
-            ask.LinkCustomer: lambda i: paper.link(i.ticket, i.customer),
-            ask.OpenEscalate: lambda i: self._escalations.open_form(i.call, i.ticket),
-            ask.CloseEscalate: lambda _: self._escalations.close_form(),
-            ask.EditEscalate: self._edit_escalate,
-            ask.Escalate: self._escalations.escalate,
             ask.ConfirmSpeaking: lambda _: transfers.ask(Input.CONFIRM, commands.ConfirmSpeaking),
             ask.Complete: lambda _: transfers.ask(Input.COMPLETE, commands.CompleteTransfer),
             ask.Conference: lambda _: transfers.ask(Input.JOIN, commands.JoinConference),
@@ -309,10 +368,36 @@ class Desk:
             ),
             ask.ConsultAgain: lambda _: transfers.ask(Input.AGAIN, commands.ConsultAgain),
             ask.TakeCase: self._take_case,
+        }
+
+    def _paper_intents(self) -> dict[type, Callable[..., Refusal | None]]:
+        paper, lists = self._paper, self._lists
+        return {
+            ask.AddNote: lambda i: paper.add_note(i.text, i.ticket),
+            ask.EditTicket: lambda i: paper.edit(i.fields, i.ticket),
+            ask.TypeDraft: self._type_draft,
+            ask.LinkCustomer: lambda i: paper.link(i.ticket, i.customer),
+            ask.OpenEscalate: lambda i: self._escalations.open_form(i.call, i.ticket),
+            ask.CloseEscalate: lambda _: self._escalations.close_form(),
+            ask.EditEscalate: self._edit_escalate,
+            ask.Escalate: self._escalations.escalate,
             ask.WrapUp: self._wrap_up,
-            ask.SetPresence: lambda i: paper.set_presence(i.presence),
             ask.OpenTicket: lambda i: paper.open(i.ticket),
             ask.Search: lambda i: paper.search(i.query),
+            ask.ShowHistory: lambda i: lists.show_history(i.query, i.kind, more=i.more),
+            ask.FindContacts: lambda i: lists.find_contacts(i.query),
+            ask.ImportContacts: lambda i: lists.import_contacts(i.path, apply=i.apply),
+        }
+
+    def _desk_intents(self) -> dict[type, Callable[..., Refusal | None]]:
+        core, sounds, states = self._core, self._sounds, self._states
+        return {
+            ask.SetPresence: lambda i: states.choose(i.presence, i.reason),
+            ask.ExtendWrapUp: lambda _: states.more_time(),
+            ask.RegisterAgain: lambda _: core.phone.send(commands.Register(id=core.command_id())),
+            ask.UseSound: lambda i: sounds.use(i.sound),
+            ask.TrySound: lambda i: sounds.test(i.what),
+            ask.WatchLevels: lambda i: sounds.watch(on=i.on),
             ask.Dismiss: self._dismiss,
         }
 
@@ -331,14 +416,16 @@ class Desk:
 
     def _wrap_up(self, intent: ask.WrapUp) -> Refusal | None:
         refusal = self._paper.wrap_up(intent.call, intent.code, intent.fields)
-        self._paper.work_out_presence()
+        self._states.work_out()
         return refusal
 
     def _dismiss(self, intent: ask.Dismiss) -> None:
         self._core.put(notices=tuple(n for n in self.board.notices if n.id != intent.notice))
 
 
-def _cut_off(uid: UUID, at: datetime, person: str, call: UUID) -> EndCall:
-    return EndCall(
-        id=uid, at=at, person=person, call=call, outcome=Outcome.CUT_OFF, ended_by=EndedBy.NETWORK.value
-    )
+NO_CALL = "0" * 32
+"""For events that are about no call."""
+
+
+def _for_no_case(event: object) -> bool:
+    return isinstance(event, events.CallDialled) and event.purpose in (Purpose.CODE, Purpose.TEST)

@@ -1,14 +1,11 @@
-"""What a person does with calls: answer, decline, hold, mute, keys, hang up, dial; or why it cannot be done now."""
+"""What a person does with calls: answer, decline, hold, mute, keys, hang up; or why it cannot be done now."""
 
 from collections.abc import Callable
-from uuid import UUID
 
 from console.desk.board import CallCard
-from console.desk.calls import Calls
 from console.desk.cards import is_up
 from console.desk.core import Core
 from console.desk.intents import Refusal
-from console.desk.targets import resolve
 from telephony import commands
 from telephony.call import CallId, CallState, Direction
 
@@ -18,9 +15,8 @@ _MOST_DIGITS = 32
 class Handling:
     """Policy is decided here, at once; the engine carries out what is let through."""
 
-    def __init__(self, core: Core, calls: Calls) -> None:
+    def __init__(self, core: Core) -> None:
         self._core = core
-        self._calls = calls
 
     def find(self, call: CallId | None, *, ringing: bool = False) -> CallCard | Refusal:
         """The card that is meant, or why there is none."""
@@ -95,6 +91,15 @@ class Handling:
 
     def hang_up(self, call: CallId | None) -> Refusal | None:
         """BYE. During a consult it must be said whom it concerns."""
+        test = self._core.board.echo_test
+        testing = test is not None and test.state is not CallState.ENDED
+        if (
+            test is not None
+            and testing
+            and (call == test.call or (call is None and not self._core.board.cards))
+        ):
+            self._core.phone.send(commands.HangUp(id=self._core.command_id(), call=test.call))
+            return None
         transfer = self._core.board.transfer
         if transfer is not None and transfer.under_way:
             if call is None:
@@ -104,17 +109,3 @@ class Handling:
                 return None
         card = self.find(call)
         return card if isinstance(card, Refusal) else self.order(card, commands.HangUp)
-
-    def dial(self, target: str, ticket: UUID | None) -> Refusal | None:
-        """A new call; one that is up is held first by the engine."""
-        core = self._core
-        if len(core.board.cards) >= core.policy.lines:
-            return Refusal("lines_full", "Both lines are in use.")
-        uri = resolve(core, target)
-        if isinstance(uri, Refusal):
-            return uri
-        call = core.new_id().hex
-        if ticket is not None:
-            self._calls.about(call, ticket)
-        core.phone.send(commands.Dial(id=core.command_id(), call=call, target=uri))
-        return None

@@ -1,17 +1,19 @@
-"""The paper on the desk: tickets, notes, drafts, wrap-up, search, and the person's own state."""
+"""The paper on the desk: tickets, notes, drafts, wrap-up, search."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from console.desk.board import Presence, WrapUpCard
+from console.desk.board import WrapUpCard
 from console.desk.cards import as_uuid, draft_of, filled, with_draft
 from console.desk.core import Core
 from console.desk.handovers import Handovers
 from console.desk.intents import Refusal
+from console.desk.lists import Lists
+from console.desk.watching import Watching
 from store.book import Book, Case
-from store.changes import AddNote, EditTicket, LinkCustomer, SaveDraft, SetState, WrapUp
+from store.changes import AddNote, EditTicket, LinkCustomer, SaveDraft, WrapUp
 from store.errors import StoreError
 from store.ticket import CATEGORIES, WRAPUP_CODES, Severity, Status
 
@@ -22,16 +24,16 @@ _ALLOWED: dict[str, frozenset[str]] = {
     "status": frozenset(s.value for s in Status),
 }
 _TYPED: dict[str, Callable[[str], object]] = {"severity": Severity, "status": Status}
-_CHOSEN = {Presence.AVAILABLE.value, Presence.AWAY.value, Presence.DND.value}
 
 
 class Paper:
-    """``chosen`` is the presence that the person picked; what others see is worked out from it and the calls."""
+    """``lists`` and ``watching`` are told when the store was read anew."""
 
-    def __init__(self, core: Core, handovers: Handovers) -> None:
+    def __init__(self, core: Core, handovers: Handovers, lists: Lists, watching: Watching) -> None:
         self._core = core
         self._handovers = handovers
-        self.chosen = core.board.me.presence
+        self._lists = lists
+        self._watching = watching
         core.read_lists = self._read
 
     # -- tickets
@@ -184,30 +186,6 @@ class Paper:
         core.write(changes, failed=failed)
         return None
 
-    # -- presence
-
-    def set_presence(self, presence: str) -> Refusal | None:
-        """What the person picked."""
-        if presence not in _CHOSEN:
-            return Refusal("bad_state", "The state is available, away or dnd.")
-        self.chosen = Presence(presence)
-        self.work_out_presence()
-        return None
-
-    def work_out_presence(self) -> None:
-        """On a call, in wrap-up, or as chosen; stored when it changes, for the others to see."""
-        core = self._core
-        me = core.board.me
-        if any(c.answered_at is not None for c in core.board.cards):
-            now_is = Presence.ON_CALL
-        elif core.board.wrapups:
-            now_is = Presence.WRAPUP
-        else:
-            now_is = self.chosen
-        if now_is is not me.presence or me.since is None:
-            core.put(me=replace(me, presence=now_is, since=core.now()))
-            core.write((SetState(id=core.new_id(), at=core.now(), person=me.key, state=now_is.value),))
-
     # -- reading everything that the board shows of the store
 
     def _read(self, book: Book) -> Callable[[], None]:
@@ -231,11 +209,20 @@ class Paper:
             "figures": book.figures(me.key, midnight),
             "directory": book.directory(),
         }
-        return lambda: self._put(cases, lists)
+        history = self._lists.read_again(book)
+
+        def put() -> None:
+            self._put(cases, lists)
+            history()
+
+        return put
 
     def _put(self, cases: dict[UUID, Case], lists: dict[str, object]) -> None:
         core = self._core
+        before = core.board.directory
         core.put(**{k: v for k, v in lists.items() if getattr(core.board, k) != v})
+        if core.board.directory != before:
+            self._watching.directory_changed()
         for card in core.board.cards:
             case = cases.get(as_uuid(card.call))
             if case is not None:

@@ -32,7 +32,7 @@ def resolve(core: Core, target: str) -> str | Refusal:
         number = normalise(text, core.policy.country)
         text = number.value if number.kind is NumberKind.E164 else text
     try:
-        return check_target(text, default_host=core.policy.host)
+        return check_target(text, default_host=core.policy.host, default_port=core.policy.port)
     except AddressError as error:
         return Refusal("bad_target", error.message)
 

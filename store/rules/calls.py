@@ -5,8 +5,9 @@ from dataclasses import replace
 from store.changes import AnswerCall, EndCall, OpenCall, WrapUp
 from store.escalation import SUCCESS, Escalation, Mode
 from store.rules.common import Work, bad_value, shown
+from store.rules.legs import with_quality
 from store.rules.tickets import set_fields
-from store.ticket import WRAPUP_CODES, Call, CallLeg, Outcome, Status, Ticket
+from store.ticket import WRAPUP_CODES, Call, CallLeg, Outcome, Severity, Status, Ticket
 
 DIRECTIONS = ("in", "out")
 ENDS = tuple(o for o in Outcome if o not in {Outcome.RINGING, Outcome.TALKING})
@@ -28,7 +29,7 @@ def open_call(change: OpenCall, work: Work) -> None:
         id=change.call, ticket=ticket.id, direction=change.direction, person=work.who,
         remote_name=change.remote_name, remote_number=change.remote_number, dialled=change.dialled,
         sip_call_id=change.sip_call_id, started_at=change.at, ended_at=change.at if ended else None,
-        outcome=change.outcome, escalation=escalation.id if escalation else None,
+        outcome=change.outcome, escalation=escalation.id if escalation else None, emergency=change.emergency,
     )  # fmt: skip
     work.unit.add_call(call)
     if work.unit.leg(call.id) is None:
@@ -73,6 +74,7 @@ def _ticket_for(change: OpenCall, escalation: Escalation | None, work: Work) -> 
         id=change.ticket, number=work.unit.next_ticket_number(), opened_at=change.at, updated_at=change.at,
         customer=matches[0].id if len(matches) == 1 else None,
         caller=change.remote_number, caller_name=change.remote_name,
+        severity=Severity.CRITICAL if change.emergency else Severity.NORMAL,
     )  # fmt: skip
     work.unit.add_ticket(ticket)
     work.entry(ticket.id, "ticket_opened", shown(change.remote_name, change.remote_number))
@@ -118,8 +120,9 @@ def end_call(change: EndCall, work: Work) -> None:
     work.unit.put_call(replace(call, ended_at=at, outcome=outcome))
     for leg in work.unit.legs_of(call.id):
         if leg.ended_at is None and (leg.id == call.id or change.outcome is Outcome.CUT_OFF):
+            heard = with_quality(leg, change.quality if leg.id == call.id else None)
             work.unit.put_leg(
-                replace(leg, ended_at=at, ended_by=change.ended_by, code=change.code, reason=change.reason)
+                replace(heard, ended_at=at, ended_by=change.ended_by, code=change.code, reason=change.reason)
             )
     work.entry(call.ticket, "call_ended", outcome, change.code)
 

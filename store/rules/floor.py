@@ -18,7 +18,7 @@ def set_state(change: SetState, work: Work) -> None:
     since = change.at.isoformat(timespec="microseconds")
     if person is None or person.state_since > since:
         return
-    work.unit.put_person(replace(person, state=change.state, state_since=since))
+    work.unit.put_person(replace(person, state=change.state, state_since=since, state_reason=change.reason))
 
 
 def put_directory(change: PutDirectory, work: Work) -> None:
@@ -40,7 +40,9 @@ def put_directory(change: PutDirectory, work: Work) -> None:
 def _stays(person: Person, before: Person | None) -> Person:
     if before is None or not before.state:
         return person
-    return replace(person, state=before.state, state_since=before.state_since)
+    return replace(
+        person, state=before.state, state_since=before.state_since, state_reason=before.state_reason
+    )
 
 
 def put_customers(change: PutCustomers, work: Work) -> None:

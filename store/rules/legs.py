@@ -5,9 +5,29 @@ from math import isfinite
 
 from store.changes import AnswerLeg, EndLeg, HoldLeg, OpenLeg
 from store.rules.common import Work, bad_value, shown
-from store.ticket import CallLeg
+from store.ticket import CallLeg, LegQuality
 
 KINDS = ("customer", "consult", "handover")
+
+
+def with_quality(leg: CallLeg, quality: LegQuality | None) -> CallLeg:
+    """The leg with how well it was heard, where that was measured. What is no number counts as not known."""
+    if quality is None:
+        return leg
+    return replace(
+        leg,
+        loss_in=_known(quality.loss_in),
+        loss_out=_known(quality.loss_out),
+        jitter_in_ms=_known(quality.jitter_in_ms),
+        jitter_out_ms=_known(quality.jitter_out_ms),
+        rtt_ms=_known(quality.rtt_ms),
+        mos_in=_known(quality.mos_in),
+        mos_out=_known(quality.mos_out),
+    )
+
+
+def _known(value: float | None) -> float | None:
+    return value if value is not None and isfinite(value) else None
 
 
 def open_leg(change: OpenLeg, work: Work) -> None:
@@ -58,6 +78,7 @@ def end_leg(change: EndLeg, work: Work) -> None:
     if leg.ended_at is not None:
         return
     at = max(change.at, leg.started_at)
+    leg = with_quality(leg, change.quality)
     work.unit.put_leg(
         replace(leg, ended_at=at, ended_by=change.ended_by, code=change.code, reason=change.reason)
     )

@@ -95,6 +95,20 @@ class SqlBook:
         """A person's calls, newest first."""
         return self._ask(lambda q: q.calls(q.names(person), since, limit))
 
+    def history(
+        self, person: str, query: str = "", *, kind: str = "", before: UUID | None = None, limit: int = 50
+    ) -> tuple[CallRow, ...]:
+        """The call recorded last comes first."""
+        return self._ask(lambda q: q.history(q.names(person), query, kind, before, limit))
+
+    def customers(self, query: str = "", *, limit: int = 30) -> tuple[Customer, ...]:
+        """By the first word of the query, then the others."""
+        return self._ask(lambda q: q.customers(query, limit))
+
+    def customers_like(self, customers: tuple[Customer, ...]) -> tuple[Customer, ...]:
+        """By id or by a number."""
+        return self._ask(lambda q: q.customers_like(customers))
+
     def escalations_from(self, person: str, *, limit: int = 20) -> tuple[EscalationRow, ...]:
         """Open, newest first."""
         return self._ask(lambda q: q.escalations(ESCALATIONS_FROM, names=q.names(person), limit=limit))

@@ -7,8 +7,8 @@ from sqlalchemy import Connection, bindparam, text
 
 from store.records import Records
 from store.sql import tables as t
-from store.sql.rows import CALLS, CUSTOMERS, ENTRIES, ESCALATIONS, LEGS, STEPS, TICKETS
-from store.sql.search import Search
+from store.sql.rows import CUSTOMERS, ENTRIES, ESCALATIONS, LEGS, STEPS, TICKETS
+from store.sql.search import Indexes
 from store.sql.unit import SqlUnit
 from store.text import ticket_words
 
@@ -21,18 +21,20 @@ _COUNTED = {
 _CUSTOMERS = CUSTOMERS.select.where(t.customers.c.id.in_(bindparam("ids", expanding=True)))
 
 
-def load(conn: Connection, search: Search, batch: Records) -> None:
-    """One batch, with its words in the search index. All its rows are new."""
+def load(conn: Connection, search: Indexes, batch: Records) -> None:
+    """One batch, with its words in the search indexes. All its rows are new."""
     unit = SqlUnit(conn, search)
     CUSTOMERS.add(conn, batch.customers)
-    unit.add_numbers(batch.customers)
+    unit.index_customers(batch.customers)
     TICKETS.add(conn, batch.tickets)
     ESCALATIONS.add(conn, batch.escalations)
-    CALLS.add(conn, batch.calls)
+    for call in batch.calls:
+        unit.add_call(call)
     LEGS.add(conn, batch.legs)
     ENTRIES.add(conn, batch.entries)
     STEPS.add(conn, batch.steps)
     if not batch.tickets:
+        unit.finish()
         return
     notes: defaultdict[UUID, list[str]] = defaultdict(list)
     for entry in batch.entries:
@@ -44,5 +46,6 @@ def load(conn: Connection, search: Search, batch: Records) -> None:
     for ticket in batch.tickets:
         whose = known.get(ticket.customer) if ticket.customer else None
         words[ticket.number] = ticket_words(ticket, whose, notes[ticket.id])
-    search.add(conn, words)
+    search.tickets.add(conn, words)
     conn.execute(text(_COUNTED[conn.dialect.name]), {"last": max(ticket.number for ticket in batch.tickets)})
+    unit.finish()

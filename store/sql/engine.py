@@ -14,7 +14,7 @@ from store.errors import StoreUnavailable
 from store.sql import migrate
 from store.sql.disk import prepare
 from store.sql.faults import persist
-from store.sql.search import VOCABULARY, PostgresSearch, Search, SqliteSearch
+from store.sql.search import VOCABULARIES, Indexes, PostgresSearch, SqliteSearch, both
 from store.sql.watch import PostgresWatch, SqliteWatch, Watch
 
 BUSY_MS = 2000
@@ -32,7 +32,7 @@ class Database:
     """What it is called in a sentence."""
     reads: Engine
     writes: Engine
-    search: Search
+    search: Indexes
     watch: Watch
 
     def close(self) -> None:
@@ -76,7 +76,8 @@ def sqlite_engine(path: Path) -> Engine:
             raw.execute("PRAGMA synchronous = FULL")
             raw.execute("PRAGMA foreign_keys = ON")
             raw.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-            raw.execute(VOCABULARY)
+            for vocabulary in VOCABULARIES:
+                raw.execute(vocabulary)
         except BaseException:
             raw.close()
             raise
@@ -99,7 +100,7 @@ def _sqlite(path: Path) -> Database:
     writes = reads.execution_options(writes=True)
     try:
         persist(lambda: migrate.bring_up(writes, path), where)
-        return Database(where, reads, writes, SqliteSearch(), persist(lambda: SqliteWatch(reads), where))
+        return Database(where, reads, writes, both(SqliteSearch), persist(lambda: SqliteWatch(reads), where))
     except BaseException:
         reads.dispose()
         raise
@@ -131,7 +132,9 @@ def _postgres(url: URL) -> Database:
         persist(lambda: _refuse_old(reads, where), where)
         # READ COMMITTED: whoever waited for the lock must then see what the other has done.
         persist(lambda: migrate.bring_up(engine, None), where)
-        return Database(where, reads, writes, PostgresSearch(), persist(lambda: PostgresWatch(engine), where))
+        return Database(
+            where, reads, writes, both(PostgresSearch), persist(lambda: PostgresWatch(engine), where)
+        )
     except BaseException:
         engine.dispose()
         raise

@@ -7,15 +7,16 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, func, or_, select
 
 from store.book import CallRow, Case, DayFigures, EscalationRow, TicketRow
+from store.customer import Customer
 from store.escalation import Escalation, EscalationStep
 from store.sql import tables as t
-from store.sql.rows import CALLS, DRAFTS, ENTRIES, ESCALATIONS, LEGS, STEPS, TICKETS
-from store.sql.search import Search
+from store.sql.rows import CALLS, CUSTOMERS, DRAFTS, ENTRIES, ESCALATIONS, LEGS, STEPS, TICKETS
+from store.sql.search import Indexes
 from store.sql.unit import SqlUnit
-from store.text import query_words
+from store.text import MARK_IN, MARK_MISSED, MARK_OUT, dial_key, person_mark, query_words
 from store.ticket import Ticket
 from store.views import HISTORY_ROWS, LIVE, YEAR_DAYS, day_figures, escalated_to, path
 
@@ -58,14 +59,26 @@ _ESCALATIONS = ESCALATIONS.select.where(
 ).order_by(t.escalations.c.created_at, t.escalations.c.id)
 _TICKET_BY_NUMBER = TICKETS.select.where(t.tickets.c.number == bindparam("key"))
 _NUMBER = select(t.tickets.c.number).where(t.tickets.c.id == bindparam("key"))
+_CALL_ROWS = select(*CALLS.columns, *TICKETS.columns, *_NAMES).select_from(
+    _NAMED.join(t.calls, t.calls.c.ticket == t.tickets.c.id)
+)
 _CALLS = (
-    select(*CALLS.columns, *TICKETS.columns, _NAMES[0])
-    .select_from(_NAMED.join(t.calls, t.calls.c.ticket == t.tickets.c.id))
-    .where(t.calls.c.person.in_(bindparam("names", expanding=True)))
+    _CALL_ROWS.where(t.calls.c.person.in_(bindparam("names", expanding=True)))
     .where(t.calls.c.started_at >= bindparam("since"))
     .order_by(t.calls.c.started_at.desc(), t.calls.c.id.desc())
     .limit(bindparam("limit"))
 )
+_HISTORY_ROWS = _CALL_ROWS.where(t.calls.c.seq.in_(bindparam("numbers", expanding=True))).order_by(
+    t.calls.c.seq.desc()
+)
+_SEQ = select(t.calls.c.seq).where(t.calls.c.id == bindparam("key"))
+_KIND_MARKS = {"in": MARK_IN, "out": MARK_OUT, "missed": MARK_MISSED}
+_CUSTOMERS_BY_ID = CUSTOMERS.select.where(t.customers.c.id.in_(bindparam("ids", expanding=True)))
+_NUMBER_OWNERS = select(t.customer_numbers.c.customer).where(
+    t.customer_numbers.c.number.in_(bindparam("numbers", expanding=True))
+)
+_IN_ONE = 500
+"""Values of one IN."""
 _DAY_CALLS = CALLS.select.where(
     t.calls.c.person.in_(bindparam("names", expanding=True)), t.calls.c.started_at >= bindparam("since")
 )
@@ -101,6 +114,10 @@ _COUNT_RESOLVED = select(func.count()).where(
 )
 
 
+def _begins(column: ColumnElement[str], word: str) -> ColumnElement[bool]:
+    return and_(column >= word, column < word + "\U0010ffff")
+
+
 ABOVE_ALL = 2**31 - 1
 """More than any ticket number."""
 
@@ -108,7 +125,7 @@ ABOVE_ALL = 2**31 - 1
 class Queries:
     """Answers on one connection, inside one transaction that sees one state of the store."""
 
-    def __init__(self, conn: Connection, search: Search) -> None:
+    def __init__(self, conn: Connection, search: Indexes) -> None:
         self._conn = conn
         self._search = search
         self.unit = SqlUnit(conn, search)
@@ -158,17 +175,82 @@ class Queries:
             below = self._conn.execute(_NUMBER, {"key": before}).scalar() or 0
         if not wanted:
             return self._ticket_rows(_PAGE, {"below": below, "limit": limit})
-        numbers = self._search.find(self._conn, wanted, below=below, limit=limit)
+        numbers = self._search.tickets.find(self._conn, wanted, below=below, limit=limit)
         return self._ticket_rows(_BY_NUMBERS, {"numbers": numbers}) if numbers else ()
 
     def calls(self, names: Sequence[str], since: datetime, limit: int) -> tuple[CallRow, ...]:
         """A person's calls, newest first."""
+        return self._call_rows(_CALLS, {"names": names, "since": since, "limit": limit})
+
+    def history(
+        self, names: Sequence[str], query: str, kind: str, before: UUID | None, limit: int
+    ) -> tuple[CallRow, ...]:
+        """A person's calls of all time, from the index of calls."""
+        wanted = query_words(query)
+        if query.strip() and not wanted:
+            return ()
+        below = ABOVE_ALL
+        if before is not None:
+            below = self._conn.execute(_SEQ, {"key": before}).scalar() or 0
+        marks = [list(map(person_mark, names))]
+        if kind:
+            marks.append([_KIND_MARKS[kind]])
+        numbers = self._search.calls.find(self._conn, wanted, below=below, limit=limit, marks=marks)
+        return self._call_rows(_HISTORY_ROWS, {"numbers": numbers}) if numbers else ()
+
+    def _call_rows(self, statement: Select[Any], values: dict[str, Any]) -> tuple[CallRow, ...]:
         width = len(CALLS.columns)
-        rows = self._conn.execute(_CALLS, {"names": names, "since": since, "limit": limit})
         return tuple(
-            CallRow(call=CALLS.read(row), ticket=TICKETS.read(row, width), customer_name=row[-1])
-            for row in rows
+            CallRow(
+                call=CALLS.read(row), ticket=TICKETS.read(row, width), customer_name=row[-2], company=row[-1]
+            )
+            for row in self._conn.execute(statement, values)
         )
+
+    def customers(self, query: str, limit: int) -> tuple[Customer, ...]:
+        """By the first word of the query, read from the index in order; the other words must be there too."""
+        wanted = query_words(query)
+        if query.strip() and not wanted:
+            return ()
+        if not wanted:
+            name: ColumnElement[str] = t.customers.c.name
+            if self._conn.dialect.name == "postgresql":
+                name = name.collate("C")  # the order of Python's text, as everywhere
+            first = CUSTOMERS.select.order_by(name, t.customers.c.id).limit(limit)
+            return tuple(CUSTOMERS.all(self._conn, first))
+        words = t.customer_words.c
+        statement = select(words.customer).where(_begins(words.word, wanted[0]))
+        for word in wanted[1:]:
+            other = t.customer_words.alias().c
+            statement = statement.where(
+                exists().where(other.customer == words.customer, _begins(other.word, word))
+            )
+        ids = self._first_distinct(statement.order_by(words.word, words.customer), limit)
+        found = {c.id: c for c in CUSTOMERS.all(self._conn, _CUSTOMERS_BY_ID, ids=ids)} if ids else {}
+        return tuple(found[each] for each in ids)
+
+    def _first_distinct(self, statement: Select[Any], limit: int) -> list[UUID]:
+        """The first ``limit`` ids: a customer may have several words that begin so."""
+        found: dict[UUID, None] = {}
+        page, offset = 4 * limit, 0
+        while len(found) < limit:
+            rows = self._conn.execute(statement.limit(page).offset(offset)).scalars().all()
+            found |= dict.fromkeys(rows)
+            if len(rows) < page:
+                break
+            offset += page
+        return list(found)[:limit]
+
+    def customers_like(self, customers: Sequence[Customer]) -> tuple[Customer, ...]:
+        """By id or by a number."""
+        ids = {c.id for c in customers}
+        numbers = sorted({dial_key(n) for c in customers for n in c.numbers} - {""})
+        for at in range(0, len(numbers), _IN_ONE):
+            ids |= set(self._conn.execute(_NUMBER_OWNERS, {"numbers": numbers[at : at + _IN_ONE]}).scalars())
+        wanted, found = sorted(ids), []
+        for at in range(0, len(wanted), _IN_ONE):
+            found += CUSTOMERS.all(self._conn, _CUSTOMERS_BY_ID, ids=wanted[at : at + _IN_ONE])
+        return tuple(sorted(found, key=attrgetter("id")))
 
     def escalations(self, statement: Select[Any], **values: Any) -> tuple[EscalationRow, ...]:
         """A list of escalations, each with its last step and its ticket's path."""

@@ -1,27 +1,46 @@
-"""The search index: which tickets have words that begin so, newest first.
+"""The search indexes: which tickets, and which calls, have words that begin so, newest first.
 
-The index holds the words of :func:`store.text.ticket_words`, and a query is made of such words only: letters and
-digits, so nothing that a person types is ever syntax. Never ``ORDER BY rank``, which can take minutes; a page is
-read from the newest number downward.
+They hold the words of :func:`store.text.ticket_words` and :func:`store.text.call_words`, and a query is made of
+such words only: letters and digits, so nothing that a person types is ever syntax. Never ``ORDER BY rank``, which can
+take minutes; a page is read from the newest number downward.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from sqlalchemy import Connection, text
 
+Marks = Sequence[Sequence[str]]
+"""Marks of :mod:`store.text`: of each group one at least must be there."""
+
 
 class Search(Protocol):
-    """One database's way of searching."""
+    """One database's way of searching one index: ``ticket_words`` by ticket number, ``call_words`` by ``seq``."""
 
     def put(self, conn: Connection, words: dict[int, list[str]]) -> None:
-        """Replace the words of tickets, by number."""
+        """Replace the words of rows, by number."""
 
     def add(self, conn: Connection, words: dict[int, list[str]]) -> None:
-        """The same for tickets that are not in the index yet."""
+        """The same for rows that are not in the index yet."""
 
-    def find(self, conn: Connection, words: Sequence[str], *, below: int, limit: int) -> list[int]:
-        """Numbers of the newest tickets under ``below`` that have all words, by their beginning."""
+    def find(
+        self, conn: Connection, words: Sequence[str], *, below: int, limit: int, marks: Marks = ()
+    ) -> list[int]:
+        """Numbers of the newest rows under ``below`` that have all words, by their beginning, and the marks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Indexes:
+    """What is searched."""
+
+    tickets: Search
+    calls: Search
+
+
+def both(kind: Callable[[str], Search]) -> Indexes:
+    """The two indexes of one kind of database."""
+    return Indexes(*map(kind, INDEXES))
 
 
 INDEXED_LETTERS = 4
@@ -29,8 +48,13 @@ INDEXED_LETTERS = 4
 
 FEW_WORDS = 16
 
-VOCABULARY = "CREATE VIRTUAL TABLE temp.ticket_vocabulary USING fts5vocab('main', 'ticket_words', 'row')"
-"""For each connection: the words of the index in order. It stores nothing."""
+INDEXES = ("ticket_words", "call_words")
+
+VOCABULARIES = tuple(
+    f"CREATE VIRTUAL TABLE temp.{name}_vocabulary USING fts5vocab('main', '{name}', 'row')"
+    for name in INDEXES
+)
+"""For each connection: the words of each index in order. They store nothing."""
 
 
 class SqliteSearch:
@@ -41,16 +65,16 @@ class SqliteSearch:
     the few words that begin so (12 ms); only where there are many of them, each is rare, and it stays.
     """
 
-    _words = text(
-        "SELECT term FROM temp.ticket_vocabulary WHERE term >= :first AND term < :after LIMIT :limit"
-    )
-
-    _delete = text("DELETE FROM ticket_words WHERE rowid = :number")
-    _insert = text("INSERT INTO ticket_words (rowid, words) VALUES (:number, :words)")
-    _find = text(
-        "SELECT rowid FROM ticket_words WHERE ticket_words MATCH :wanted AND rowid < :below"
-        " ORDER BY rowid DESC LIMIT :limit"
-    )
+    def __init__(self, index: str) -> None:
+        self._words = text(
+            f"SELECT term FROM temp.{index}_vocabulary WHERE term >= :first AND term < :after LIMIT :limit"  # noqa: S608 - one of INDEXES
+        )
+        self._delete = text(f"DELETE FROM {index} WHERE rowid = :number")  # noqa: S608 - likewise
+        self._insert = text(f"INSERT INTO {index} (rowid, words) VALUES (:number, :words)")  # noqa: S608
+        self._find = text(
+            f"SELECT rowid FROM {index} WHERE {index} MATCH :wanted AND rowid < :below"  # noqa: S608
+            " ORDER BY rowid DESC LIMIT :limit"
+        )
 
     def put(self, conn: Connection, words: dict[int, list[str]]) -> None:
         """Out and in again."""
@@ -61,9 +85,13 @@ class SqliteSearch:
         """New ones."""
         conn.execute(self._insert, [{"number": n, "words": " ".join(w)} for n, w in words.items()])
 
-    def find(self, conn: Connection, words: Sequence[str], *, below: int, limit: int) -> list[int]:
+    def find(
+        self, conn: Connection, words: Sequence[str], *, below: int, limit: int, marks: Marks = ()
+    ) -> list[int]:
         """Each word is quoted and matched by its beginning; all must be there."""
-        wanted = " AND ".join(self._beginning(conn, word) for word in words)
+        parts = [self._beginning(conn, word) for word in words]
+        parts += ["(" + " OR ".join(f'"{mark}"' for mark in group) + ")" for group in marks]
+        wanted = " AND ".join(parts)
         values = {"wanted": wanted, "below": below, "limit": limit}
         return list(conn.execute(self._find, values).scalars())
 
@@ -79,14 +107,15 @@ class SqliteSearch:
 class PostgresSearch:
     """A ``tsvector`` that is made of our words, past PostgreSQL's parsers and dictionaries."""
 
-    _insert = text(
-        "INSERT INTO ticket_words (number, words) VALUES (:number, array_to_tsvector(CAST(:words AS text[])))"
-        " ON CONFLICT (number) DO UPDATE SET words = excluded.words"
-    )
-    _find = text(
-        "SELECT number FROM ticket_words WHERE words @@ CAST(:wanted AS tsquery) AND number < :below"
-        " ORDER BY number DESC LIMIT :limit"
-    )
+    def __init__(self, index: str) -> None:
+        self._insert = text(
+            f"INSERT INTO {index} (number, words) VALUES (:number, array_to_tsvector(CAST(:words AS text[])))"  # noqa: S608
+            " ON CONFLICT (number) DO UPDATE SET words = excluded.words"
+        )
+        self._find = text(
+            f"SELECT number FROM {index} WHERE words @@ CAST(:wanted AS tsquery) AND number < :below"  # noqa: S608
+            " ORDER BY number DESC LIMIT :limit"
+        )
 
     def put(self, conn: Connection, words: dict[int, list[str]]) -> None:
         """Add or replace."""
@@ -96,8 +125,12 @@ class PostgresSearch:
         """Add or replace."""
         conn.execute(self._insert, [{"number": n, "words": w} for n, w in words.items()])
 
-    def find(self, conn: Connection, words: Sequence[str], *, below: int, limit: int) -> list[int]:
+    def find(
+        self, conn: Connection, words: Sequence[str], *, below: int, limit: int, marks: Marks = ()
+    ) -> list[int]:
         """Each word is quoted and matched by its beginning; all must be there."""
-        wanted = " & ".join(f"'{word}':*" for word in words)
+        parts = [f"'{word}':*" for word in words]
+        parts += ["(" + " | ".join(f"'{mark}'" for mark in group) + ")" for group in marks]
+        wanted = " & ".join(parts)
         values = {"wanted": wanted, "below": below, "limit": limit}
         return list(conn.execute(self._find, values).scalars())

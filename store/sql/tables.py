@@ -60,6 +60,17 @@ customers = Table(
     Column("numbers", Texts, nullable=False),
     Column("time_zone", String, nullable=False),
     Column("warning", Text, nullable=False),
+    Index(None, "name"),
+)
+
+customer_words = Table(
+    "customer_words",
+    meta,
+    # Words by which a customer is found (store.text.customer_words), in the order of their code points.
+    Column("word", String().with_variant(String(collation="C"), "postgresql"), primary_key=True),
+    Column("customer", ForeignKey("customers.id", ondelete="CASCADE"), primary_key=True),
+    Index(None, "customer"),
+    sqlite_with_rowid=False,
 )
 
 customer_numbers = Table(
@@ -174,8 +185,12 @@ calls = Table(
     Column("wrapup_code", String, nullable=False),
     Column("wrapped_up_at", Utc),
     Column("escalation", Uuid),
+    Column("emergency", Boolean, nullable=False, server_default=text("false")),
+    # The order of recording, by which the index of calls (store.sql.search) names them.
+    Column("seq", Integer, nullable=False, server_default=text("0")),
     Index(None, "ticket"),
     Index(None, "person", "started_at"),
+    Index(None, "seq", unique=True),
     Index(
         "ix_calls_sip_call_id",
         "sip_call_id",
@@ -210,6 +225,13 @@ call_legs = Table(
     Column("held_seconds", Float, nullable=False),
     Column("holds", Integer, nullable=False),
     Column("codec", String, nullable=False),
+    Column("loss_in", Float),
+    Column("loss_out", Float),
+    Column("jitter_in_ms", Float),
+    Column("jitter_out_ms", Float),
+    Column("rtt_ms", Float),
+    Column("mos_in", Float),
+    Column("mos_out", Float),
     Index(None, "call"),
 )
 
@@ -276,6 +298,7 @@ people = Table(
     Column("languages", Texts, nullable=False),
     Column("state", String, nullable=False),
     Column("state_since", String, nullable=False),
+    Column("state_reason", String, nullable=False, server_default=text("''")),
     Index(None, "extension"),
 )
 

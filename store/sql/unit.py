@@ -24,9 +24,9 @@ from store.sql.rows import (
     STEPS,
     TICKETS,
 )
-from store.sql.search import Search
-from store.text import dial_key, ticket_words
-from store.ticket import Call, CallLeg, Draft, Entry, Ticket
+from store.sql.search import Indexes
+from store.text import call_marks, call_words, customer_words, dial_key, ticket_words
+from store.ticket import NOT_TAKEN, Call, CallLeg, Draft, Entry, Ticket
 from store.views import SAME_CALL_HOURS
 
 _KEY: BindParameter[Any] = bindparam("key")
@@ -62,6 +62,13 @@ _DRAFT = DRAFTS.select.where(
     t.drafts.c.scope == bindparam("scope"),
 )
 _NOTES = select(t.entries.c.text).where(t.entries.c.ticket == _KEY, t.entries.c.kind == "note")
+_NUMBERED = select(t.calls.c.seq, *CALLS.columns)
+_CALLS_BY_ID = _NUMBERED.where(t.calls.c.id.in_(bindparam("ids", expanding=True)))
+_CALLS_BY_TICKET = _NUMBERED.where(t.calls.c.ticket.in_(bindparam("ids", expanding=True)))
+_NEXT_CALL = {
+    "sqlite": text("UPDATE counters SET value = value + 1 WHERE name = 'call' RETURNING value"),
+    "postgresql": text("SELECT nextval('call_number')"),
+}
 _NEXT_NUMBER = {
     "sqlite": text("UPDATE counters SET value = value + 1 WHERE name = 'ticket' RETURNING value"),
     "postgresql": text("SELECT nextval('ticket_number')"),
@@ -71,22 +78,49 @@ _NEXT_NUMBER = {
 class SqlUnit:
     """See :class:`store.unit.Unit`. Call :meth:`finish` before the commit: the search index follows then."""
 
-    def __init__(self, conn: Connection, search: Search) -> None:
+    def __init__(self, conn: Connection, search: Indexes) -> None:
         self._conn = conn
         self._search = search
         self._stale: dict[UUID, None] = {}  # tickets whose words have changed, in order
+        self._stale_calls: dict[UUID, bool] = {}  # calls likewise; True: not in the index yet
 
     def finish(self) -> None:
-        """Bring the search index up to what was written."""
+        """Bring the search indexes up to what was written."""
         words = {}
+        known: dict[UUID, tuple[Ticket, Customer | None]] = {}
         for ticket in map(self.ticket, self._stale):
             if ticket is not None:
                 customer = self.customer(ticket.customer) if ticket.customer else None
+                known[ticket.id] = ticket, customer
                 notes = self._conn.execute(_NOTES, {"key": ticket.id}).scalars()
                 words[ticket.number] = ticket_words(ticket, customer, notes)
         if words:
-            self._search.put(self._conn, words)
+            self._search.tickets.put(self._conn, words)
+        self._finish_calls(known)
         self._stale.clear()
+        self._stale_calls.clear()
+
+    def _finish_calls(self, known: dict[UUID, tuple[Ticket, Customer | None]]) -> None:
+        """The calls of tickets that have changed, and those that are new or were missed."""
+        rows: dict[UUID, tuple[int, Call]] = {}
+        for statement, ids in ((_CALLS_BY_TICKET, list(known)), (_CALLS_BY_ID, list(self._stale_calls))):
+            for row in self._conn.execute(statement, {"ids": ids}) if ids else ():
+                call = CALLS.read(row, 1)
+                rows[call.id] = row[0], call
+        fresh: dict[int, list[str]] = {}
+        again: dict[int, list[str]] = {}
+        for seq, call in rows.values():
+            if call.ticket not in known:
+                ticket = self.ticket(call.ticket)
+                if ticket is None:
+                    continue
+                known[call.ticket] = ticket, self.customer(ticket.customer) if ticket.customer else None
+            target = fresh if self._stale_calls.get(call.id) else again
+            target[seq] = _words_of(call, *known[call.ticket])
+        if fresh:
+            self._search.calls.add(self._conn, fresh)
+        if again:
+            self._search.calls.put(self._conn, again)
 
     # --- what was done already
 
@@ -162,11 +196,15 @@ class SqlUnit:
 
     def add_call(self, call: Call) -> None:
         """A new one."""
-        CALLS.add(self._conn, [call])
+        seq = self._conn.execute(_NEXT_CALL[self._conn.dialect.name]).scalar_one()
+        CALLS.add(self._conn, [call], seq=seq)
+        self._stale_calls[call.id] = True
 
     def put_call(self, call: Call) -> None:
         """One that is there."""
         _was_there(call.id, there=CALLS.put(self._conn, call))
+        if call.outcome in NOT_TAKEN:
+            self._stale_calls.setdefault(call.id, False)
 
     def add_call_alias(self, alias: UUID, call: UUID) -> None:
         """The network has repeated this call under another id."""
@@ -232,15 +270,19 @@ class SqlUnit:
             self._stale |= dict.fromkeys(self._conn.execute(theirs).scalars())
         else:
             CUSTOMERS.add(self._conn, [customer])
-        numbers = t.customer_numbers
-        self._conn.execute(delete(numbers).where(numbers.c.customer == customer.id))
-        self.add_numbers([customer])
+        for table in (t.customer_numbers, t.customer_words):
+            self._conn.execute(delete(table).where(table.c.customer == customer.id))
+        self.index_customers([customer])
 
-    def add_numbers(self, customers: Iterable[Customer]) -> None:
-        """Index the numbers of customers who have none in the index."""
-        rows = [{"number": key, "customer": c.id} for c in customers for key in _keys(c)]
-        if rows:
-            self._conn.execute(insert(t.customer_numbers), rows)
+    def index_customers(self, customers: Iterable[Customer]) -> None:
+        """Index the numbers and words of customers who are in no index."""
+        customers = tuple(customers)
+        numbers = [{"number": key, "customer": c.id} for c in customers for key in _keys(c)]
+        if numbers:
+            self._conn.execute(insert(t.customer_numbers), numbers)
+        words = [{"word": word, "customer": c.id} for c in customers for word in customer_words(c)]
+        if words:
+            self._conn.execute(insert(t.customer_words), words)
 
     def person(self, key: str) -> Person | None:
         """By key, or by extension."""
@@ -271,6 +313,13 @@ def directory(conn: Connection) -> Directory:
         departments=tuple(DEPARTMENTS.all(conn, DEPARTMENTS.select.order_by(t.departments.c.position))),
         people=tuple(PEOPLE.all(conn, PEOPLE.select.order_by(t.people.c.position))),
     )
+
+
+def _words_of(call: Call, ticket: Ticket, customer: Customer | None) -> list[str]:
+    names = (customer.name, customer.company) if customer else ("", "")
+    texts = (call.remote_name, ticket.caller_name, *names, ticket.subject)
+    words = call_words(ticket.number, ticket.origin, texts, (call.remote_number, call.dialled))
+    return words + call_marks(call.person, call.direction, call.outcome)
 
 
 def _keys(customer: Customer) -> list[str]:

@@ -8,7 +8,7 @@ from uuid import UUID
 import uuid6
 
 from console.desk.board import Board, CallCard, Me
-from console.desk.core import Policy
+from console.desk.policy import Policy
 from console.desk.desk import Desk
 from store.changes import PutCustomers, PutDirectory
 from store.customer import Customer

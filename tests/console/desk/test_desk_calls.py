@@ -72,7 +72,7 @@ def test_do_not_disturb_refuses_busy_and_keeps_the_record(office: Office) -> Non
     office.desk.do(ask.SetPresence(presence="dnd"))
     call = office.phone.ring("", "+14155550132")
     assert office.board.cards == ()
-    assert office.sent(commands.Decline)[-1].code == 486
+    assert office.sent(commands.SetDoNotDisturb)[-1].on
     assert call_of(office, call)[1].outcome is Outcome.BUSY
 
 

@@ -1,0 +1,62 @@
+"""What the settings say to the desk."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+Later = Callable[[float, Callable[[], None]], Callable[[], None]]
+"""Call something on the desk's thread after so many seconds; answers with how to call that off."""
+
+
+def never(_seconds: float, _call: Callable[[], None]) -> Callable[[], None]:
+    """Nothing happens by itself: for a desk that nobody sits at."""
+    return lambda: None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueCodes:
+    """Feature codes of the PBX's queue, with ``{extension}`` and ``{reason}``; "" for what it does not have."""
+
+    login: str = ""
+    logout: str = ""
+    pause: str = ""
+    unpause: str = ""
+
+    def __bool__(self) -> bool:
+        return any((self.login, self.logout, self.pause, self.unpause))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What is allowed here, and how long things take.
+
+    ``country`` is the home country of numbers (ISO 3166, two letters); ``host`` completes a dialled extension
+    ("" in direct mode) and ``port`` its; ``floor_key`` signs hand-over contexts, None: none are sent or believed.
+    Times are seconds.
+    """
+
+    country: str = "GB"
+    host: str = ""
+    port: int | None = None
+    own: tuple[str, ...] = ()
+    """User parts under which this desk is called: its extension, the user of its SIP address."""
+    floor_key: bytes | None = None
+    ring_seconds: float = 30.0
+    notify_seconds: float = 30.0
+    lines: int = 2
+    """Customers' calls at a time; the engine has four calls, one is for the consult, one stays free."""
+    auto_answer: str = "off"
+    """``off``, ``asked`` (by the PBX) or ``always``."""
+    auto_answer_seconds: float = 1.0
+    emergency: tuple[str, ...] = ()
+    """Numbers that pass every policy and state; () are those of the country."""
+    echo: str = ""
+    """What the test call dials; "" if there is nothing."""
+    reasons: tuple[str, ...] = ("break", "training")
+    wrapup_seconds: float = 0.0
+    """After so long a wrap-up no longer keeps calls away; 0: until it is finished."""
+    wrapup_more_seconds: float = 60.0
+    missed_is_away: bool = True
+    """An unanswered ring makes the person away."""
+    no_answer_seconds: float = 10.0
+    """How long it has to have rung for that."""
+    queue: QueueCodes = QueueCodes()
