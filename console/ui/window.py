@@ -135,7 +135,7 @@ class Window(QMainWindow):
         sentences = Sentences(self.kit.words)
         self._rail = Rail(self.go)
         self._top = Top(self.kit)
-        self._banners = Banners(sentences)
+        self._banners = Banners(sentences, self._do)
         page = QWidget()
         page.setObjectName("page")
         self._pages = QStackedLayout(page)

@@ -1,9 +1,14 @@
 """Banners: what is wrong and what to do, until it is over. They push the page down and cover nothing."""
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QWidget
 
-from console.desk.board import Board
+from console.desk.board import Board, Presence
+from console.desk.intents import Intent, Refusal, SetPresence
+from console.ui.keys import cap
 from console.ui.shell.sentences import Sentences
+from console.ui.widgets.buttons import Button
 from console.ui.widgets.labels import Icon, Label
 from console.ui.widgets.layout import Box, column, row
 
@@ -12,13 +17,15 @@ _TONES = {"error": "bad", "warn": "warn", "ok": "ok", "info": "accent"}
 
 
 class Banner(Box):
-    """One thing that is wrong."""
+    """One thing that is wrong; ``remedy`` is a button that mends it, where one can."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, remedy: Button | None = None) -> None:
         self._icon = Icon("triangle-alert", "badT", 18)
         self._what = Label("", "b", wrap=True, name=name + ".what")
         self._remedy = Label("", "", wrap=True, name=name + ".remedy")
         inside = row(self._icon, (column(self._what, self._remedy, gap=1), 1), gap=12, margins=(16, 9, 16, 9))
+        if remedy is not None:
+            inside.addWidget(remedy)
         super().__init__("bad", inside, name)
         self.hide()
 
@@ -39,13 +46,24 @@ class Banner(Box):
 class Banners(QWidget):
     """Telephone, store, and the desk's sticky notices."""
 
-    def __init__(self, sentences: Sentences) -> None:
+    def __init__(self, sentences: Sentences, do: Callable[[Intent], Refusal | None]) -> None:
         super().__init__()
         self._sentences = sentences
+        ready = Button(
+            "banner.ready",
+            self.tr("Available again"),
+            "check",
+            size="sm",
+            key=cap("ready"),
+            on=lambda: do(SetPresence(presence=Presence.AVAILABLE.value)),
+        )
+        self._missed = Banner("banner.missed", ready)
         self._phone = Banner("banner.phone")
         self._store = Banner("banner.store")
         self._notices = [Banner(f"banner.notice{i}") for i in range(3)]
-        self.setLayout(column(self._phone, self._store, *self._notices, gap=6, margins=(16, 12, 16, 0)))
+        self.setLayout(
+            column(self._phone, self._store, self._missed, *self._notices, gap=6, margins=(16, 12, 16, 0))
+        )
         self._shown: tuple[object, ...] = ()
         self.hide()
 
@@ -58,11 +76,13 @@ class Banners(QWidget):
         phone = self._sentences.telephone(board.phone)
         self._phone.put(phone)
         self._store.put(self._sentences.store(board.store_down) if board.store_down else None)
-        lost = phone is not None
-        told = [n for n in sticky if not (lost and n.code == "engine_lost")][-len(self._notices) :]
+        missed = next((n for n in sticky if n.code == "missed_ring"), None)
+        self._missed.put(self._sentences.missed(missed) if missed is not None else None)
+        hidden = {"missed_ring"} | ({"engine_lost"} if phone is not None else set())
+        told = [n for n in sticky if n.code not in hidden][-len(self._notices) :]
         for i, banner in enumerate(self._notices):
             if i < len(told):
                 banner.put((_TONES.get(told[i].kind, "accent"), self._sentences.notice(told[i]), ""))
             else:
                 banner.put(None)
-        self.setVisible(bool(phone or board.store_down or told))
+        self.setVisible(bool(phone or board.store_down or missed or told))

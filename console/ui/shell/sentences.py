@@ -36,6 +36,10 @@ class Sentences(QObject):
             "engine_lost": self.tr(
                 "The telephone stopped and is being started again. Calls that were up are cut off."
             ),
+            "queue_unknown": self.tr(
+                "The queue did not take {dialled}: it may think otherwise of you than is shown above."
+            ),
+            "available_for_emergency": self.tr("You are available now, so that they can call you back."),
             "store_slow": self.tr("The ticket takes longer than usual. The call goes on."),
         }
 
@@ -49,6 +53,17 @@ class Sentences(QObject):
             told = ", ".join(values.values())
             return values.get("message") or f"{notice.code.replace('_', ' ')}{': ' + told if told else ''}"
         return fill(sentence, **values)
+
+    def missed(self, notice: Notice) -> tuple[str, str, str]:
+        """Tone, sentence and remedy after a call that rang here and was not taken."""
+        who = notice.values.get("who") or notice.values.get("number", "")
+        said = self.tr("A call of {who} rang here and was not taken: you are away now.")
+        without = self.tr("A call rang here and was not taken: you are away now.")
+        return (
+            "warn",
+            fill(said, who=who) if who else without,
+            self.tr("No further call rings here until you are available again."),
+        )
 
     def telephone(self, phone: PhoneLine) -> tuple[str, str, str] | None:
         """Tone, sentence and remedy if the telephone cannot be called; None if all is well."""
