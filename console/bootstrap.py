@@ -22,8 +22,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLockFile, QObject, Qt, QTi
 import resources
 from console import account, secrets
 from console.desk.board import Board, EngineState, Me
-from console.desk.policy import Policy
 from console.desk.desk import Desk
+from console.desk.intents import OfferDial
+from console.desk.policy import Policy
 from console.errors import ConsoleError
 from console.keeper import StoreKeeper
 from console.places import Places
@@ -190,8 +191,11 @@ def _to_front(window: "Window") -> None:
     window.activateWindow()
 
 
-def run_console(settings: Settings, places: Places, *, headless: bool = False) -> int:
-    """Run a console until it is closed; the exit code. One console a profile: a second one is not started."""
+def run_console(settings: Settings, places: Places, *, headless: bool = False, link: str = "") -> int:
+    """Run a console until it is closed; the exit code. One console a profile: a second one is not started.
+
+    ``link`` asks to be dialled as soon as the desk is open.
+    """
     app = application(headless=headless)
     places.prepare()
     lock = QLockFile(str(places.console_lock))
@@ -200,10 +204,16 @@ def run_console(settings: Settings, places: Places, *, headless: bool = False) -
         raise ConsoleError("already_running", "A console of this profile is running already.")
     console = Console(settings, places, headless=headless)
     console.phone.prepare()
+
+    def open_all() -> None:
+        console.open()
+        if link:
+            console.desk.do(OfferDial(link=link))
+
     if headless:
-        QTimer.singleShot(0, console.open)
+        QTimer.singleShot(0, open_all)
     else:
-        _FirstPaint(console.show(), then=console.open)
+        _FirstPaint(console.show(), then=open_all)
         # Closing the last window ends Qt's loop.
     quit_on_signals(app)
     code = app.exec()

@@ -3,12 +3,15 @@
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from console.opening import has_display, places_of, settings_of
 from console.opening import open_console as _open_console
+
+if TYPE_CHECKING:
+    from console.links import Standing
 
 _ABOUT = """Warmline, a telephone console for call centers.
 
@@ -30,6 +33,15 @@ app.add_typer(
     short_help="The floor's key and the SIP password, in the keyring.",
     help="The floor's key, which signs what its consoles tell each other, and the SIP password. Both are kept in "
     "the keyring. Where there is none, set WARMLINE_FLOOR_KEY and WARMLINE_SIP_PASSWORD instead.",
+)
+
+links = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(
+    links,
+    name="links",
+    short_help="Let tel:, sip: and callto: links open Warmline.",
+    help="Let tel:, sip:, sips: and callto: links of other programs open Warmline, which asks before it dials. This "
+    "is for the user who types it; nothing of the system is changed.",
 )
 
 Profile = Annotated[
@@ -140,6 +152,51 @@ def ctl(context: typer.Context) -> None:
     from console.ctl.commands import main as run  # reached only by way of options before the command
 
     raise typer.Exit(run(["ctl", *context.args]))
+
+
+@app.command("open")
+def open_(
+    link: Annotated[str, typer.Argument(metavar="LINK", help="A tel:, sip:, sips: or callto: link.")] = "",
+    profile: Profile = "",
+    config: Config = None,
+) -> None:
+    """Show what a link would dial, and ask. Opens the window if it is not open: warmline open -- LINK."""
+    from console.links import open_link
+
+    if not link:  # opened as an application, not by a link
+        raise typer.Exit(_open_console(profile, config, headless=False))
+    raise typer.Exit(open_link(link, profile, config))
+
+
+@links.command("install")
+def links_install(profile: Profile = "", config: Config = None) -> None:
+    """Let links open this Warmline."""
+    from console.links import install
+
+    raise typer.Exit(_tell_links(install(places_of(profile, config).arguments)))
+
+
+@links.command("remove")
+def links_remove() -> None:
+    """Take it back; what opened links before does again."""
+    from console.links import remove
+
+    _tell_links(remove())
+
+
+@links.command("status")
+def links_status() -> None:
+    """Say what opens which link; exit 1 unless all of them open Warmline."""
+    from console.links import status
+
+    raise typer.Exit(_tell_links(status()))
+
+
+def _tell_links(standing: "Standing") -> int:
+    typer.echo(f"Warmline: {standing.command or 'not installed for links'}")
+    for scheme, entry in standing.schemes.items():
+        typer.echo(f"{scheme + ':':8} {entry or 'whatever the desktop picks'}")
+    return int(not standing.complete)
 
 
 @app.command()

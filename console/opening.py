@@ -46,8 +46,11 @@ def plain_wish(arguments: Sequence[str]) -> Wish | None:
     return Wish(profile=wish.get("--profile", ""), config=Path(config) if config else None, headless=headless)
 
 
-def open_console(profile: str, config: Path | None, *, headless: bool) -> int:
-    """Open a console, or bring the one of this profile to the front; the exit code."""
+def open_console(profile: str, config: Path | None, *, headless: bool, link: str = "") -> int:
+    """Open a console, or bring the one of this profile to the front; the exit code.
+
+    ``link`` asks to be dialled once it is open.
+    """
     from console.ctl.client import raise_window  # noqa: PLC0415 - after the command line is understood
 
     places = places_of(profile, config)
@@ -62,12 +65,18 @@ def open_console(profile: str, config: Path | None, *, headless: bool) -> int:
     from console.bootstrap import run_console  # noqa: PLC0415 - Qt, which nothing above needs
 
     try:
-        return run_console(settings, places.prepare(), headless=headless)
+        return run_console(settings, places.prepare(), headless=headless, link=link)
     except ConsoleError as error:
         # Two were started at the same moment; the other one has the lock.
         if error.code == "already_running" and raise_window(places.ctl_socket):
-            return 0
+            return 0 if not link else _offer(places.ctl_socket, link)
         raise
+
+
+def _offer(socket: Path, link: str) -> int:
+    from console.ctl.client import ask  # noqa: PLC0415 - as above
+
+    return int(any("error" in answer for answer in ask(socket, "offer", {"link": link}, seconds=5.0)))
 
 
 def has_display() -> bool:

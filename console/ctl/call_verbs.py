@@ -26,6 +26,16 @@ def dial(request: Request) -> Plan:
     return Plan(intents=(asked,), look=exists, by_phone=True)
 
 
+def offer(request: Request) -> Plan:
+    """Done when the desk has read the link; dialling it is the person's."""
+
+    def read(board: Board) -> Answer:
+        now = board.offer
+        return None if now is None else {"target": now.target, "shown": now.shown, "problem": now.problem}
+
+    return Plan(intents=(intents.OfferDial(link=request.text("link")),), look=read)
+
+
 def answer(request: Request) -> Plan | Refusal:
     """Done when the call is up."""
     card = card_of(request, ringing=True)

@@ -202,6 +202,7 @@ def _quit(parser: argparse.ArgumentParser) -> None:
 _VERBS: tuple[tuple[str, str, Fill], ...] = (
     ("status", "how the desk stands: registration, calls, hand-over, wrap-ups", _nothing),
     ("dial", "call somebody", _dial),
+    ("offer", "show what a link would dial; the person is asked", _one("link", "tel:, sip:, sips: or callto:")),
     ("answer", "take the call that rings", _call),
     ("decline", "refuse the call that rings", _call),
     ("hold", "put the call on hold, with music", _call),

@@ -50,6 +50,7 @@ def pids(board: Board) -> Result:
 _VERBS: dict[str, Callable[[Request], Plan | Refusal]] = {
     "status": _status,
     "dial": call_verbs.dial,
+    "offer": call_verbs.offer,
     "answer": call_verbs.answer,
     "decline": call_verbs.decline,
     "hold": call_verbs.hold,
