@@ -20,7 +20,7 @@ def account(settings: Settings, *, password: str = "") -> Account:
     host = registrar.removeprefix("sip:").partition(";")[0]
     user = sip.id or settings.person.extension or settings.person.key
     host = host or (own_address() if sip.bind in _ALL else sip.bind)
-    name, port = _host_and_port(host)
+    name, port = host_and_port(host)
     uri = check_target(
         user, default_host=name, default_port=port or (sip.port if not registrar else 0) or None
     )
@@ -39,7 +39,7 @@ def account(settings: Settings, *, password: str = "") -> Account:
     )
 
 
-def _host_and_port(host: str) -> tuple[str, int]:
+def host_and_port(host: str) -> tuple[str, int]:
     """Take ``pbx:5070`` apart; an IPv6 address comes out in brackets."""
     if host.count(":") > 1 and not host.startswith("["):
         return f"[{host}]", 0

@@ -213,6 +213,11 @@ class Desk:
         core = self._core
         core.write((SetState(id=core.new_id(), at=core.now(), person=self.board.me.key, state="offline"),))
 
+    def tell(self, kind: str, code: str, **values: str) -> None:
+        """Put up a notice about something that is not the desk's own."""
+        with self._core.turn():
+            self._core.tell(kind, code, **values)
+
     def leave_queue(self, done: Callable[[], None]) -> bool:
         """Log out of the PBX's queue before the telephone goes; False: nothing to wait for, else ``done`` follows."""
         with self._core.turn():
