@@ -59,6 +59,8 @@ class Scene:
             self.maya.until(lambda s: s["transfer"]["state"] == "ready", "ready")
         if state == "conference":
             assert "error" not in self.maya.ctl("conference")
+            # The three are joined before the un-hold has its answer; the state that lasts comes after it.
+            self.maya.until(lambda s: not s["calls"][0]["held"], "the customer is off hold")
 
 
 STATES = ("ringing", "up", "held", "consulting", "ready", "conference")
