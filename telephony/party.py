@@ -50,20 +50,39 @@ def parse_name_addr(value: str) -> Party:
 def party_of(asserted: Sequence[str], remote_party: Sequence[str], sender: Sequence[str]) -> Party:
     """The most trusted identity among the values of P-Asserted-Identity, Remote-Party-ID and From.
 
+    Who is anonymous is an empty party (RFC 3323 section 4.1.1.3).
+    """
+    vouched = vouched_for(asserted, remote_party)
+    if vouched is not None:
+        return vouched
+    return _named(parse_name_addr(sender[0])) if sender else Party()
+
+
+def vouched_for(
+    asserted: Sequence[str], remote_party: Sequence[str], *, side: str = "calling"
+) -> Party | None:
+    """Whom P-Asserted-Identity or Remote-Party-ID names; an empty party is anonymous, None is nobody.
+
     P-Asserted-Identity may hold a sip: and a tel: URI: the first with a user counts, and a name missing there
-    is taken from the other. Remote-Party-ID counts only where it is about the caller (``party=calling``).
+    is taken from the other. Remote-Party-ID counts only where it is about who speaks here: ``party=calling`` in a
+    request, ``party=called`` in a response.
     """
     parties = [parse_name_addr(v) for value in asserted for v in split_values(value)]
     parties = [p for p in parties if p.user or p.host]
     if parties:
         best = next((p for p in parties if p.user), parties[0])
         name = best.name or next((p.name for p in parties if p.name), "")
-        return Party(name=name, user=best.user, host=best.host)
+        return _named(Party(name=name, user=best.user, host=best.host))
     for value in (v for whole in remote_party for v in split_values(whole)):
         party = parse_name_addr(value)
-        if (party.user or party.host) and parameter(value, "party").lower() in {"", "calling"}:
-            return party
-    return parse_name_addr(sender[0]) if sender else Party()
+        if (party.user or party.host) and parameter(value, "party").lower() in {"", side}:
+            return _named(party)
+    return None
+
+
+def _named(party: Party) -> Party:
+    host = party.host.partition(":")[0].lower()
+    return Party() if party.user.lower() == "anonymous" or host == "anonymous.invalid" else party
 
 
 def user_to_user_of(values: Sequence[str]) -> str:

@@ -9,8 +9,11 @@
 It answers what comes with ``answers`` (200 if a method is not in it, None for silence) and remembers it.
 """
 
+import contextlib
 import itertools
+import re
 import socket
+import struct
 import threading
 from dataclasses import dataclass
 from typing import Self
@@ -46,6 +49,12 @@ class RawPeer:
         self.port: int = self._socket.getsockname()[1]
         self.uri = f"sip:{name}@{address}:{self.port}"
         self.answers: dict[str, int | None] = {}
+        self.events = False
+        """Whether our SDP knows telephone-event (RFC 4733)."""
+        self.ringing_sdp = False
+        """Whether the provisional answer is a 183 with SDP (early media)."""
+        self.answer_headers = ""
+        """Further headers of an INVITE's 18x and 200."""
         self.provisional = True
         """Whether an INVITE gets 180 before its final answer."""
         self.came: list[Message] = []
@@ -140,10 +149,29 @@ class RawPeer:
 
     def sdp(self, direction: str = "sendrecv") -> str:
         port = self._media.getsockname()[1]
+        events = "a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\n" if self.events else ""
         return (
             f"v=0\r\no=- 1 1 IN IP4 {self.address}\r\ns=-\r\nc=IN IP4 {self.address}\r\nt=0 0\r\n"
-            f"m=audio {port} RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\na={direction}\r\n"
+            f"m=audio {port} RTP/AVP 0{' 101' if self.events else ''}\r\na=rtpmap:0 PCMU/8000\r\n"
+            f"{events}a={direction}\r\n"
         )
+
+    def send_rtp(self, sdp: str, kind: int, payload: bytes, *, at: int, mark: bool = False) -> None:
+        """One RTP packet to who wrote this SDP; ``at`` counts packets of 20 ms."""
+        found = re.search(r"m=audio (\d+)", sdp)
+        assert found is not None
+        stamp = 0 if kind else at * 160
+        head = struct.pack("!BBHII", 0x80, kind | mark << 7, at & 0xFFFF, stamp, 0x57415246)
+        self._media.sendto(head + payload, ("127.0.0.1", int(found.group(1))))
+
+    def rtp_kinds(self) -> list[int]:
+        """The payload types of the RTP packets that have come since the last time."""
+        kinds = []
+        self._media.setblocking(False)
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                kinds.append(self._media.recv(2048)[1] & 0x7F)
+        return kinds
 
     def send(self, text: str | bytes, address: Address) -> None:
         self._socket.sendto(text if isinstance(text, bytes) else text.encode(), address)
@@ -214,7 +242,7 @@ class RawPeer:
         code = self.answers.get(method, 200)
         if method == "INVITE" and ";tag=" not in message.first("to"):
             if self.provisional:
-                self._respond(message, address, 180)
+                self._respond(message, address, 183 if self.ringing_sdp else 180)
             self._waiting["INVITE"] = (message, address)
         if code is not None:
             self._waiting.pop(method, None)
@@ -227,7 +255,7 @@ class RawPeer:
         if ";tag=" not in to:
             to += f";tag=p{message.first('call-id')[:8]}"
         body = ""
-        if message.method == "INVITE" and code == 200:
+        if message.method == "INVITE" and code in {183, 200}:
             body = self.sdp("recvonly" if "a=sendonly" in message.body else "sendrecv")
             if all(d.call_id != message.first("call-id") for d in self.dialogs):
                 target = message.first("contact").strip("<>").partition(">")[0]
@@ -245,6 +273,7 @@ class RawPeer:
             f"Call-ID: {message.first('call-id')}",
             f"CSeq: {message.first('cseq')}",
             f"Contact: <{self.uri}>",
+            *(self.answer_headers.splitlines() if message.method == "INVITE" and code < 300 else []),
             *(["Content-Type: application/sdp"] if body else []),
             f"Content-Length: {len(body)}",
         ]

@@ -7,7 +7,15 @@ a header that is not there is "", and nothing raises.
 import re
 
 from telephony.call import Party
-from telephony.party import clean, parameter, parse_name_addr, party_of, split_values, user_to_user_of
+from telephony.party import (
+    clean,
+    parameter,
+    parse_name_addr,
+    party_of,
+    split_values,
+    user_to_user_of,
+    vouched_for,
+)
 
 _COMPACT = {
     "i": "call-id",
@@ -31,6 +39,10 @@ _AUTO_ANSWER = frozenset(
     {"alert-autoanswer", "auto answer", "auto-answer", "autoanswer", "ring answer", "ra"}
 )
 """What PBXs put into Alert-Info, as its ``info`` parameter or as all of it (no standard; Asterisk, FreeSWITCH, 3CX)."""
+
+
+_ELSEWHERE = frozenset({("sip", "200"), ("q.850", "26")})
+_ELSEWHERE_WORDS = ("completed elsewhere", "answered elsewhere", "picked up elsewhere")
 
 
 class Message:
@@ -75,16 +87,34 @@ class Message:
 
     @property
     def remote(self) -> Party:
-        """The sender, by the most trusted header."""
+        """The sender, by the most trusted header; an empty party if it is withheld."""
+        if self._withheld:
+            return Party()
         return party_of(self.all("p-asserted-identity"), self.all("remote-party-id"), self.all("from"))
 
     @property
     def asserted(self) -> Party | None:
-        """The identity that a PBX vouches for in this message, if it does."""
-        if not self.all("p-asserted-identity") and not self.all("remote-party-id"):
-            return None
-        party = party_of(self.all("p-asserted-identity"), self.all("remote-party-id"), ())
-        return party if party.user or party.name or party.host else None
+        """The identity that a PBX vouches for in this message, if it does; an empty party if it is withheld."""
+        side = "calling" if self.method else "called"
+        party = vouched_for(self.all("p-asserted-identity"), self.all("remote-party-id"), side=side)
+        return Party() if party is not None and self._withheld else party
+
+    @property
+    def _withheld(self) -> bool:
+        """Whether whoever speaks here does not want to be named (RFC 3323 section 4.2, RFC 3325 section 9.3)."""
+        asked = {part.strip().lower() for value in self.all("privacy") for part in value.split(";")}
+        private = {parameter(value, "privacy").lower() for value in self.all("remote-party-id")}
+        return bool(asked & {"id", "user", "header"}) or (
+            not self.all("p-asserted-identity") and bool(private & {"full", "uri"})
+        )
+
+    @property
+    def digit(self) -> str:
+        """The DTMF digit of an INFO whose whole body is one (``application/dtmf``), or ""."""
+        if self.first("content-type").partition(";")[0].strip().lower() != "application/dtmf":
+            return ""
+        digit = self.body.strip().upper()
+        return digit if len(digit) == 1 and digit in "0123456789ABCD*#" else ""
 
     @property
     def dialled(self) -> str:
@@ -118,9 +148,14 @@ class Message:
 
     @property
     def completed_elsewhere(self) -> bool:
-        """``Reason: SIP;cause=200`` (RFC 3326): a colleague took the call."""
-        return any(
-            value.strip().lower().startswith("sip") and parameter(value, "cause") == "200"
-            for whole in self.all("reason")
-            for value in whole.split(",")
-        )
+        """A colleague took the call, so nobody missed it.
+
+        ``Reason: SIP;cause=200`` (RFC 3326), ``Q.850;cause=26`` (answered elsewhere: Asterisk's channel cause), or
+        words for it where a PBX has left the cause out.
+        """
+        for value in (part for whole in self.all("reason") for part in split_values(whole)):
+            protocol = value.partition(";")[0].strip().lower()
+            cause, text = parameter(value, "cause"), parameter(value, "text").lower()
+            if (protocol, cause) in _ELSEWHERE or any(word in text for word in _ELSEWHERE_WORDS):
+                return True
+        return self.first("x-asterisk-hangupcausecode") == "26"

@@ -1,16 +1,20 @@
 """One leg: pjsua2's call on one side, events on the other."""
 
 import logging
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Protocol
 
 import pjsua2 as pj
 
 from telephony.call import CallId, CallState, Direction, EndedBy, Leg, Party, Purpose
+from telephony.engine.digits import Digits
 from telephony.engine.headers import Message
 from telephony.engine.holding import Holding
 from telephony.engine.library import words
 from telephony.engine.loop import Loop
+from telephony.engine.quality_meter import QualityMeter
 from telephony.engine.sip_call import MediaCopy, SipCall, StateCopy, with_status
 from telephony.events import (
     CallAnswered,
@@ -22,9 +26,11 @@ from telephony.events import (
     DigitReceived,
     Event,
 )
+from telephony.quality import Quality
 
 log = logging.getLogger("telephony.engine")
 
+_KEYS = frozenset("0123456789ABCD*#")
 _OK, _DECLINED = 200, 603
 
 
@@ -80,6 +86,8 @@ class Line:
         self.direction, self.purpose, self.remote, self.dialled = direction, purpose, remote, dialled
         self.state = CallState.RINGING if direction is Direction.IN else CallState.DIALLING
         self.held_by_remote = False
+        self.reinvite_heard: Callable[[int], None] | None = None
+        """Is told the answer to a re-INVITE that is no hold (moving.py)."""
         self.muted = False
         self.codec = ""
         self.user_to_user = ""
@@ -98,6 +106,9 @@ class Line:
         self._hung_up = False
         self._elsewhere = False
         self.last_code = 0
+        self._early_media = False
+        self._digits = Digits()
+        self._meter = QualityMeter()
         self._final = 0
         self.holding = Holding(
             self._send_hold, self._hold_changed, exchange.loop.later, owner=direction is Direction.OUT
@@ -147,6 +158,7 @@ class Line:
         """BYE, CANCEL or 603, whatever fits; harmless when the leg is over."""
         if self.sip is None or self._hung_up:
             return
+        self.measure()
         self._hung_up = True
         self._final = _DECLINED if self.state is CallState.RINGING and self.direction is Direction.IN else 0
         self.holding.close()
@@ -162,21 +174,34 @@ class Line:
             self._exchange.tell(CallMuteChanged(call=self.id, muted=on))
             self._exchange.line_media(self, renewed=False)
 
-    def send_digits(self, digits: str) -> None:
-        """RFC 4733 where it was negotiated, else INFO."""
+    def send_digits(self, digits: str, way: str) -> None:
+        """By ``rfc2833`` (RFC 4733), ``info``, or ``auto``: RFC 4733 where it was negotiated, else INFO."""
         if self.sip is None:
             return
         prm = pj.CallSendDtmfParam()
         prm.digits = digits
-        prm.method = pj.PJSUA_DTMF_METHOD_RFC2833
-        try:
-            self.sip.sendDtmf(prm)
-        except pj.Error:
-            prm.method = pj.PJSUA_DTMF_METHOD_SIP_INFO
-            self.sip.sendDtmf(prm)
+        if way != "info":
+            prm.method = pj.PJSUA_DTMF_METHOD_RFC2833
+            try:
+                self.sip.sendDtmf(prm)
+            except pj.Error:
+                if way != "auto":
+                    raise
+            else:
+                return
+        prm.method = pj.PJSUA_DTMF_METHOD_SIP_INFO
+        self.sip.sendDtmf(prm)
+
+    def measure(self) -> Quality | None:
+        """Read the stream's counters; the quality since the last reading, None without sound to judge by."""
+        counters = self.sip.counters() if self.sip is not None and self.up else None
+        return self._meter.feed(counters, time.monotonic()) if counters is not None else None
 
     def audio(self) -> "pj.AudioMedia | None":
-        """The conference port, or None without a running stream."""
+        """The conference port, or None without a running stream.
+
+        A leg that we dialled has one before it is up, if the other side sends early media (183 with SDP).
+        """
         if self.sip is None or self.media_index < 0 or self.state is CallState.ENDED:
             return None
         try:
@@ -224,6 +249,7 @@ class Line:
             return
         self.media_index = copy.stream
         self.codec = copy.codec or self.codec
+        self._meter.renewed(time.monotonic())
         self._exchange.line_media(self, renewed=True)
         if copy.status == pj.PJSUA_CALL_MEDIA_LOCAL_HOLD:
             return  # their side cannot be told apart from the answer to our own hold
@@ -234,9 +260,14 @@ class Line:
 
     def progressed(self, code: int, *, early_media: bool) -> None:
         """A 18x; a repetition is none."""
-        if self.state not in {CallState.DIALLING, CallState.RINGING} or code == self.last_code:
+        if self.state not in {CallState.DIALLING, CallState.RINGING}:
             return
-        self.last_code = code
+        early_media = (
+            early_media or self._early_media
+        )  # a 180 after it does not end it (RFC 3960 section 3.2)
+        if (code, early_media) == (self.last_code, self._early_media):
+            return
+        self.last_code, self._early_media = code, early_media
         self.state = CallState.RINGING
         self._exchange.tell(CallProgressed(call=self.id, code=code, early_media=early_media))
         self._exchange.line_rings(self)
@@ -244,24 +275,36 @@ class Line:
     def reinvite_answered(self, code: int, _reason: str) -> None:
         """See :class:`telephony.engine.sip_call.Sink`."""
         self.holding.answered(code)
+        if self.reinvite_heard is not None:
+            self.reinvite_heard(code)
 
     def request_came(self, message: Message) -> None:
         """An identity or a reason inside the dialog."""
         if message.method == "CANCEL":
             self._elsewhere = message.completed_elsewhere
-        elif message.method in {"INVITE", "UPDATE"} and self.state is CallState.UP:
-            party = message.asserted
-            if party is not None and party != self.remote:
-                self.remote = party
-                self._exchange.tell(CallIdentityChanged(call=self.id, remote=party))
+        elif message.method == "INFO":
+            digit = message.digit
+            if digit:
+                self.digit_came(digit, by_info=True)
+        elif message.method == "UPDATE" or (message.method == "INVITE" and self.state is CallState.UP):
+            self.response_came(message)
+
+    def response_came(self, message: Message) -> None:
+        """Who is there now, by a PBX that vouches for it; withheld, it is an empty party."""
+        party = message.asserted
+        if party is not None and party != self.remote and self.state is not CallState.ENDED:
+            self.remote = party
+            self._exchange.tell(CallIdentityChanged(call=self.id, remote=party))
 
     def transfer_progressed(self, code: int, reason: str, *, final: bool) -> None:
         """See :class:`telephony.engine.sip_call.Sink`."""
         self._exchange.line_refer(self, code, reason, final=final)
 
-    def digit_came(self, digit: str) -> None:
+    def digit_came(self, digit: str, *, by_info: bool) -> None:
         """See :class:`telephony.engine.sip_call.Sink`."""
-        self._exchange.tell(DigitReceived(call=self.id, digit=digit[:1]))
+        digit = digit[:1].upper()
+        if digit in _KEYS and self._digits.is_new(digit, by_info=by_info, now=time.monotonic()):
+            self._exchange.tell(DigitReceived(call=self.id, digit=digit))
 
     def message_came(self, content_type: str, body: str) -> None:
         """See :class:`telephony.engine.sip_call.Sink`."""
@@ -269,6 +312,8 @@ class Line:
 
     def _end(self, copy: StateCopy) -> None:
         answered = self.state is CallState.UP
+        if copy.counters is not None:
+            self._meter.feed(copy.counters, time.monotonic())
         self.state = CallState.ENDED
         self.media_index = -1
         self.holding.close()
@@ -286,12 +331,14 @@ class Line:
             by=by,
             answered=answered,
             elsewhere=self._elsewhere,
+            quality=self._meter.whole(),
         )
         self._exchange.line_ended(self, end)
 
     def _send_hold(self, hold: bool) -> bool:  # noqa: FBT001 - Holding calls it so
         if self.sip is None or not self.up:
             return False
+        self.measure()  # the stream of now is gone with the answer
         prm = pj.CallOpParam(True)
         try:
             if hold:

@@ -159,7 +159,7 @@ class Orders:
         line = self._up(command.call)
         if not _DIGITS.fullmatch(command.digits):
             raise Refusal("bad_digits", "Only 0-9, A-D, * and # can be sent, at most 32 at a time.")
-        line.send_digits(command.digits)
+        line.send_digits(command.digits, self._account.dtmf)
 
     # Messages and sounds.
 

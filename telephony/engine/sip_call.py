@@ -10,6 +10,7 @@ import pjsua2 as pj
 
 from telephony.engine.headers import Message
 from telephony.engine.loop import Loop, callback
+from telephony.engine.quality_meter import Counters, read
 
 _SUCCESS, _FAILURE = 200, 300
 _PROVISIONAL = range(180, 190)
@@ -17,12 +18,16 @@ _FINISHED = (pj.PJSIP_TSX_STATE_COMPLETED, pj.PJSIP_TSX_STATE_TERMINATED)
 
 
 class StateCopy(NamedTuple):
-    """``state`` is a PJSIP_INV_STATE; ``lost`` says that no answer came, or no way was there to send."""
+    """``state`` is a PJSIP_INV_STATE; ``lost`` says that no answer came, or no way was there to send.
+
+    ``counters`` are the stream's last, read before it goes.
+    """
 
     state: int
     code: int
     reason: str
     lost: bool
+    counters: Counters | None = None
 
 
 class MediaCopy(NamedTuple):
@@ -58,14 +63,17 @@ class Sink(Protocol):
     def reinvite_answered(self, code: int, reason: str) -> None:
         """The final answer to our re-INVITE."""
 
+    def response_came(self, message: Message) -> None:
+        """A 18x or 2xx to an INVITE or UPDATE of ours that says who is there."""
+
     def request_came(self, message: Message) -> None:
         """A request of the other side inside the dialog (re-INVITE, UPDATE, CANCEL, BYE)."""
 
     def transfer_progressed(self, code: int, reason: str, *, final: bool) -> None:
         """A NOTIFY about our REFER, or its refusal."""
 
-    def digit_came(self, digit: str) -> None:
-        """One DTMF digit."""
+    def digit_came(self, digit: str, *, by_info: bool) -> None:
+        """One DTMF digit, by INFO or in the stream (RFC 4733)."""
 
     def message_came(self, content_type: str, body: str) -> None:
         """A MESSAGE inside the dialog."""
@@ -79,6 +87,11 @@ class SipCall(pj.Call):  # type: ignore[misc] # SWIG
         self.loop = loop
         self.sink = sink
         self._was_up = False
+        self._stream, self._codec = -1, ""
+
+    def counters(self) -> Counters | None:
+        """What the audio stream counts now."""
+        return read(self, self._stream, self._codec)
 
     @callback
     def onCallState(self, prm: "pj.OnCallStateParam") -> None:
@@ -90,7 +103,9 @@ class SipCall(pj.Call):  # type: ignore[misc] # SWIG
             pj.PJSIP_EVENT_TRANSPORT_ERROR,
         }
         self._was_up = self._was_up or info.state == pj.PJSIP_INV_STATE_CONFIRMED
-        copy = StateCopy(info.state, info.lastStatusCode, info.lastReason, lost)
+        over = info.state == pj.PJSIP_INV_STATE_DISCONNECTED
+        counters = self.counters() if over and self.sink is not None else None
+        copy = StateCopy(info.state, info.lastStatusCode, info.lastReason, lost, counters)
         if self.sink is not None:
             self.loop.post(partial(self.sink.state_changed, copy))
 
@@ -107,6 +122,7 @@ class SipCall(pj.Call):  # type: ignore[misc] # SWIG
                     codec = ""  # on hold there may be no stream at all
                 copy = MediaCopy(media.index, media.status, media.dir, codec)
                 break
+        self._stream, self._codec = copy.stream, copy.codec or self._codec
         if self.sink is not None:
             self.loop.post(partial(self.sink.media_changed, copy))
 
@@ -122,13 +138,32 @@ class SipCall(pj.Call):  # type: ignore[misc] # SWIG
             if received and tsx.state == pj.PJSIP_TSX_STATE_TRYING:
                 message = Message(change.src.rdata.wholeMsg)
                 self.loop.post(partial(self.sink.request_came, message))
-        elif tsx.method == "INVITE":
+        elif tsx.method in {"INVITE", "UPDATE"}:
             code = tsx.statusCode
-            if not self._was_up and received and code in _PROVISIONAL:
-                early = "application/sdp" in change.src.rdata.wholeMsg.lower()
-                self.loop.post(partial(self.sink.progressed, code, early_media=early))
-            elif self._was_up and code >= _SUCCESS and tsx.state in _FINISHED:
-                self.loop.post(partial(self.sink.reinvite_answered, code, str(tsx.statusText)))
+            if tsx.method == "INVITE":
+                self._invite_answered(tsx, change, received=received)
+            if received:
+                self._identify(code, change)
+
+    def _invite_answered(
+        self, tsx: "pj.SipTransaction", change: "pj.TsxStateEvent", *, received: bool
+    ) -> None:
+        """Progress of the call, or an answer to a re-INVITE."""
+        code, sink = tsx.statusCode, self.sink
+        if sink is None:
+            return
+        if not self._was_up and received and code in _PROVISIONAL:
+            early = "application/sdp" in change.src.rdata.wholeMsg.lower()
+            self.loop.post(partial(sink.progressed, code, early_media=early))
+        elif self._was_up and code >= _SUCCESS and tsx.state in _FINISHED:
+            self.loop.post(partial(sink.reinvite_answered, code, str(tsx.statusText)))
+
+    def _identify(self, code: int, change: "pj.TsxStateEvent") -> None:
+        """Look whether an answer says who is there (RFC 3325 section 9.1 allows it, and PBXs do it)."""
+        whole = change.src.rdata.wholeMsg if code in _PROVISIONAL or _SUCCESS <= code < _FAILURE else ""
+        low = whole.lower()
+        if self.sink is not None and ("p-asserted-identity" in low or "remote-party-id" in low):
+            self.loop.post(partial(self.sink.response_came, Message(whole)))
 
     @callback
     def onCallTransferRequest(self, prm: "pj.OnCallTransferRequestParam") -> None:
@@ -162,7 +197,8 @@ class SipCall(pj.Call):  # type: ignore[misc] # SWIG
     def onDtmfDigit(self, prm: "pj.OnDtmfDigitParam") -> None:
         """RFC 4733 and INFO both come here."""
         if self.sink is not None:
-            self.loop.post(partial(self.sink.digit_came, str(prm.digit)))
+            by_info = prm.method == pj.PJSUA_DTMF_METHOD_SIP_INFO
+            self.loop.post(partial(self.sink.digit_came, str(prm.digit), by_info=by_info))
 
     @callback
     def onInstantMessage(self, prm: "pj.OnInstantMessageParam") -> None:

@@ -28,6 +28,8 @@ from telephony.events import (
     CallReplaced,
     Event,
     MessageReceived,
+    QualityMeasured,
+    Reading,
 )
 from telephony.party import parse_name_addr
 
@@ -38,6 +40,7 @@ CUSTOMER_LINES = 2
 REJECT_SECONDS = 0.25
 """A final rejection at once aborts pjsua2 under a quick churn of INVITEs."""
 BUSY = 486
+MEASURE_SECONDS = 5.0
 _MERGED, _UNAVAILABLE = 482, 480
 _STRANGERS = 2
 _REMEMBERED = 2048
@@ -67,9 +70,15 @@ class Switchboard:
     """See :class:`telephony.engine.line.Exchange` for what the lines call here."""
 
     def __init__(
-        self, loop: Loop, tell: Callable[[Event], None], patchbay: Patchbay, *, accept_refer: bool
+        self,
+        loop: Loop,
+        tell: Callable[[Event], None],
+        patchbay: Patchbay,
+        *,
+        accept_refer: bool,
+        sense: Callable[[Reading], None] = lambda _reading: None,
     ) -> None:
-        self.loop, self.tell, self.patchbay = loop, tell, patchbay
+        self.loop, self.tell, self.patchbay, self._sense = loop, tell, patchbay, sense
         self.lines: dict[CallId, Line] = {}
         self.account: SipAccount
         self.followers: Followers
@@ -215,6 +224,16 @@ class Switchboard:
             self.followers.line_moved(line.replaces, line.id)
             self._tell_late_end(line.replaces)
         self.followers.line_up(line)
+        self.loop.later(MEASURE_SECONDS, partial(self._measure, line))
+
+    def _measure(self, line: Line) -> None:
+        """Tell how well a leg goes, again and again."""
+        if line.id not in self.lines:
+            return
+        quality = line.measure()
+        if quality is not None:
+            self._sense(QualityMeasured(call=line.id, quality=quality))
+        self.loop.later(MEASURE_SECONDS, partial(self._measure, line))
 
     def line_media(self, line: Line, *, renewed: bool) -> None:
         """Plug again."""

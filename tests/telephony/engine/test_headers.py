@@ -91,3 +91,89 @@ def test_a_pbx_asks_for_an_answer_without_a_hand(header: str) -> None:
 )
 def test_what_only_looks_so_asks_for_nothing(header: str) -> None:
     assert not Message(f"INVITE sip:a@b SIP/2.0\r\n{header}\r\n\r\n").auto_answer
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        'Reason: SIP;cause=200;text="Call completed elsewhere"',
+        "Reason: SIP ;cause=200 ;text=x",
+        'Reason: SIP ; cause = 200 ; text="a, b"',
+        "Reason: sip;CAUSE=200",
+        'Reason: Q.850;cause=26;text="Answered elsewhere"',
+        'Reason: Q.850;cause=16;text="hi", SIP;cause=200',
+        'Reason: SIP;text="Call completed elsewhere"',
+        'Reason: Q.850;cause=16\r\nReason: SIP;cause=200;text="Call completed elsewhere"',
+        "X-Asterisk-HangupCause: Answered elsewhere\r\nX-Asterisk-HangupCauseCode: 26",
+    ],
+)
+def test_a_call_that_a_colleague_took_says_so(reason: str) -> None:
+    assert Message(f"CANCEL sip:a@b SIP/2.0\r\n{reason}\r\n\r\n").completed_elsewhere
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "Reason: SIP;cause=487",
+        'Reason: SIP;cause=600;text="Busy Everywhere"',
+        "Reason: Q.850;cause=200",
+        "Reason: Q.850;cause=16;text=x",
+        "Reason: XSIP;cause=200",
+        'Reason: Q.850;cause=16;text="SIP, cause=200"',
+        "Subject: SIP;cause=200",
+        "Reason:",
+    ],
+)
+def test_a_call_that_was_given_up_was_missed(reason: str) -> None:
+    assert not Message(f"CANCEL sip:a@b SIP/2.0\r\n{reason}\r\n\r\n").completed_elsewhere
+
+
+def sent(*headers: str, start: str = "INVITE sip:a@b SIP/2.0") -> Message:
+    return Message("\r\n".join([start, 'From: "Ada" <sip:17@pbx>;tag=x', *headers]) + "\r\n\r\n")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        ["P-Asserted-Identity: <sip:+4930@pbx>", "Privacy: id"],
+        ["P-Asserted-Identity: <sip:+4930@pbx>", "Privacy: user;critical"],
+        ["P-Asserted-Identity: <sip:anonymous@anonymous.invalid>"],
+        ["Remote-Party-ID: <sip:+4930@pbx>;party=calling;privacy=full"],
+        ['Remote-Party-ID: "Anonymous" <sip:anonymous@pbx>'],
+    ],
+)
+def test_who_does_not_want_to_be_named_is_not(headers: list[str]) -> None:
+    assert sent(*headers).remote == Party()
+    assert sent(*headers).asserted == Party()
+
+
+def test_an_anonymous_from_alone_is_withheld_and_what_a_pbx_vouches_for_is_not() -> None:
+    sender = 'From: "Anonymous" <sip:anonymous@anonymous.invalid:5060>;tag=x'
+    alone = Message(f"INVITE sip:a@b SIP/2.0\r\n{sender}\r\n\r\n")
+    assert (alone.remote, alone.asserted) == (Party(), None)
+    vouched = f"{sender}\r\nP-Asserted-Identity: <sip:+4930@pbx>\r\nPrivacy: none"
+    assert Message(f"INVITE sip:a@b SIP/2.0\r\n{vouched}\r\n\r\n").remote.user == "+4930"
+
+
+def test_a_remote_party_id_is_about_who_sends_the_message() -> None:
+    called = "Remote-Party-ID: <sip:9@pbx>;party=called"
+    calling = "Remote-Party-ID: <sip:8@pbx>;party=calling"
+    assert sent(called, calling).remote.user == "8"
+    assert sent(called, calling, start="SIP/2.0 200 OK").asserted.user == "9"
+    assert sent(called).remote.user == "17"
+    assert sent(called).asserted is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "digit"),
+    [
+        ("application/dtmf", "5", "5"),
+        ("Application/DTMF;x=y", " d\r\n", "D"),
+        ("application/dtmf", "55", ""),
+        ("application/dtmf", "\u0665", ""),
+        ("application/dtmf-relay", "Signal=5", ""),
+        ("text/plain", "5", ""),
+    ],
+)
+def test_a_digit_in_the_body_of_an_info_is_read(kind: str, body: str, digit: str) -> None:
+    assert Message(f"INFO sip:a@b SIP/2.0\r\nContent-Type: {kind}\r\n\r\n{body}").digit == digit
