@@ -25,6 +25,38 @@ def boottime() -> float:
     return time.monotonic()
 
 
+def slept() -> float:
+    """Seconds on a clock that moves only while the machine sleeps: two readings that differ have a sleep between.
+
+    Elsewhere than on Linux it also moves when somebody sets the clock, which must do no harm to whoever reads it.
+    """
+    if sys.platform == "linux":
+        return time.clock_gettime(time.CLOCK_BOOTTIME) - time.clock_gettime(time.CLOCK_MONOTONIC)
+    return time.time() - time.monotonic()
+
+
+def network_news() -> socket.socket | None:
+    """Open a socket that becomes readable when an address, a route or a link changes; None where there is no such.
+
+    rtnetlink(7): the groups of links, and of addresses and routes of both families. What is in the messages does not
+    matter; whoever reads them looks for himself.
+    """
+    if sys.platform != "linux":
+        return None
+    link, v4_address, v4_route, v6_address, v6_route = 0x1, 0x10, 0x40, 0x100, 0x400
+    kind = socket.SOCK_RAW | socket.SOCK_NONBLOCK | socket.SOCK_CLOEXEC
+    try:
+        news = socket.socket(socket.AF_NETLINK, kind, socket.NETLINK_ROUTE)
+    except OSError:
+        return None
+    try:
+        news.bind((0, link | v4_address | v4_route | v6_address | v6_route))
+    except OSError:
+        news.close()
+        return None
+    return news
+
+
 def boot_id() -> str:
     """Which start of the machine this is, so that boot times of two starts are not compared; "" if untold."""
     try:

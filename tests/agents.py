@@ -96,16 +96,28 @@ class Agent:
         self._shut = self._quitting = False
         self._fails = bool(options.pop("fails", False))
         self.expendable = bool(options.pop("expendable", False))
+        inside = ("ip", "netns", "exec", options.pop("inside")) if "inside" in options else ()
         account = {"uri": f"sip:{name}@127.0.0.1", "bind": "127.0.0.1", **options.pop("account", {})}
         into = {"account": account, "records": str(folder), **options}
         self._log = (folder / "log.txt").open("wb")
         self._process = subprocess.Popen(
-            [sys.executable, "-X", "faulthandler", str(ROOT / "tests" / "sip_agent.py"), json.dumps(into)],
+            [
+                *inside,
+                sys.executable,
+                "-X",
+                "faulthandler",
+                str(ROOT / "tests" / "sip_agent.py"),
+                json.dumps(into),
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
             cwd=ROOT,
-            env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "QT_QPA_PLATFORM": "offscreen"},
+            env={
+                "PYTHONPATH": str(ROOT),
+                "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
+                "QT_QPA_PLATFORM": "offscreen",
+            },
         )
         self.pid = self._process.pid
         self.events: list[Event] = []

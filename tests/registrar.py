@@ -38,7 +38,7 @@ class Registrar(RawPeer):
         self.expires = 300
         self.times: list[float] = []
         self.nonce = "00112233"
-        super().__init__("registrar")
+        super().__init__("registrar", "127.0.0.1" if host == "localhost" else host)
 
     def account(self, password: str = PASSWORD, **more: Any) -> dict[str, Any]:
         return {
@@ -82,7 +82,7 @@ class Registrar(RawPeer):
     def _answer(self, message: Message, address: Address, code: int, extra: str) -> None:
         lines = [
             f"SIP/2.0 {code} Thing",
-            *(f"Via: {via}" for via in message.all("via")),
+            f"Via: {message.first('via').replace(';rport', f';rport={address[1]};received={address[0]}')}",
             f"From: {message.first('from')}",
             f"To: {message.first('to')};tag=r",
             f"Call-ID: {message.first('call-id')}",
@@ -119,14 +119,14 @@ class StreamRegistrar(Registrar):
     def __init__(self, context: ssl.SSLContext | None = None, host: str = "127.0.0.1") -> None:
         self.transport = "tls" if context else "tcp"
         self._context = context
-        self._server = socket.create_server(("127.0.0.1", 0))
+        self._server = socket.create_server((host, 0))
         self._server.settimeout(0.1)
         self._connections: dict[Address, socket.socket] = {}
         self.connections = 0
         self.handshakes_failed = 0
         super().__init__(host)
         self.port = int(self._server.getsockname()[1])
-        self.uri = f"sip:registrar@127.0.0.1:{self.port};transport={self.transport}"
+        self.uri = f"sip:registrar@{self.address}:{self.port};transport={self.transport}"
 
     def send(self, text: str | bytes, address: Address) -> None:
         data = text if isinstance(text, bytes) else text.encode()

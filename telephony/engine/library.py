@@ -249,6 +249,9 @@ def account_configuration(account: Account, uri: str) -> "pj.AccountConfig":
     registration.registerOnAdd = False  # registration_driver.py asks, and asks again
     registration.retryIntervalSec = registration.firstRetryIntervalSec = 0
     registration.dropCallsOnFail = False
+    config.ipChangeConfig.shutdownTp = True
+    config.ipChangeConfig.hangupCalls = False
+    config.ipChangeConfig.reinviteFlags = 0  # moving.py does it, and again where it has to wait
     if account.proxy:
         config.sipConfig.proxies.append(_routed(account.proxy, over) + ";lr")
     if account.username or account.password:

@@ -7,35 +7,49 @@ Network ─ Registration          asks the registrar, and asks again in time
 """
 
 import logging
-import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from PySide6.QtNetwork import QNetworkInterface
+import pjsua2 as pj
 
 from telephony.commands import Account, Command, Register
 from telephony.engine.certificate import why
-from telephony.engine.library import Library
-from telephony.engine.loop import Loop
+from telephony.engine.library import Library, words
+from telephony.engine.line import Line
+from telephony.engine.loop import Later, Loop
+from telephony.engine.moving import move
 from telephony.engine.network_names import Names, host_of
+from telephony.engine.network_watch import NetworkWatch, way_to
 from telephony.engine.refusal import Refusal
 from telephony.engine.registration import Outcome
 from telephony.engine.registration_driver import Registration
 from telephony.engine.sip_account import SipAccount
 from telephony.engine.strangers import Gate, Trusted
-from telephony.events import Event, Reading, RegistrationChanged
+from telephony.events import Event, Reading, RegistrationChanged, RegistrationState
 
 log = logging.getLogger("telephony.engine")
+
+_MOVE_SECONDS = 3.0
+"""So long the re-INVITEs wait for the registrar to know the new address; later they are better than nothing."""
 
 
 class Network:
     """``tell`` and ``sense`` as in :class:`telephony.engine.softphone.Softphone`."""
 
     def __init__(
-        self, library: Library, loop: Loop, tell: Callable[[Event], None], sense: Callable[[Reading], None]
+        self,
+        library: Library,
+        loop: Loop,
+        tell: Callable[[Event], None],
+        sense: Callable[[Reading], None],
+        lines: Callable[[], Iterable[Line]],
     ) -> None:
-        self._library, self._loop, self._sense = library, loop, sense
+        self._library, self._loop, self._sense, self._lines = library, loop, sense, lines
         self._names = Names()
-        self._registration = Registration(tell, loop.later, self._names.find, reaches)
+        self._registration = Registration(tell, loop.later, self._names.find, lambda host: bool(way_to(host)))
+        self._watch = NetworkWatch(self._way, self._network_changed, self._woke)
+        self._address = ""
+        """Ours, on the way to the PBX, as calls and registration know it; the last one while there is none."""
+        self._to_move: Later | None = None
         self._trusted = Trusted(self._names.find)
         self._gate = Gate(self._trusted, loop.later)
 
@@ -60,6 +74,9 @@ class Network:
             self._registration.begin(sip.setRegistration, account.proxy or account.registrar, uri)
         else:
             self._registration.direct(uri)
+        self._watch.start()
+        if not account.registrar:
+            self._address = self._way()
 
     def obey(self, command: Command) -> bool:
         """Carry out what is the network's; False for any other command."""
@@ -85,23 +102,64 @@ class Network:
         if outcome.answered and outcome.expires:
             self._trusted.add(outcome.source)
         self._registration.answered(outcome)
+        if not self._registration.registered:
+            return
+        if self._to_move is not None:
+            self._move()
+        elif not self._address:
+            self._watch.settled()
+            self._address = self._way()
 
     def close(self) -> None:
         """Take the registration back, and watch nothing any more."""
+        self._watch.stop()
         self._registration.close()
         self._loop.before = lambda: None
         self._gate.close()
         self._library.endpoint.distrusted = lambda _certificate: None
 
+    # What the network does.
 
-def reaches(address: str) -> bool:
-    """Whether there is a way to an address, or with "" any network beside the machine itself. Nothing is sent."""
-    if not address:
-        return any(not each.isLoopback() for each in QNetworkInterface.allAddresses())
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    with socket.socket(family, socket.SOCK_DGRAM) as probe:
+    def _way(self) -> str:
+        return way_to(self._registration.address)
+
+    def _network_changed(self, _before: str, now: str) -> None:
+        """Register from where we are now; then take the calls along, since the PBX must know us there first."""
+        if not now:
+            self._registration.network_is_gone()
+            return
+        moved = bool(self._address) and now != self._address
+        self._address = self._address and now
+        if moved:
+            self._leave_connections()
+        self._trusted.refresh()
+        self._registration.network_is_back()
+        if moved:
+            if self._to_move is not None:
+                self._to_move.cancel()
+            direct = self._registration.current.state is RegistrationState.DIRECT
+            self._to_move = self._loop.later(0.0 if direct else _MOVE_SECONDS, self._move)
+
+    def _woke(self) -> None:
+        """The registration may have run out while we slept, and a NAT has forgotten us."""
+        self._trusted.refresh()
+        self._registration.network_is_back()
+
+    def _leave_connections(self) -> None:
+        """TCP and TLS connections from an address that is no more would be waited for; calls outlive requests on them.
+
+        Listeners stay: ours are bound to all addresses, or to one that the settings name.
+        """
+        prm = pj.IpChangeParam()
+        prm.restartListener = False
+        prm.shutdownTransport = True
         try:
-            probe.connect((address, 9))
-        except OSError:
-            return False
-    return True
+            self._library.endpoint.handleIpChange(prm)
+        except pj.Error as error:
+            log.info("connections from the old address are left as they are: %s", words(error))
+
+    def _move(self) -> None:
+        if self._to_move is not None:
+            self._to_move.cancel()
+            self._to_move = None
+        move(self._lines(), self._loop.later)

@@ -65,7 +65,8 @@ class Registration:
         self._losses = 0
         self._timer: Later | None = None
         self._give_up_finding: Callable[[], None] = lambda: None
-        self._address = ""
+        self.address = ""
+        """Of the registrar, or of the proxy before it, as last resolved."""
         self._asking = self._once_more = False
         self._certificate = ""
 
@@ -85,7 +86,7 @@ class Registration:
             return False
         self._losses = 0
         self._cancel()
-        if self.current.state is not RegistrationState.REGISTERED:
+        if not self.registered or self.current.state is not RegistrationState.REGISTERED:
             self._say(RegistrationChanged(state=RegistrationState.TRYING, uri=self._uri))
         self._attempt()
         return True
@@ -94,6 +95,15 @@ class Registration:
         """Ask at once, unless it was refused: then only a person can change something."""
         if self.current.state is not RegistrationState.REFUSED:
             self.again()
+
+    def network_is_gone(self) -> None:
+        """Nobody can call us any more, whatever the registrar believes; it is asked when the network is back."""
+        if self._send is None or self.current.state is RegistrationState.REFUSED:
+            return
+        self._cancel()
+        problem = RegistrationProblem.NO_NETWORK
+        state, reason = RegistrationState.LOST, _REASONS[problem]
+        self._say(RegistrationChanged(state=state, reason=reason, uri=self._uri, problem=problem))
 
     def distrusts(self, reason: str) -> None:
         """The server's certificate was not believed, for this reason; the attempt is about to fail."""
@@ -112,7 +122,7 @@ class Registration:
             problem = RegistrationProblem.CERTIFICATE
             outcome = replace(outcome, problem=problem, reason=self._certificate)
         self._certificate = ""
-        if not outcome.answered and not outcome.problem and not self._reaches(self._address):
+        if not outcome.answered and not outcome.problem and not self._reaches(self.address):
             outcome = replace(outcome, problem=RegistrationProblem.NO_NETWORK)
         self._judge(outcome)
 
@@ -142,7 +152,7 @@ class Registration:
             problem = RegistrationProblem.NO_NETWORK if none else RegistrationProblem.NAME
             self._judge(Outcome(problem=problem))
             return
-        self._address = addresses[0]
+        self.address = addresses[0]
         if self._asking:
             self._once_more = (
                 True  # pjsip sends one at a time; this one may be on its way from an old address

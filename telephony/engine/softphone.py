@@ -84,7 +84,9 @@ class Softphone:
         self._account: Account | None = None
         self._wished_sound: Sound | None = None
         self._uri = ""
-        self._network = Network(self._library, self._loop, tell, sense)
+        self._network = Network(
+            self._library, self._loop, tell, sense, lambda: tuple(self._board.lines.values())
+        )
         self._closed = False
 
     def start(self, account: Account, sound: Sound | None = None) -> None:

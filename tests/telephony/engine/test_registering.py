@@ -37,7 +37,6 @@ def registered(agent: Agent) -> RegistrationChanged:
         (("MD5",), "MD5"),
         (("SHA-256",), "SHA-256"),
         (("SHA-256", "MD5"), "SHA-256"),
-        (("MD5", "SHA-256"), "SHA-256"),
     ],
 )
 def test_digest_by_the_first_way_that_is_offered(
