@@ -199,6 +199,21 @@ def _tell_links(standing: "Standing") -> int:
     return int(not standing.complete)
 
 
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Contacts as CSV or vCard.")],
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Take them in; without it only what would change.")
+    ] = False,
+    profile: Profile = "",
+    config: Config = None,
+) -> None:
+    """Take contacts in as customers, as often as you like: the same file again changes nothing."""
+    from console.importing import run
+
+    raise typer.Exit(run(file, places_of(profile, config), apply=apply))
+
+
 @app.command()
 def doctor(profile: Profile = "", config: Config = None) -> None:
     """Say what is missing on this machine, and what to do about it."""

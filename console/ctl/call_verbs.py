@@ -15,15 +15,8 @@ _DTMF_SETTLE = 0.15
 
 def dial(request: Request) -> Plan:
     """Done when the call exists in the engine."""
-    before = {card.call for card in request.board.cards}
-
-    def exists(board: Board) -> Answer:
-        fresh = (c for c in board.cards if c.direction is Direction.OUT and c.call not in before)
-        card = next(fresh, None)
-        return None if card is None else _shown(card)
-
     asked = intents.Dial(target=request.text("target"), ticket=request.args.get("ticket_id"))
-    return Plan(intents=(asked,), look=exists, by_phone=True)
+    return Plan(intents=(asked,), look=new_call(request.board), by_phone=True)
 
 
 def offer(request: Request) -> Plan:
@@ -103,6 +96,18 @@ def hangup(request: Request) -> Plan | Refusal:
         return card
     asked = intents.HangUp(call=card.call if named else None)
     return Plan(intents=(asked,), look=_ended(card), by_phone=True)
+
+
+def new_call(before: Board) -> Callable[[Board], Answer]:
+    """Until there is a call that was dialled since."""
+    known = {card.call for card in before.cards}
+
+    def exists(board: Board) -> Answer:
+        fresh = (c for c in board.cards if c.direction is Direction.OUT and c.call not in known)
+        card = next(fresh, None)
+        return None if card is None else _shown(card)
+
+    return exists
 
 
 def _on_card(

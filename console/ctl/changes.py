@@ -16,8 +16,9 @@ def between(before: Board, after: Board) -> list[Json]:
     for key, event in (("registration", "registration"), ("engine", "engine"), ("store_down", "store")):
         if old[key] != new[key]:
             told.append({"event": event, key: new[key]})
-    if old["state"] != new["state"]:
-        told.append({"event": "state", "state": new["state"]})
+    if (old["state"], old["reason"]) != (new["state"], new["reason"]):
+        told.append({"event": "state", "state": new["state"], "reason": new["reason"]})
+    told += [{"event": k, k: new[k]} for k in ("queue", "sound", "offer") if old[k] != new[k]]
     told += _listed("call", "id", old["calls"], new["calls"], ended="ended")
     for key in ("transfer", "consult"):
         if old[key] != new[key]:

@@ -182,6 +182,35 @@ def _wrapup(parser: argparse.ArgumentParser) -> None:
 
 def _state(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("presence", choices=["available", "away", "dnd"])
+    parser.add_argument("--reason", default="", metavar="WORD", help="why away: a word of [states] reasons")
+
+
+def _settle(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("answer", choices=["yes", "no"])
+
+
+def _history(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--query", default="", metavar="Q", help="a name, a number, a company, a ticket")
+    parser.add_argument("--kind", default="", choices=["", "in", "out", "missed"])
+    parser.add_argument("--limit", type=int, default=50, metavar="N", choices=range(1, 501))
+
+
+def _contacts(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--query", default="", metavar="Q", help="the beginning of a name, company or number")
+
+
+def _import(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("path", metavar="FILE", type=_whole_path, help="a CSV or vCard file")
+    parser.add_argument("--apply", action="store_true", help="take it in; without it only what would change")
+
+
+def _whole_path(text: str) -> str:
+    return str(Path(text).expanduser().absolute())  # the console may run in another folder
+
+
+def _sound(parser: argparse.ArgumentParser) -> None:
+    for name in ("microphone", "speaker", "ringer", "fallback"):
+        parser.add_argument(f"--{name}", default=None, metavar="DEVICE", help=f"another {name} from now on")
 
 
 def _tickets(parser: argparse.ArgumentParser) -> None:
@@ -202,7 +231,11 @@ def _quit(parser: argparse.ArgumentParser) -> None:
 _VERBS: tuple[tuple[str, str, Fill], ...] = (
     ("status", "how the desk stands: registration, calls, hand-over, wrap-ups", _nothing),
     ("dial", "call somebody", _dial),
-    ("offer", "show what a link would dial; the person is asked", _one("link", "tel:, sip:, sips: or callto:")),
+    (
+        "offer",
+        "show what a link would dial; the person is asked",
+        _one("link", "tel:, sip:, sips: or callto:"),
+    ),
     ("answer", "take the call that rings", _call),
     ("decline", "refuse the call that rings", _call),
     ("hold", "put the call on hold, with music", _call),
@@ -223,6 +256,16 @@ _VERBS: tuple[tuple[str, str, Fill], ...] = (
     ("take", "take a case whose customer is here though no signal said so", _call),
     ("wrapup", "finish a call with its code", _wrapup),
     ("state", "what colleagues see", _state),
+    ("extend", "more time before the wrap-up ends by itself", _nothing),
+    ("swap", "to the other customer's line", _nothing),
+    ("redial", "call the number dialled last", _nothing),
+    ("settle", "dial what an opened link asks for, or not", _settle),
+    ("test-call", "call the echo test of the settings", _nothing),
+    ("register", "register again, now", _nothing),
+    ("history", "all calls, newest first", _history),
+    ("contacts", "customers by name, company or number", _contacts),
+    ("import", "what a file of contacts would change, or take it in", _import),
+    ("sound", "the devices; with options use others", _sound),
     ("ticket", "print a whole case", _one("number", "its number: 48213 or TK-0048213")),
     ("tickets", "find tickets, newest first", _tickets),
     ("events", "what happens on the desk, one JSON object a line", _events),

@@ -1,4 +1,4 @@
-"""The verbs about tickets, wrap-up and the person's own state; done when they are stored."""
+"""The verbs about tickets and wrap-up; done when they are stored."""
 
 import re
 from uuid import UUID
@@ -6,7 +6,6 @@ from uuid import UUID
 from console.ctl import show
 from console.ctl.plan import Answer, Plan, Request, ticket_on_desk
 from console.desk import intents
-from console.desk.board import Board, Presence
 from console.desk.intents import Refusal
 from store.book import Book, Case
 
@@ -64,18 +63,6 @@ def wrapup(request: Request) -> Plan | Refusal:
         return {"call": card.call, "code": done.wrapup_code, "ticket": case.ticket.shown_number}
 
     return Plan(intents=(intents.WrapUp(code=code, call=card.call),), query=stored)
-
-
-def state(request: Request) -> Plan:
-    """Done at once; while a call is up, what was chosen shows only after it."""
-    chosen = request.text("presence")
-
-    def look(board: Board) -> Answer:
-        presence = board.me.presence
-        worked_out = presence in (Presence.ON_CALL, Presence.WRAPUP)
-        return {"state": presence.value, "chosen": chosen} if worked_out or presence == chosen else None
-
-    return Plan(intents=(intents.SetPresence(presence=chosen),), look=look)
 
 
 def ticket(request: Request) -> Plan:

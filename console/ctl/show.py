@@ -5,8 +5,19 @@ from typing import Any
 
 import msgspec
 
-from console.desk.board import Board, CallCard, EngineState, Handover, Notice, TransferCard, WrapUpCard
-from store.book import Case, TicketRow
+from console.desk.board import (
+    Board,
+    CallCard,
+    EchoTest,
+    EngineState,
+    Handover,
+    Import,
+    Notice,
+    PhoneLine,
+    TransferCard,
+    WrapUpCard,
+)
+from store.book import CallRow, Case, TicketRow
 
 Json = dict[str, Any]
 
@@ -16,13 +27,11 @@ def status(board: Board) -> Json:
     transfer = board.transfer
     return {
         "registered": board.phone.registered,
-        "registration": {
-            "state": board.phone.registration.value,
-            "code": board.phone.code,
-            "reason": board.phone.why,
-            "uri": board.phone.uri,
-        },
+        "registration": registration(board.phone),
+        "queue": board.phone.queue.value,
         "state": board.me.presence.value,
+        "reason": board.me.reason,
+        "wrapup_until": plain(board.me.wrapup_until),
         "me": {
             "key": board.me.key,
             "name": board.me.name,
@@ -36,6 +45,10 @@ def status(board: Board) -> Json:
         "transfer": transfer_of(transfer),
         "consult": consult_of(transfer),
         "wrapups": [wrapup(card) for card in board.wrapups],
+        "echo_test": echo_test(board.echo_test),
+        "offer": plain(board.offer),
+        "last_dialled": board.last_dialled,
+        "sound": {"trouble": board.sound.trouble.value, "lost": board.sound.lost},
         "opened": board.opened.ticket.shown_number if board.opened else None,
         "sent": [row.ticket.shown_number for row in board.sent],
         "inbox": [row.ticket.shown_number for row in board.inbox],
@@ -46,6 +59,59 @@ def status(board: Board) -> Json:
             "pid": board.phone.engine_pid if board.phone.engine is EngineState.ATTACHED else 0,
             "state": board.phone.engine.value,
         },
+    }
+
+
+def registration(phone: PhoneLine) -> Json:
+    """How the account stands, and why."""
+    return {
+        "state": phone.registration.value,
+        "code": phone.code,
+        "reason": phone.why,
+        "uri": phone.uri,
+        "problem": phone.problem.value,
+        "retry_at": plain(phone.retry_at),
+    }
+
+
+def echo_test(test: EchoTest | None) -> Json | None:
+    """The test call that is under way, or the last one."""
+    if test is None:
+        return None
+    shown = plain(test)
+    assert isinstance(shown, dict)  # noqa: S101 - a record; a bug if not
+    return shown
+
+
+def call_row(row: CallRow) -> Json:
+    """A call of the history."""
+    call = row.call
+    return {
+        "id": call.id.hex,
+        "direction": call.direction,
+        "number": call.remote_number,
+        "name": row.customer_name or call.remote_name,
+        "company": row.company or None,
+        "dialled": call.dialled,
+        "started_at": plain(call.started_at),
+        "answered_at": plain(call.answered_at),
+        "ended_at": plain(call.ended_at),
+        "outcome": call.outcome.value,
+        "emergency": call.emergency,
+        "ticket": row.ticket.shown_number,
+        "subject": row.ticket.subject,
+    }
+
+
+def importing(report: Import) -> Json:
+    """What a file of contacts would change, or has changed."""
+    return {
+        "path": report.path,
+        "applied": report.applied,
+        "new": report.new,
+        "changed": report.changed,
+        "same": report.same,
+        "problems": [{"line": line, "why": why} for line, why in report.problems],
     }
 
 
@@ -61,6 +127,8 @@ def call(card: CallCard) -> Json:
         "remote": {"name": card.name, "number": card.number},
         "dialled": card.dialled,
         "codec": card.codec,
+        "emergency": card.emergency,
+        "quality": plain(card.quality),
         "since": plain(card.since),
         "answered_at": plain(card.answered_at),
         "ticket": card.case.ticket.shown_number if card.case else None,

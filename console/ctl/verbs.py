@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable
 
-from console.ctl import call_verbs, paper_verbs, transfer_verbs
+from console.ctl import call_verbs, desk_verbs, paper_verbs, transfer_verbs
 from console.ctl.plan import Answer, Plan, Request, Result
 from console.ctl.show import status
 from console.desk import intents
@@ -70,7 +70,17 @@ _VERBS: dict[str, Callable[[Request], Plan | Refusal]] = {
     "again": transfer_verbs.again,
     "take": transfer_verbs.take,
     "wrapup": paper_verbs.wrapup,
-    "state": paper_verbs.state,
+    "state": desk_verbs.state,
+    "extend": desk_verbs.extend,
+    "swap": desk_verbs.swap,
+    "redial": desk_verbs.redial,
+    "settle": desk_verbs.settle,
+    "test-call": desk_verbs.echo,
+    "register": desk_verbs.register,
+    "history": desk_verbs.history,
+    "contacts": desk_verbs.contacts,
+    "import": desk_verbs.import_contacts,
+    "sound": desk_verbs.sound,
     "ticket": paper_verbs.ticket,
     "tickets": paper_verbs.tickets,
     "quit": _quit,
