@@ -28,7 +28,7 @@ import pytest
 
 from telephony.call import Leg
 from telephony.commands import Command
-from telephony.events import Event, Transfer
+from telephony.events import Event, Reading, Transfer
 
 E = TypeVar("E")
 ROOT = Path(__file__).resolve().parent.parent
@@ -121,6 +121,7 @@ class Agent:
         )
         self.pid = self._process.pid
         self.events: list[Event] = []
+        self.readings: list[Reading] = []
         self.times: list[float] = []
         self.bugs: list[str] = []
         self._replies: list[Any] = []
@@ -257,6 +258,8 @@ class Agent:
                 if "event" in said:
                     self.events.append(msgspec.convert(said["event"], Event))
                     self.times.append(time.monotonic())
+                elif "reading" in said:
+                    self.readings.append(msgspec.convert(said["reading"], Reading))
                 elif "reply" in said:
                     self._replies.append(said["reply"])
                 elif "bug" in said:

@@ -49,6 +49,7 @@ class Agent:
         music = INTO.get("hold_music")
         self.phone = Softphone(
             self.told,
+            sense=lambda reading: say(reading=reading),
             accept_refer=INTO.get("accept_refer", False),
             hold_music=Path(music) if music else None,
         )

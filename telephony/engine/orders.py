@@ -156,7 +156,9 @@ class Orders:
         self._line(command.call).mute(on=command.on)
 
     def _send_digits(self, command: SendDigits) -> None:
-        line = self._up(command.call)
+        line = self._line(command.call)
+        if not line.up and line.audio() is None:  # a menu may be heard before the answer
+            raise Refusal("not_now", "This call is not up.")
         if not _DIGITS.fullmatch(command.digits):
             raise Refusal("bad_digits", "Only 0-9, A-D, * and # can be sent, at most 32 at a time.")
         line.send_digits(command.digits, self._account.dtmf)
