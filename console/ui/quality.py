@@ -6,6 +6,7 @@ ones: between the two thresholds nothing changes, so that nothing flickers.
 """
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject
 
@@ -30,15 +31,26 @@ def delay_ms(rtt_ms: float | None, buffer_ms: float) -> float:
     return rtt_ms / 2 + buffer_ms if rtt_ms is not None else 0.0
 
 
+class Trouble(NamedTuple):
+    """``what`` is ``out`` (they do not hear us well), ``in`` (we do not hear them well) or ``late``."""
+
+    what: str
+    quality: Quality
+
+
 @dataclass(slots=True)
 class _Way:
     """One direction, or the delay."""
 
     bad: bool = False
     spans: int = 0
+    worst: Quality | None = None
+    """The last span that was not good: what is told."""
 
-    def see(self, *, very_bad: bool, bad: bool, good: bool) -> None:
+    def see(self, quality: Quality, *, very_bad: bool, bad: bool, good: bool) -> None:
         """One more span."""
+        if not good:
+            self.worst = quality
         if self.bad:
             self.spans = self.spans + 1 if good else 0
             if self.spans >= _SPANS:
@@ -70,44 +82,46 @@ class Judge:
         for gone in [c for c in self._calls if c not in calls]:
             del self._calls[gone]
 
-    def troubles(self, call: CallId, quality: Quality | None) -> tuple[str, ...]:
-        """What is bad now, the worst for the customer first: ``out``, ``in``, ``late``."""
+    def troubles(self, call: CallId, quality: Quality | None) -> tuple[Trouble, ...]:
+        """What is bad now, the worst for the customer first."""
         heard = self._calls.setdefault(call, _Heard())
         if quality is not None and quality is not heard.last:
             heard.last = quality
-            _score(heard.out, quality.mos_out)
-            _score(heard.into, quality.mos_in)
+            _score(heard.out, quality, quality.mos_out)
+            _score(heard.into, quality, quality.mos_in)
             late = delay_ms(quality.rtt_ms, quality.buffer_ms)
-            heard.late.see(very_bad=False, bad=late > LONG_MS, good=late < SHORT_MS)
+            heard.late.see(quality, very_bad=False, bad=late > LONG_MS, good=late < SHORT_MS)
         ways = (("out", heard.out), ("in", heard.into), ("late", heard.late))
-        return tuple(name for name, way in ways if way.bad)
+        return tuple(Trouble(name, way.worst) for name, way in ways if way.bad and way.worst is not None)
 
 
-def _score(way: _Way, mos: float | None) -> None:
+def _score(way: _Way, quality: Quality, mos: float | None) -> None:
     if mos is not None:
-        way.see(very_bad=mos < VERY_BAD_MOS, bad=mos < BAD_MOS, good=mos > GOOD_MOS)
+        way.see(quality, very_bad=mos < VERY_BAD_MOS, bad=mos < BAD_MOS, good=mos > GOOD_MOS)
 
 
 class QualityWords(QObject):
     """Says it: a sentence for each trouble."""
 
-    def sentences(self, troubles: tuple[str, ...], quality: Quality, *, colleague: bool = False) -> list[str]:
+    def sentences(self, troubles: tuple[Trouble, ...], *, colleague: bool = False) -> list[str]:
         """What to tell while the call is up."""
         who = self.tr("Your colleague") if colleague else self.tr("The customer")
         made = []
-        for trouble in troubles:
-            if trouble == "out":
-                made.append(fill(self.tr("{who} hears gaps: {why}."), who=who, why=self._why_out(quality)))
-            elif trouble == "in":
-                made.append(fill(self.tr("You hear gaps: {why}."), why=self._why_in(quality)))
+        for what, quality in troubles:
+            if what == "out":
+                why = self._why(quality.loss_out, quality.jitter_out_ms)
+                made.append(fill(self.tr("{who} hears gaps: {why}."), who=who, why=why))
+            elif what == "in":
+                why = self._why(quality.loss_in, quality.jitter_in_ms)
+                made.append(fill(self.tr("You hear gaps: {why}."), why=why))
             else:
                 late = round(delay_ms(quality.rtt_ms, quality.buffer_ms))
-                made.append(self.tr("Long delay: {n} ms.").format(n=late))
+                made.append(self.tr("Long delay: {n}\u00a0ms.").format(n=late))
         return made
 
-    def remedy(self, troubles: tuple[str, ...]) -> str:
+    def remedy(self, troubles: tuple[Trouble, ...]) -> str:
         """What helps."""
-        if troubles == ("late",):
+        if all(t.what == "late" for t in troubles):
             return self.tr("Let them finish, then speak.")
         return self.tr("Repeat names and numbers. A cable instead of wireless helps.")
 
@@ -121,18 +135,12 @@ class QualityWords(QObject):
         if leg.mos_in is not None and leg.mos_in < BAD_MOS:
             made.append(fill(self.tr("you heard gaps, {why}"), why=self._why(leg.loss_in, leg.jitter_in_ms)))
         if leg.rtt_ms is not None and leg.rtt_ms / 2 > LONG_MS:
-            made.append(self.tr("long delay, {n} ms").format(n=round(leg.rtt_ms / 2)))
+            made.append(self.tr("long delay, {n}\u00a0ms").format(n=round(leg.rtt_ms / 2)))
         return self.tr("Bad line: {what}").replace("{what}", "; ".join(made)) if made else ""
-
-    def _why_out(self, quality: Quality) -> str:
-        return self._why(quality.loss_out, quality.jitter_out_ms)
-
-    def _why_in(self, quality: Quality) -> str:
-        return self._why(quality.loss_in, quality.jitter_in_ms)
 
     def _why(self, loss: float | None, jitter: float | None) -> str:
         if loss is not None and loss >= _LOSS:
-            return self.tr("the network loses {n} %").format(n=round(loss))
+            return self.tr("the network loses {n}\u00a0%").format(n=round(loss))
         if jitter is not None and jitter >= _UNEVEN_MS:
-            return self.tr("the network is uneven by {n} ms").format(n=round(jitter))
+            return self.tr("the network is uneven by {n}\u00a0ms").format(n=round(jitter))
         return self.tr("the network is bad")

@@ -2,14 +2,32 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
+from msgspec.structs import replace as replace_struct
 from PySide6.QtWidgets import QLineEdit
 
-from console.desk.board import Board, DialOffer, History, Import
+from console.desk.board import (
+    Board,
+    CallCard,
+    DialOffer,
+    History,
+    Import,
+    Notice,
+    Presence,
+    TransferCard,
+    WrapUpCard,
+)
 from console.ui import invented as i
 from console.ui import invented_phone as p
 from console.ui.scene import Scene, press
 from console.ui.window import Window
+from store.ticket import CallLeg
+from telephony.call import CallState, Direction
+from telephony.events import SoundTrouble
+from telephony.quality import Quality
+from telephony.transfer import State
 
 BOARD = replace(
     i.IDLE,
@@ -89,6 +107,87 @@ def choose(row: int, name: str = "history.list") -> Callable[[Window], None]:
 
 _NADIA = replace(BOARD, contacts_query="nad", contacts=p.FOUND)
 
+_BAD = Quality(
+    seconds=5, codec="PCMU", loss_in=0.2, loss_out=6.1, mos_in=4.2, mos_out=2.7, rtt_ms=80, buffer_ms=40
+)
+_LATE = Quality(
+    seconds=5, codec="PCMU", loss_in=8.4, loss_out=0.4, mos_in=2.6, mos_out=4.1, rtt_ms=760, buffer_ms=60
+)
+_DIALLING = replace(
+    i.CALL, direction=Direction.OUT, state=CallState.RINGING, answered_at=None, since=i.ago(0.1)
+)
+_HELP = replace(
+    i.CALL,
+    direction=Direction.OUT,
+    name="",
+    number="112",
+    case=None,
+    emergency=True,
+    answered_at=i.ago(0.3),
+)
+_CONSULT = TransferCard(
+    transfer=i.ESCALATION.id.hex,
+    escalation=i.ESCALATION.id,
+    customer=i.CALL.call,
+    consult="e" * 32,
+    state=State.READY,
+    target="sip:3107@pbx.example",
+    target_name="Daniel Okafor",
+    target_number="3107",
+    target_level=2,
+    since=i.ago(1.3),
+    answered_at=i.ago(0.7),
+    consult_alive=True,
+)
+_MISSED_RING = Notice(
+    id=7,
+    kind="warn",
+    code="missed_ring",
+    values={"who": "Yara Haddad", "number": "+44 20 7946 0420"},
+    sticky=True,
+)
+_WRAPUP = WrapUpCard(
+    call=i.CALL.call,
+    name="Anna Petrova",
+    number="+1 415 555 0132",
+    ended_at=i.ago(0.4),
+    talk_seconds=431,
+    outcome="answered",
+    ticket=i.CASE.ticket.id,
+    case=i.CASE,
+    call_back="+14155550132",
+)
+_LEG = CallLeg(
+    id=i.uid(61),
+    call=i.uid(62),
+    remote_name="Anna Petrova",
+    started_at=i.ago(7.4),
+    answered_at=i.ago(7.2),
+    ended_at=i.ago(0.4),
+    codec="PCMU",
+    loss_out=6.2,
+    mos_in=4.2,
+    mos_out=2.8,
+)
+
+
+def talking(**more: Any) -> Scene:
+    """Anna's call, with something about it."""
+    return Scene(replace(i.TALKING, cards=(replace(i.CALL, **more),)))
+
+
+def wrapping(seconds: float, *cards: CallCard) -> Board:
+    """The wrap-up, with so much of a minute left."""
+    me = replace(
+        i.ME,
+        presence=Presence.WRAPUP,
+        since=i.ago(1 - seconds / 60),
+        wrapup_until=i.NOW + timedelta(seconds=seconds),
+    )
+    case = replace(i.CASE, legs=(_LEG,))
+    return replace(i.IDLE, me=me, wrapups=(replace(_WRAPUP, case=case),), cards=cards)
+
+
 PHONE_SCENES: dict[str, Callable[[], Scene]] = {
     "calls": lambda: calls(BOARD),
     "calls_chosen": lambda: calls(BOARD, choose(1)),
@@ -132,4 +231,51 @@ PHONE_SCENES: dict[str, Callable[[], Scene]] = {
     "offer_hostile": lambda: Scene(replace(BOARD, offer=HEADERS)),
     "offer_ringing": lambda: Scene(replace(BOARD, offer=LINK, cards=(i.RINGING,))),
     "offer_call": lambda: Scene(replace(i.TALKING, offer=LINK)),
+    "call_bad_line": lambda: talking(quality=_BAD),
+    "call_bad_both": lambda: talking(quality=_LATE, held_by_remote=True),
+    "call_silent_microphone": lambda: Scene(
+        replace(i.TALKING, sound=replace_struct(i.TALKING.sound, trouble=SoundTrouble.SILENT_MICROPHONE))
+    ),
+    "call_auto_answered": lambda: talking(auto_answered=True),
+    "call_early_media": lambda: Scene(replace(i.TALKING, cards=(replace(_DIALLING, early_media=True),))),
+    "call_emergency": lambda: Scene(replace(i.TALKING, cards=(_HELP,))),
+    "call_emergency_end": lambda: Scene(replace(i.TALKING, cards=(_HELP,)), then=press("call.end")),
+    "call_emergency_knock": lambda: Scene(replace(i.TALKING, cards=(_HELP, i.RINGING))),
+    "call_keypad_sent": lambda: Scene(
+        i.TALKING, then=both(press("call.keypad"), *(press(f"keypad.{d}") for d in ("2", "0", "4", "hash")))
+    ),
+    "call_two_lines_knock": lambda: Scene(replace(i.TALKING, cards=(i.CALL, i.SECOND, i.RINGING))),
+    "consult_knock": lambda: Scene(
+        replace(
+            i.TALKING,
+            cards=(replace(i.CALL, held=True, held_since=i.ago(0.9), case=i.ESCALATED_CASE), i.RINGING),
+            transfer=_CONSULT,
+        )
+    ),
+    "call_second_dialling": lambda: Scene(
+        replace(
+            i.TALKING,
+            cards=(
+                replace(i.CALL, held=True, held_since=i.ago(0.2)),
+                replace(
+                    _DIALLING, call="f" * 32, name="Yara Haddad", number="+44 20 7946 0420", case=i.YARAS
+                ),
+            ),
+            selected="f" * 32,
+        )
+    ),
+    "missed_ring": lambda: Scene(
+        replace(
+            i.IDLE,
+            me=replace(i.ME, presence=Presence.AWAY, reason="missed", since=i.ago(1)),
+            notices=(_MISSED_RING,),
+        )
+    ),
+    "wrapup_timer": lambda: Scene(wrapping(42)),
+    "wrapup_timer_ends": lambda: Scene(wrapping(9)),
+    "wrapup_knock": lambda: Scene(wrapping(42, i.RINGING)),
+    "directory_seen": lambda: Scene(
+        replace(i.TALKING, seen={"priya.nolan": "busy", "marta.quist": "available", "omar.said": "offline"}),
+        "directory",
+    ),
 }

@@ -522,7 +522,8 @@ class Window(QMainWindow):
             self._ringing.settle(self.desk.ringing_area().translated(corner))
         if self._knock is not None and self._board.ringing is not None:
             area = QRect(corner, self._page.size()).adjusted(16, 16, -16, -16)
-            self._knock.settle(area)
+            used = self.desk.in_use_until() + corner.y() if self._place == "desk" else 0
+            self._knock.settle(area, used)
 
     def _repaint_all(self) -> None:
         for widget in self.findChildren(QWidget):

@@ -119,7 +119,7 @@ class CallView(Box):
         self._put_buttons(card, transfer, form=board.form is not None)
         self._judge.forget_all_but({c.call for c in board.cards})
         self._put_hints(card, silent=silent)
-        self._keypad.put(card.call)
+        self._keypad.put(card.call, up=card.state is CallState.UP)
         self._note.put(card.ticket)
         self.tick(now)
 
@@ -172,11 +172,11 @@ class CallView(Box):
             self.tr("Look for a switch on the headset or its cable.") if told else "",
         )
         troubles = self._judge.troubles(card.call, card.quality) if up else ()
-        if not troubles or card.quality is None:
+        if not troubles:
             self._quality.put("")
             return
         colleague = card.handover is not None and card.handover.arrival is not Arrival.HERE
-        said = self._quality_words.sentences(troubles, card.quality, colleague=colleague)
+        said = self._quality_words.sentences(troubles, colleague=colleague)
         self._quality.put(" ".join(said), self._quality_words.remedy(troubles))
 
     def _put_buttons(self, card: CallCard, transfer: TransferCard | None, *, form: bool) -> None:

@@ -220,7 +220,7 @@ class EscalatePanel(Box):
         board, form = self._board, self._form
         if board is not None and form is not None:
             query = self.find_field.text().strip()
-            self._targets.put(board.directory, board.me, form.kind, form.target, query, self._kit.clock())
+            self._targets.put(board, form, query, self._kit.clock())
 
     def _mark(self, form: EscalateForm) -> None:
         check_one(self._kinds, HIERARCHICAL if form.kind == HIERARCHICAL else "functional")

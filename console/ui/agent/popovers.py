@@ -1,62 +1,70 @@
 """What opens at the call's buttons: the keypad, a note, and the question before a customer's call is ended."""
 
 from collections.abc import Callable
-from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from console.desk.intents import AddNote, Digits
 from console.ui.keys import cap
 from console.ui.kit import Kit
+from console.ui.phone.pad import Pad
 from console.ui.widgets.buttons import Button
 from console.ui.widgets.fields import AreaField, Field
 from console.ui.widgets.labels import Label, Prose
 from console.ui.widgets.layout import column, row
 from console.ui.widgets.popover import Popover
 
-_KEYS = "123456789*0#"
-_WORDS = {"*": "star", "#": "hash"}
-_MOST_SHOWN = 18
+_DTMF = "0123456789*#ABCD"
+"""RFC 4733 section 3.2: what a keyboard can send; A to D have no key on a telephone."""
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
+_MOST_SHOWN = 16
 
 
 class Keypad(Popover):
-    """DTMF: each press sends one digit at once; the keyboard's digits do too."""
+    """DTMF: each press sends one digit at once; while it is open, so does the keyboard."""
 
     def __init__(self, root: QWidget, anchor: QWidget, kit: Kit) -> None:
         self._kit = kit
         self._call = self._digits = ""
-        self._sent = Label("", "muted", name="keypad.sent")
+        self._head = Label("", "meta")
+        self._sent = Label("", "num", name="keypad.sent")
         self._sent.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        keys = QGridLayout()
-        keys.setSpacing(8)
-        buttons = []
-        for i, digit in enumerate(_KEYS):
-            button = Button(f"keypad.{_WORDS.get(digit, digit)}", digit, on=partial(self._press, digit))
-            button.setFixedSize(64, 44)
-            keys.addWidget(button, i // 3, i % 3)
-            buttons.append(button)
-        super().__init__(root, anchor, column(self._sent, keys, gap=10, margins=(16, 12, 16, 16)), "keypad")
+        self._sent.setMinimumHeight(24)
+        self._pad = Pad("keypad", self._press, plus=False)
+        self._pad.setFixedWidth(228)
+        inside = column(row(None, self._head, None), self._sent, self._pad, gap=8, margins=(16, 12, 16, 16))
+        super().__init__(root, anchor, inside, "keypad")
         self.setAccessibleName(self.tr("Keypad"))
-        self.first = buttons[0]
+        self.first = self._pad.keys["1"]
 
-    def put(self, call: str) -> None:
-        """Digits go to this call."""
+    def put(self, call: str, *, up: bool = True) -> None:
+        """Digits go to this call; one that is not up takes none."""
         if call != self._call:
             self._call, self._digits = call, ""
-            self._sent.put(self.tr("Digits go out at once"))
+            self._show()
+        if not up and self.isVisible():
+            self.dismiss()
+
+    def _show(self) -> None:
+        self._head.put(self.tr("Sent") if self._digits else self.tr("Digits go out at once"))
+        self._sent.put(" ".join(self._digits[-_MOST_SHOWN:]))
+        self._sent.setAccessibleName(self.tr("Sent: {digits}").replace("{digits}", " ".join(self._digits)))
 
     def _press(self, digit: str) -> None:
         if self._kit.do(Digits(digits=digit, call=self._call)) is None:
-            self._digits = (self._digits + digit)[-_MOST_SHOWN:]
-            self._sent.put(" ".join(self._digits))
+            self._digits += digit
+            self._show()
 
     def keyPressEvent(self, event: QKeyEvent, /) -> None:
         """Digits are sent, Esc closes."""
-        if event.text() and event.text() in _KEYS and not event.isAutoRepeat():
-            self._press(event.text())
+        digit = event.text().upper()
+        plain = not event.modifiers() & ~(_SHIFT | Qt.KeyboardModifier.KeypadModifier)
+        if len(digit) == 1 and digit in _DTMF and plain:
+            if not event.isAutoRepeat():
+                self._press(digit)
             event.accept()
             return
         super().keyPressEvent(event)

@@ -21,6 +21,7 @@ from console.ui.widgets.floating import Floating
 from console.ui.widgets.labels import Elided, Icon, Label, Pill, Prose
 from console.ui.widgets.layout import Scroller, column, hairline, invalidate_all, row, wrap
 from console.ui.widgets.painted import Avatar
+from telephony.call import CallState
 
 GUARD_MS = 500
 """For so long after the card has appeared Answer takes no key."""
@@ -219,7 +220,8 @@ class KnockCard(Floating):
         current = board.current
         talking = current if current is not None and current.call != card.call and not current.held else None
         transfer = board.transfer is not None and board.transfer.under_way
-        said = (card, talking and (talking.name, talking.number), transfer, more)
+        help_ = any(c.emergency and c.state is CallState.UP for c in board.cards)
+        said = (card, talking and (talking.name, talking.number), transfer, help_, more)
         if said == self._shown:
             return False
         self._shown = said
@@ -238,8 +240,9 @@ class KnockCard(Floating):
         self._tier.put(customer.tier if customer else "")
         self._warning.put(customer.warning if customer else "")
         self.buttons.put(card.call)
-        self.buttons.answer.setEnabled(not transfer)
-        self._holds.put_or_hide(self._holds_text(talking, transfer=transfer))
+        self.buttons.answer.setEnabled(not transfer and not help_)
+        called = self.tr("You are on an emergency call, which cannot be held.")
+        self._holds.put_or_hide(called if help_ else self._holds_text(talking, transfer=transfer))
         self.setAccessibleName(f"{self._title.text()}: {self._name.text()}")
         self.tick(now)
         return True
@@ -270,11 +273,13 @@ class KnockCard(Floating):
         if self._card is not None and not self.isHidden():
             self._time.put(fmt.between(self._card.since, now))
 
-    def settle(self, area: QRect) -> None:
-        """In the lower left corner of ``area``."""
+    def settle(self, area: QRect, in_use_until: int) -> None:
+        """In the lower left corner of ``area``, or in the right one where the left one has buttons in use."""
         pad = 2 * self.PAD
         wide = min(KNOCK_WIDTH, area.width())
         invalidate_all(self)
         layout = self.layout()
         high = (layout.heightForWidth(wide + pad) if layout is not None else self.sizeHint().height()) - pad
-        self.place(QRect(area.x(), area.bottom() - high, wide, high))
+        top = area.bottom() - high
+        left = area.x() if in_use_until <= top else area.right() - wide
+        self.place(QRect(left, top, wide, high))

@@ -1,12 +1,12 @@
 """To whom: departments and their people, or supervisors and more experienced colleagues; found by typing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from console.desk.board import Me
+from console.desk.board import Board, EscalateForm, Me
 from console.ui import format as fmt
 from console.ui.kit import Kit
 from console.ui.widgets.labels import Elided, Icon, Label
@@ -14,7 +14,7 @@ from console.ui.widgets.layout import Scroller, column, row, upright, wrap
 from console.ui.widgets.painted import Avatar, Level
 from console.ui.widgets.row_button import RowButton
 from console.ui.widgets.rows import Rows
-from console.ui.words import PRESENCE_TONE
+from console.ui.words import PRESENCE_TONE, state_of
 from store.directory import Department, Directory, Person
 
 HIERARCHICAL = "hierarchical"
@@ -109,6 +109,7 @@ class Targets(QWidget):
         self._kit, self._chosen = kit, chosen
         self._shown: tuple[object, ...] = ()
         self._department = ""
+        self._seen: Mapping[str, str] = {}
         self._departments = Rows[tuple[Department, str, str, bool]](
             lambda: DepartmentRow(self._choose_department)
         )
@@ -124,13 +125,24 @@ class Targets(QWidget):
         self.setLayout(row((self._left, 5), self._line, (self._right, 9), gap=12))
         self.setMinimumHeight(132)
 
-    def put(self, directory: Directory, me: Me, kind: str, target: str, query: str, now: datetime) -> None:
+    def put(self, board: Board, form: EscalateForm, query: str, now: datetime) -> None:
         """Show whom there is."""
-        minute = int(now.timestamp()) // 60
-        said = (directory, me.key, me.department, me.level, kind, target, query, minute, self._department)
+        directory, me, kind, target = board.directory, board.me, form.kind, form.target
+        mine = (me.key, me.department, me.level)
+        said = (
+            directory,
+            board.seen,
+            mine,
+            kind,
+            target,
+            query,
+            int(now.timestamp()) // 60,
+            self._department,
+        )
         if said == self._shown:
             return
         self._shown = said
+        self._seen = board.seen
         wide = kind != HIERARCHICAL and not query
         self._left.setVisible(wide)
         self._line.setVisible(wide)
@@ -154,8 +166,8 @@ class Targets(QWidget):
         self, department: Department, directory: Directory
     ) -> tuple[Department, str, str, bool]:
         people = [p for p in directory.people if p.department == department.key]
-        free = sum(p.state == "available" for p in people)
-        known = any(p.state for p in people)
+        free = sum(state_of(p, self._seen) == "available" for p in people)
+        known = any(state_of(p, self._seen) for p in people)
         if people and known:
             words = self.tr("{free} of {all} free").format(free=free, all=len(people))
             tone = "ok" if free else "warn"
@@ -179,7 +191,7 @@ class Targets(QWidget):
         department = directory.department(self._department)
         made = [self._whole(department, target)] if department is not None and department.target else []
         here = [p for p in others if p.department == self._department]
-        here.sort(key=lambda p: (p.state != "available", p.level, p.name))
+        here.sort(key=lambda p: (state_of(p, self._seen) != "available", p.level, p.name))
         return made + [self._person(p, directory, target, now) for p in here] + self._typed(directory, target)
 
     def _by_query(
@@ -221,14 +233,15 @@ class Targets(QWidget):
     def _person(self, person: Person, directory: Directory, target: str, now: datetime) -> Option:
         words = self._kit.words
         since = fmt.moment(person.state_since)
-        state = words.presence(person.state)
-        if since is not None and person.state:
+        code = state_of(person, self._seen)
+        state = words.presence(code)
+        if since is not None and code and code == person.state:
             state = self.tr("{state} for {time}").format(state=state, time=words.age(since, now))
         home = directory.department(person.department)
         outside = home.name if home is not None and person.department != self._department else ""
         skills = ", ".join(person.skills)
         meta = " · ".join(t for t in (state, outside, skills) if t)
-        dot = PRESENCE_TONE.get(person.state, "n") if person.state else "n"
+        dot = PRESENCE_TONE.get(code, "n")
         chosen = target in {person.key, person.extension} and bool(target)
         return Option(person.key, person.name, meta, person.extension, person.level, dot, "", chosen)
 

@@ -5,7 +5,6 @@ The left column keeps its place whatever stands on the right, so opening the esc
 
 from datetime import datetime
 
-from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from console.desk.board import Board, CallCard, WrapUpCard
@@ -124,6 +123,7 @@ class WorkView(QWidget):
         self.call.tick(now)
         self.lines.tick(now)
         self.consult.tick(now)
+        self.wrapup.tick(now)
 
     def primary(self, board: Board) -> bool:
         """Ctrl+Enter: the escalate panel's, else the hand-over's, else the wrap-up's."""
@@ -133,6 +133,8 @@ class WorkView(QWidget):
             return True
         return self.wrapup.isVisible() and self.wrapup.primary()
 
-    def knock_area(self) -> QRect:
-        """Where a second call may knock: the lower left."""
-        return self.geometry().adjusted(16, 16, -16, -16)
+    def in_use_until(self) -> int:
+        """Down to where the left column has buttons of the call at hand, in this view's coordinates."""
+        used = (self.call, self.consult, self.handover, self.lines, self.wrapup, self.case)
+        low = [w.mapTo(self, w.rect().bottomLeft()).y() for w in used if w.isVisible()]
+        return max(low, default=0)

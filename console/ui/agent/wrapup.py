@@ -8,6 +8,7 @@ from console.desk.board import Board, WrapUpCard
 from console.desk.intents import Dial, TypeDraft, WrapUp
 from console.ui import format as fmt
 from console.ui.agent.caller import Hint, Who
+from console.ui.agent.wrapup_timer import WrapUpTimer
 from console.ui.keys import cap
 from console.ui.kit import Kit
 from console.ui.widgets.buttons import Button, check_one
@@ -61,6 +62,7 @@ class WrapUpView(Box):
         )
         self._ended = Label("", "meta", name="wrapup.ended")
         self._title.setFixedHeight(20)
+        self._timer = WrapUpTimer(kit)
         self._others = [Elided("", "meta") for _ in range(_MOST_OTHERS)]
         self._others_box = wrap(
             column(hairline(), Label(self.tr("Next to wrap up"), "b"), *self._others, gap=6)
@@ -71,6 +73,7 @@ class WrapUpView(Box):
             column(
                 row(self._title, self._outcome, None, self._ended, gap=8),
                 row((self.who, 1), times, gap=14),
+                self._timer,
                 self._cut,
                 column(
                     Label(self.tr("How did it end?"), "metab"), flow_box(*self._chips.values(), gap=7), gap=7
@@ -87,6 +90,7 @@ class WrapUpView(Box):
     def put(self, board: Board, card: WrapUpCard | None, now: datetime) -> None:
         """Wrap this call up; None: nothing to wrap up now."""
         self.setVisible(card is not None)
+        self._timer.put(board, now)
         if card is None:
             return
         said = (board.wrapups, now.astimezone().date())
@@ -115,6 +119,10 @@ class WrapUpView(Box):
                 text = f"{who} · {how} · {fmt.clock(other.ended_at)}"
             label.put_or_hide(text)
         self._others_box.setVisible(bool(others))
+
+    def tick(self, now: datetime) -> None:
+        """A second has passed."""
+        self._timer.tick(now)
 
     def _cut_text(self, card: WrapUpCard) -> tuple[str, str]:
         if card.outcome == Outcome.CUT_OFF.value:

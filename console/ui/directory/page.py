@@ -1,4 +1,4 @@
-"""The directory: departments, their people and how they are; one press calls."""
+"""The directory: departments, their people and how they are; one press calls, or consults about the call at hand."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -6,8 +6,9 @@ from typing import NamedTuple
 from PySide6.QtWidgets import QWidget
 
 from console.desk.board import Board
-from console.desk.intents import Dial
+from console.desk.intents import Dial, EditEscalate, OpenEscalate
 from console.ui import format as fmt
+from console.ui.agent.at_hand import worked_on
 from console.ui.kit import Kit
 from console.ui.widgets.buttons import Button
 from console.ui.widgets.fields import LineField
@@ -16,8 +17,9 @@ from console.ui.widgets.layout import Box, Scroller, card, column, row, wrap
 from console.ui.widgets.painted import Avatar, Level
 from console.ui.widgets.row_button import RowButton
 from console.ui.widgets.rows import Rows
-from console.ui.words import PRESENCE_TONE
+from console.ui.words import PRESENCE_TONE, state_of
 from store.directory import Department, Directory, Person
+from telephony.call import CallState
 
 _ALL = ""
 
@@ -44,6 +46,8 @@ class Entry(NamedTuple):
     extension: str
     target: str
     person: bool
+    consult: bool
+    """There is a call about which they can be asked."""
 
 
 class PlaceRow(RowButton):
@@ -69,9 +73,9 @@ class PlaceRow(RowButton):
 class EntryRow(QWidget):
     """One person."""
 
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, page: "DirectoryPage") -> None:
         super().__init__()
-        self._kit = kit
+        self._page = page
         self._avatar = Avatar(38, colleague=True)
         self._name = Elided("", "b", fit=True)
         self._level = Level()
@@ -80,7 +84,8 @@ class EntryRow(QWidget):
         self._extension = Label("", "meta")
         self._extension.setMinimumWidth(44)
         self._call = Button("directory.call", self.tr("Call"), "phone", size="sm", on=self._dial)
-        self._target = ""
+        self._consult = Button("directory.consult", self.tr("Consult"), "users", size="sm", on=self._ask)
+        self._key = ""
         name = row(self._name, self._level, None, gap=8)
         self.setLayout(
             row(
@@ -88,6 +93,7 @@ class EntryRow(QWidget):
                 (column(name, self._meta, gap=1), 3),
                 (self._state, 2),
                 self._extension,
+                self._consult,
                 self._call,
                 gap=14,
                 margins=(10, 7, 4, 7),
@@ -96,7 +102,7 @@ class EntryRow(QWidget):
 
     def show_item(self, item: Entry, /) -> None:
         """Show them."""
-        self._target = item.key
+        self._key = item.key
         self.setObjectName(f"directory.entry.{item.key}")
         self._call.setObjectName(f"directory.call.{item.key}")
         self._avatar.put(fmt.initials(item.name), dot=item.tone if item.state else "")
@@ -104,14 +110,19 @@ class EntryRow(QWidget):
         self._level.put(item.level)
         self._level.setVisible(item.level >= 0)
         self._meta.put_or_hide(item.meta)
-        self._state.put(item.state)
+        self._state.put(item.state, item.tone if item.tone in {"ok", "warn", "bad"} else "")
         self._extension.put(item.extension)
         self._call.setVisible(bool(item.target))
         self._call.setAccessibleName(self.tr("Call {name}").replace("{name}", item.name))
+        self._consult.setObjectName(f"directory.consult.{item.key}")
+        self._consult.setVisible(item.consult and bool(item.target))
+        self._consult.setAccessibleName(self.tr("Consult {name}").replace("{name}", item.name))
 
     def _dial(self) -> None:
-        if self._kit.do(Dial(target=self._target)) is None:
-            self._kit.go("desk")
+        self._page.dial(self._key)
+
+    def _ask(self) -> None:
+        self._page.consult(self._key)
 
 
 class DirectoryPage(QWidget):
@@ -127,7 +138,7 @@ class DirectoryPage(QWidget):
         self.find_field = LineField("directory.find", find, placeholder=find, icon="search")
         self.find_field.textChanged.connect(lambda _: self._again())
         self._places = Rows[Place](lambda: PlaceRow(self))
-        self._entries = Rows[Entry](lambda: EntryRow(kit), gap=0)
+        self._entries = Rows[Entry](lambda: EntryRow(self), gap=0)
         self._none = Label("", "muted", wrap=True, name="directory.none")
         self._title = Elided("", "title", name="directory.title")
         self._about = Elided("", "muted", name="directory.about")
@@ -148,7 +159,9 @@ class DirectoryPage(QWidget):
         """Who there is."""
         self._board = board
         query = self.find_field.text().strip().casefold()
-        said = (board.directory, board.me.key, self._chosen, query, int(now.timestamp()) // 60)
+        call = self._consultable(board)
+        minute = int(now.timestamp()) // 60
+        said = (board.directory, board.me.key, board.seen, call, self._chosen, query, minute)
         if said == self._shown:
             return
         self._shown = said
@@ -163,10 +176,10 @@ class DirectoryPage(QWidget):
             not self._chosen,
         )
         self._places.put(
-            [everybody, *(self._place(d, directory) for d in directory.departments)], lambda p: p.key
+            [everybody, *(self._place(d, board) for d in directory.departments)], lambda p: p.key
         )
         self._put_title(directory)
-        entries = self._found(directory, board.me.key, query, now)
+        entries = self._found(board, query, now, consult=bool(call))
         self._entries.put(entries, lambda e: e.key)
         none = self.tr("Nobody fits.") if query else self.tr("Nobody is in the directory yet.")
         self._none.put_or_hide("" if entries else none)
@@ -179,61 +192,99 @@ class DirectoryPage(QWidget):
             about = " · ".join(t for t in (", ".join(department.expertise), department.hours) if t)
         self._about.put_or_hide(about)
 
-    def _place(self, department: Department, directory: Directory) -> Place:
-        people = [p for p in directory.people if p.department == department.key]
-        free = sum(p.state == "available" for p in people)
-        known = any(p.state for p in people)
-        if known:
+    @staticmethod
+    def _consultable(board: Board) -> str:
+        """The call about which somebody can be asked; "" if there is none, or somebody is being asked already."""
+        card = worked_on(board)
+        busy = board.transfer is not None and board.transfer.under_way
+        if card is None or card.state is not CallState.UP or card.ticket is None or busy or card.emergency:
+            return ""
+        return card.call
+
+    def _place(self, department: Department, board: Board) -> Place:
+        people = [p for p in board.directory.people if p.department == department.key]
+        states = [state_of(p, board.seen) for p in people]
+        free = states.count("available")
+        own = board.seen.get(department.key, "")
+        if any(states):
             meta = self.tr("{free} of {all} free").format(free=free, all=len(people))
             tone = "ok" if free else "warn"
+        elif own:
+            meta, tone = self._kit.words.presence(own), PRESENCE_TONE.get(own, "")
         else:
             meta, tone = self.tr("{n} people").format(n=len(people)), ""
+        tone = tone if tone in {"ok", "warn", "bad"} else ""
         return Place(department.key, department.name, meta, tone, department.key == self._chosen)
 
-    def _found(self, directory: Directory, me: str, query: str, now: datetime) -> list[Entry]:
+    def _found(self, board: Board, query: str, now: datetime, *, consult: bool) -> list[Entry]:
+        directory, me = board.directory, board.me.key
         departments = [d for d in directory.departments if self._chosen in {_ALL, d.key} and d.target]
         people = [p for p in directory.people if self._chosen in {_ALL, p.department} and p.key != me]
         if self._chosen == _ALL and not query:
             departments = []
         people.sort(key=lambda p: (p.name.casefold(), p.key))
         made = [
-            self._whole(d) for d in departments if not query or query in _text(d.name, d.key, *d.expertise)
+            self._whole(d, board.seen.get(d.key, ""), consult=consult)
+            for d in departments
+            if not query or query in _text(d.name, d.key, *d.expertise)
         ]
         for person in people:
             home = directory.department(person.department)
             name = home.name if home else ""
             if not query or query in _text(person.name, person.key, person.extension, name, *person.skills):
-                made.append(self._person(person, name, now))
+                made.append(self._person(person, state_of(person, board.seen), name, now, consult=consult))
         return made
 
-    def _whole(self, department: Department) -> Entry:
+    def _whole(self, department: Department, seen: str, *, consult: bool) -> Entry:
         meta = self.tr("waiting queue") if department.is_queue else self.tr("the whole department")
         return Entry(
             department.key,
             department.name,
             -1,
             meta,
-            "",
-            "",
+            self._kit.words.presence(seen) if seen else "",
+            PRESENCE_TONE.get(seen, "n") if seen else "",
             department.target if department.target.isdigit() else "",
             department.target,
             person=False,
+            consult=consult,
         )
 
-    def _person(self, person: Person, department: str, now: datetime) -> Entry:
+    def _person(self, person: Person, code: str, department: str, now: datetime, *, consult: bool) -> Entry:
         words = self._kit.words
         since = fmt.moment(person.state_since)
-        state = words.presence(person.state)
-        if since is not None and person.state:
+        state = words.presence(code)
+        if since is not None and code and code == person.state:
             state = self.tr("{state} for {time}").format(state=state, time=words.age(since, now))
         languages = fmt.languages(person.languages)
         role = words.role(person.role) if person.role != "agent" else ""
         meta = " · ".join(t for t in (role, department, ", ".join(person.skills), languages) if t)
-        tone = PRESENCE_TONE.get(person.state, "n")
-        target = person.target or person.extension
         return Entry(
-            person.key, person.name, person.level, meta, state, tone, person.extension, target, person=True
+            person.key,
+            person.name,
+            person.level,
+            meta,
+            state,
+            PRESENCE_TONE.get(code, "n"),
+            person.extension,
+            person.target or person.extension,
+            person=True,
+            consult=consult,
         )
+
+    # -- asked
+
+    def dial(self, key: str) -> None:
+        """Call them."""
+        if self._kit.do(Dial(target=key)) is None:
+            self._kit.go("desk")
+
+    def consult(self, key: str) -> None:
+        """Ask them about the call at hand: the escalate panel, with them chosen."""
+        call = self._consultable(self._board) if self._board is not None else ""
+        if call and self._kit.do(OpenEscalate(call=call)) is None:
+            self._kit.do(EditEscalate(fields={"target": key}))
+            self._kit.go("desk")
 
     def choose(self, key: str) -> None:
         """Show this department."""

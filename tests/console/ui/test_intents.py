@@ -83,11 +83,10 @@ def test_a_button_asks_for_what_it_says(screen: Screen, board: Board, button: st
     assert screen.desk.take() == [intent]
 
 
-def test_the_second_line_is_selected_and_taken_off_hold(screen: Screen) -> None:
+def test_the_second_line_is_swapped_with_the_first(screen: Screen) -> None:
     screen.show(scene("call_second_line"))
     screen.press("lines.switch")
-    call = invented.SECOND.call
-    assert screen.desk.take() == [ask.Select(call=call), ask.Resume(call=call)]
+    assert screen.desk.take() == [ask.Swap()]
 
 
 def test_a_manager_is_wanted_opens_the_panel_for_one(screen: Screen) -> None:
