@@ -46,6 +46,7 @@ def main() -> None:
         ("customer_here", customer_here(), 0.35),
         ("knock", knock(), 0.4),
         ("error", error(), 0.35),
+        ("zip", zip_tone(), 0.4),
     ):
         write(folder / f"{name}.wav", sound * (peak / np.max(np.abs(sound))))
 
@@ -107,6 +108,15 @@ def error() -> Sound:
     _mix(out, 0.0, _pluck(64, 0.4))
     _mix(out, 0.17, _pluck(58, 0.5))
     return out
+
+
+def zip_tone() -> Sound:
+    """Sweep up quickly: a call is put through, and the caller can be heard already."""
+    time = _time(0.34)
+    phase = 2 * np.pi * (500 * time + (1_300 - 500) * time**2 / (2 * 0.34))
+    tone = np.sin(phase) + 0.2 * np.sin(2 * phase)
+    shaped: Sound = tone * np.minimum(1, time / 0.02) * np.minimum(1, (0.34 - time) / 0.06)
+    return shaped
 
 
 def _time(seconds: float) -> Sound:

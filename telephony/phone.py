@@ -196,8 +196,15 @@ class Phone(QObject):
 
     def _greet(self) -> None:
         self._attach_id = uuid4().hex
-        order = Attach(id=self._attach_id, protocol=PROTOCOL, account=self._account, console=self._console)
-        self._write(order)
+        self._write(
+            Attach(
+                id=self._attach_id,
+                protocol=PROTOCOL,
+                account=self._account,
+                console=self._console,
+                sound=self._sound,
+            )
+        )
 
     def _is_greeted(self) -> None:
         if self._stage is _Stage.GREETING and time.monotonic() - self._since >= _PATIENCE * 0.9:

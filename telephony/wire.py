@@ -55,7 +55,7 @@ class Dismissed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
     ``code``: ``replaced`` (another console has attached), ``old_version`` (this engine makes way for one
     of the console's version), ``engine_busy_old_version`` (it will, when its call is over), ``restart`` (a new
-    engine is needed for the account that was asked for), ``garbage``.
+    engine is needed for the account that was asked for, or for a sound server that has come back), ``garbage``.
     """
 
     code: str

@@ -13,7 +13,7 @@ from uuid import uuid4
 import pytest
 
 from telephony import wire
-from telephony.commands import PROTOCOL, Account, Attach, SendMessage
+from telephony.commands import PROTOCOL, Account, Attach, SendMessage, Sound
 from telephony.events import Envelope, Snapshot
 from telephony.launch import Launch, environment
 
@@ -79,8 +79,10 @@ class Client:
         """Let the other side do something (fake_engine.py)."""
         self.send(SendMessage(id=new_id(), target="sip:x@127.0.0.1", content_type="text/plain", body=what))
 
-    def attach(self, account: Account = ACCOUNT, console: tuple[str, ...] = ()) -> Snapshot:
-        self.send(Attach(id=new_id(), protocol=PROTOCOL, account=account, console=console))
+    def attach(
+        self, account: Account = ACCOUNT, console: tuple[str, ...] = (), sound: Sound | None = None
+    ) -> Snapshot:
+        self.send(Attach(id=new_id(), protocol=PROTOCOL, account=account, console=console, sound=sound))
         return self.wait(Snapshot)
 
     def wait(self, kind: type[M]) -> M:

@@ -43,6 +43,10 @@ class Telephone(Protocol):
     def do_not_disturb(self) -> bool:
         """Whether new calls are refused."""
 
+    @property
+    def worn(self) -> bool:
+        """Only a new process can do what this one no longer can."""
+
     def start(self, account: Account, sound: Sound | None) -> None:
         """Listen and register; EngineError with words."""
 
@@ -101,6 +105,11 @@ class Keeper(QObject):
     def do_not_disturb(self) -> bool:
         """Whether new calls are refused."""
         return self._telephone is not None and self._telephone.do_not_disturb
+
+    @property
+    def worn(self) -> bool:
+        """A new engine should take this one's place when there is no call."""
+        return self._telephone is not None and self._telephone.worn
 
     def legs(self) -> tuple[Leg, ...]:
         """All that have not ended."""

@@ -3,7 +3,8 @@
 Streams are made anew at every re-INVITE and their connections are lost with them, so nothing is switched on
 and off by hand: :meth:`Patchbay.refresh` works the wish out and plugs the difference. A leg that we hold hears
 music and nothing else; two bridged legs hear each other; a voice is heard where it was played, unless that
-leg is muted or held.
+leg is muted or held. The agent's microphone is such a voice for every leg, and the speaker hears every leg that
+is up and not held, and what a dialled one sends before it is answered.
 """
 
 import logging
@@ -13,10 +14,11 @@ from pathlib import Path
 
 import pjsua2 as pj
 
-from telephony.call import CallId
+from telephony.call import CallId, CallState, Direction
 from telephony.engine.library import Library, words
 from telephony.engine.line import Line
 from telephony.engine.loop import Later, Loop
+from telephony.engine.sound.card import SoundCard
 from telephony.errors import EngineError
 
 log = logging.getLogger("telephony.engine")
@@ -27,6 +29,7 @@ EVERYONE: CallId = ""
 Plug = tuple[str, str]
 
 _LAST_TICKS = 1.0
+_MICROPHONE, _SPEAKER = "microphone", "speaker"
 
 
 class _Voice:
@@ -39,8 +42,9 @@ class _Voice:
 class Patchbay:
     """Owns every player, recorder and connection."""
 
-    def __init__(self, library: Library, loop: Loop, hold_music: Path | None) -> None:
+    def __init__(self, library: Library, loop: Loop, sound: SoundCard, hold_music: Path | None) -> None:
         self._library, self._loop, self._music_path = library, loop, hold_music
+        self._sound = sound
         self._music: pj.AudioMediaPlayer | None = None
         self._voices: dict[CallId, _Voice] = {}
         self._recorders: dict[CallId, pj.AudioMediaRecorder] = {}
@@ -55,6 +59,7 @@ class Patchbay:
         self._time_clock()
         jacks = self._jacks()
         wished = self._wished(jacks)
+        self._mind_sound(wished)
         for plug in [p for p in self._plugged if p not in wished]:
             self._pull(plug)
         for plug in wished:
@@ -138,6 +143,7 @@ class Patchbay:
         self._music = None
         self._lines = []
         self._library.run_clock(on=False)
+        self._sound.unplug()
 
     def _time_clock(self) -> None:
         """Run it while there are legs and a second longer: pjmedia removes ports at its ticks only."""
@@ -156,6 +162,8 @@ class Patchbay:
             audio = line.audio()
             if audio is not None:
                 jacks[f"call:{line.id}"] = audio
+        if jacks:
+            jacks.update(self._sound_jacks())
         jacks.update({f"voice:{call}": voice.player for call, voice in self._voices.items()})
         jacks.update({f"recorder:{call}": recorder for call, recorder in self._recorders.items()})
         if any(line.holding.held for line in self._lines):
@@ -171,12 +179,35 @@ class Patchbay:
             plugs.add((name, f"recorder:{line.id}"))
             if line.holding.held:
                 plugs.add(("music", name))
-            elif not line.holding.wanted and not line.muted:
+                continue
+            if not line.holding.wanted and not line.muted:
                 plugs.update({(f"voice:{line.id}", name), (f"voice:{EVERYONE}", name)})
+            if line.up and not line.holding.wanted:
+                plugs.add((name, _SPEAKER))
+                if not line.muted:
+                    plugs.add((_MICROPHONE, name))
+            elif line.alive and line.direction is Direction.OUT and line.state is not CallState.UP:
+                plugs.add((name, _SPEAKER))
         for one, other in (tuple(pair) for pair in self._bridges):
             if not self._is_held(one) and not self._is_held(other):
                 plugs.update({(f"call:{one}", f"call:{other}"), (f"call:{other}", f"call:{one}")})
         return {plug for plug in plugs if plug[0] in jacks and plug[1] in jacks}
+
+    def _sound_jacks(self) -> dict[str, "pj.AudioMedia"]:
+        """The agent's ends; one port for both."""
+        try:
+            bridge = self._sound.jack()
+        except pj.Error as error:
+            log.error("no sound: %s", words(error))  # noqa: TRY400 - its traceback tells no more
+            return {}
+        return {} if bridge is None else {_MICROPHONE: bridge, _SPEAKER: bridge}
+
+    def _mind_sound(self, wished: set[Plug]) -> None:
+        """Streams that are new begin with nothing in the rings."""
+        for jack in (_MICROPHONE, _SPEAKER):
+            if any(jack in plug for plug in wished) and not any(jack in plug for plug in self._plugged):
+                self._sound.flush()
+        self._sound.talk(on=any(plug[0] == _MICROPHONE for plug in wished))
 
     def _is_held(self, call: CallId) -> bool:
         return any(line.id == call and (line.holding.held or line.holding.wanted) for line in self._lines)

@@ -38,6 +38,9 @@ _OLD_VERSION = wire.Dismissed(
     code="replaced", message="A Warmline of another version has taken over this telephone."
 )
 _RESTART = wire.Dismissed(code="restart", message="The telephone starts again with its new account.")
+_NEW_SOUND = wire.Dismissed(
+    code="restart", message="The telephone starts again, to use the sound server that has come back."
+)
 
 
 class Server(QObject):
@@ -249,6 +252,8 @@ class Server(QObject):
             if failed and self._console is None:
                 self._revival.start(self._argv)
             return
+        if self._when_idle is None and self._keeper.worn and self._console is not None:
+            self._when_idle = _NEW_SOUND
         if self._when_idle is not None:
             self.leave(self._when_idle)
             return

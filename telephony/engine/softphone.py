@@ -5,7 +5,7 @@
         ├── SipAccount                                           INVITE and MESSAGE outside calls
         ├── Network                                              registration, strangers, presence
         ├── Patchbay                                             who hears whom
-        ├── Cues                                                 ring and tones, for the agent alone
+        ├── SoundCard                                            microphone, speaker, ring and tones
         └── Loop, Library                                        pjsua2 turned by Qt, set up and taken down
 
 Everything below it lives on that one thread.
@@ -18,9 +18,8 @@ from pathlib import Path
 import pjsua2 as pj
 
 from telephony.address import check_target
-from telephony.call import CallId, Leg, Party
+from telephony.call import CallId, Direction, Leg, Party
 from telephony.commands import Account, Command, Sound
-from telephony.engine.cues import Cues, bell
 from telephony.engine.headers import Message
 from telephony.engine.library import Library, Transport, account_configuration, shelter_configuration, words
 from telephony.engine.loop import Loop
@@ -30,6 +29,8 @@ from telephony.engine.patchbay import Patchbay
 from telephony.engine.refusal import Refusal
 from telephony.engine.registration import Outcome
 from telephony.engine.sip_account import SipAccount
+from telephony.engine.sound.bell import bell
+from telephony.engine.sound.card import SoundCard
 from telephony.engine.switchboard import Switchboard
 from telephony.errors import AddressError, EngineError
 from telephony.events import (
@@ -75,14 +76,15 @@ class Softphone:
         self._user_agent = user_agent
         self._library = Library()
         self._loop = self._library.endpoint.loop = Loop(self._library.endpoint.libHandleEvents)
-        self._patchbay = Patchbay(self._library, self._loop, hold_music)
-        self._board = Switchboard(self._loop, self._told, self._patchbay, accept_refer=accept_refer)
-        self._cues = Cues(sounds)
+        self._sound = SoundCard(self._loop, tell, sense, sounds)
+        self._patchbay = Patchbay(self._library, self._loop, self._sound, hold_music)
+        self._board = Switchboard(
+            self._loop, self._told, self._patchbay, accept_refer=accept_refer, sense=sense
+        )
         self._orders: Orders | None = None
         self._sip: SipAccount | None = None
         self._shelter: SipAccount | None = None
         self._account: Account | None = None
-        self._wished_sound: Sound | None = None
         self._uri = ""
         self._network = Network(
             self._library, self._loop, tell, sense, lambda: tuple(self._board.lines.values())
@@ -94,7 +96,6 @@ class Softphone:
 
         ``sound`` None opens no device.
         """
-        self._wished_sound = sound
         try:
             identity = check_target(account.uri)
             for address in filter(None, (account.registrar, account.proxy)):
@@ -112,10 +113,12 @@ class Softphone:
             self._library.close()
             raise EngineError("bad_account", f"The SIP account cannot be used: {words(error)}") from None
         self._sip = self._board.account = sip
-        self._orders = Orders(self._board, account, self._cues.play)
+        self._orders = Orders(self._board, account, self._sound.play)
+        self._sound.take_orders(self._orders.add, self._replug)
         self._board.followers = self._orders.transfers
         self._loop.start(self._library.descriptors, self._pace())
         self._network.begin(sip, account, self._uri)
+        self._sound.use(sound)
 
     def obey(self, command: Command) -> None:
         """Carry a command out; one that cannot be is told as CommandRefused, and nothing of it has happened."""
@@ -133,11 +136,18 @@ class Softphone:
 
     def change_sound(self, sound: Sound | None) -> None:
         """Use these devices from now on; None: none at all."""
+        self._sound.use(sound)
+        self._replug()
 
     @property
     def sound(self) -> SoundChanged:
         """As last told."""
-        return SoundChanged()
+        return self._sound.state
+
+    @property
+    def worn(self) -> bool:
+        """Only a new process can do what this one no longer can: use the sound server that has come back."""
+        return self._sound.worn
 
     @property
     def do_not_disturb(self) -> bool:
@@ -224,7 +234,6 @@ class Softphone:
         self._loop.turn_for(_DRAIN_SECONDS)
         self._loop.turn_for(_MAX_DRAIN_SECONDS - _DRAIN_SECONDS, until=self._is_quiet)
         self._loop.stop()
-        self._cues.close()
         self._patchbay.close()
         self._board.forget()
         self._sip, self._orders, sip.sink = None, None, None
@@ -232,6 +241,7 @@ class Softphone:
             # Taking pjsua2 down would abort in a callback; the process ends by os._exit and needs it not.
             log.warning("%d messages were not answered; pjsua2 is left as it is", sip.unanswered)
             _LEFT.append((self._library, sip))
+            self._sound.close()
             return
         self._library.endpoint.shelter = lambda _source: None
         self._library.endpoint.turned_away = lambda _message: None
@@ -242,6 +252,7 @@ class Softphone:
         sip.shutdown()
         del sip, shelter
         self._library.close()
+        self._sound.close()
 
     # What the account tells (sip_account.AccountSink).
 
@@ -292,7 +303,12 @@ class Softphone:
     def _ring_or_not(self) -> None:
         lines = [line for line in self._board.lines.values() if line.alive and not line.turned_down]
         answered = {line.id for line in lines if line.picked_up}
-        self._cues.ring(bell((line.leg() for line in lines), answered=answered, attended=self.attended))
+        self._sound.ring(bell((line.leg() for line in lines), answered=answered, attended=self.attended))
+        needed = (line.up or line.picked_up or line.direction is Direction.OUT for line in lines)
+        self._sound.in_call(on=any(needed))
+
+    def _replug(self) -> None:
+        self._patchbay.refresh(self._board.lines.values())
 
     def _pace(self) -> float:
         streams = any(t.kind != "udp" for t in self._library.transports) or not self._library.descriptors

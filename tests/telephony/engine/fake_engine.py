@@ -47,6 +47,7 @@ class FakeSoftphone:
         self._line = Line()
         self._line.open(self)
         self.registration = RegistrationChanged(state=RegistrationState.TRYING)
+        self.worn = False
 
     def phone_attached(self, snapshot: Snapshot) -> None:
         pass
@@ -100,6 +101,7 @@ class FakeSoftphone:
             "leave": self._leave,
             "abort": os.abort,
             "bug": self._bug,
+            "wear": self._wear,
         }
         if word == "hang":
             time.sleep(0.5)
@@ -111,6 +113,9 @@ class FakeSoftphone:
     def _leave(self) -> None:
         for leg in self._line.legs():
             self._line.hang_up_remote(leg.call)
+
+    def _wear(self) -> None:
+        self.worn = True
 
     def _bug(self) -> None:
         raise ZeroDivisionError

@@ -1,0 +1,151 @@
+"""One microphone and one speaker of Qt Multimedia's, open while they are needed. Used in the sound thread only."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QIODevice, QObject, Slot
+from PySide6.QtMultimedia import QAudioDevice, QAudioFormat, QAudioSink, QAudioSource, QMediaDevices
+
+from telephony.engine.sound.devices import Device
+from telephony.engine.sound.ring import RATE, WIDTH
+
+_CAPTURE_MS = 100
+"""Less loses samples without an error where PipeWire plays the server; it costs no delay."""
+_PLAYBACK_MS = 20
+"""At 10 ms there are gaps."""
+_PIECE = RATE // 200 * WIDTH
+"""Of 5 ms: less than that waits for the next, for the server likes to give ten milliseconds in two parts."""
+_TIME_TO_START = -7
+"""Ticks that a stream is given more than one that runs: a device may have slept."""
+
+
+def format_of(rate: int = RATE, channels: int = 1) -> QAudioFormat:
+    """16 bit PCM."""
+    form = QAudioFormat()
+    form.setSampleRate(rate)
+    form.setChannelCount(channels)
+    form.setSampleFormat(QAudioFormat.SampleFormat.Int16)
+    return form
+
+
+def microphone(device: Device) -> QAudioDevice | None:
+    """Qt's object for it, None while Qt does not know it."""
+    return _matching(QMediaDevices.audioInputs(), device)
+
+
+def speaker(device: Device) -> QAudioDevice | None:
+    """Qt's object for it, None while Qt does not know it."""
+    return _matching(QMediaDevices.audioOutputs(), device)
+
+
+def _matching(known: list[QAudioDevice], device: Device) -> QAudioDevice | None:
+    return next(
+        (each for each in known if bytes(each.id().data()).decode("utf-8", "replace") == device.id), None
+    )
+
+
+class Capture(QObject):
+    """Gives ``heard`` what the microphone hears, in pieces of some 10 ms."""
+
+    def __init__(self, heard: Callable[[bytes], None], parent: QObject) -> None:
+        super().__init__(parent)
+        self._heard = heard
+        self._source: QAudioSource | None = None
+        self._io: QIODevice | None = None
+        self.device: Device | None = None
+        self.system = ""
+        self.idle_ticks = 0
+
+    def open(self, device: Device, system: str) -> bool:
+        """Use this one from now on; False if it cannot be opened. ``system`` is kept for who opened it."""
+        self.close()
+        self.system = system
+        qt_device = microphone(device)
+        if qt_device is None:
+            return False
+        source = QAudioSource(qt_device, format_of(), self)
+        source.setBufferSize(RATE * _CAPTURE_MS // 1000 * WIDTH)
+        io = source.start()
+        if io is None:
+            source.deleteLater()
+            return False
+        io.readyRead.connect(self._read)
+        self._source, self._io, self.device = source, io, device
+        self.idle_ticks = _TIME_TO_START
+        return True
+
+    def close(self) -> None:
+        """Harmless if it is not open."""
+        source, self._source, self._io, self.device = self._source, None, None, None
+        if source is not None:
+            source.stop()
+            source.deleteLater()
+
+    @Slot()
+    def _read(self) -> None:
+        if self._io is None or self._io.bytesAvailable() < _PIECE:
+            return
+        data = bytes(self._io.readAll().data())
+        if data:
+            self.idle_ticks = 0
+            self._heard(data[: len(data) // WIDTH * WIDTH])
+
+
+class _Tap(QIODevice):
+    """What the sink drinks from."""
+
+    def __init__(self, pull: Callable[[], bytes], parent: QObject) -> None:
+        super().__init__(parent)
+        self._pull = pull
+        self._rest = b""
+        # Buffered, Qt would ask for more only every 512 ms.
+        self.open(QIODevice.OpenModeFlag.ReadOnly | QIODevice.OpenModeFlag.Unbuffered)
+
+    def isSequential(self) -> bool:
+        return True
+
+    def bytesAvailable(self) -> int:
+        return 1 << 20
+
+    def readData(self, most: int) -> bytes:
+        data = self._rest
+        while len(data) < most:
+            data += self._pull()
+        self._rest = data[most:]
+        return data[:most]
+
+
+class Playback(QObject):
+    """Plays what ``pull`` gives, 10 ms at a time, as long as it is open."""
+
+    def __init__(self, pull: Callable[[], bytes], parent: QObject) -> None:
+        super().__init__(parent)
+        self._pull = pull
+        self._sink: QAudioSink | None = None
+        self.device: Device | None = None
+        self.system = ""
+        self.idle_ticks = 0
+
+    def open(self, device: Device, system: str) -> bool:
+        """Use this one from now on; False if it cannot be opened. ``system`` is kept for who opened it."""
+        self.close()
+        self.system = system
+        qt_device = speaker(device)
+        if qt_device is None:
+            return False
+        sink = QAudioSink(qt_device, format_of(), self)
+        sink.setBufferSize(RATE * _PLAYBACK_MS // 1000 * WIDTH)
+        sink.start(_Tap(self._pulled, sink))
+        self._sink, self.device = sink, device
+        self.idle_ticks = _TIME_TO_START
+        return True
+
+    def close(self) -> None:
+        """Harmless if it is not open; what is still in its buffer is not heard."""
+        sink, self._sink, self.device = self._sink, None, None
+        if sink is not None:
+            sink.reset()
+            sink.deleteLater()
+
+    def _pulled(self) -> bytes:
+        self.idle_ticks = 0
+        return self._pull()
