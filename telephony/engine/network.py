@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 
 import pjsua2 as pj
 
-from telephony.commands import Account, Command, Register
+from telephony.commands import Account, Command, Register, WatchPresence
 from telephony.engine.certificate import why
 from telephony.engine.library import Library, words
 from telephony.engine.line import Line
@@ -19,6 +19,7 @@ from telephony.engine.loop import Later, Loop
 from telephony.engine.moving import move
 from telephony.engine.network_names import Names, host_of
 from telephony.engine.network_watch import NetworkWatch, way_to
+from telephony.engine.presence import Presence
 from telephony.engine.refusal import Refusal
 from telephony.engine.registration import Outcome
 from telephony.engine.registration_driver import Registration
@@ -43,7 +44,7 @@ class Network:
         sense: Callable[[Reading], None],
         lines: Callable[[], Iterable[Line]],
     ) -> None:
-        self._library, self._loop, self._sense, self._lines = library, loop, sense, lines
+        self._library, self._loop, self._lines = library, loop, lines
         self._names = Names()
         self._registration = Registration(tell, loop.later, self._names.find, lambda host: bool(way_to(host)))
         self._watch = NetworkWatch(self._way, self._network_changed, self._woke)
@@ -52,6 +53,7 @@ class Network:
         self._to_move: Later | None = None
         self._trusted = Trusted(self._names.find)
         self._gate = Gate(self._trusted, loop.later)
+        self._presence = Presence(loop, sense)
 
     @property
     def registration(self) -> RegistrationChanged:
@@ -74,12 +76,16 @@ class Network:
             self._registration.begin(sip.setRegistration, account.proxy or account.registrar, uri)
         else:
             self._registration.direct(uri)
+        self._presence.begin(sip, *host_of(account.registrar))
         self._watch.start()
         if not account.registrar:
             self._address = self._way()
 
     def obey(self, command: Command) -> bool:
         """Carry out what is the network's; False for any other command."""
+        if isinstance(command, WatchPresence):
+            self._presence.watch(command.targets, now=self._may_subscribe)
+            return True
         if not isinstance(command, Register):
             return False
         if not self._registration.again():
@@ -101,9 +107,12 @@ class Network:
         """The registrar has answered, or has not."""
         if outcome.answered and outcome.expires:
             self._trusted.add(outcome.source)
+        before = self._registration.current.state
         self._registration.answered(outcome)
         if not self._registration.registered:
             return
+        if before is not RegistrationState.REGISTERED or self._to_move is not None:
+            self._presence.renew()
         if self._to_move is not None:
             self._move()
         elif not self._address:
@@ -113,10 +122,17 @@ class Network:
     def close(self) -> None:
         """Take the registration back, and watch nothing any more."""
         self._watch.stop()
+        self._presence.close()
         self._registration.close()
         self._loop.before = lambda: None
         self._gate.close()
         self._library.endpoint.distrusted = lambda _certificate: None
+
+    @property
+    def _may_subscribe(self) -> bool:
+        """A PBX tells a telephone that it does not know nothing."""
+        direct = self._registration.current.state is RegistrationState.DIRECT
+        return direct or self._registration.registered
 
     # What the network does.
 
