@@ -21,7 +21,7 @@ ONLY_IN = {
     "PySide6.QtMultimedia": ("telephony/engine/", "telephony/floor/"),
     "keyring": ("console/secrets.py",),
     "typer": ("console/commands.py",),
-    "phonenumbers": ("telephony/address.py",),
+    "phonenumbers": ("telephony/address.py", "telephony/country.py"),
 }
 """What may be imported where only; a longer name counts before a shorter one."""
 

@@ -14,7 +14,6 @@ from console.desk.cards import (
     talk_seconds,
 )
 from console.desk.core import Core, part_of
-from console.desk.emergency import is_emergency
 from console.desk.handovers import Handovers
 from store.book import Book, Case
 from store.changes import AnswerCall, AnswerLeg, AnyChange, EndCall, EndLeg, HoldLeg, OpenCall
@@ -23,6 +22,7 @@ from store.ticket import Outcome
 from telephony import commands
 from telephony.address import NumberKind, normalise
 from telephony.call import CallId, CallState, Direction, EndedBy, Leg, Purpose
+from telephony.country import is_emergency
 from telephony.events import (
     CallAnswered,
     CallDialled,

@@ -22,7 +22,6 @@ from console.desk.board import Board, Headset
 from console.desk.calls import Calls
 from console.desk.core import Core, Keeper
 from console.desk.dialling import Dialling
-from console.desk.emergency import numbers_of
 from console.desk.escalate import Escalations
 from console.desk.handling import Handling
 from console.desk.handovers import Handovers
@@ -41,6 +40,7 @@ from telephony import commands, events
 from telephony.call import Purpose
 from telephony.commands import Sound
 from telephony.contract import PhonePort
+from telephony.country import emergency_numbers
 from telephony.events import Envelope, Reading, Snapshot
 from telephony.transfer import Input
 
@@ -193,7 +193,7 @@ class Desk:
                     core.put(emergency=numbers)
 
         if not core.policy.emergency:
-            core.keeper.run(lambda _: numbers_of(country), found)
+            core.keeper.run(lambda _: emergency_numbers(country), found)
 
     def refresh(self) -> None:
         """Somebody else wrote to the store."""

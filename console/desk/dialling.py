@@ -7,7 +7,6 @@ from console.desk.board import CallCard
 from console.desk.calls import Calls
 from console.desk.cards import is_up
 from console.desk.core import Core
-from console.desk.emergency import is_emergency
 from console.desk.handling import Handling
 from console.desk.intents import Refusal
 from console.desk.links import read_link
@@ -16,6 +15,7 @@ from console.desk.targets import resolve
 from store.book import Book
 from telephony import commands
 from telephony.address import NumberKind, check_target, normalise, user_of
+from telephony.country import is_emergency
 from telephony.errors import AddressError
 
 

@@ -8,6 +8,7 @@ from console.desk.core import Core
 from console.desk.intents import Refusal
 from store.book import HISTORY_KINDS, Book, CallRow
 from store.customer import Customer
+from telephony.country import international
 
 PAGE = 50
 """Calls of a page of history."""
@@ -122,18 +123,3 @@ class Lists:
 
         core.keeper.run(lambda book: self._read_contacts(book, file, apply), found)
         return None
-
-
-def international(query: str, country: str) -> str:
-    """A query that is the beginning of a number, as numbers are kept: ``020 79`` is ``+442079`` in GB."""
-    digits = "".join(c for c in query if c.isdigit())
-    plain = set(query) <= set("0123456789 +-./()")
-    if not plain or not digits or "+" in query or not digits.startswith("0"):
-        return query
-    if digits.startswith("00"):
-        return f"+{digits[2:]}" if digits[2:] else query
-    import phonenumbers  # noqa: PLC0415 - slow, and this is on the store's thread
-
-    code = phonenumbers.country_code_for_region(country)
-    rest = digits.removeprefix(phonenumbers.ndd_prefix_for_region(country, True) or "")
-    return f"+{code}{rest}" if code and rest else query

@@ -340,10 +340,10 @@ def test_tickets_are_found_by_words(ctl: Ctl) -> None:
 
 
 def test_the_persons_state(ctl: Ctl) -> None:
-    assert ctl("state", "dnd") == {"state": "dnd", "chosen": "dnd"}
+    assert ctl("state", "dnd") == {"state": "dnd", "reason": "", "chosen": "dnd"}
     ctl("state", "available")
     ctl.a_call()
-    assert ctl("state", "away") == {"state": "on_call", "chosen": "away"}
+    assert ctl("state", "away") == {"state": "on_call", "reason": "", "chosen": "away"}
 
 
 def test_wrapup_with_a_code_that_does_not_exist(ctl: Ctl) -> None:
