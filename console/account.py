@@ -36,6 +36,9 @@ def account(settings: Settings, *, password: str = "") -> Account:
         port=sip.port,
         srtp=sip.srtp,
         ca_file=sip.ca_file,
+        dtmf=sip.dtmf,
+        register_seconds=sip.register_seconds,
+        trusted=sip.trusted,
     )
 
 

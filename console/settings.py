@@ -20,6 +20,11 @@ from console.settings_calls import Calls, Queue, Sound, States
 from telephony.address import check_target
 from telephony.errors import AddressError
 
+_TRUSTED = re.compile(
+    r"[A-Za-z0-9]([A-Za-z0-9.-]{0,252}[A-Za-z0-9])?(/[0-9]{1,2})?|[0-9A-Fa-f:]{2,39}(/[0-9]{1,3})?"
+)
+"""A name or an IPv4 address with or without a network's length, or an IPv6 address."""
+
 
 def _login() -> str:
     """The name of the person who is logged in; "agent" where the system does not tell."""
@@ -53,6 +58,16 @@ class Sip(msgspec.Struct, frozen=True, kw_only=True):
     ca_file: Annotated[
         str, Meta(description="the path of a PEM file with the authorities that TLS trusts")
     ] = ""
+    dtmf: Annotated[Literal["auto", "rfc2833", "info"], Meta(description='"auto", "rfc2833" or "info"')] = (
+        "auto"
+    )
+    register_seconds: Annotated[
+        int, Meta(ge=30, le=7200, description="a number of seconds from 30 to 7200")
+    ] = 300
+    trusted: Annotated[
+        tuple[str, ...],
+        Meta(description='a list of addresses, networks or names, such as ["10.0.0.7", "10.1.0.0/24"]'),
+    ] = ()
 
 
 class Store(msgspec.Struct, frozen=True, kw_only=True):
@@ -188,6 +203,10 @@ def _check_sip(path: Path, sip: Sip) -> None:
     except ValueError as error:
         problem = 'is no IP address. It must be one of this machine, or "0.0.0.0" for all.'
         raise SettingsError(path, "sip.bind", problem) from error
+    for each in sip.trusted:
+        if not _TRUSTED.fullmatch(each):
+            problem = f"“{each}” is no address, network or name of a host."
+            raise SettingsError(path, "sip.trusted", problem)
     if sip.registrar and not sip.id:
         raise SettingsError(path, "sip.id", "is missing: whom should the registrar know? Set the extension.")
 

@@ -59,6 +59,9 @@ def test_a_whole_file(file: Path) -> None:
         transport = "tcp"
         port = 5062
         srtp = "optional"
+        dtmf = "info"
+        register_seconds = 120
+        trusted = ["10.0.0.7", "10.1.0.0/24", "sbc.example", "2001:db8::/32"]
         [store]
         url = "postgresql://db.example/warmline"
         [floor]
@@ -83,6 +86,8 @@ def test_a_whole_file(file: Path) -> None:
     assert phone.proxy == "sip:edge.example;lr"
     assert (phone.username, phone.password, phone.display_name) == ("anna", "s3cret", "Anna Petrova")
     assert (phone.transport, phone.port, phone.srtp) == ("tcp", 5062, "optional")
+    assert (phone.dtmf, phone.register_seconds) == ("info", 120)
+    assert phone.trusted == ("10.0.0.7", "10.1.0.0/24", "sbc.example", "2001:db8::/32")
 
 
 @pytest.mark.parametrize(
@@ -119,6 +124,9 @@ def test_the_host_of_the_id_comes_from_the_registrar_or_from_this_machine(
         ('[sip]\nregistrar = "pbx.example"', "sip.id", "is missing"),
         ('[sip]\nid = "2041"\nregistrar = "pbx example"', "sip.registrar", "no host"),
         ('[sip]\nbind = "localhost"', "sip.bind", "no IP address"),
+        ('[sip]\ntrusted = ["a b"]', "sip.trusted", "“a b” is no address, network or name"),
+        ('[sip]\ntrusted = "10.0.0.1"', "sip.trusted", "a list of addresses"),
+        ("[sip]\nregister_seconds = 1", "sip.register_seconds", "from 30 to 7200"),
         ('[sip]\nca_file = "nowhere.pem"', "sip.ca_file", "there is no file .*nowhere.pem"),
         ('[floor]\ncountry = "gb"', "floor.country", "two capital letters"),
         ("[floor]\nring_seconds = 0", "floor.ring_seconds", "from 5 to 300"),

@@ -118,7 +118,7 @@ def test_each_colleague_is_told_and_each_change(sip_agents: StartAgent, notifier
     watch(agent, "2041", "2042", "2043", "2044", "2099")
     states = {"2041": "available", "2042": "busy", "2043": "away", "2044": "offline", "2099": ""}
     wait_until(
-        lambda: {t: (seen(agent, t) or [None])[-1] for t in states} == states, SOON, str(agent.readings)
+        lambda: {t: (seen(agent, t) or ["?"])[-1] for t in states} == states, SOON, str(agent.readings)
     )
     notifier.notify_of("2041", pidf("open", "<rpid:busy/>", "On the phone"))
     wait_until(lambda: seen(agent, "2041")[-1] == "busy", SOON)
