@@ -126,6 +126,9 @@ class Ui(msgspec.Struct, frozen=True, kw_only=True):
             description='a language tag such as "en" or "pt-BR"',
         ),
     ] = ""
+    keys: Annotated[
+        dict[str, str], Meta(description='a table of keys that are not the standard, such as hold = "F11"')
+    ] = field(default_factory=dict)
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from console.desk.intents import Intent, Refusal
 from console.ui.invented import IDLE, NOW
+from console.ui.invented_settings import port
 from console.ui.scene import Scene
 from console.ui.scenes import SCENES
 from console.ui.shots import save_shot
@@ -60,7 +61,9 @@ def main(arguments: list[str]) -> int:
 def _draw(out: Path, word: str, theme: str, size: tuple[str, int, int]) -> int:
     name, wide, high = size
     chosen: dict[str, Callable[[], Scene]] = {n: s for n, s in SCENES.items() if word in n}
-    window = Window(theme=theme, language="en-GB", do=agreeable, clock=lambda: NOW, motion=False)
+    window = Window(
+        theme=theme, language="en-GB", do=agreeable, clock=lambda: NOW, motion=False, settings=port()
+    )
     window.resize(wide, high)
     window.show()
     window.activateWindow()

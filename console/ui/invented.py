@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from console.desk.board import Arrival, Board, CallCard, EngineState, Handover, Me, PhoneLine, Presence, Trust
+from console.ui.invented_settings import CHOSEN, SOUND
 from store.book import CallRow, Case, DayFigures, EscalationRow, TicketRow
 from store.customer import Customer
 from store.directory import Department, Directory, Level, Person
@@ -484,7 +485,15 @@ FIGURES = DayFigures(
     calls=23, handling_seconds=258, answered=21, missed=2, escalated=4, escalations_open=3, resolved=15
 )
 IDLE = Board(
-    me=ME, phone=PHONE, today=TODAY, sent=SENT, inbox=INBOX[:1], figures=FIGURES, directory=DIRECTORY
+    me=ME,
+    phone=PHONE,
+    today=TODAY,
+    sent=SENT,
+    inbox=INBOX[:1],
+    figures=FIGURES,
+    directory=DIRECTORY,
+    sound=SOUND,
+    sound_chosen=CHOSEN,
 )
 TALKING = replace(
     IDLE, me=replace(ME, presence=Presence.ON_CALL, since=ago(7.4)), cards=(CALL,), selected=CALL.call

@@ -23,6 +23,7 @@ from console.desk.board import (
 from console.ui import invented as i
 from console.ui.scene import Scene, press
 from console.ui.scenes_phone import PHONE_SCENES
+from console.ui.scenes_settings import SETTINGS_SCENES
 from console.ui.window import Window
 from store.book import Case
 from store.customer import Customer
@@ -189,141 +190,162 @@ NOTICES = (
     ),
 )
 
-SCENES: dict[str, Callable[[], Scene]] = {
-    "idle": lambda: Scene(i.IDLE),
-    "idle_empty": lambda: Scene(
-        Board(me=i.ME, phone=replace(i.PHONE, registration=RegistrationState.DIRECT))
-    ),
-    "ringing": lambda: ringing(i.RINGING),
-    "ringing_no_case_yet": lambda: ringing(replace(i.RINGING, case=None, ticket=None)),
-    "ringing_unknown": lambda: ringing(_unknown()),
-    "ringing_withheld": lambda: ringing(_withheld()),
-    "ringing_several": lambda: ringing(_several()),
-    "ringing_long": lambda: ringing(_named(i.LONG)),
-    "ringing_rtl": lambda: ringing(_named(i.RTL)),
-    "ringing_hostile": lambda: ringing(_named(i.HOSTILE)),
-    "ringing_consult": lambda: ringing(i.CONSULT_RINGS, SUPERVISOR),
-    "ringing_consult_unverified": lambda: ringing(
-        replace(i.CONSULT_RINGS, case=None, handover=replace(i.HANDOVER, trust=Trust.UNVERIFIED, why="old")),
-        SUPERVISOR,
-    ),
-    "call": lambda: Scene(i.TALKING),
-    "call_held": lambda: Scene(
-        replace(i.TALKING, cards=(replace(i.CALL, held=True, held_since=i.ago(0.9), muted=True),))
-    ),
-    "call_dialling": lambda: Scene(
-        replace(
-            i.TALKING,
-            cards=(
-                replace(
-                    i.CALL,
-                    direction=Direction.OUT,
-                    state=CallState.RINGING,
-                    answered_at=None,
-                    since=i.ago(0.1),
+SCENES: dict[str, Callable[[], Scene]] = (
+    {
+        "idle": lambda: Scene(i.IDLE),
+        "idle_empty": lambda: Scene(
+            Board(me=i.ME, phone=replace(i.PHONE, registration=RegistrationState.DIRECT))
+        ),
+        "ringing": lambda: ringing(i.RINGING),
+        "ringing_no_case_yet": lambda: ringing(replace(i.RINGING, case=None, ticket=None)),
+        "ringing_unknown": lambda: ringing(_unknown()),
+        "ringing_withheld": lambda: ringing(_withheld()),
+        "ringing_several": lambda: ringing(_several()),
+        "ringing_long": lambda: ringing(_named(i.LONG)),
+        "ringing_rtl": lambda: ringing(_named(i.RTL)),
+        "ringing_hostile": lambda: ringing(_named(i.HOSTILE)),
+        "ringing_consult": lambda: ringing(i.CONSULT_RINGS, SUPERVISOR),
+        "ringing_consult_unverified": lambda: ringing(
+            replace(
+                i.CONSULT_RINGS, case=None, handover=replace(i.HANDOVER, trust=Trust.UNVERIFIED, why="old")
+            ),
+            SUPERVISOR,
+        ),
+        "call": lambda: Scene(i.TALKING),
+        "call_held": lambda: Scene(
+            replace(i.TALKING, cards=(replace(i.CALL, held=True, held_since=i.ago(0.9), muted=True),))
+        ),
+        "call_dialling": lambda: Scene(
+            replace(
+                i.TALKING,
+                cards=(
+                    replace(
+                        i.CALL,
+                        direction=Direction.OUT,
+                        state=CallState.RINGING,
+                        answered_at=None,
+                        since=i.ago(0.1),
+                    ),
                 ),
-            ),
-        )
-    ),
-    "call_unknown": lambda: Scene(
-        replace(
-            i.TALKING, cards=(replace(_unknown(), state=CallState.UP, answered_at=i.ago(1)),), selected=None
-        )
-    ),
-    "call_several": lambda: Scene(
-        replace(
-            i.TALKING, cards=(replace(_several(), state=CallState.UP, answered_at=i.ago(1)),), selected=None
-        )
-    ),
-    "call_second_line": lambda: Scene(replace(i.TALKING, cards=(i.CALL, i.SECOND))),
-    "call_knock": lambda: Scene(replace(i.TALKING, cards=(i.CALL, i.RINGING))),
-    "call_keypad": lambda: Scene(i.TALKING, then=press("call.keypad")),
-    "call_note": lambda: Scene(i.TALKING, then=press("call.note")),
-    "call_other_ticket": lambda: Scene(
-        replace(
-            i.TALKING, opened=replace(i.YARAS, ticket=replace(i.YARAS.ticket, subject="VPN licence refused"))
-        )
-    ),
-    "escalate": lambda: Scene(replace(i.TALKING, form=FORM)),
-    "escalate_hierarchical": lambda: Scene(
-        replace(
-            i.TALKING,
-            form=replace(FORM, kind="hierarchical", target="marta.quist", reason="customer_demands_manager"),
-        )
-    ),
-    "escalate_empty": lambda: Scene(
-        replace(i.TALKING, form=EscalateForm(ticket=i.CASE.ticket.id, call=i.CALL.call))
-    ),
-    "escalate_problem": lambda: Scene(
-        replace(i.TALKING, form=replace(FORM, summary="", problem="no_summary"))
-    ),
-    "escalate_no_target": lambda: Scene(
-        replace(i.TALKING, form=replace(FORM, target="", reason="", problem="no_target"))
-    ),
-    "escalate_no_call": lambda: Scene(
-        replace(i.IDLE, opened=i.CASE, form=replace(FORM, call=None, target="billing", expects=""))
-    ),
-    "consult_holding": lambda: consulting(State.HOLDING, held=False, answered_at=None, consult_alive=False),
-    "consult_ringing": lambda: consulting(State.CONSULTING, step=Step.RINGING, answered_at=None),
-    "consult_ready": lambda: consulting(State.READY),
-    "consult_summary_due": lambda: consulting(State.READY, summary_complete=False),
-    "consult_queue": lambda: consulting(
-        State.QUEUED,
-        is_queue=True,
-        target_name="Licensing",
-        target_level=0,
-        target_department="",
-        target_number="4200",
-    ),
-    "consult_conference": lambda: consulting(State.CONFERENCE, held=False),
-    "consult_completing": lambda: consulting(State.COMPLETING),
-    "consult_kept": lambda: consulting(State.KEPT, held=False),
-    "consult_refused": lambda: consulting(State.KEPT, held=False, failed=Step.TRANSFER_REFUSED, code=403),
-    "consult_declined": lambda: failed(Step.DECLINED, 603),
-    "consult_no_answer": lambda: failed(Step.NO_ANSWER),
-    "consult_unreachable": lambda: failed(Step.UNREACHABLE, 503),
-    "consult_handed_over": lambda: Scene(
-        replace(i.TALKING, transfer=transfer(State.HANDED_OVER, consult_alive=False))
-    ),
-    "consult_end_customer": lambda: replace(consulting(State.READY), then=press("call.end")),
-    "consult_hostile": lambda: Scene(_hostile_call()),
-    "call_closing": lambda: Scene(i.TALKING, then=_close),
-    "wrapup": lambda: Scene(replace(i.IDLE, me=replace(i.ME, presence=Presence.WRAPUP), wrapups=(WRAPUP,))),
-    "wrapup_several": lambda: Scene(
-        replace(
-            i.IDLE,
-            wrapups=(
-                replace(WRAPUP, outcome="cut_off"),
-                replace(WRAPUP, call="f" * 32, name="Bruno Leal", outcome="answered"),
-                replace(WRAPUP, call="0" * 32, name="", number="", outcome="answered"),
-            ),
-        )
-    ),
-    "opened": lambda: Scene(replace(i.IDLE, opened=i.ESCALATED_CASE)),
-    "consulted_waiting": lambda: Scene(replace(SUPERVISOR, cards=(consult_up(Arrival.WAITING),))),
-    "consulted_here": lambda: Scene(replace(SUPERVISOR, cards=(consult_up(Arrival.HERE),))),
-    "consulted_unconfirmed": lambda: Scene(replace(SUPERVISOR, cards=(consult_up(Arrival.UNCONFIRMED),))),
-    "consulted_unverified": lambda: Scene(
-        replace(SUPERVISOR, cards=(replace(consult_up(Arrival.WAITING, Trust.UNVERIFIED), case=None),))
-    ),
-    "escalations": lambda: Scene(SUPERVISOR, "escalations"),
-    "escalations_read": lambda: Scene(
-        replace(SUPERVISOR, opened=READ), "escalations", press(f"escalations.{i.INBOX[1].escalation.id.hex}")
-    ),
-    "escalations_empty": lambda: Scene(replace(SUPERVISOR, inbox=()), "escalations"),
-    "escalations_knock": lambda: Scene(replace(SUPERVISOR, cards=(i.CONSULT_RINGS,)), "escalations"),
-    "directory": lambda: Scene(i.IDLE, "directory"),
-    "directory_department": lambda: Scene(i.IDLE, "directory", press("directory.department.network")),
-    "search": lambda: Scene(i.IDLE, then=_search),
-    "engine_lost": lambda: Scene(replace(i.TALKING, phone=replace(i.PHONE, engine=EngineState.LOST))),
-    "registration_refused": lambda: Scene(
-        replace(i.IDLE, phone=replace(i.PHONE, registration=RegistrationState.REFUSED, code=403))
-    ),
-    "registration_lost": lambda: Scene(
-        replace(
-            i.IDLE, phone=replace(i.PHONE, registration=RegistrationState.LOST), store_down="the disk is full"
-        )
-    ),
-    "toasts": lambda: Scene(replace(i.TALKING, notices=NOTICES)),
-    "starting": lambda: Scene(Board(me=Me(key="maya.torres", name="Maya Torres", extension="2041"))),
-} | PHONE_SCENES
+            )
+        ),
+        "call_unknown": lambda: Scene(
+            replace(
+                i.TALKING,
+                cards=(replace(_unknown(), state=CallState.UP, answered_at=i.ago(1)),),
+                selected=None,
+            )
+        ),
+        "call_several": lambda: Scene(
+            replace(
+                i.TALKING,
+                cards=(replace(_several(), state=CallState.UP, answered_at=i.ago(1)),),
+                selected=None,
+            )
+        ),
+        "call_second_line": lambda: Scene(replace(i.TALKING, cards=(i.CALL, i.SECOND))),
+        "call_knock": lambda: Scene(replace(i.TALKING, cards=(i.CALL, i.RINGING))),
+        "call_keypad": lambda: Scene(i.TALKING, then=press("call.keypad")),
+        "call_note": lambda: Scene(i.TALKING, then=press("call.note")),
+        "call_other_ticket": lambda: Scene(
+            replace(
+                i.TALKING,
+                opened=replace(i.YARAS, ticket=replace(i.YARAS.ticket, subject="VPN licence refused")),
+            )
+        ),
+        "escalate": lambda: Scene(replace(i.TALKING, form=FORM)),
+        "escalate_hierarchical": lambda: Scene(
+            replace(
+                i.TALKING,
+                form=replace(
+                    FORM, kind="hierarchical", target="marta.quist", reason="customer_demands_manager"
+                ),
+            )
+        ),
+        "escalate_empty": lambda: Scene(
+            replace(i.TALKING, form=EscalateForm(ticket=i.CASE.ticket.id, call=i.CALL.call))
+        ),
+        "escalate_problem": lambda: Scene(
+            replace(i.TALKING, form=replace(FORM, summary="", problem="no_summary"))
+        ),
+        "escalate_no_target": lambda: Scene(
+            replace(i.TALKING, form=replace(FORM, target="", reason="", problem="no_target"))
+        ),
+        "escalate_no_call": lambda: Scene(
+            replace(i.IDLE, opened=i.CASE, form=replace(FORM, call=None, target="billing", expects=""))
+        ),
+        "consult_holding": lambda: consulting(
+            State.HOLDING, held=False, answered_at=None, consult_alive=False
+        ),
+        "consult_ringing": lambda: consulting(State.CONSULTING, step=Step.RINGING, answered_at=None),
+        "consult_ready": lambda: consulting(State.READY),
+        "consult_summary_due": lambda: consulting(State.READY, summary_complete=False),
+        "consult_queue": lambda: consulting(
+            State.QUEUED,
+            is_queue=True,
+            target_name="Licensing",
+            target_level=0,
+            target_department="",
+            target_number="4200",
+        ),
+        "consult_conference": lambda: consulting(State.CONFERENCE, held=False),
+        "consult_completing": lambda: consulting(State.COMPLETING),
+        "consult_kept": lambda: consulting(State.KEPT, held=False),
+        "consult_refused": lambda: consulting(State.KEPT, held=False, failed=Step.TRANSFER_REFUSED, code=403),
+        "consult_declined": lambda: failed(Step.DECLINED, 603),
+        "consult_no_answer": lambda: failed(Step.NO_ANSWER),
+        "consult_unreachable": lambda: failed(Step.UNREACHABLE, 503),
+        "consult_handed_over": lambda: Scene(
+            replace(i.TALKING, transfer=transfer(State.HANDED_OVER, consult_alive=False))
+        ),
+        "consult_end_customer": lambda: replace(consulting(State.READY), then=press("call.end")),
+        "consult_hostile": lambda: Scene(_hostile_call()),
+        "call_closing": lambda: Scene(i.TALKING, then=_close),
+        "wrapup": lambda: Scene(
+            replace(i.IDLE, me=replace(i.ME, presence=Presence.WRAPUP), wrapups=(WRAPUP,))
+        ),
+        "wrapup_several": lambda: Scene(
+            replace(
+                i.IDLE,
+                wrapups=(
+                    replace(WRAPUP, outcome="cut_off"),
+                    replace(WRAPUP, call="f" * 32, name="Bruno Leal", outcome="answered"),
+                    replace(WRAPUP, call="0" * 32, name="", number="", outcome="answered"),
+                ),
+            )
+        ),
+        "opened": lambda: Scene(replace(i.IDLE, opened=i.ESCALATED_CASE)),
+        "consulted_waiting": lambda: Scene(replace(SUPERVISOR, cards=(consult_up(Arrival.WAITING),))),
+        "consulted_here": lambda: Scene(replace(SUPERVISOR, cards=(consult_up(Arrival.HERE),))),
+        "consulted_unconfirmed": lambda: Scene(replace(SUPERVISOR, cards=(consult_up(Arrival.UNCONFIRMED),))),
+        "consulted_unverified": lambda: Scene(
+            replace(SUPERVISOR, cards=(replace(consult_up(Arrival.WAITING, Trust.UNVERIFIED), case=None),))
+        ),
+        "escalations": lambda: Scene(SUPERVISOR, "escalations"),
+        "escalations_read": lambda: Scene(
+            replace(SUPERVISOR, opened=READ),
+            "escalations",
+            press(f"escalations.{i.INBOX[1].escalation.id.hex}"),
+        ),
+        "escalations_empty": lambda: Scene(replace(SUPERVISOR, inbox=()), "escalations"),
+        "escalations_knock": lambda: Scene(replace(SUPERVISOR, cards=(i.CONSULT_RINGS,)), "escalations"),
+        "directory": lambda: Scene(i.IDLE, "directory"),
+        "directory_department": lambda: Scene(i.IDLE, "directory", press("directory.department.network")),
+        "search": lambda: Scene(i.IDLE, then=_search),
+        "engine_lost": lambda: Scene(replace(i.TALKING, phone=replace(i.PHONE, engine=EngineState.LOST))),
+        "registration_refused": lambda: Scene(
+            replace(i.IDLE, phone=replace(i.PHONE, registration=RegistrationState.REFUSED, code=403))
+        ),
+        "registration_lost": lambda: Scene(
+            replace(
+                i.IDLE,
+                phone=replace(i.PHONE, registration=RegistrationState.LOST),
+                store_down="the disk is full",
+            )
+        ),
+        "toasts": lambda: Scene(replace(i.TALKING, notices=NOTICES)),
+        "starting": lambda: Scene(Board(me=Me(key="maya.torres", name="Maya Torres", extension="2041"))),
+    }
+    | PHONE_SCENES
+    | SETTINGS_SCENES
+)

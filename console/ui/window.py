@@ -11,7 +11,7 @@ is needed, so that the window comes up fast.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -43,13 +43,14 @@ from console.ui.shell.toasts import Toasts
 from console.ui.shell.top import SearchField, Top
 from console.ui.story import Story
 from console.ui.theme import Theme
-from console.ui.widgets.buttons import AnswerButton
+from console.ui.widgets.buttons import AnswerButton, Button
 from console.ui.widgets.floating import FocusRing, Scrim
 from console.ui.widgets.layout import column, row
 from console.ui.widgets.order import order_focus
 from console.ui.widgets.popover import Popover
 from console.ui.words import Words
 from telephony.call import CallState, Direction
+from telephony.events import LevelsMeasured, Reading
 
 if TYPE_CHECKING:
     from console.ui.agent.ringing import KnockCard, RingingCard
@@ -57,6 +58,8 @@ if TYPE_CHECKING:
     from console.ui.phone.offer import OfferSheet
     from console.ui.phone.page import CallsPage
     from console.ui.phone.popover import DialPopover
+    from console.ui.settings.page import SettingsPage
+    from console.ui.settings.port import SettingsPort
     from console.ui.supervisor.page import EscalationsPage
 
 Do = Callable[[Intent], Refusal | None]
@@ -83,12 +86,15 @@ class Window(QMainWindow):
         do: Do,
         clock: Callable[[], datetime] = utc_now,
         motion: bool | None = None,
+        settings: SettingsPort | None = None,
     ) -> None:
         super().__init__()
         app = QApplication.instance()
         assert isinstance(app, QApplication)  # noqa: S101 - a window without an application is a bug
         self.theme = Theme(app, theme)
         self._desk_do = do
+        self._port = settings
+        keys.use(settings.settings.ui.keys if settings is not None else {})
         self._clock = clock
         words = Words(_locale(language))
         calm = app.style().styleHint(app.style().StyleHint.SH_Widget_Animation_Duration) == 0
@@ -106,6 +112,7 @@ class Window(QMainWindow):
         self._place = "desk"
         self._ringing_call = ""
         self._build()
+        self._shortcuts: dict[str, QShortcut] = {}
         self._make_keys()
         self.theme.changed.connect(self._repaint_all)
         self._reorder = QTimer(self)
@@ -133,9 +140,9 @@ class Window(QMainWindow):
         root.setProperty("noRing", True)
         self._root = root
         sentences = Sentences(self.kit.words)
-        self._rail = Rail(self.go)
+        self._rail = Rail(self.go, demo=self._port is not None and self._port.demo)
         self._top = Top(self.kit)
-        self._banners = Banners(sentences, self._do)
+        self._banners = Banners(sentences, self.kit)
         page = QWidget()
         page.setObjectName("page")
         self._pages = QStackedLayout(page)
@@ -144,6 +151,7 @@ class Window(QMainWindow):
         self._escalations: EscalationsPage | None = None
         self._directory: DirectoryPage | None = None
         self._calls: CallsPage | None = None
+        self._settings: SettingsPage | None = None
         self._page = page
         root.setLayout(row(self._rail, (column(self._top, self._banners, (page, 1), gap=0), 1), gap=0))
         self.setCentralWidget(root)
@@ -214,6 +222,20 @@ class Window(QMainWindow):
         return self._calls
 
     @property
+    def settings(self) -> SettingsPage:
+        """The page of settings."""
+        if self._settings is None:
+            from console.ui.settings.page import SettingsPage  # noqa: PLC0415
+            from console.ui.settings.port import InMemory  # noqa: PLC0415
+
+            port = self._port or InMemory()
+            self._settings = SettingsPage(self.kit, port, theme=self.theme.choose, keys=self.use_keys)
+            self._settings.narrow(on=self.width() < NARROW)
+            self._settings.arranged.connect(self._reorder.start)
+            self._pages.addWidget(self._settings)
+        return self._settings
+
+    @property
     def dialler(self) -> DialPopover:
         """The dial field over any page."""
         if self._dialler is None:
@@ -235,7 +257,7 @@ class Window(QMainWindow):
         """Make every part now; otherwise each is made when first needed, or in a quiet moment."""
         self._warm_up.clear()
         _ = (self.desk.work, self.ringing, self.knock, self.escalations, self.directory, self.calls)
-        _ = (self.dialler, self.offer)
+        _ = (self.dialler, self.offer, self.settings)
         self._last_touch()
 
     def _next_warm_up(self) -> None:
@@ -290,6 +312,9 @@ class Window(QMainWindow):
         elif self._place == "calls":
             self.calls.put(board, now)
             self._pages.setCurrentWidget(self.calls)
+        elif self._place == "settings":
+            self.settings.put(board, now)
+            self._pages.setCurrentWidget(self.settings)
         else:
             self.directory.put(board, now)
             self._pages.setCurrentWidget(self.directory)
@@ -367,14 +392,24 @@ class Window(QMainWindow):
         return self._place
 
     def go(self, place: str) -> None:
-        """To another page."""
+        """To another page; ``settings.account`` is a section of one."""
+        place, _, section = place.partition(".")
+        if section:
+            self.settings.choose(section)
         if place == self._place:
             self._rail.put(place, len(self._board.inbox))
             return
         leaving, self._place = self._place, place
         if leaving == "escalations" and self._escalations is not None and self._escalations.leaves():
             self._ask(OpenTicket(ticket=None))
+        if leaving == "settings" and self._settings is not None:
+            self._settings.leave()
         self.show_board(self._board)
+
+    def show_reading(self, reading: Reading) -> None:
+        """What is only true for a moment: levels move the meters that are looked at."""
+        if isinstance(reading, LevelsMeasured) and self._place == "settings" and self._settings is not None:
+            self._settings.show_levels(reading, self._clock())
 
     # -- asked
 
@@ -399,15 +434,27 @@ class Window(QMainWindow):
 
     def _make_keys(self) -> None:
         for key in keys.KEYS:
-            self._shortcut(key.sequence, partial(self._press, key))
-        self._shortcut(keys.SEARCH, self._to_search)
+            self._shortcut(key.name, keys.sequence(key.name), partial(self._press, key))
+        self._shortcut("search", keys.sequence("search"), self._to_search)
         for sequence in keys.PRIMARY:
-            self._shortcut(sequence, self._primary)
+            self._shortcut("", sequence, self._primary)
 
-    def _shortcut(self, sequence: str, then: Callable[[], object]) -> None:
+    def _shortcut(self, name: str, sequence: str, then: Callable[[], object]) -> None:
         made = QShortcut(QKeySequence(sequence), self)
         made.setAutoRepeat(False)
         made.activated.connect(then)
+        if name:
+            self._shortcuts[name] = made
+
+    def use_keys(self, changed: Mapping[str, str]) -> None:
+        """Other keys from now on, also on the buttons."""
+        before = {name: keys.cap(name) for name in self._shortcuts}
+        keys.use(changed)
+        for name, shortcut in self._shortcuts.items():
+            shortcut.setKey(QKeySequence(keys.sequence(name)))
+        others = {old: keys.cap(name) for name, old in before.items() if keys.cap(name) != old}
+        for button in self.findChildren(Button):
+            button.put_key(others.get(button.key, button.key))
 
     def _press(self, key: keys.Key) -> None:
         for name in key.buttons:
@@ -454,10 +501,13 @@ class Window(QMainWindow):
         """A second has passed: only clocks move."""
         now = self._clock()
         self._top.tick(now)
+        self._banners.tick(now)
         if self._place == "desk":
             self.desk.tick(now)
         elif self._place == "escalations":
             self.escalations.tick(now)
+        elif self._place == "settings":
+            self.settings.tick(now)
         for card in (self._ringing, self._knock):
             if card is not None and card.isVisible():
                 card.tick(now)
@@ -500,6 +550,8 @@ class Window(QMainWindow):
             self._escalations.narrow(on=narrow)
         if self._calls is not None:
             self._calls.narrow(on=narrow)
+        if self._settings is not None:
+            self._settings.narrow(on=narrow)
         self._scrim.setGeometry(self._page.rect())
         self._settle_ringing()
         self._settle_offer()

@@ -1,13 +1,15 @@
 """Banners: what is wrong and what to do, until it is over. They push the page down and cover nothing."""
 
-from collections.abc import Callable
+from datetime import datetime
 
 from PySide6.QtWidgets import QWidget
 
 from console.desk.board import Board, Presence
-from console.desk.intents import Intent, Refusal, SetPresence
+from console.desk.intents import SetPresence
 from console.ui.keys import cap
+from console.ui.kit import Kit
 from console.ui.shell.sentences import Sentences
+from console.ui.shell.trouble import PhoneBanner, SoundBanner
 from console.ui.widgets.buttons import Button
 from console.ui.widgets.labels import Icon, Label
 from console.ui.widgets.layout import Box, column, row
@@ -46,23 +48,32 @@ class Banner(Box):
 class Banners(QWidget):
     """Telephone, store, and the desk's sticky notices."""
 
-    def __init__(self, sentences: Sentences, do: Callable[[Intent], Refusal | None]) -> None:
+    def __init__(self, sentences: Sentences, kit: Kit) -> None:
         super().__init__()
-        self._sentences = sentences
+        self._sentences, self._kit = sentences, kit
         ready = Button(
             "banner.ready",
             self.tr("Available again"),
             "check",
             size="sm",
             key=cap("ready"),
-            on=lambda: do(SetPresence(presence=Presence.AVAILABLE.value)),
+            on=lambda: kit.do(SetPresence(presence=Presence.AVAILABLE.value)),
         )
         self._missed = Banner("banner.missed", ready)
-        self._phone = Banner("banner.phone")
+        self._phone = PhoneBanner(kit)
+        self._sound = SoundBanner(kit)
         self._store = Banner("banner.store")
         self._notices = [Banner(f"banner.notice{i}") for i in range(3)]
         self.setLayout(
-            column(self._phone, self._store, self._missed, *self._notices, gap=6, margins=(16, 12, 16, 0))
+            column(
+                self._sound,
+                self._phone,
+                self._store,
+                self._missed,
+                *self._notices,
+                gap=6,
+                margins=(16, 12, 16, 0),
+            )
         )
         self._shown: tuple[object, ...] = ()
         self.hide()
@@ -70,19 +81,25 @@ class Banners(QWidget):
     def put(self, board: Board) -> None:
         """What is wrong now."""
         sticky = tuple(n for n in board.notices if n.sticky)
-        if self._shown == (board.phone, board.store_down, sticky):
+        seen = (board.phone, board.store_down, sticky, board.sound, board.sound_chosen)
+        if self._shown == seen:
             return
-        self._shown = (board.phone, board.store_down, sticky)
-        phone = self._sentences.telephone(board.phone)
-        self._phone.put(phone)
+        self._shown = seen
+        phone = self._phone.put(board, self._sentences.telephone(board.phone), self._kit.clock())
+        sound = self._sound.put(board)
         self._store.put(self._sentences.store(board.store_down) if board.store_down else None)
         missed = next((n for n in sticky if n.code == "missed_ring"), None)
         self._missed.put(self._sentences.missed(missed) if missed is not None else None)
-        hidden = {"missed_ring"} | ({"engine_lost"} if phone is not None else set())
-        told = [n for n in sticky if n.code not in hidden][-len(self._notices) :]
+        hidden = {"missed_ring"} | ({"engine_lost"} if phone else set())
+        own = [n for n in sticky if n.code not in hidden and not n.code.startswith("sound_")]
+        told = own[-len(self._notices) :]  # the sound has a banner with buttons
         for i, banner in enumerate(self._notices):
             if i < len(told):
                 banner.put((_TONES.get(told[i].kind, "accent"), self._sentences.notice(told[i]), ""))
             else:
                 banner.put(None)
-        self.setVisible(bool(phone or board.store_down or missed or told))
+        self.setVisible(bool(phone or sound or board.store_down or missed or told))
+
+    def tick(self, now: datetime) -> None:
+        """A second has passed."""
+        self._phone.tick(now)

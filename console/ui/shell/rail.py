@@ -10,7 +10,7 @@ from console.ui import icons
 from console.ui.keys import cap
 from console.ui.theme import font, ink
 from console.ui.widgets.buttons import check_one
-from console.ui.widgets.labels import tip
+from console.ui.widgets.labels import Label, tip
 from console.ui.widgets.layout import column, row
 from console.ui.widgets.row_button import RowButton
 
@@ -77,9 +77,9 @@ class Mark(QWidget):
 
 
 class Rail(QFrame):
-    """``go`` is told which place was chosen."""
+    """``go`` is told which place was chosen; ``demo`` says beneath that everything here is invented."""
 
-    def __init__(self, go: Callable[[str], None]) -> None:
+    def __init__(self, go: Callable[[str], None], *, demo: bool = False) -> None:
         super().__init__()
         self.setObjectName("rail")
         self.setFixedWidth(84)
@@ -92,8 +92,15 @@ class Rail(QFrame):
         self._buttons = {name: RailButton(name, word, icon) for name, word, icon in places}
         for name, button in self._buttons.items():
             button.clicked.connect(lambda _=False, place=name: go(place))
+        last = RailButton("settings", self.tr("Settings"), "sliders-horizontal")
+        last.clicked.connect(lambda: go("settings"))
         rows = [row(None, b, None) for b in self._buttons.values()]
-        self.setLayout(column(row(None, Mark(), None, margins=(0, 11, 0, 11)), 8, *rows, None, gap=4))
+        self._buttons["settings"] = last
+        invented = Label(self.tr("Demo data"), "meta", name="rail.demo")
+        if not demo:
+            invented.hide()
+        foot = column(row(None, last, None), row(None, invented, None), gap=4, margins=(0, 0, 0, 10))
+        self.setLayout(column(row(None, Mark(), None, margins=(0, 11, 0, 11)), 8, *rows, None, foot, gap=4))
 
     def put(self, place: str, needs: int) -> None:
         """Where we are, and how many escalations wait."""

@@ -2,27 +2,24 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QIcon, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QFrame, QMenu
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame
 
-from console.desk.board import Board, EngineState, Me, PhoneLine
-from console.desk.intents import SetPresence
+from console.desk.board import Board, EngineState, PhoneLine
 from console.ui import format as fmt
 from console.ui.keys import cap
 from console.ui.kit import Kit
-from console.ui.theme import ink
+from console.ui.shell.state import StateButton
+from console.ui.shell.telephone import TelephoneWords
 from console.ui.widgets.buttons import Button
 from console.ui.widgets.fields import LineField
-from console.ui.widgets.labels import Dot, Icon, Label, tip
+from console.ui.widgets.labels import Dot, Elided, Icon, Label, tip
 from console.ui.widgets.layout import Box, column, row, wrap
 from console.ui.widgets.paint import paint_cap
 from console.ui.widgets.painted import Avatar
 from console.ui.widgets.row_button import RowButton
-from console.ui.words import PRESENCE_TONE
-from telephony.events import RegistrationState
-
-_CHOSEN = ("available", "away", "dnd")
+from telephony.events import RegistrationState, SoundChanged, SoundTrouble
 
 
 class SearchField(LineField):
@@ -42,54 +39,35 @@ class SearchField(LineField):
             paint_cap(painter, QRectF(self.width() - 58, (self.height() - 20) / 2, 48, 20), cap("search"))
 
 
-class StateButton(RowButton):
-    """The person's own state, how long already, and a menu of those that can be chosen."""
+class SoundButton(RowButton):
+    """What is spoken into, or what is wrong with it; pressed, it opens the settings."""
 
     def __init__(self, kit: Kit) -> None:
-        self._dot = Dot("ok", 8)
-        self._word = Label("", "b")
-        self._time = Label("", "time")
-        inside = row(
-            self._dot,
-            self._word,
-            self._time,
-            Icon("chevron-down", "muted", 16),
-            gap=8,
-            margins=(12, 0, 10, 0),
-        )
-        super().__init__(inside, "state", name="top.state")
-        self.setFixedHeight(36)
-        self._kit = kit
-        self._me: Me | None = None
-        self._menu = QMenu(self)
-        self._menu.setObjectName("top.state.menu")
-        self._actions: dict[str, QAction] = {}
-        for code in _CHOSEN:
-            action = self._menu.addAction(kit.words.presence(code))
-            action.setObjectName(f"top.state.{code}")
-            action.triggered.connect(lambda _=False, c=code: kit.do(SetPresence(presence=c)))
-            self._actions[code] = action
-        self.clicked.connect(self._open)
+        self._icon = Icon("headphones", "okT", 17)
+        self.word = Elided("", "meta", name="top.sound.word", fit=True)
+        self.word.setMaximumWidth(150)
+        super().__init__(row(self._icon, self.word, gap=7, margins=(8, 0, 8, 0)), name="top.sound")
+        self.setFixedHeight(32)
+        self._words = TelephoneWords(kit.words)
+        self._narrow = False
+        self._bad = False
+        self.clicked.connect(lambda: kit.go("settings.sound"))
 
-    def _open(self) -> None:
-        for code, action in self._actions.items():
-            action.setIcon(_dot_icon(PRESENCE_TONE[code]))
-        self._menu.popup(self.mapToGlobal(QPoint(0, self.height() + 4)))
+    def put(self, sound: SoundChanged) -> None:
+        """How it stands."""
+        said = self._words.device(sound)
+        self._bad = said.tone != "ok"
+        self._icon.put("headphone-off" if self._bad else "headphones", _icon_tone(said.tone))
+        self.word.put(said.what, said.tone if said.tone in {"bad", "warn"} else "")
+        self.setAccessibleName(self.tr("Sound: {state}").replace("{state}", said.what))
+        tip(self, f"{said.what}. {said.remedy}" if said.remedy else said.what)
+        self.setVisible(sound.trouble is not SoundTrouble.OFF)
+        self.narrow(on=self._narrow)
 
-    def put(self, me: Me, now: datetime) -> None:
-        """Whose state, and since when."""
-        self._me = me
-        word = self._kit.words.presence(me.presence.value)
-        self._dot.put(PRESENCE_TONE[me.presence.value])
-        self._word.put(word)
-        self.setAccessibleName(self.tr("Your state: {state}").format(state=word))
-        tip(self, self.tr("Change your state ({key})").format(key=cap("state")))
-        self.tick(now)
-
-    def tick(self, now: datetime) -> None:
-        """A second has passed."""
-        if self._me is not None:
-            self._time.put_or_hide(fmt.between(self._me.since, now))
+    def narrow(self, *, on: bool) -> None:
+        """Only what is wrong is said in words."""
+        self._narrow = on
+        self.word.setVisible(self._bad or not on)
 
 
 class Top(QFrame):
@@ -107,7 +85,12 @@ class Top(QFrame):
         )
         self._phone_dot = Dot("n", 8)
         self._phone_word = Label("", "meta", name="top.phone")
-        self._phone = wrap(row(self._phone_dot, self._phone_word, gap=6), "top.phone.group")
+        self._next = Elided("", "meta", name="top.next", whole=True, fit=True)
+        self._narrow = False
+        self._phone = wrap(row(self._phone_dot, self._phone_word, self._next, gap=6), "top.phone.group")
+        self._words = TelephoneWords(kit.words)
+        self._board: Board | None = None
+        self.sound = SoundButton(kit)
         self.state = StateButton(kit)
         self._avatar = Avatar(34, colleague=True)
         self._name = Label("", "metab", name="top.name")
@@ -115,7 +98,7 @@ class Top(QFrame):
         bar = Box("line")
         bar.setFixedSize(QSize(1, 28))
         self._title = Label("Warmline", "page")
-        who = column(None, self._name, self._role, None, gap=0)
+        self._who = wrap(column(None, self._name, self._role, None, gap=0))
         self.setLayout(
             row(
                 self._title,
@@ -125,13 +108,13 @@ class Top(QFrame):
                 self.dial,
                 None,
                 self._phone,
-                8,
+                self.sound,
                 self.state,
                 4,
                 bar,
                 2,
                 self._avatar,
-                who,
+                self._who,
                 gap=8,
                 margins=(20, 0, 20, 0),
             )
@@ -140,24 +123,34 @@ class Top(QFrame):
     def narrow(self, *, on: bool) -> None:
         """Give way on a small window."""
         self._title.setVisible(not on)
-        self.search.setFixedWidth(270 if on else 380)
+        self.search.setFixedWidth(230 if on else 360)
+        self._who.setVisible(not on)
+        self.sound.narrow(on=on)
+        self._narrow = on
         self.dial.put("" if on else self.tr("Dial"))
 
     def put(self, board: Board, now: datetime) -> None:
         """Whose desk, and how the telephone stands."""
-        if self._shown == (board.me, board.phone):
+        if self._shown == (board.me, board.phone, board.sound, board.reasons):
             return
-        self._shown = (board.me, board.phone)
+        self._shown = (board.me, board.phone, board.sound, board.reasons)
+        self._board = board
         me = board.me
+        role = " · ".join(t for t in (self._kit.words.role(me.role), me.extension) if t)
         self._avatar.put(fmt.initials(me.name))
+        tip(self._avatar, f"{me.name}, {role}")
         self._name.put(me.name)
-        self._role.put(" · ".join(t for t in (self._kit.words.role(me.role), me.extension) if t))
-        self.state.put(me, now)
+        self._role.put(role)
+        self.state.put(board, now)
+        self.sound.put(board.sound)
         word, tone = self._telephone(board.phone)
         self._phone_dot.put(tone)
         self._phone_word.put(word, "bad" if tone == "bad" else "")
-        self._phone.setAccessibleName(self.tr("Telephone: {state}").format(state=word))
-        tip(self._phone, board.phone.uri or board.phone.why)
+        problem = self._words.problem(board.phone)
+        said = f"{word}. {problem.what} {problem.remedy}" if problem is not None else word
+        self._phone.setAccessibleName(self.tr("Telephone: {state}").replace("{state}", said))
+        tip(self._phone, problem.what if problem is not None else board.phone.uri or board.phone.why)
+        self._tick_next(now)
 
     def _telephone(self, phone: PhoneLine) -> tuple[str, str]:
         if phone.engine is EngineState.LOST:
@@ -175,15 +168,13 @@ class Top(QFrame):
     def tick(self, now: datetime) -> None:
         """A second has passed."""
         self.state.tick(now)
+        self._tick_next(now)
+
+    def _tick_next(self, now: datetime) -> None:
+        if self._board is not None:
+            said = "" if self._narrow else self._words.next_try(self._board.phone, now)
+            self._next.put_or_hide(said)
 
 
-def _dot_icon(token: str) -> QIcon:
-    drawn = QPixmap(32, 32)
-    drawn.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(drawn)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ink(token))
-    painter.drawEllipse(8, 8, 16, 16)
-    painter.end()
-    return QIcon(drawn)
+def _icon_tone(tone: str) -> str:
+    return "muted" if tone == "n" else tone + "T"

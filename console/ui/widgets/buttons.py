@@ -74,6 +74,19 @@ class Button(BareButton):
         """The words on it."""
         return self._caption
 
+    @property
+    def key(self) -> str:
+        """The key that is printed on it."""
+        return self._key
+
+    def put_key(self, key: str) -> None:
+        """Another key presses it."""
+        if key != self._key:
+            self._key = key
+            self._say()
+            self.updateGeometry()
+            self.update()
+
     def put(
         self,
         text: str | None = None,

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from console.ui import invented
+from console.ui import invented, invented_settings
 from console.ui.window import Window
 from tests.console.ui.screens import Clock, Recorder, Screen
 
@@ -14,7 +14,14 @@ from tests.console.ui.screens import Clock, Recorder, Screen
 @pytest.fixture
 def screen(qtbot: QtBot) -> Iterator[Screen]:
     desk, clock = Recorder(), Clock()
-    window = Window(theme="light", language="en-GB", do=desk.do, clock=clock, motion=False)
+    window = Window(
+        theme="light",
+        language="en-GB",
+        do=desk.do,
+        clock=clock,
+        motion=False,
+        settings=invented_settings.port(),
+    )
     qtbot.addWidget(window)
     window.show()
     window.activateWindow()

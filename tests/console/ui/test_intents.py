@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 
 from console.desk import intents as ask
@@ -216,7 +215,8 @@ def test_a_note_goes_on_the_time_line(screen: Screen) -> None:
 
 
 def test_the_state_menu_sets_the_presence(screen: Screen) -> None:
-    screen.find("top.state.dnd", QAction).trigger()
+    screen.press("top.state")
+    screen.press("top.state.dnd")
     assert screen.desk.take() == [ask.SetPresence(presence="dnd")]
 
 

@@ -51,8 +51,8 @@ def test_tab_follows_reading(screen: Screen, name: str, order: list[str]) -> Non
 def test_the_shell_comes_first(screen: Screen) -> None:
     order_focus(screen.window._root)
     seen = tabbed(screen, screen.find("rail.desk"))
-    assert seen[:6] == [
-        "rail.desk", "rail.calls", "rail.escalations", "rail.directory", "top.search", "top.dial",
+    assert seen[:7] == [
+        "rail.desk", "rail.calls", "rail.escalations", "rail.directory", "rail.settings", "top.search", "top.dial",
     ]  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""The place where a person sets sound, account, keys, states and appearance."""

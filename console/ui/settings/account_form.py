@@ -1,0 +1,187 @@
+"""The form of the account: what the PBX's administrator has written on the note, used together by one button."""
+
+from typing import TYPE_CHECKING
+
+import msgspec
+from PySide6.QtWidgets import QLineEdit
+
+from console.errors import SettingsError
+from console.ui.settings.parts import Head, Told, form
+from console.ui.settings.port import SettingsPort
+from console.ui.settings.words import sentence
+from console.ui.shell.telephone import Said
+from console.ui.widgets.buttons import Button
+from console.ui.widgets.fields import Choice, Field, LineField
+from console.ui.widgets.labels import Label
+from console.ui.widgets.layout import Box, column, row
+
+if TYPE_CHECKING:
+    from console.settings import Settings
+
+
+class AccountForm(Box):
+    """``brief`` shows extension, PBX, password and name only: the assistant's. Typed text stays when refused."""
+
+    def __init__(self, port: SettingsPort, prefix: str = "settings", *, brief: bool = False) -> None:
+        self._port = port
+        self._typed = False
+        self._p = f"{prefix}.sip"
+        super().__init__("card", name=self._p)
+        self.fields = self._make_fields(brief=brief)
+        self._problem = Told(f"{self._p}.problem")
+        self._use = Button(f"{self._p}.use", self.tr("Use this account"), variant="primary", on=self.use)
+        self._undo = Button(f"{self._p}.undo", self.tr("Undo"), variant="ghost", on=self._again)
+        f = self.fields
+        first = form((f["sip.id"], f["sip.registrar"]), (f["password"], f["person.name"]))
+        margins = (20, 16, 20, 16)
+        if brief:
+            for button in (self._use, self._undo):
+                button.setParent(self)
+                button.hide()
+            self.setLayout(column(first, self._problem, gap=12, margins=margins))
+        else:
+            more = form((f["sip.transport"], f["sip.srtp"]), (f["sip.username"], f["sip.proxy"]))
+            note = Label(
+                self.tr("A call that is up goes on; the account changes after it."), "meta", wrap=True
+            )
+            buttons = row(self._use, self._undo, None, gap=8)
+            self.setLayout(
+                column(
+                    Head(self.tr("Edit account"), self._p),
+                    first,
+                    more,
+                    f["sip.ca_file"],
+                    self._problem,
+                    note,
+                    buttons,
+                    gap=12,
+                    margins=margins,
+                )
+            )
+        self._again()
+
+    def _make_fields(self, *, brief: bool) -> dict[str, Field]:
+        text, choice = self._text, self._choice
+        made = {
+            "sip.id": text("id", self.tr("Extension or address"), "2041"),
+            "sip.registrar": text("registrar", self.tr("PBX"), "pbx.example", self.tr("host, or host:port")),
+            "password": text("password", self.tr("Password"), "", self.tr("empty: as it was")),
+            "person.name": text("name", self.tr("Your name"), "", self.tr("colleagues see it")),
+        }
+        password = made["password"].inside
+        if isinstance(password, QLineEdit):
+            password.setEchoMode(QLineEdit.EchoMode.Password)
+        if brief:
+            return made
+        transports = [("udp+tcp", "UDP, TCP"), ("udp", "UDP"), ("tcp", "TCP"), ("tls", "TLS")]
+        srtp = [
+            ("off", self.tr("Off")),
+            ("optional", self.tr("If the PBX can")),
+            ("mandatory", self.tr("Always")),
+        ]
+        return made | {
+            "sip.username": text("username", self.tr("Login"), "", self.tr("if it is not the extension")),
+            "sip.proxy": text("proxy", self.tr("Outbound proxy"), "", self.tr("rarely needed")),
+            "sip.transport": choice("transport", self.tr("Transport"), transports),
+            "sip.srtp": choice("srtp", self.tr("Encrypted media (SRTP)"), srtp),
+            "sip.ca_file": text(
+                "ca_file", self.tr("CA file for TLS"), "", self.tr("PEM; empty: the system's")
+            ),
+        }
+
+    def _text(self, key: str, label: str, placeholder: str = "", hint: str = "") -> Field:
+        inside = LineField(f"{self._p}.{key}", label, placeholder=placeholder)
+        inside.on_edit(self._edited)
+        inside.returnPressed.connect(self.use)
+        return Field(label, inside, hint=hint)
+
+    def _choice(self, key: str, label: str, options: list[tuple[str, str]]) -> Field:
+        inside = Choice(f"{self._p}.{key}", label, options)
+        inside.on_choose(self._edited)
+        return Field(label, inside)
+
+    @property
+    def first(self) -> LineField:
+        """Where one begins to type."""
+        inside = self.fields["sip.id"].inside
+        assert isinstance(inside, LineField)  # noqa: S101 - made above
+        return inside
+
+    def value(self, key: str) -> str:
+        """What stands in a field."""
+        inside = self.fields[key].inside
+        return inside.value().strip() if isinstance(inside, LineField | Choice) else ""
+
+    def put(self) -> None:
+        """Show what is in force, unless something is being typed."""
+        if not self._typed:
+            self._show()
+
+    def _show(self) -> None:
+        settings = self._port.settings
+        for key, field in self.fields.items():
+            inside = field.inside
+            if not isinstance(inside, LineField | Choice):
+                continue
+            section, _, name = key.partition(".")
+            inside.put(str(getattr(getattr(settings, section), name)) if name else "")
+            field.put_problem("")
+
+    def _edited(self) -> None:
+        self._typed = True
+        self._use.setEnabled(True)
+        self._undo.setEnabled(True)
+
+    def _again(self) -> None:
+        self._typed = False
+        self._use.setEnabled(False)
+        self._undo.setEnabled(False)
+        self._problem.put(None)
+        self._show()
+
+    def wanted(self) -> "Settings":
+        """The settings as they are typed here; the name and extension follow the account unless typed."""
+        settings = self._port.settings
+        values = {k.partition(".")[2]: self.value(k) for k in self.fields if k.startswith("sip.")}
+        sip = msgspec.structs.replace(settings.sip, **values)
+        person = settings.person
+        if sip.id != settings.sip.id:
+            person = msgspec.structs.replace(person, extension="")
+        if self.value("person.name") != person.name:
+            person = msgspec.structs.replace(person, name=self.value("person.name"))
+        return msgspec.structs.replace(settings, sip=sip, person=person)
+
+    def use(self) -> bool:
+        """Save it and register with it; True if that could be tried."""
+        for field in self.fields.values():
+            field.put_problem("")
+        self._problem.put(None)
+        password = self.fields["password"].inside
+        secret = password.text() if isinstance(password, QLineEdit) else ""
+        try:
+            self._port.change(self.wanted())
+        except SettingsError as error:
+            self._refuse(error)
+            return False
+        self._port.use_account(secret, self._kept)
+        self._again()
+        return True
+
+    def _refuse(self, error: SettingsError) -> None:
+        """What was typed stays."""
+        field = self.fields.get(error.key)
+        if field is None:
+            self._problem.put(Said("bad", sentence(error.problem), ""))
+            return
+        field.put_problem(sentence(error.problem))
+        field.inside.setFocus()
+
+    def _kept(self, why: str) -> None:
+        if why:
+            self._problem.put(
+                Said(
+                    "warn",
+                    self.tr("The password is known until Warmline is closed, and then asked again."),
+                    why,
+                )
+            )
