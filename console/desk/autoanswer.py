@@ -28,6 +28,7 @@ class AutoAnswer:
     def _due(self, call: CallId, *, asked: bool) -> None:
         if self._may(call, asked=asked):
             core = self._core
+            core.change_card(call, auto_answered=True)
             core.phone.send(commands.PlayCue(id=core.command_id(), cue="zip"))
             core.phone.send(commands.Answer(id=core.command_id(), call=call))
 

@@ -44,6 +44,7 @@ class Queue:
         self._tries = 0
         self._failed: _Has | None = None
         """What was wanted when it failed for good."""
+        self._leaving = False
         self._when_out: Callable[[], None] | None = None
         self._waits: Callable[[], None] = lambda: None
 
@@ -52,7 +53,7 @@ class Queue:
         reasons = self._core.policy.reasons
         place = reasons.index(reason) + 1 if reason in reasons else 0
         wanted = _Has(True, not ready, 0 if ready else place)
-        if wanted == self._wanted:
+        if wanted == self._wanted or self._leaving:
             return
         self._wanted = wanted
         self._fresh_try()
@@ -63,6 +64,7 @@ class Queue:
             return False
         if self._has.logged_in is False and not self._codes.busy:
             return False
+        self._leaving = True
         self._wanted, self._when_out = _Has(False, None), done
         self._fresh_try()
         return True

@@ -8,8 +8,9 @@ from uuid import UUID
 import uuid6
 
 from console.desk.board import Board, CallCard, Me
+from console.desk.desk import Desk, Means
+from console.desk.intents import Intent
 from console.desk.policy import Policy
-from console.desk.desk import Desk
 from store.changes import PutCustomers, PutDirectory
 from store.customer import Customer
 from store.directory import Department, Directory, Level, Person
@@ -92,18 +93,47 @@ class InlineKeeper:
 
 
 class Clock:
-    """UTC that moves a millisecond at each look, so that order is always visible."""
+    """UTC that moves a millisecond at least at each look, so that order is always visible."""
 
     def __init__(self) -> None:
         self.time = datetime.now(UTC)
 
     def __call__(self) -> datetime:
-        self.time += timedelta(milliseconds=1)
+        self.time = max(self.time + timedelta(milliseconds=1), datetime.now(UTC))
         return self.time
 
 
+class Timers:
+    """Time passes when :meth:`pass_` is called."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self._due: list[tuple[float, int, Callable[[], None]]] = []
+        self._number = 0
+
+    def __call__(self, seconds: float, call: Callable[[], None]) -> Callable[[], None]:
+        self._number += 1
+        entry = (self.now + seconds, self._number, call)
+        self._due.append(entry)
+
+        def call_off() -> None:
+            if entry in self._due:
+                self._due.remove(entry)
+
+        return call_off
+
+    def pass_(self, seconds: float) -> None:
+        end = self.now + seconds
+        while self._due and min(self._due)[0] <= end:
+            entry = min(self._due)
+            self._due.remove(entry)
+            self.now = entry[0]
+            entry[2]()
+        self.now = end
+
+
 class Office:
-    """One desk with all its parts."""
+    """One desk with all its parts. ``policy`` are fields of Policy, ``means`` of Means."""
 
     def __init__(
         self,
@@ -117,10 +147,13 @@ class Office:
         phone: ScriptedPhone | None = None,
         key: bytes | None = KEY,
         start: bool = True,
+        policy: dict[str, Any] | None = None,
+        means: dict[str, Any] | None = None,
     ) -> None:
         self.book = book if book is not None else MemoryBook()
         self.keeper = InlineKeeper(self.book)
         self.phone = phone if phone is not None else ScriptedPhone()
+        self.timers = Timers()
         name = next((p.name for p in DIRECTORY.people if p.key == me), me)
         self.desk = Desk(
             Board(
@@ -128,9 +161,10 @@ class Office:
             ),
             phone=self.phone,
             keeper=self.keeper,
-            policy=Policy(country="GB", own=(extension,), floor_key=key),
+            policy=Policy(**({"country": "GB", "own": (extension,), "floor_key": key} | (policy or {}))),
             now=Clock(),
             new_id=uuid6.uuid7,
+            means=Means(**({"later": self.timers} | (means or {}))),
         )
         if start:
             self.seed()
@@ -149,6 +183,24 @@ class Office:
     def card(self) -> CallCard:
         assert self.board.cards, "no card"
         return self.board.cards[-1]
+
+    def do(self, intent: Intent) -> None:
+        refusal = self.desk.do(intent)
+        assert refusal is None, refusal
+
+    def refused(self, intent: Intent) -> str:
+        refusal = self.desk.do(intent)
+        assert refusal is not None
+        assert refusal.message.endswith((".", "”."))
+        return refusal.code
+
+    def notices(self) -> set[str]:
+        return {n.code for n in self.board.notices}
+
+    def person(self, key: str = "") -> Person:
+        found = self.book.directory().person(key or self.board.me.key)
+        assert found is not None
+        return found
 
     def sent(self, kind: type) -> list[Any]:
         return [c for c in self.phone.sent if isinstance(c, kind)]

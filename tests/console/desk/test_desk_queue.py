@@ -1,0 +1,180 @@
+"""The PBX's queue, kept in step with the person's state by feature codes (R72)."""
+
+from typing import Any
+
+import pytest
+
+from console.desk import intents as ask
+from console.desk.aside import is_aside
+from console.desk.board import QueueState
+from console.desk.policy import QueueCodes
+from telephony import commands
+from telephony.call import Purpose
+from telephony.events import RegistrationState
+from tests.console.desk.desk_fixture import Office
+
+CODES = QueueCodes(login="*51{extension}", logout="*52", pause="*53{reason}", unpause="*54")
+
+
+class Pbx:
+    """Answers codes, or refuses them."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    @property
+    def dialled(self) -> list[str]:
+        return [c.target.partition("@")[0].removeprefix("sip:") for c in self._codes()]
+
+    def _codes(self) -> list[Any]:
+        return [c for c in self.office.sent(commands.Dial) if c.purpose is Purpose.CODE]
+
+    def takes(self, count: int = 1) -> None:
+        for _ in range(count):
+            call = self._codes()[-1].call
+            self.office.phone.answers(call)
+            self.office.phone.hang_up_remote(call)
+
+    def refuses(self, code: int = 404) -> None:
+        self.office.phone.hang_up_remote(self._codes()[-1].call, code)
+
+
+def desk(codes: QueueCodes = CODES) -> tuple[Office, Pbx]:
+    office = Office(policy={"queue": codes, "host": "pbx.example"}, start=False)
+    office.phone.register(RegistrationState.REGISTERED)
+    office.seed()
+    office.desk.start()
+    return office, Pbx(office)
+
+
+def test_r72_at_the_start_one_logs_in_then_follows_the_state() -> None:
+    office, pbx = desk()
+    assert pbx.dialled == ["*512041"]
+    assert office.board.phone.queue is QueueState.NONE
+    pbx.takes()
+    assert pbx.dialled == ["*512041", "*54"]
+    pbx.takes()
+    assert office.board.phone.queue is QueueState.IN
+    office.do(ask.SetPresence(presence="away", reason="training"))
+    assert pbx.dialled[-1] == "*532"
+    pbx.takes()
+    assert office.board.phone.queue is QueueState.PAUSED
+    office.do(ask.SetPresence(presence="away", reason="break"))
+    assert pbx.dialled[-1] == "*531"
+    pbx.takes()
+    office.do(ask.SetPresence(presence="dnd"))
+    assert pbx.dialled[-1] == "*530"
+    pbx.takes()
+    office.do(ask.SetPresence(presence="available"))
+    pbx.takes()
+    assert pbx.dialled[-1] == "*54"
+    assert office.board.phone.queue is QueueState.IN
+
+
+def test_codes_make_no_card_no_ticket_and_no_call() -> None:
+    office, pbx = desk()
+    assert office.board.cards == ()
+    pbx.takes(2)
+    assert office.book.tickets() == ()
+    assert office.book.history("maya.torres") == ()
+    assert office.board.wrapups == ()
+    assert office.board.notices == ()
+
+
+def test_a_console_that_starts_while_a_code_is_up_makes_nothing_of_it_either() -> None:
+    office, pbx = desk()
+    second = Office(book=office.book, phone=office.phone, policy={"host": "pbx.example"})
+    assert second.board.cards == ()
+    pbx.takes()
+    assert second.book.tickets() == ()
+    assert second.board.notices == ()
+
+
+def test_r72_wrapup_pauses_and_a_call_does_not() -> None:
+    office, pbx = desk()
+    pbx.takes(2)
+    call = office.phone.ring("", "+14155550132")
+    office.do(ask.Answer())
+    assert len(pbx.dialled) == 2
+    office.phone.hang_up_remote(call)
+    assert pbx.dialled[-1] == "*530"
+    pbx.takes()
+    office.do(ask.WrapUp())
+    assert pbx.dialled[-1] == "*54"
+
+
+def test_a_change_of_mind_while_a_code_is_dialled_ends_where_it_should() -> None:
+    office, pbx = desk()
+    pbx.takes(2)
+    office.do(ask.SetPresence(presence="away"))
+    office.do(ask.SetPresence(presence="available"))
+    assert pbx.dialled[-1] == "*530"
+    pbx.takes()
+    assert pbx.dialled[-1] == "*54"
+    pbx.takes()
+    assert office.board.phone.queue is QueueState.IN
+
+
+def test_a_code_that_fails_is_tried_once_more_then_told() -> None:
+    office, pbx = desk()
+    pbx.refuses()
+    assert pbx.dialled == ["*512041"]
+    office.timers.pass_(3)
+    assert pbx.dialled == ["*512041", "*512041"]
+    pbx.refuses()
+    office.timers.pass_(60)
+    assert len(pbx.dialled) == 2
+    assert office.board.phone.queue is QueueState.UNKNOWN
+    assert "queue_unknown" in office.notices()
+    office.do(ask.SetPresence(presence="away"))
+    pbx.takes()
+    assert "queue_unknown" not in office.notices()
+
+
+def test_a_code_that_nobody_answers_is_hung_up() -> None:
+    office, pbx = desk()
+    office.timers.pass_(11)
+    assert office.sent(commands.HangUp)
+    assert is_aside(office.sent(commands.HangUp)[0].call)
+    assert office.phone.legs() == ()
+    office.timers.pass_(5)
+    assert len(pbx.dialled) == 2
+
+
+def test_nothing_is_dialled_before_the_telephone_is_registered() -> None:
+    office = Office(policy={"queue": CODES, "host": "pbx.example"}, start=False)
+    office.phone.register(RegistrationState.TRYING)
+    office.seed()
+    office.desk.start()
+    pbx = Pbx(office)
+    assert pbx.dialled == []
+    office.phone.register(RegistrationState.REGISTERED, 200)
+    assert pbx.dialled == ["*512041"]
+
+
+def test_r72_good_bye_logs_out_before_the_telephone_goes() -> None:
+    office, pbx = desk()
+    pbx.takes(2)
+    done: list[str] = []
+    assert office.desk.leave_queue(lambda: done.append("out"))
+    assert pbx.dialled[-1] == "*52"
+    assert done == []
+    pbx.takes()
+    assert done == ["out"]
+    assert office.board.phone.queue is QueueState.OUT
+
+
+@pytest.mark.parametrize("codes", [QueueCodes(), QueueCodes(login="*51")])
+def test_without_codes_nobody_waits_for_a_good_bye(codes: QueueCodes) -> None:
+    office, _ = desk(codes)
+    assert not office.desk.leave_queue(lambda: None)
+
+
+def test_an_engine_that_dies_under_a_code_is_no_end_of_it() -> None:
+    office, pbx = desk()
+    office.phone.die()
+    office.phone.come_back()
+    office.timers.pass_(3)
+    assert pbx.dialled == ["*512041", "*512041"]
+    pbx.takes(2)
+    assert office.board.phone.queue is QueueState.IN
