@@ -42,7 +42,11 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     register_seconds: int = 300
     """What we ask for; the registrar may give less."""
     trusted: tuple[str, ...] = ()
-    """Addresses or names that may ring us beside the registrar's and the proxy's own. In direct mode all may."""
+    """Addresses, networks or names that may ring us beside the registrar and the proxy. In direct mode all may."""
+
+    def __repr__(self) -> str:
+        """For a log or a traceback: without the password."""
+        return f"Account(uri={self.uri!r}, registrar={self.registrar!r}, transport={self.transport!r}, …)"
 
 
 class SoundChoice(msgspec.Struct, frozen=True, kw_only=True):

@@ -32,6 +32,7 @@ class Registrar(RawPeer):
         self.algorithms: tuple[str, ...] = ("MD5",)
         self.used: list[str] = []
         """The algorithm of each REGISTER that had the right password."""
+        self.password = PASSWORD
         self.wrong = 401
         self.script: list[tuple[int | None, str]] = []
         """Status (None: silence) and further header lines, each for one REGISTER, before anything is checked."""
@@ -100,7 +101,8 @@ class Registrar(RawPeer):
         def h(text: str) -> str:
             return digest(text.encode()).hexdigest()
 
-        right = h(f"{h(f'agent:floor:{PASSWORD}')}:{self.nonce}:{h('REGISTER:' + fields['uri'])}")
+        who, what = h(f"agent:floor:{self.password}"), h(f"REGISTER:{fields['uri']}")
+        right = h(f"{who}:{self.nonce}:{what}")
         if fields["response"] != right:
             return False
         self.used.append(algorithm)

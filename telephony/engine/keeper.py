@@ -12,14 +12,26 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QTimer
 
 from telephony.call import Leg
-from telephony.commands import Account, ChangeSound, Command, Sound
+from telephony.commands import Account, ChangeSound, Command, Register, Sound
 from telephony.errors import EngineError, TelephonyError
-from telephony.events import Event, Reading, RegistrationChanged, RegistrationState, SoundChanged, Transfer
+from telephony.events import (
+    Event,
+    Reading,
+    RegistrationChanged,
+    RegistrationProblem,
+    RegistrationState,
+    SoundChanged,
+    Transfer,
+)
 
 log = logging.getLogger("telephony.engine.keeper")
 
 RETRY_MS = 3_000
 """Between attempts to start a telephone that could not be started (its port is taken, no network yet)."""
+
+
+_PROBLEMS = {"cannot_bind": RegistrationProblem.PORT, "bad_ca_file": RegistrationProblem.CERTIFICATE}
+"""By the code of an EngineError."""
 
 
 class Telephone(Protocol):
@@ -79,7 +91,7 @@ class Keeper(QObject):
         self._telephone: Telephone | None = None
         self._account: Account | None = None
         self._sound: Sound | None = None
-        self._failure = ""
+        self._failure: RegistrationChanged | None = None
         self._attended = False
         self._retry = QTimer(self, singleShot=True, interval=RETRY_MS)
         self._retry.timeout.connect(self._start)
@@ -94,7 +106,7 @@ class Keeper(QObject):
         """As last told; LOST with the reason when the telephone could not be started."""
         if self._telephone is not None:
             return self._telephone.registration
-        return RegistrationChanged(state=RegistrationState.LOST, reason=self._failure)
+        return self._failure or RegistrationChanged(state=RegistrationState.LOST)
 
     @property
     def sound(self) -> SoundChanged:
@@ -137,9 +149,13 @@ class Keeper(QObject):
         return True
 
     def obey(self, command: Command) -> None:
-        """Pass it on; EngineError ``no_line`` without a telephone."""
+        """Pass it on; EngineError ``no_line`` without a telephone, which Register tries to start at once."""
+        if self._telephone is None and isinstance(command, Register):
+            self._start()
+            return
         if self._telephone is None:
-            raise EngineError("no_line", self._failure or "The telephone has not started yet.")
+            why = self._failure.reason if self._failure is not None else "The telephone has not started yet."
+            raise EngineError("no_line", why)
         if isinstance(command, ChangeSound):
             self._sound = command.sound
         self._telephone.obey(command)
@@ -155,17 +171,17 @@ class Keeper(QObject):
         if self._account is None:
             return
         self._retry.stop()
-        why = self._attempt(self._account)
-        if why:
+        failure = self._attempt(self._account)
+        if failure is not None:
             # Now that no frame holds it: while one pjsua2 object lives, making another aborts the process.
             gc.collect()
-            self._fail(why)
+            self._fail(failure)
         else:
-            self._failure = ""
+            self._failure = None
             log.info("the telephone has started")
 
-    def _attempt(self, account: Account) -> str:
-        """Make and start one; why it could not be, for a person, "" if it could."""
+    def _attempt(self, account: Account) -> RegistrationChanged | None:
+        """Make and start one; why it could not be, None if it could."""
         try:
             telephone = self._make(self._tell, self._sense)
             try:
@@ -174,18 +190,23 @@ class Keeper(QObject):
                 telephone.close()
                 raise
         except TelephonyError as error:
-            return error.message
+            return _failed(error.message, _PROBLEMS.get(error.code, RegistrationProblem.OTHER))
         except Exception:
             log.exception("the telephone cannot be started")  # a bug; the console must be told all the same
-            return "The telephone could not be started; the engine's log says why."
+            return _failed("The telephone could not be started; the engine's log says why.")
         telephone.attended = self._attended
         self._telephone = telephone
-        return ""
+        return None
 
-    def _fail(self, why: str) -> None:
+    def _fail(self, failure: RegistrationChanged) -> None:
         self._retry.start()
-        if why == self._failure:
+        if failure == self._failure:
             return
-        log.error("the telephone cannot be started: %s", why)
-        self._failure = why
-        self._tell(RegistrationChanged(state=RegistrationState.LOST, reason=why))
+        log.error("the telephone cannot be started: %s", failure.reason)
+        self._failure = failure
+        self._tell(failure)
+
+
+def _failed(reason: str, problem: RegistrationProblem = RegistrationProblem.OTHER) -> RegistrationChanged:
+    state, retry_seconds = RegistrationState.LOST, RETRY_MS / 1000
+    return RegistrationChanged(state=state, reason=reason, problem=problem, retry_seconds=retry_seconds)

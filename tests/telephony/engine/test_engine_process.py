@@ -18,6 +18,7 @@ from telephony.events import (
     CallMissed,
     CommandRefused,
     RegistrationChanged,
+    RegistrationProblem,
     RegistrationState,
 )
 from telephony.launch import ENGINE, Exit
@@ -51,6 +52,8 @@ def test_a_port_that_is_taken_is_told_and_tried_again(engines: Engines) -> None:
         snapshot = client.attach(msgspec.structs.replace(ACCOUNT, transport="udp", port=port))
         assert snapshot.registration.state is RegistrationState.LOST
         assert str(port) in snapshot.registration.reason
+        assert snapshot.registration.problem is RegistrationProblem.PORT
+        assert snapshot.registration.retry_seconds > 0
     again = client.event(RegistrationChanged).event
     while again.state is RegistrationState.LOST:
         again = client.event(RegistrationChanged).event

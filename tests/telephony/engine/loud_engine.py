@@ -1,0 +1,17 @@
+"""The real engine, telling everything that it could tell: for what must not be told even then."""
+
+import logging
+import sys
+
+from telephony.engine import __main__ as engine
+
+_keep_log = engine.keep_log
+
+
+def keep_all(*arguments: object) -> None:
+    _keep_log(*arguments)  # type: ignore[arg-type]
+    logging.getLogger().setLevel(logging.DEBUG)
+
+
+engine.keep_log = keep_all
+engine.main(sys.argv[1:])
