@@ -49,6 +49,11 @@ _MAX_STEPS = 12
 _STEP_CHARACTERS = 60
 
 
+def is_case(content_type: str, body: str) -> bool:
+    """Whether a MESSAGE may be part of a case; some PBXs (Asterisk) pass it on only as text."""
+    return content_type == CASE_TYPE or (content_type == "text/plain" and body.startswith('{"case":'))
+
+
 class CaseSummary(msgspec.Struct, frozen=True, kw_only=True):
     """What the target reads about the case. Texts are plain; ``path`` is its way so far, a line each.
 

@@ -252,7 +252,7 @@ class Handovers:
 
     def message(self, envelope: Envelope, event: MessageReceived) -> None:
         """A part of a signed case; what is not of our floor is dropped and counted in the log."""
-        if event.content_type != summaries.CASE_TYPE or self._assembler is None:
+        if self._assembler is None or not summaries.is_case(event.content_type, event.body):
             return
         try:
             told = self._assembler.add(event.body, envelope.at)

@@ -1,5 +1,6 @@
 """pjsua2's account and its callbacks: INVITEs, registration, and messages outside calls."""
 
+import logging
 from functools import partial
 from typing import Protocol
 
@@ -14,6 +15,9 @@ from telephony.party import clean
 MAX_REASON = 200
 MAX_MESSAGE = 4096
 """Bytes of a received MESSAGE body that are read; a longer one is none of ours."""
+_PLAIN, _UNSUPPORTED_TYPE = "text/plain", 415
+
+log = logging.getLogger("telephony.engine")
 
 
 class AccountSink(Protocol):
@@ -44,7 +48,7 @@ class SipAccount(pj.Account):  # type: ignore[misc] # SWIG
         self.sink: AccountSink | None = sink
         self.unanswered = 0
         """MESSAGEs without a final answer: pjsua2 aborts if one comes, or times out, after the account is gone."""
-        self._sent: dict[tuple[str, str], str] = {}
+        self._sent: dict[tuple[str, str], tuple[str, str]] = {}
 
     @callback
     def onIncomingCall(self, prm: "pj.OnIncomingCallParam") -> None:
@@ -79,24 +83,38 @@ class SipAccount(pj.Account):  # type: ignore[misc] # SWIG
         self.loop.post(partial(self.sink.messaged, remote, str(prm.contentType), body))
 
     @callback
-    def onSendRequest(self, prm: "pj.OnSendRequestParam") -> None:
-        """The answer to :meth:`send_message`, or 408 when none came in 32 s."""
-        tsx = prm.e.body.tsxState.tsx
-        sent = Message(tsx.lastTx.wholeMsg)
-        uri = sent.start_line.split(" ")[1]
-        command = self._sent.pop((uri, sent.body), "")
+    def onInstantMessageStatus(self, prm: "pj.OnInstantMessageStatusParam") -> None:
+        """The final answer to :meth:`send_message`, or 408 when none came in 32 s."""
+        sent = str(prm.toUri), str(prm.msgBody)
+        command, content_type = self._sent.pop(sent, ("", ""))
         self.unanswered = max(0, self.unanswered - 1)
-        if self.sink is not None:
-            told = self.sink.message_answered
-            self.loop.post(partial(told, command, int(tsx.statusCode), str(tsx.statusText)))
+        if self.sink is None:
+            return
+        if prm.code == _UNSUPPORTED_TYPE and not command and content_type not in {"", _PLAIN}:
+            # Asterisk passes nothing on but text/plain; a case is sealed, whatever it is called.
+            self.loop.post(partial(self._send_plain, *sent))
+            return
+        told = self.sink.message_answered
+        self.loop.post(partial(told, command, int(prm.code), str(prm.reason)))
 
     def send_message(self, command: str, target: str, content_type: str, body: str) -> None:
-        """MESSAGE to a checked URI; raises pj.Error if it cannot be sent at all."""
-        prm = pj.SendRequestParam()
-        prm.method = "MESSAGE"
-        prm.txOption.targetUri = target
-        prm.txOption.contentType = content_type
-        prm.txOption.msgBody = body
-        self.sendRequest(prm)
+        """MESSAGE to a checked URI; raises pj.Error if it cannot be sent at all.
+
+        By way of a buddy, since only so pjsua answers the registrar's challenge.
+        """
+        buddy, config = pj.Buddy(), pj.BuddyConfig()
+        config.uri, config.subscribe = target, False
+        buddy.create(self, config)
+        prm = pj.SendInstantMessageParam()
+        prm.contentType, prm.content = content_type, body
+        buddy.sendInstantMessage(prm)
         self.unanswered += 1
-        self._sent[target, body] = command
+        self._sent[target, body] = command, content_type
+
+    def _send_plain(self, target: str, body: str) -> None:
+        if self.sink is None:
+            return
+        try:
+            self.send_message("", target, _PLAIN, body)
+        except pj.Error as error:
+            log.info("a message was not sent again: %s", error.reason)

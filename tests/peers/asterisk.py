@@ -13,18 +13,8 @@ from typing import Any
 from tests.agents import make_tone
 from tests.peers import trees
 from tests.peers.ground import PeerProcess, own_address
+from tests.peers.people import ANNOUNCEMENT_HZ, MUSIC_HZ, PASSWORD, PEOPLE
 
-PASSWORD = "what-the-floor-dials-with"
-MUSIC_HZ, ANNOUNCEMENT_HZ = 523.0, 350.0
-PEOPLE = {
-    "2041": "Maya Torres",
-    "2042": "Noor Haddad",
-    "2043": "Piotr Zielinski",
-    "3107": "Daniel Okafor",
-    "3110": "Lin Wei",
-    "7001": "Anna Petrova",
-    "7002": "Ben Carter",
-}
 NUMBERS = {"7001": "+14155550132", "7002": "+442079460420"}
 """What the customers are known by to those they call."""
 _MORE = {
@@ -68,7 +58,8 @@ class Asterisk:
     @property
     def log(self) -> str:
         path = self.run / "log" / "full"
-        return path.read_text(errors="replace") if path.exists() else ""
+        text = path.read_text(errors="replace") if path.exists() else ""
+        return text.partition("Asterisk Ready.")[2] or text
 
     def account(self, extension: str, **more: Any) -> dict[str, Any]:
         """An account at this PBX (see :class:`telephony.commands.Account`)."""

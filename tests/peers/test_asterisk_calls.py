@@ -3,7 +3,7 @@
 import pytest
 
 from telephony.call import CallState, EndedBy, Purpose
-from telephony.commands import Answer, Dial, HangUp, Hold, Resume, SendDigits
+from telephony.commands import Answer, HangUp, Hold, Resume, SendDigits
 from telephony.events import (
     CallAnswered,
     CallEnded,
@@ -15,25 +15,12 @@ from telephony.events import (
     RegistrationChanged,
     RegistrationState,
 )
-from tests.agents import Agent, StartAgent, new_id, wait_until
-from tests.peers.asterisk import ANNOUNCEMENT_HZ, MUSIC_HZ, NUMBERS, Asterisk
-from tests.peers.conftest import Phones
+from tests.agents import StartAgent, new_id, wait_until
+from tests.peers.asterisk import NUMBERS, Asterisk
+from tests.peers.conftest import Phones, dial, dial_code
+from tests.peers.people import ANNA_HZ, ANNOUNCEMENT_HZ, MAYA_HZ, MUSIC_HZ, TONES
 
 pytestmark = pytest.mark.sip
-
-ANNA_HZ, MAYA_HZ = 700.0, 1100.0
-TONES = (ANNA_HZ, MAYA_HZ, MUSIC_HZ, ANNOUNCEMENT_HZ)
-
-
-def dial(agent: Agent, target: str, purpose: Purpose = Purpose.CUSTOMER) -> str:
-    call = new_id()
-    agent.obey(Dial(id=new_id(), call=call, target=target, purpose=purpose))
-    return call
-
-
-def dial_code(agent: Agent, asterisk: Asterisk, code: str) -> None:
-    """A feature code, to its end."""
-    agent.wait(CallEnded, call=dial(agent, asterisk.uri(code), Purpose.CODE))
 
 
 def test_registers_with_digest_and_is_gone_when_it_closes(asterisk: Asterisk, phones: Phones) -> None:

@@ -25,7 +25,7 @@ from pathlib import Path
 LAYOUT = "1"
 """Counted up when a tree that somebody has is no longer what is wanted."""
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
-_SECONDS = 120
+_SECONDS = 90
 """For one run of apt."""
 
 
@@ -60,7 +60,7 @@ class Tree:
         if not loaders:
             raise Unavailable(f"{self.root} holds no loader")
         libraries = [*self.root.glob("lib/*-linux-gnu*"), *self.root.glob("usr/lib/*-linux-gnu*")]
-        libraries.append(self.root / "usr/lib")
+        libraries += [self.root / "usr/lib", *self.root.glob(f"usr/lib/*-linux-gnu*/{Path(program).name}")]
         path = ":".join(str(folder) for folder in libraries)
         return (str(loaders[0]), "--library-path", path, str(self.root / program))
 
@@ -85,9 +85,9 @@ def fetch(name: str) -> Tree:
         if not _is_complete(root, recipe):
             try:
                 _make(root, recipe)
-            except Unavailable as why:
+            except (Unavailable, OSError) as why:
                 _reason(recipe).write_text(f"{why}\n")
-                raise
+                raise Unavailable(str(why)) from None
             _reason(recipe).unlink(missing_ok=True)
     return Tree(root)
 
