@@ -27,6 +27,7 @@ LIMITS = {
     "memory": 90.0,
     "crashes": 90.0,
     "books": 60.0,
+    "beside": 150.0,
 }
 """Group → seconds after which it is given up."""
 _SEED_LIMIT = 240.0

@@ -52,7 +52,7 @@ class TimedPeer(RawPeer):
         """When the last datagram was given to the kernel, in ns."""
         super().__init__(name)
         for each in (self._socket, self._media):
-            each.setsockopt(socket.SOL_SOCKET, _SO_TIMESTAMPNS, 1)
+            stamp(each)
             each.setblocking(False)
         self._media.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
         self.branches: dict[str, str] = {}
@@ -95,7 +95,7 @@ class TimedPeer(RawPeer):
         """Wait at most so long for something, then take all that is there."""
         if seconds and not select.select([self._socket], [], [], seconds)[0]:
             return
-        while (got := _receive(self._socket)) is not None:
+        while (got := receive(self._socket)) is not None:
             at, data, address = got
             message = Message(data.decode("utf-8", "surrogateescape"))
             self.log.append(Stamped(at, message))
@@ -142,7 +142,7 @@ class TimedPeer(RawPeer):
     def heard(self) -> list[int]:
         """When RTP packets have come since the last time this was asked, in ns."""
         stamps = []
-        while (got := _receive(self._media)) is not None:
+        while (got := receive(self._media)) is not None:
             stamps.append(got[0])
         return stamps
 
@@ -178,7 +178,12 @@ class Speaking:
             self._over.wait(max(0.0, due - time.monotonic()))
 
 
-def _receive(from_: socket.socket) -> tuple[int, bytes, Address] | None:
+def stamp(each: socket.socket) -> None:
+    """Let the kernel note when datagrams arrive at this socket."""
+    each.setsockopt(socket.SOL_SOCKET, _SO_TIMESTAMPNS, 1)
+
+
+def receive(from_: socket.socket) -> tuple[int, bytes, Address] | None:
     """The stamp (ns), the datagram and its sender; None if nothing is there."""
     try:
         data, extra, _, address = from_.recvmsg(65536, socket.CMSG_SPACE(_TIMESPEC.size))
