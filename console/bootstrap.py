@@ -17,17 +17,19 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 import msgspec
-from PySide6.QtCore import QCoreApplication, QEvent, QLockFile, QObject, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QLockFile, QObject, Qt, QTimer
 
 import resources
 from console import account, secrets
-from console.desk.board import Board, EngineState, Me
-from console.desk.desk import Desk
+from console.desk.board import Board, EngineState, Import, Me
+from console.desk.desk import Desk, Means
 from console.desk.intents import OfferDial
-from console.desk.policy import Policy
+from console.desk.policy import Policy, QueueCodes
+from console.devices import Devices, read_choices, sound_of
 from console.errors import ConsoleError
 from console.keeper import StoreKeeper
 from console.places import Places
+from console.preferences import Preferences
 from console.settings import Settings
 from store.book import Book
 from store.changes import PutCustomers
@@ -45,6 +47,8 @@ _STORE_SECONDS = 1.0
 """How long the store waits for the telephone at most."""
 _HEADSET_MS = 700
 """The headset's keys come last: by then the window is there and the telephone is on its way."""
+_LEAVING_MS = 4000
+"""How long the PBX's queue may take to let somebody go."""
 _UNSEEN_MS = 500
 """A window that nobody sees (minimised, another desktop) is not painted: then the rest starts after so long."""
 
@@ -59,6 +63,7 @@ class Console:
         *,
         headless: bool,
         open_store: Callable[[str], Book] | None = None,
+        demo: bool = False,
     ) -> None:
         self.settings = settings
         self.places = places.prepare()
@@ -72,15 +77,32 @@ class Console:
         who = account.account(settings)
         if who.registrar:  # in direct mode nobody asks for a password
             who = msgspec.structs.replace(who, password=secrets.password(who.uri))
+        # A console without a window has no ears.
+        sound = None if headless else sound_of(settings, read_choices(self._choices))
         launch = Launch(
             socket=places.engine_socket,
             lock=places.engine_lock,
             journal=places.journal,
             log=places.logs / "engine.log",
             hold_music=resources.path("sounds/hold_music.wav"),
-            sounds=None if headless else resources.path("sounds"),  # a console without a window has no ears
+            sounds=None if headless else resources.path("sounds"),
         )
-        self.phone = Phone(who, launch, console=_command_line(places, headless=headless))
+        self.phone = Phone(who, launch, sound=sound, console=_command_line(places, headless=headless))
+        self.preferences = Preferences(
+            places.config,
+            settings,
+            password=who.password,
+            log=places.logs / "engine.log",
+            applied=self._apply,
+            use=self.phone.use,
+            demo=demo,
+        )
+        self.devices = Devices(
+            self._choices,
+            settings=lambda: self.preferences.settings,
+            change=self.preferences.change,
+            warn=self._not_saved,
+        )
         self.desk = Desk(
             Board(me=_me(settings)),
             phone=self.phone,
@@ -88,11 +110,50 @@ class Console:
             policy=_policy(settings, who.uri),
             now=lambda: datetime.now(UTC),
             new_id=_new_id,
+            means=Means(
+                later=self._later,
+                sound=sound,
+                save_sound=self.devices.save,
+                read_contacts=self._read_contacts,
+            ),
         )
         self.ctl: CtlServer | None = None
         self.headset: Headset | None = None
         self._closed = False
         self.window: Window | None = None
+
+    @property
+    def _choices(self) -> Path:
+        return self.places.data / "devices.json"
+
+    def _apply(self, settings: Settings) -> None:
+        """The settings were changed: what can be in force at once is."""
+        self.settings = settings
+        self.desk.use_policy(_policy(settings, account.account(settings).uri))
+
+    def _not_saved(self, why: str) -> None:
+        self.desk.tell("warn", "not_saved", why=why)
+
+    def _later(self, seconds: float, call: Callable[[], None]) -> Callable[[], None]:
+        """Timers end with the telephone, which lives as long as the console."""
+        timer = QTimer(self.phone, singleShot=True)
+        timer.timeout.connect(call)
+        timer.timeout.connect(timer.deleteLater)
+        timer.start(round(seconds * 1000))
+
+        def call_off() -> None:
+            if timer.isActive():
+                timer.stop()
+                timer.deleteLater()
+
+        return call_off
+
+    def _read_contacts(self, book: Book, path: Path, apply: bool) -> Import:  # noqa: FBT001 - see ReadContacts
+        from console.contacts import take_in  # noqa: PLC0415 - seldom
+
+        return take_in(
+            book, path, apply=apply, country=self.settings.floor.country, person=self.settings.person.key
+        )
 
     def _store_changed(self) -> None:
         self.desk.refresh()
@@ -160,9 +221,11 @@ class Console:
         """The window, before anything slow."""
         from console.ui.window import Window  # noqa: PLC0415 - a headless console needs no widgets
 
-        window = Window(theme=self.settings.ui.theme, language=self.settings.ui.language, do=self.desk.do)
+        ui = self.settings.ui
+        window = Window(theme=ui.theme, language=ui.language, do=self.desk.do, settings=self.preferences)
         window.show_board(self.desk.board)
         self.desk.watch(window.show_board)
+        self.desk.watch_readings(window.show_reading)
         window.show()
         self.window = window
         return window
@@ -178,9 +241,18 @@ class Console:
         if self.headset is not None:
             self.headset.close()
         busy = bool(self.desk.board.cards)
+        self.devices.flush()
+        self._leave_queue()
         self.desk.say_goodbye()
         self.phone.close(quit_engine=quit_engine or not busy, hang_up=quit_engine)
         self.keeper.stop()
+
+    def _leave_queue(self) -> None:
+        """No caller is to be sent to a desk that nobody sits at; but a PBX that is silent holds up no good-bye."""
+        loop = QEventLoop()
+        if self.desk.leave_queue(loop.quit):
+            QTimer.singleShot(_LEAVING_MS, loop, loop.quit)
+            loop.exec()
 
 
 def _to_front(window: "Window") -> None:
@@ -191,10 +263,13 @@ def _to_front(window: "Window") -> None:
     window.activateWindow()
 
 
-def run_console(settings: Settings, places: Places, *, headless: bool = False, link: str = "") -> int:
+def run_console(
+    settings: Settings, places: Places, *, headless: bool = False, link: str = "", assistant: bool = False
+) -> int:
     """Run a console until it is closed; the exit code. One console a profile: a second one is not started.
 
-    ``link`` asks to be dialled as soon as the desk is open.
+    ``link`` asks to be dialled as soon as the desk is open. The assistant comes if it is asked for, and while there
+    are no settings yet.
     """
     app = application(headless=headless)
     places.prepare()
@@ -209,6 +284,8 @@ def run_console(settings: Settings, places: Places, *, headless: bool = False, l
         console.open()
         if link:
             console.desk.do(OfferDial(link=link))
+        elif assistant or not places.config.exists():
+            _welcome(console)
 
     if headless:
         QTimer.singleShot(0, open_all)
@@ -220,6 +297,19 @@ def run_console(settings: Settings, places: Places, *, headless: bool = False, l
     console.close()
     lock.unlock()
     return code
+
+
+def _welcome(console: Console) -> None:
+    """The assistant, once the telephone is there; not in a call, which a window that was started anew has at once."""
+
+    def look(board: Board) -> None:
+        if board.phone.engine is EngineState.ATTACHED and console.window is not None:
+            stop()
+            if not board.cards:
+                console.window.go("assistant")
+
+    stop = console.desk.watch(look)
+    look(console.desk.board)
 
 
 class _FirstPaint(QObject):
@@ -294,14 +384,26 @@ def _me(settings: Settings) -> Me:
 
 def _policy(settings: Settings, uri: str) -> Policy:
     user = uri.removeprefix("sips:").removeprefix("sip:").partition("@")[0]
-    registrar = settings.sip.registrar
+    host, port = account.host_and_port(settings.sip.registrar.removeprefix("sip:").partition(";")[0])
+    calls, states, queue = settings.calls, settings.states, settings.queue
     return Policy(
         country=settings.floor.country,
-        host=registrar.removeprefix("sip:").partition(";")[0],
+        host=host,
+        port=port or None,
         own=tuple(dict.fromkeys(u for u in (settings.person.extension, user) if u)),
         floor_key=secrets.floor_key(settings.floor.name),
         ring_seconds=settings.floor.ring_seconds,
         notify_seconds=settings.floor.notify_seconds,
+        auto_answer=calls.auto_answer,
+        auto_answer_seconds=calls.auto_answer_seconds,
+        emergency=calls.emergency,
+        echo=calls.echo,
+        reasons=states.reasons,
+        wrapup_seconds=states.wrapup_seconds,
+        wrapup_more_seconds=states.wrapup_more_seconds,
+        missed_is_away=states.ring_no_answer == "not_ready",
+        no_answer_seconds=states.no_answer_seconds,
+        queue=QueueCodes(login=queue.login, logout=queue.logout, pause=queue.pause, unpause=queue.unpause),
     )
 
 

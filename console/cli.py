@@ -36,7 +36,7 @@ def _run(arguments: list[str]) -> int:
 
         wish = plain_wish(arguments)
         if wish is not None:
-            return open_console(wish.profile, wish.config, headless=wish.headless)
+            return open_console(wish.profile, wish.config, headless=wish.headless, assistant=wish.assistant)
         from console.commands import main as others
 
         return others(arguments)

@@ -57,6 +57,9 @@ Config = Annotated[
     typer.Option("--config", metavar="FILE", help="A settings file anywhere, in place of a profile."),
 ]
 Headless = Annotated[bool, typer.Option("--headless", help="Without a window; controlled by `warmline ctl`.")]
+Assistant = Annotated[
+    bool, typer.Option("--assistant", help="Ask for account and devices first, as at the first start.")
+]
 
 
 class Role(StrEnum):
@@ -73,22 +76,26 @@ def main(arguments: list[str]) -> int:
 
 
 @app.callback(invoke_without_command=True)
-def _default(context: typer.Context, profile: Profile = "", config: Config = None) -> None:
+def _default(
+    context: typer.Context, profile: Profile = "", config: Config = None, assistant: Assistant = False
+) -> None:
     if context.invoked_subcommand is None:
-        raise typer.Exit(_open_console(profile, config, headless=False))
-    if profile or config:
+        raise typer.Exit(_open_console(profile, config, headless=False, assistant=assistant))
+    if profile or config or assistant:
         raise typer.BadParameter(
-            f"write them after “{context.invoked_subcommand}”", param_hint="--profile, --config"
+            f"write them after “{context.invoked_subcommand}”", param_hint="--profile, --config, --assistant"
         )
 
 
 @app.command()
-def console(profile: Profile = "", config: Config = None, headless: Headless = False) -> None:
+def console(
+    profile: Profile = "", config: Config = None, headless: Headless = False, assistant: Assistant = False
+) -> None:
     """Open the agent's window; `warmline` alone does the same.
 
     If this desk's window is open already, it is brought to the front.
     """
-    raise typer.Exit(_open_console(profile, config, headless=headless))
+    raise typer.Exit(_open_console(profile, config, headless=headless, assistant=assistant))
 
 
 @app.command()

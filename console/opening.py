@@ -25,31 +25,41 @@ class Wish:
     profile: str = ""
     config: Path | None = None
     headless: bool = False
+    assistant: bool = False
 
 
 def plain_wish(arguments: Sequence[str]) -> Wish | None:
-    """Read ``console [--profile NAME] [--config FILE] [--headless]``; None if it is anything else."""
+    """Read ``console [--profile NAME] [--config FILE] [--headless] [--assistant]``; None if it is anything else."""
     words = list(arguments[1:])
     if list(arguments[:1]) != ["console"]:
         return None
     wish: dict[str, str] = {}
-    headless = False
+    headless = assistant = False
     while words:
         word = words.pop(0)
         if word == "--headless":
             headless = True
+        elif word == "--assistant":
+            assistant = True
         elif word in {"--profile", "--config"} and words and words[0][:1] not in {"", "-"}:
             wish[word] = words.pop(0)
         else:
             return None
     config = wish.get("--config", "")
-    return Wish(profile=wish.get("--profile", ""), config=Path(config) if config else None, headless=headless)
+    return Wish(
+        profile=wish.get("--profile", ""),
+        config=Path(config) if config else None,
+        headless=headless,
+        assistant=assistant,
+    )
 
 
-def open_console(profile: str, config: Path | None, *, headless: bool, link: str = "") -> int:
+def open_console(
+    profile: str, config: Path | None, *, headless: bool, link: str = "", assistant: bool = False
+) -> int:
     """Open a console, or bring the one of this profile to the front; the exit code.
 
-    ``link`` asks to be dialled once it is open.
+    ``link`` asks to be dialled once it is open; ``assistant`` asks for account and devices first.
     """
     from console.ctl.client import raise_window  # noqa: PLC0415 - after the command line is understood
 
@@ -65,7 +75,7 @@ def open_console(profile: str, config: Path | None, *, headless: bool, link: str
     from console.bootstrap import run_console  # noqa: PLC0415 - Qt, which nothing above needs
 
     try:
-        return run_console(settings, places.prepare(), headless=headless, link=link)
+        return run_console(settings, places.prepare(), headless=headless, link=link, assistant=assistant)
     except ConsoleError as error:
         # Two were started at the same moment; the other one has the lock.
         if error.code == "already_running" and raise_window(places.ctl_socket):

@@ -70,12 +70,23 @@ class Preferences(QObject):
 
     def change(self, settings: Settings) -> None:
         """Save, read again, apply. SettingsError: nothing has changed."""
-        if settings == self._settings:
-            return
+        if settings != self._settings:
+            self.finish(settings)
+
+    def check(self, settings: Settings) -> None:
+        """SettingsError if they cannot be saved because of what they say."""
+        settings_file.check(self._path, settings)
+
+    def finish(self, settings: Settings) -> None:
+        """As :meth:`change`, and the file is there afterwards even if everything is as usual."""
         settings_file.save(self._path, settings, seen=self._seen)
         self._seen = settings_file.fingerprint(self._path)
         self._settings = settings_.load(self._path)
         self._applied(self._settings)
+
+    def try_account(self, settings: Settings, password: str) -> None:
+        """Register as these say, without saving anything."""
+        self._use(account(settings, password=password))
 
     def use_account(self, password: str, told: Told) -> None:
         """Register anew; the password goes into the keyring if there is one, and else is known for this run only."""

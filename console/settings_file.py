@@ -41,14 +41,28 @@ def save(path: Path, settings: Settings, *, seen: str | None = None) -> None:
     """
     real = path.resolve()  # a link stays one
     _refuse_changed(path, real, seen)
-    before = settings_.load(real)
     text = _text(path, real)
-    document = _parsed(path, text)
-    _put(document, _plain(before), _plain(settings), _plain(Settings()))
-    new = document.as_string().encode()
+    new = _changed(path, real, text, settings)
     if new == text.encode() and real.exists():
         return
     _write(path, real, new, seen)
+
+
+def check(path: Path, settings: Settings) -> None:
+    """SettingsError as :func:`save` would say of the values; the file is left as it is."""
+    real = path.resolve()
+    content = _changed(path, real, _text(path, real), settings)
+    with tempfile.TemporaryDirectory(prefix="warmline-") as folder:
+        trial = Path(folder) / real.name
+        trial.write_bytes(content)
+        _check(path, trial)
+
+
+def _changed(path: Path, real: Path, text: str, settings: Settings) -> bytes:
+    """What the file will hold."""
+    document = _parsed(path, text)
+    _put(document, _plain(settings_.load(real)), _plain(settings), _plain(Settings()))
+    return bytes(document.as_string().encode())
 
 
 def _refuse_changed(path: Path, real: Path, seen: str | None) -> None:

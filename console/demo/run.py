@@ -39,7 +39,7 @@ def run(*, auto: bool, role: str, seed: int, screenshots: Path | None) -> int:
 def _console(home: Home, person: str, *, headless: bool, theme: str = "system") -> Console:
     file = home.settings_file(people.person(person), theme=theme)
     where = places.of(config=file)
-    return Console(settings.load(file), where, headless=headless)
+    return Console(settings.load(file), where, headless=headless, demo=True)
 
 
 def _fill(home: Home, house: str, targets: dict[str, str]) -> None:

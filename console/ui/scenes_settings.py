@@ -69,6 +69,40 @@ def typed(name: str, text: str) -> Callable[[Window], None]:
     return then
 
 
+FIRST = replace(
+    BOARD, phone=replace(i.PHONE, registration=RegistrationState.DIRECT, uri="sip:maya@192.0.2.17")
+)
+"""Before there is an account."""
+
+
+def assistant(step: int, board: Board = BOARD, *more: Callable[[Window], object]) -> Scene:
+    """A step of the assistant."""
+
+    def then(window: Window) -> None:
+        while window.assistant.step:
+            press("assistant.back")(window)
+        press("assistant.mode.pbx")(window)
+        for _ in range(step):
+            press("assistant.skip")(window)
+        window.show_reading(LevelsMeasured(microphone_db=-14.0, speaker_db=-90.0))
+        for what in more:
+            what(window)
+
+    return Scene(board, "assistant", then)
+
+
+def fill_in(name: str, text: str) -> Callable[[Window], None]:
+    """Type that."""
+
+    def then(window: Window) -> None:
+        field = window.findChild(QLineEdit, name)
+        if field is not None:
+            field.setText(text)
+            field.textEdited.emit(text)
+
+    return then
+
+
 def _tested(window: Window) -> None:
     """The test call of just now went well, and was heard."""
     window.show_board(replace(BOARD, echo_test=OVER))
@@ -148,6 +182,21 @@ SETTINGS_SCENES: dict[str, Callable[[], Scene]] = {
     "settings_starting": lambda: Scene(
         Board(me=Me(key="maya.torres", name="Maya Torres", extension="2041")), "settings", section("sound")
     ),
+    "assistant_account": lambda: assistant(0, FIRST),
+    "assistant_direct": lambda: assistant(0, FIRST, press("assistant.mode.direct")),
+    "assistant_refused": lambda: assistant(
+        0,
+        unregistered(RegistrationProblem.NAME, RegistrationState.LOST, 0),
+        fill_in("assistant.sip.id", "2041"),
+        fill_in("assistant.sip.registrar", "pbx.exmaple"),
+        press("assistant.next"),
+    ),
+    "assistant_no_pbx": lambda: assistant(
+        0, FIRST, fill_in("assistant.sip.registrar", ""), press("assistant.next")
+    ),
+    "assistant_sound": lambda: assistant(1),
+    "assistant_test": lambda: assistant(2, replace(BOARD, echo_test=RUNNING)),
+    "assistant_ready": lambda: assistant(3, replace(BOARD, echo_test=OVER)),
     "top_break": lambda: Scene(
         replace(BOARD, me=replace(i.ME, presence=Presence.AWAY, reason="break", since=i.ago(2.17)))
     ),

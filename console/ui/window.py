@@ -54,6 +54,7 @@ from telephony.events import LevelsMeasured, Reading
 
 if TYPE_CHECKING:
     from console.ui.agent.ringing import KnockCard, RingingCard
+    from console.ui.assistant.page import AssistantPage
     from console.ui.directory.page import DirectoryPage
     from console.ui.phone.offer import OfferSheet
     from console.ui.phone.page import CallsPage
@@ -152,6 +153,7 @@ class Window(QMainWindow):
         self._directory: DirectoryPage | None = None
         self._calls: CallsPage | None = None
         self._settings: SettingsPage | None = None
+        self._assistant: AssistantPage | None = None
         self._page = page
         root.setLayout(row(self._rail, (column(self._top, self._banners, (page, 1), gap=0), 1), gap=0))
         self.setCentralWidget(root)
@@ -222,13 +224,29 @@ class Window(QMainWindow):
         return self._calls
 
     @property
+    def assistant(self) -> AssistantPage:
+        """What is asked the first time."""
+        if self._assistant is None:
+            from console.ui.assistant.page import AssistantPage  # noqa: PLC0415
+
+            self._assistant = AssistantPage(self.kit, self._settings_port())
+            self._pages.addWidget(self._assistant)
+        return self._assistant
+
+    def _settings_port(self) -> SettingsPort:
+        if self._port is None:
+            from console.ui.settings.port import InMemory  # noqa: PLC0415
+
+            self._port = InMemory()
+        return self._port
+
+    @property
     def settings(self) -> SettingsPage:
         """The page of settings."""
         if self._settings is None:
             from console.ui.settings.page import SettingsPage  # noqa: PLC0415
-            from console.ui.settings.port import InMemory  # noqa: PLC0415
 
-            port = self._port or InMemory()
+            port = self._settings_port()
             self._settings = SettingsPage(self.kit, port, theme=self.theme.choose, keys=self.use_keys)
             self._settings.narrow(on=self.width() < NARROW)
             self._settings.arranged.connect(self._reorder.start)
@@ -257,7 +275,7 @@ class Window(QMainWindow):
         """Make every part now; otherwise each is made when first needed, or in a quiet moment."""
         self._warm_up.clear()
         _ = (self.desk.work, self.ringing, self.knock, self.escalations, self.directory, self.calls)
-        _ = (self.dialler, self.offer, self.settings)
+        _ = (self.dialler, self.offer, self.settings, self.assistant)
         self._last_touch()
 
     def _next_warm_up(self) -> None:
@@ -315,6 +333,9 @@ class Window(QMainWindow):
         elif self._place == "settings":
             self.settings.put(board, now)
             self._pages.setCurrentWidget(self.settings)
+        elif self._place == "assistant":
+            self._pages.setCurrentWidget(self.assistant)
+            self.assistant.put(board, now)
         else:
             self.directory.put(board, now)
             self._pages.setCurrentWidget(self.directory)
@@ -404,12 +425,18 @@ class Window(QMainWindow):
             self._ask(OpenTicket(ticket=None))
         if leaving == "settings" and self._settings is not None:
             self._settings.leave()
+        if leaving == "assistant" and self._assistant is not None:
+            self._assistant.leave()
         self.show_board(self._board)
 
     def show_reading(self, reading: Reading) -> None:
         """What is only true for a moment: levels move the meters that are looked at."""
-        if isinstance(reading, LevelsMeasured) and self._place == "settings" and self._settings is not None:
+        if not isinstance(reading, LevelsMeasured):
+            return
+        if self._place == "settings" and self._settings is not None:
             self._settings.show_levels(reading, self._clock())
+        elif self._place == "assistant" and self._assistant is not None:
+            self._assistant.show_levels(reading, self._clock())
 
     # -- asked
 
@@ -494,6 +521,8 @@ class Window(QMainWindow):
             self.desk.primary(self._board)
         elif self._place == "calls":
             self.calls.primary()
+        elif self._place == "assistant":
+            self.assistant.primary()
 
     # -- time, size, theme
 
@@ -508,6 +537,8 @@ class Window(QMainWindow):
             self.escalations.tick(now)
         elif self._place == "settings":
             self.settings.tick(now)
+        elif self._place == "assistant":
+            self.assistant.tick(now)
         for card in (self._ringing, self._knock):
             if card is not None and card.isVisible():
                 card.tick(now)

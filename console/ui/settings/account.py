@@ -45,6 +45,9 @@ class AccountCard(Box):
         )
         self._show_log = Button("settings.log", self.tr("Show log"), "file", on=self._toggle_log)
         self.edit = Button("settings.account.edit", self.tr("Edit account"), "pencil", on=edit)
+        anew = Button(
+            "settings.assistant", self.tr("Set up anew"), "user-check", on=lambda: kit.go("assistant")
+        )
         self._log = AreaField("settings.log.text", self.tr("Log of the telephone"), height=220)
         self._log.setReadOnly(True)
         self._log.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -54,7 +57,7 @@ class AccountCard(Box):
             grid((self._who, self._way), (self._when, codecs), across=20, down=12, stretch=(0, 1)),
             self._problem,
             hairline(),
-            flow_box(self._register, self._show_log, self.edit, gap=8),
+            flow_box(self._register, self._show_log, self.edit, anew, gap=8),
             self._log,
             gap=12,
             margins=(20, 16, 20, 16),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class AccountForm(Box):
-    """``brief`` shows extension, PBX, password and name only: the assistant's. Typed text stays when refused."""
+    """``brief`` leaves out what is rarely needed: the assistant's. Typed text stays when refused."""
 
     def __init__(self, port: SettingsPort, prefix: str = "settings", *, brief: bool = False) -> None:
         self._port = port
@@ -38,7 +38,8 @@ class AccountForm(Box):
             for button in (self._use, self._undo):
                 button.setParent(self)
                 button.hide()
-            self.setLayout(column(first, self._problem, gap=12, margins=margins))
+            secure = form((f["sip.transport"], f["sip.srtp"]))
+            self.setLayout(column(first, secure, self._problem, gap=12, margins=margins))
         else:
             more = form((f["sip.transport"], f["sip.srtp"]), (f["sip.username"], f["sip.proxy"]))
             note = Label(
@@ -71,19 +72,19 @@ class AccountForm(Box):
         password = made["password"].inside
         if isinstance(password, QLineEdit):
             password.setEchoMode(QLineEdit.EchoMode.Password)
-        if brief:
-            return made
         transports = [("udp+tcp", "UDP, TCP"), ("udp", "UDP"), ("tcp", "TCP"), ("tls", "TLS")]
         srtp = [
             ("off", self.tr("Off")),
             ("optional", self.tr("If the PBX can")),
             ("mandatory", self.tr("Always")),
         ]
+        made["sip.transport"] = choice("transport", self.tr("Transport"), transports)
+        made["sip.srtp"] = choice("srtp", self.tr("Encrypted media (SRTP)"), srtp)
+        if brief:
+            return made
         return made | {
             "sip.username": text("username", self.tr("Login"), "", self.tr("if it is not the extension")),
             "sip.proxy": text("proxy", self.tr("Outbound proxy"), "", self.tr("rarely needed")),
-            "sip.transport": choice("transport", self.tr("Transport"), transports),
-            "sip.srtp": choice("srtp", self.tr("Encrypted media (SRTP)"), srtp),
             "sip.ca_file": text(
                 "ca_file", self.tr("CA file for TLS"), "", self.tr("PEM; empty: the system's")
             ),
@@ -161,19 +162,24 @@ class AccountForm(Box):
         try:
             self._port.change(self.wanted())
         except SettingsError as error:
-            self._refuse(error)
+            self.refuse(error.key, sentence(error.problem))
             return False
         self._port.use_account(secret, self._kept)
         self._again()
         return True
 
-    def _refuse(self, error: SettingsError) -> None:
-        """What was typed stays."""
-        field = self.fields.get(error.key)
+    @property
+    def is_typed(self) -> bool:
+        """Whether something stands here that was not used yet."""
+        return self._typed
+
+    def refuse(self, key: str, why: str) -> None:
+        """Say what is wrong with a field; what was typed stays."""
+        field = self.fields.get(key)
         if field is None:
-            self._problem.put(Said("bad", sentence(error.problem), ""))
+            self._problem.put(Said("bad", why, ""))
             return
-        field.put_problem(sentence(error.problem))
+        field.put_problem(why)
         field.inside.setFocus()
 
     def _kept(self, why: str) -> None:

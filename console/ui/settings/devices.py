@@ -262,6 +262,7 @@ class DeviceCard(Box):
         if self._board is not None:
             now = self._kit.clock()
             self.show_levels(LevelsMeasured(microphone_db=SILENCE, speaker_db=SILENCE), now)
+            self._word_at = None
 
     # -- asked
 

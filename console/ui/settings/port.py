@@ -34,6 +34,17 @@ class SettingsPort(Protocol):
     def log(self) -> tuple[str, ...]:
         """The last lines of the telephone's log, oldest first. OSError if it cannot be read."""
 
+    # The assistant tries before it saves.
+
+    def check(self, settings: "Settings") -> None:
+        """SettingsError if :meth:`change` would refuse what they say."""
+
+    def try_account(self, settings: "Settings", password: str) -> None:
+        """Register as these say; nothing is saved."""
+
+    def finish(self, settings: "Settings") -> None:
+        """As :meth:`change`, and there is a file afterwards even if everything is as usual."""
+
 
 class InMemory:
     """A port that keeps nothing: for the gallery and for tests."""
@@ -45,6 +56,8 @@ class InMemory:
         self._demo = demo
         self.accounts: list[str] = []
         """The passwords of the accounts that were to be used."""
+        self.tried: list[Settings] = []
+        self.finished = False
 
     @property
     def settings(self) -> "Settings":
@@ -76,3 +89,16 @@ class InMemory:
             "14:07:01 registrar pbx.example answered 200 OK",
             "14:07:01 registered as sip:2041@pbx.example for 300 s",
         )
+
+    def check(self, settings: "Settings") -> None:
+        """Everything is allowed."""
+
+    def try_account(self, settings: "Settings", password: str) -> None:
+        """Remember both."""
+        self.tried.append(settings)
+        self.accounts.append(password)
+
+    def finish(self, settings: "Settings") -> None:
+        """Remember them."""
+        self._settings = settings
+        self.finished = True

@@ -1,0 +1,1 @@
+"""What is asked the first time: account, devices, a test call."""
