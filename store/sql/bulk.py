@@ -9,7 +9,7 @@ from store.records import Records
 from store.sql import tables as t
 from store.sql.rows import CUSTOMERS, ENTRIES, ESCALATIONS, LEGS, STEPS, TICKETS
 from store.sql.search import Indexes
-from store.sql.unit import SqlUnit
+from store.sql.unit import SqlUnit, words_of_call
 from store.text import ticket_words
 
 _COUNTED = {
@@ -22,19 +22,17 @@ _CUSTOMERS = CUSTOMERS.select.where(t.customers.c.id.in_(bindparam("ids", expand
 
 
 def load(conn: Connection, search: Indexes, batch: Records) -> None:
-    """One batch, with its words in the search indexes. All its rows are new."""
+    """One batch, with its words in the search indexes. All its rows are new; calls come with their tickets."""
     unit = SqlUnit(conn, search)
     CUSTOMERS.add(conn, batch.customers)
     unit.index_customers(batch.customers)
     TICKETS.add(conn, batch.tickets)
     ESCALATIONS.add(conn, batch.escalations)
-    for call in batch.calls:
-        unit.add_call(call)
+    seqs = unit.add_calls(batch.calls)
     LEGS.add(conn, batch.legs)
     ENTRIES.add(conn, batch.entries)
     STEPS.add(conn, batch.steps)
     if not batch.tickets:
-        unit.finish()
         return
     notes: defaultdict[UUID, list[str]] = defaultdict(list)
     for entry in batch.entries:
@@ -47,5 +45,11 @@ def load(conn: Connection, search: Indexes, batch: Records) -> None:
         whose = known.get(ticket.customer) if ticket.customer else None
         words[ticket.number] = ticket_words(ticket, whose, notes[ticket.id])
     search.tickets.add(conn, words)
+    tickets = {ticket.id: ticket for ticket in batch.tickets}
+    spoken = {}
+    for call in batch.calls:
+        of = tickets[call.ticket]
+        spoken[seqs[call.id]] = words_of_call(call, of, known.get(of.customer) if of.customer else None)
+    if spoken:
+        search.calls.add(conn, spoken)
     conn.execute(text(_COUNTED[conn.dialect.name]), {"last": max(ticket.number for ticket in batch.tickets)})
-    unit.finish()

@@ -1,6 +1,6 @@
 """One unit of work on a connection: :class:`store.unit.Unit` in SQL."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -65,10 +65,8 @@ _NOTES = select(t.entries.c.text).where(t.entries.c.ticket == _KEY, t.entries.c.
 _NUMBERED = select(t.calls.c.seq, *CALLS.columns)
 _CALLS_BY_ID = _NUMBERED.where(t.calls.c.id.in_(bindparam("ids", expanding=True)))
 _CALLS_BY_TICKET = _NUMBERED.where(t.calls.c.ticket.in_(bindparam("ids", expanding=True)))
-_NEXT_CALL = {
-    "sqlite": text("UPDATE counters SET value = value + 1 WHERE name = 'call' RETURNING value"),
-    "postgresql": text("SELECT nextval('call_number')"),
-}
+_TAKE_CALLS = text("UPDATE counters SET value = value + :count WHERE name = 'call' RETURNING value")
+_DRAW_CALLS = text("SELECT nextval('call_number') FROM generate_series(1, :count)")
 _NEXT_NUMBER = {
     "sqlite": text("UPDATE counters SET value = value + 1 WHERE name = 'ticket' RETURNING value"),
     "postgresql": text("SELECT nextval('ticket_number')"),
@@ -116,7 +114,7 @@ class SqlUnit:
                     continue
                 known[call.ticket] = ticket, self.customer(ticket.customer) if ticket.customer else None
             target = fresh if self._stale_calls.get(call.id) else again
-            target[seq] = _words_of(call, *known[call.ticket])
+            target[seq] = words_of_call(call, *known[call.ticket])
         if fresh:
             self._search.calls.add(self._conn, fresh)
         if again:
@@ -196,9 +194,22 @@ class SqlUnit:
 
     def add_call(self, call: Call) -> None:
         """A new one."""
-        seq = self._conn.execute(_NEXT_CALL[self._conn.dialect.name]).scalar_one()
-        CALLS.add(self._conn, [call], seq=seq)
+        self.add_calls([call])
         self._stale_calls[call.id] = True
+
+    def add_calls(self, calls: Sequence[Call]) -> dict[UUID, int]:
+        """New ones, numbered in this order; their numbers in the index, which is not touched."""
+        if not calls:
+            return {}
+        count = {"count": len(calls)}
+        if self._conn.dialect.name == "sqlite":
+            last = self._conn.execute(_TAKE_CALLS, count).scalar_one()
+            numbers = list(range(last - len(calls) + 1, last + 1))
+        else:
+            numbers = list(self._conn.execute(_DRAW_CALLS, count).scalars())
+        rows = [CALLS.values(call) | {"seq": seq} for seq, call in zip(numbers, calls, strict=True)]
+        self._conn.execute(insert(t.calls), rows)
+        return {call.id: seq for seq, call in zip(numbers, calls, strict=True)}
 
     def put_call(self, call: Call) -> None:
         """One that is there."""
@@ -315,7 +326,8 @@ def directory(conn: Connection) -> Directory:
     )
 
 
-def _words_of(call: Call, ticket: Ticket, customer: Customer | None) -> list[str]:
+def words_of_call(call: Call, ticket: Ticket, customer: Customer | None) -> list[str]:
+    """Words and marks of a call in its index."""
     names = (customer.name, customer.company) if customer else ("", "")
     texts = (call.remote_name, ticket.caller_name, *names, ticket.subject)
     words = call_words(ticket.number, ticket.origin, texts, (call.remote_number, call.dialled))

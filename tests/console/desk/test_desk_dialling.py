@@ -76,22 +76,32 @@ def test_redial_without_a_pbx_dials_the_whole_address() -> None:
 # -- the echo test
 
 
+def echo_state(office: Office) -> CallState:
+    assert office.board.echo_test is not None
+    return office.board.echo_test.state
+
+
+def card_state(office: Office) -> CallState:
+    return office.card.state
+
+
 def test_the_echo_test_is_on_the_board_and_nowhere_else() -> None:
     office = Office(policy=PBX | {"echo": "*43"})
     office.do(ask.TestCall())
     order = office.sent(commands.Dial)[-1]
     assert (order.target, order.purpose) == ("sip:*43@pbx.example", Purpose.TEST)
-    assert office.board.echo_test.state is CallState.DIALLING
+    assert echo_state(office) is CallState.DIALLING
     assert office.refused(ask.TestCall()) == "test_call_up"
     office.phone.answers(order.call)
-    assert office.board.echo_test.state is CallState.UP
+    assert echo_state(office) is CallState.UP
     assert office.board.me.presence is Presence.AVAILABLE
     quality = Quality(seconds=5.0, mos_in=3.1)
     office.phone.measures(order.call, quality)
     office.do(ask.HangUp(call=order.call))
     test = office.board.echo_test
     assert (test.state, test.code, test.quality) == (CallState.ENDED, 200, quality)
-    assert office.board.cards == office.board.wrapups == ()
+    assert office.board.cards == ()
+    assert office.board.wrapups == ()
     assert office.book.tickets() == ()
     assert office.board.last_dialled == ""
 
@@ -110,10 +120,10 @@ def test_a_restarted_console_finds_the_echo_test_that_is_up() -> None:
     office.do(ask.TestCall())
     office.phone.answers(office.sent(commands.Dial)[-1].call)
     second = Office(book=office.book, phone=office.phone, policy=PBX)
-    assert second.board.echo_test.state is CallState.UP
+    assert echo_state(second) is CallState.UP
     assert second.board.cards == ()
     second.do(ask.HangUp())
-    assert second.board.echo_test.state is CallState.ENDED
+    assert echo_state(second) is CallState.ENDED
 
 
 # -- emergencies
@@ -201,7 +211,7 @@ def test_redial_never_calls_for_help_by_mistake() -> None:
         ("tel:%2B442079460958", "sip:+442079460958@pbx", "+44 20 7946 0958"),
         ("tel:*43", "sip:*43@pbx", "*43"),
         ("sip:2041", "sip:2041@pbx", "2041"),
-        ("sip:anna@home.example:5070;transport=tcp", "sip:anna@home.example:5070;transport=tcp", "anna@home.example:5070"),
+        ("sip:anna@h.example:5070;transport=tcp", "sip:anna@h.example:5070;transport=tcp", "anna@h.example:5070"),
         ("sips:anna@home.example", "sip:anna@home.example;transport=tls", "anna@home.example"),
         ("sip:2041;maddr=192.0.2.9", "sip:2041@pbx", "2041"),
         ("callto:+442079460958", "sip:+442079460958@pbx", "+44 20 7946 0958"),
@@ -257,7 +267,6 @@ def test_a_link_asks_first_says_whom_and_is_dialled_when_told() -> None:
     assert office.board.offer.name == "Anna Petrova"
     assert office.sent(commands.Dial) == []
     office.do(ask.SettleOffer(dial=True))
-    assert office.board.offer is None
     assert office.sent(commands.Dial)[-1].target == "sip:+14155550132@pbx.example"
     office.do(ask.OfferDial(link="sip:3107"))
     assert office.board.offer.name == "Daniel Okafor"
@@ -287,9 +296,9 @@ def cues_and_answers(office: Office) -> list[object]:
 def test_a_call_is_answered_by_itself_if_the_settings_say_so(mode: str, asked: bool, answered: bool) -> None:
     office = Office(policy={"auto_answer": mode, "auto_answer_seconds": 2})
     office.phone.ring("", NUMBER, auto_answer=asked)
-    assert office.card.state is CallState.RINGING
+    assert card_state(office) is CallState.RINGING
     office.timers.pass_(3)
-    assert (office.card.state is CallState.UP) is answered
+    assert (card_state(office) is CallState.UP) is answered
     assert cues_and_answers(office) == (["zip", "answer"] if answered else [])
     assert office.card.auto_answered is answered
 

@@ -39,6 +39,10 @@ class Pbx:
         self.office.phone.hang_up_remote(self._codes()[-1].call, code)
 
 
+def queue(office: Office) -> QueueState:
+    return office.board.phone.queue
+
+
 def desk(codes: QueueCodes = CODES) -> tuple[Office, Pbx]:
     office = Office(policy={"queue": codes, "host": "pbx.example"}, start=False)
     office.phone.register(RegistrationState.REGISTERED)
@@ -50,15 +54,15 @@ def desk(codes: QueueCodes = CODES) -> tuple[Office, Pbx]:
 def test_r72_at_the_start_one_logs_in_then_follows_the_state() -> None:
     office, pbx = desk()
     assert pbx.dialled == ["*512041"]
-    assert office.board.phone.queue is QueueState.NONE
+    assert queue(office) is QueueState.NONE
     pbx.takes()
     assert pbx.dialled == ["*512041", "*54"]
     pbx.takes()
-    assert office.board.phone.queue is QueueState.IN
+    assert queue(office) is QueueState.IN
     office.do(ask.SetPresence(presence="away", reason="training"))
     assert pbx.dialled[-1] == "*532"
     pbx.takes()
-    assert office.board.phone.queue is QueueState.PAUSED
+    assert queue(office) is QueueState.PAUSED
     office.do(ask.SetPresence(presence="away", reason="break"))
     assert pbx.dialled[-1] == "*531"
     pbx.takes()
@@ -68,7 +72,7 @@ def test_r72_at_the_start_one_logs_in_then_follows_the_state() -> None:
     office.do(ask.SetPresence(presence="available"))
     pbx.takes()
     assert pbx.dialled[-1] == "*54"
-    assert office.board.phone.queue is QueueState.IN
+    assert queue(office) is QueueState.IN
 
 
 def test_codes_make_no_card_no_ticket_and_no_call() -> None:
@@ -112,7 +116,7 @@ def test_a_change_of_mind_while_a_code_is_dialled_ends_where_it_should() -> None
     pbx.takes()
     assert pbx.dialled[-1] == "*54"
     pbx.takes()
-    assert office.board.phone.queue is QueueState.IN
+    assert queue(office) is QueueState.IN
 
 
 def test_a_code_that_fails_is_tried_once_more_then_told() -> None:
@@ -124,7 +128,7 @@ def test_a_code_that_fails_is_tried_once_more_then_told() -> None:
     pbx.refuses()
     office.timers.pass_(60)
     assert len(pbx.dialled) == 2
-    assert office.board.phone.queue is QueueState.UNKNOWN
+    assert queue(office) is QueueState.UNKNOWN
     assert "queue_unknown" in office.notices()
     office.do(ask.SetPresence(presence="away"))
     pbx.takes()
@@ -161,7 +165,7 @@ def test_r72_good_bye_logs_out_before_the_telephone_goes() -> None:
     assert done == []
     pbx.takes()
     assert done == ["out"]
-    assert office.board.phone.queue is QueueState.OUT
+    assert queue(office) is QueueState.OUT
 
 
 @pytest.mark.parametrize("codes", [QueueCodes(), QueueCodes(login="*51")])
@@ -177,4 +181,4 @@ def test_an_engine_that_dies_under_a_code_is_no_end_of_it() -> None:
     office.timers.pass_(3)
     assert pbx.dialled == ["*512041", "*512041"]
     pbx.takes(2)
-    assert office.board.phone.queue is QueueState.IN
+    assert queue(office) is QueueState.IN

@@ -11,6 +11,10 @@ from tests.console.desk.desk_fixture import Office
 NUMBER = "+14155550132"
 
 
+def presence(office: Office) -> Presence:
+    return office.board.me.presence
+
+
 def talk_and_end(office: Office) -> str:
     call = office.phone.ring("", NUMBER)
     office.do(ask.Answer(call=call))
@@ -58,12 +62,12 @@ def test_a_break_chosen_in_a_call_begins_after_it_and_keeps_new_calls_away() -> 
     call = office.phone.ring("", NUMBER)
     office.do(ask.Answer(call=call))
     office.do(ask.SetPresence(presence="away", reason="break"))
-    assert office.board.me.presence is Presence.ON_CALL
+    assert presence(office) is Presence.ON_CALL
     office.phone.ring("", "+442079460420")
     assert [c.call for c in office.board.cards] == [call]
     office.phone.hang_up_remote(call)
     office.do(ask.WrapUp())
-    assert office.board.me.presence is Presence.AWAY
+    assert presence(office) is Presence.AWAY
 
 
 def test_do_not_disturb_is_the_engines_and_told_again_to_a_new_one() -> None:
@@ -96,12 +100,12 @@ def test_a_crash_of_the_console_ends_no_break_and_a_good_bye_does() -> None:
 def test_r72_wrapup_ends_by_itself_and_its_form_is_still_to_be_finished() -> None:
     office = Office(policy={"wrapup_seconds": 30})
     talk_and_end(office)
-    assert office.board.me.presence is Presence.WRAPUP
+    assert presence(office) is Presence.WRAPUP
     assert office.board.me.wrapup_until is not None
     office.timers.pass_(29)
-    assert office.board.me.presence is Presence.WRAPUP
+    assert presence(office) is Presence.WRAPUP
     office.timers.pass_(2)
-    assert office.board.me.presence is Presence.AVAILABLE
+    assert presence(office) is Presence.AVAILABLE
     assert office.board.me.wrapup_until is None
     assert office.person().state == "available"
     assert len(office.board.wrapups) == 1
@@ -119,19 +123,19 @@ def test_r72_wrapup_can_be_extended() -> None:
     assert after is not None
     assert (after - before).total_seconds() == 60
     office.timers.pass_(31)
-    assert office.board.me.presence is Presence.WRAPUP
+    assert presence(office) is Presence.WRAPUP
     office.timers.pass_(60)
-    assert office.board.me.presence is Presence.AVAILABLE
+    assert presence(office) is Presence.AVAILABLE
 
 
 def test_wrapup_without_a_time_lasts_until_it_is_finished_or_the_person_says_so() -> None:
     office = Office()
     talk_and_end(office)
     office.timers.pass_(100_000)
-    assert office.board.me.presence is Presence.WRAPUP
+    assert presence(office) is Presence.WRAPUP
     assert office.board.me.wrapup_until is None
     office.do(ask.SetPresence(presence="available"))
-    assert office.board.me.presence is Presence.AVAILABLE
+    assert presence(office) is Presence.AVAILABLE
     assert len(office.board.wrapups) == 1
 
 
@@ -140,11 +144,11 @@ def test_the_next_call_gets_a_wrapup_time_of_its_own() -> None:
     talk_and_end(office)
     office.timers.pass_(31)
     talk_and_end(office)
-    assert office.board.me.presence is Presence.WRAPUP
+    assert presence(office) is Presence.WRAPUP
     office.do(ask.WrapUp())  # the older one
-    assert office.board.me.presence is Presence.WRAPUP
+    assert presence(office) is Presence.WRAPUP
     office.timers.pass_(31)
-    assert office.board.me.presence is Presence.AVAILABLE
+    assert presence(office) is Presence.AVAILABLE
 
 
 # -- an unanswered ring
@@ -160,7 +164,7 @@ def test_r72_an_unanswered_ring_makes_the_person_away_and_one_key_brings_them_ba
     assert notice.sticky
     assert notice.values["who"] == "Anna Petrova"
     office.do(ask.SetPresence(presence="available"))
-    assert office.board.me.presence is Presence.AVAILABLE
+    assert presence(office) is Presence.AVAILABLE
     assert "missed_ring" not in office.notices()
 
 
@@ -172,14 +176,14 @@ def test_a_caller_who_gives_up_soon_is_nobodys_fault(policy: dict[str, object]) 
     office = Office(policy=policy)
     call = office.phone.ring("", NUMBER)
     office.phone.hang_up_remote(call)
-    assert office.board.me.presence is Presence.AVAILABLE
+    assert presence(office) is Presence.AVAILABLE
 
 
 def test_a_call_that_a_colleague_took_is_not_missed_anywhere() -> None:
     office = Office(policy={"no_answer_seconds": 0.0})
     call = office.phone.ring("", NUMBER)
     office.phone.hang_up_remote(call, elsewhere=True)
-    assert office.board.me.presence is Presence.AVAILABLE
+    assert presence(office) is Presence.AVAILABLE
     assert office.board.figures.missed == 0
     assert [row.call.outcome for row in office.book.history("maya.torres")] == [Outcome.ELSEWHERE]
     assert office.book.history("maya.torres", kind="missed") == ()
@@ -190,12 +194,12 @@ def test_declining_or_talking_on_the_other_line_is_no_unanswered_ring() -> None:
     office = Office(policy={"no_answer_seconds": 0.0})
     office.phone.ring("", NUMBER)
     office.do(ask.Decline())
-    assert office.board.me.presence is Presence.AVAILABLE
+    assert presence(office) is Presence.AVAILABLE
     first = office.phone.ring("", NUMBER)
     office.do(ask.Answer(call=first))
     second = office.phone.ring("", "+442079460420")
     office.phone.hang_up_remote(second)
-    assert office.board.me.presence is Presence.ON_CALL
+    assert presence(office) is Presence.ON_CALL
     office.phone.hang_up_remote(first)
     office.do(ask.WrapUp())
-    assert office.board.me.presence is Presence.AVAILABLE
+    assert presence(office) is Presence.AVAILABLE
