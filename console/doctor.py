@@ -8,14 +8,13 @@ import socket
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
 
 import resources
 from console import secrets, settings
 from console.errors import ConsoleError
+from console.finding import Finding, Verdict
 from console.places import Places
 from console.settings import Settings
 from telephony.errors import TelephonyError
@@ -29,26 +28,6 @@ _SHIPPED = (
     "sounds",
 )
 _FREE_BYTES = 500 << 20
-
-
-class Verdict(StrEnum):
-    """How bad it is."""
-
-    OK = "ok"
-    NOTE = "note"
-    """Works, but something is less than it could be."""
-    MISSING = "missing"
-    """Warmline does not work without it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at: what was found, and what to do if it is not well."""
-
-    verdict: Verdict
-    name: str
-    found: str
-    do: str = ""
 
 
 def run(places: Places) -> int:
@@ -87,6 +66,7 @@ def examine(places: Places) -> Iterator[Finding]:
     if found[1] is not None:
         yield _network(found[1])
         yield from _secrets(found[1])
+        yield from _account(found[1], places)
     yield _running(places)
 
 
@@ -269,6 +249,15 @@ def _secrets(found: Settings) -> Iterator[Finding]:
         yield Finding(Verdict.NOTE, "floor key", "none: the case does not travel with a consult", do)
     else:
         yield Finding(Verdict.OK, "floor key", f"there is one for “{found.floor.name}”")
+
+
+def _account(found: Settings, places: Places) -> Iterator[Finding]:
+    try:
+        from console import doctor_account  # noqa: PLC0415 - without Qt's libraries the rest is told all the same
+    except ImportError as error:
+        yield Finding(Verdict.MISSING, "account", f"cannot be tried: {error}", "install what is named above")
+        return
+    yield from doctor_account.examine(found, places)
 
 
 def _running(places: Places) -> Finding:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from console import doctor, places
-from console.doctor import Finding, Verdict
+from console.finding import Finding, Verdict
 
 
 def findings() -> dict[str, Finding]:

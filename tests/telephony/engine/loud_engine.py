@@ -2,14 +2,15 @@
 
 import logging
 import sys
+from pathlib import Path
 
 from telephony.engine import __main__ as engine
 
 _keep_log = engine.keep_log
 
 
-def keep_all(*arguments: object) -> None:
-    _keep_log(*arguments)  # type: ignore[arg-type]
+def keep_all(path: Path) -> None:
+    _keep_log(path)
     logging.getLogger().setLevel(logging.DEBUG)
 
 
