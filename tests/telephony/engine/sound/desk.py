@@ -29,13 +29,22 @@ class SoundDesk:
         self.process: Any = None
         self._taken = 0
 
-    def start(self, sound: Sound | None = None, *, known: bool = True) -> SoundChanged:
+    def start(self, sound: Sound = Sound()) -> SoundChanged:  # noqa: B008 - frozen
         """Attach; what it says of the sound once it has asked the server."""
+        self._attach(sound)
+        return self.told()
+
+    def start_silent(self) -> None:
+        """Attach as a console that has no sound."""
+        self._attach(None)
+        assert self.snapshot.sound == SoundChanged()
+
+    def _attach(self, sound: Sound | None) -> None:
         self.engines.launch = replace(self.engines.launch, sounds=SOUNDS)
         self.process = self.engines.start(60.0, ENGINE, **self.pulse.variables)
         self.client = self.engines.client()
-        self.snapshot = self.client.attach(sound=sound or Sound())
-        return self.told() if known else self.snapshot.sound
+        self.snapshot = self.client.attach(sound=sound)
+        self._taken = 0
 
     @property
     def uri(self) -> str:
@@ -54,6 +63,8 @@ class SoundDesk:
                 self._taken += 1
                 event: Event | Any = message
                 if isinstance(message, wire.Told):
+                    if message.envelope.seq <= self.snapshot.seq:
+                        continue  # told to the console before this one
                     event = message.envelope.event
                 elif isinstance(message, wire.Sensed):
                     event = message.reading
