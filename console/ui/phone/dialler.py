@@ -28,6 +28,15 @@ WAIT_MS = 120
 """So long after the last stroke the store is asked."""
 
 
+def last_number(board: Board) -> str:
+    """What was dialled last, as a number: a colleague is dialled by key, but nobody knows people by their keys."""
+    last = board.last_dialled
+    person, department = board.directory.person(last), board.directory.department(last)
+    if person is not None:
+        return person.extension or person.target
+    return department.target if department is not None else last
+
+
 class SuggestionRow(RowButton):
     """Somebody who may be meant; pressed, they are called."""
 
@@ -120,7 +129,7 @@ class Dialler(QWidget):
         self._shown = said
         text = self.field.text()
         self._put_found(board, text)
-        emergency = numbers.is_emergency(text, board.emergency)
+        emergency = numbers.is_emergency(text, board.emergency, board.country)
         self._emergency.put(
             self.tr("Emergency number") if emergency else "",
             self.tr("The call goes out whatever your state is. Stay on the line.") if emergency else "",
@@ -131,7 +140,7 @@ class Dialler(QWidget):
         self._holds.put_or_hide(self.tr("Calling puts {name} on hold.").replace("{name}", who) if who else "")
 
     def _put_last(self, board: Board, text: str) -> None:
-        last = numbers.as_typed(board.last_dialled, board.country)
+        last = numbers.as_typed(last_number(board), board.country)
         self._redial.put(last, tip_text=self.tr("Redial"))
         self._redial.setVisible(bool(last) and not text)
         self.call.setEnabled(bool(text) or bool(last))
@@ -206,7 +215,7 @@ class Dialler(QWidget):
     def _again(self, board: Board) -> None:
         """The number dialled last, to be seen before it is dialled again."""
         if board.last_dialled:
-            self.field.fill(board.last_dialled)
+            self.field.fill(last_number(board))
             self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _call_suggested(self, suggestion: Suggestion) -> None:

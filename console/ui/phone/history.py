@@ -131,9 +131,10 @@ class HistoryView(QWidget):
             self._put_state(self._board.history)
 
     def showEvent(self, event: QShowEvent, /) -> None:
-        """Seen again: there may be new calls."""
+        """Seen: asked for once; from then on the desk keeps it up to date, with all pages that were turned."""
         super().showEvent(event)
-        self.ask()
+        if not self.model.rows:
+            self.ask()
 
     def _filter(self, kind: str) -> None:
         self._kind = kind

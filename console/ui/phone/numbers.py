@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 from urllib.parse import unquote
 
+from telephony import country as country_tables
 from telephony.address import NumberKind, normalise
 
 _SCHEME = re.compile(r"(tel|callto|sips?):(?://)?", re.IGNORECASE)
@@ -123,10 +124,11 @@ def _visible(text: str) -> str:
     return " ".join("".join(shown).split())
 
 
-def is_emergency(text: str, numbers: tuple[str, ...]) -> bool:
-    """Whether exactly one of the emergency numbers stands there."""
-    typed = digits(text)
-    return bool(typed) and kind(text) is not Typed.NAME and typed in {digits(n) for n in numbers}
+def is_emergency(text: str, wanted: tuple[str, ...], country: str) -> bool:
+    """Whether exactly an emergency number stands there: one of ``wanted``, or without any one of the country."""
+    if kind(text) not in {Typed.EXTENSION, Typed.NUMBER, Typed.CODE}:
+        return False
+    return country_tables.is_emergency(digits(text), wanted, country)
 
 
 def caret_after(text: str, significant: int) -> int:

@@ -17,6 +17,7 @@ from console.ui.widgets.floating import Floating
 from console.ui.widgets.labels import Elided, Icon, Label, Prose
 from console.ui.widgets.layout import column, invalidate_all, row
 from telephony.call import CallState
+from telephony.country import is_emergency
 
 GUARD_MS = 500
 """For so long after it has appeared no key dials: Enter was meant for something else."""
@@ -38,6 +39,7 @@ class OfferSheet(Floating):
         self._name = Elided("", "b", name="offer.name")
         self._number = Prose("", "text", 18, 600, name="offer.number", figures=True)
         self._problem = Hint("bad", "shield-question-mark", "bad", "offer.problem")
+        self._emergency = Hint("bad", "triangle-alert", "bad", "offer.emergency")
         self._link_of = Label(self.tr("The link"), "meta")
         self._link = Prose("", "muted", 12, name="offer.link")
         self._holds = Label("", "meta", wrap=True, name="offer.holds")
@@ -51,6 +53,7 @@ class OfferSheet(Floating):
             self._name,
             self._number,
             self._problem,
+            self._emergency,
             column(self._link_of, self._link, gap=2),
             self._holds,
             row(None, self.close_, self.dial, gap=8),
@@ -75,11 +78,15 @@ class OfferSheet(Floating):
         talking = (
             current if current is not None and current.state is CallState.UP and not current.held else None
         )
-        said = (offer, talking and (talking.name, talking.number), board.emergency)
+        said = (offer, talking and (talking.name, talking.number), board.emergency, board.country)
         if said == self._shown:
             return False
         self._shown = said
-        new = self._offer != offer
+        before = self._offer
+        new = before is None or (before.link, before.target) != (
+            offer.link,
+            offer.target,
+        )  # a name may come later
         self._offer = offer
         if new:
             self._appeared.restart()
@@ -90,6 +97,11 @@ class OfferSheet(Floating):
         self._number.put_or_hide((offer.shown or offer.target) if may else "")
         self._problem.put(
             "" if may else self._problems.of(offer.problem), "" if may else self.tr("Nothing is dialled.")
+        )
+        calls_help = may and is_emergency(offer.target, board.emergency, board.country)
+        self._emergency.put(
+            self.tr("This is an emergency number.") if calls_help else "",
+            self.tr("Dial only if there is an emergency.") if calls_help else "",
         )
         self._link.put(offer.link if len(offer.link) <= _LONGEST else offer.link[: _LONGEST - 1] + "…")
         self.dial.setVisible(may)

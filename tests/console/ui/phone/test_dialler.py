@@ -101,6 +101,14 @@ def test_the_last_number_is_dialled_again_with_one_press(page: Screen) -> None:
     assert page.desk.take(ask.Redial) == [ask.Redial()]
 
 
+def test_a_colleague_who_was_called_last_is_shown_by_extension(page: Screen) -> None:
+    page.show(replace(BOARD, last_dialled="daniel.okafor"))
+    assert page.find("dial.redial").caption == "3107"
+    field(page).setFocus()
+    QTest.keyClick(field(page), Qt.Key.Key_Return)
+    assert page.text("dial.field") == "3107"
+
+
 def test_customers_are_looked_for_a_moment_after_the_last_stroke(page: Screen) -> None:
     page.type("dial.field", "anna")
     asked: list[ask.FindContacts] = []

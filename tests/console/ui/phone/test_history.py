@@ -51,9 +51,16 @@ def answer(screen: Screen, history: History, board: Board = BOARD) -> None:
     screen.show(replace(board, history=history))
 
 
-def test_going_there_asks_for_the_newest_calls(page: Screen) -> None:
-    assert ask.ShowHistory(query="", kind="") in page.desk.take()
-    assert shown(page).model.rows == ROWS
+def test_going_there_asks_once_for_the_newest_calls_and_keeps_what_was_turned(screen: Screen) -> None:
+    screen.show(replace(BOARD, history=History()))
+    screen.desk.take()
+    screen.window.go("calls")
+    assert screen.desk.take(ask.ShowHistory) == [ask.ShowHistory(query="", kind="")]
+    answer(screen, History(rows=ROWS))
+    assert shown(screen).model.rows == ROWS
+    screen.window.go("desk")
+    screen.window.go("calls")
+    assert screen.desk.take(ask.ShowHistory) == []
 
 
 def test_what_a_colleague_answered_is_not_missed() -> None:

@@ -104,4 +104,10 @@ def test_grouping_changes_no_digit(text: str, country: str) -> None:
     ],
 )
 def test_only_a_whole_emergency_number_is_one(text: str, emergency: bool) -> None:
-    assert numbers.is_emergency(text, ("112", "999")) is emergency
+    assert numbers.is_emergency(text, ("112", "999"), "GB") is emergency
+
+
+@pytest.mark.parametrize(("text", "country"), [("999", "GB"), ("110", "DE"), ("911", "DE"), ("112", "")])
+def test_without_any_in_the_settings_they_are_the_countrys(text: str, country: str) -> None:
+    assert numbers.is_emergency(text, (), country)
+    assert not numbers.is_emergency("2041", (), country)

@@ -62,6 +62,21 @@ def test_another_link_begins_anew(screen: Screen, guard: Elapsed) -> None:
     assert screen.desk.take(ask.SettleOffer) == []
 
 
+def test_a_name_that_comes_later_begins_nothing_anew(screen: Screen, guard: Elapsed) -> None:
+    screen.show(replace(BOARD, offer=replace(LINK, name="")))
+    screen.find("offer.close").setFocus()
+    guard.ms = 10_000
+    screen.show(replace(BOARD, offer=LINK))
+    assert screen.text("offer.name") == "Yara Haddad"
+    assert screen.find("offer.close").hasFocus()
+    assert guard.ms == 10_000
+
+
+def test_a_link_to_an_emergency_number_is_called_so(screen: Screen) -> None:
+    screen.show(replace(BOARD, offer=DialOffer(link="tel:112", target="sip:112@pbx.example", shown="112")))
+    assert screen.text("offer.emergency") == "This is an emergency number."
+
+
 def test_not_now_and_esc_leave_it(screen: Screen) -> None:
     screen.show(replace(BOARD, offer=LINK))
     screen.press("offer.close")
