@@ -9,6 +9,12 @@ from console import doctor, places
 from console.finding import Finding, Verdict
 
 
+@pytest.fixture(autouse=True)
+def no_registrar_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That is slow, and has its own tests in test_doctor_account.py."""
+    monkeypatch.setattr(doctor, "_account", lambda *_: iter(()))
+
+
 def findings() -> dict[str, Finding]:
     return {f.name: f for f in doctor.examine(places.of())}
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from console import doctor_account, places, settings
+from console import doctor, doctor_account, places, settings
 from console.account import account
 from console.doctor_account import examine
 from console.finding import Finding, Verdict
@@ -57,6 +57,16 @@ def test_an_account_that_is_well(registrar: Registrar) -> None:
     registrar.wait("REGISTER", count=3)
     last = registrar.seen("REGISTER")[-1]
     assert last.first("expires") == "0" or "expires=0" in last.first("contact")  # it has left nothing behind
+
+
+def test_it_is_part_of_the_whole_and_a_bad_one_is_named(
+    registrar: Registrar, capsys: pytest.CaptureFixture[str]
+) -> None:
+    look(at(registrar))
+    assert doctor.run(places.of()) == 0
+    registrar.password = "another"
+    assert doctor.run(places.of()) == 1
+    assert "Warmline cannot work yet: account." in capsys.readouterr().out
 
 
 def test_direct_mode_needs_no_registrar() -> None:
