@@ -41,9 +41,9 @@ class Floor:
             **policy,
         )
 
-    def answered(self, **policy: object) -> tuple[RealDesk, Agent]:
+    def answered(self, *, accept_refer: bool = True, **policy: object) -> tuple[RealDesk, Agent]:
         maya = self.desk("maya.torres", "2041", **policy)
-        anna = self.phones("7001", voice=ANNA_HZ, accept_refer=True)
+        anna = self.phones("7001", voice=ANNA_HZ, accept_refer=accept_refer)
         self.call = dial(anna, self.pbx.uri("2041"))
         maya.until(lambda: maya.board.ringing and maya.board.ringing.case, "the call rings and has a ticket")
         maya.do(ask.Answer())
@@ -148,6 +148,7 @@ def test_context_that_the_pbx_drops_leaves_a_call_without_a_case(asterisk_floor:
     maya.until(lambda: maya.transfer.state is State.READY, "ready")
     maya.do(ask.Complete())
     daniel.until(lambda: daniel.card.name == "Anna Petrova", "the customer is shown all the same")
+    maya.until(lambda: maya.transfer.state is State.HANDED_OVER, "handed over")
     assert maya.escalation().outcome is Outcome.HANDED_OVER
 
 
@@ -321,3 +322,29 @@ def test_customer_who_was_held_before_the_consult_hears_and_is_heard_afterwards(
     wait_until(lambda: len(daniel.legs()) == 1 and len(anna.legs()) == 1, what="one call is left")
     daniel.hears_only(daniel.legs()[0].call, {ANNA_HZ}, TONES)
     anna.hears_only(anna.legs()[0].call, {DANIEL_HZ}, TONES)
+
+
+def test_refer_that_the_customers_telephone_refuses_leaves_everybody_where_they_were(
+    kamailio: Pbx, real_desks: StartDesk, sip_agents: StartAgent
+) -> None:
+    floor = Floor(kamailio, real_desks, sip_agents)
+    maya, anna = floor.answered(accept_refer=False)
+    daniel = floor.phones("3107", voice=DANIEL_HZ, answer_ms=50)
+    maya.do(to("3107"))
+    maya.until(lambda: maya.transfer.state is State.READY, "ready")
+    maya.do(ask.Complete())
+    maya.until(lambda: maya.transfer.failed is Step.TRANSFER_REFUSED, "refused")
+    maya.until(lambda: not maya.card.held, "the customer is back")
+    anna.hears_only(floor.call, set(), TONES)
+    assert maya.transfer.consult_alive
+    assert daniel.legs()[0].state is CallState.UP
+
+
+def test_blind_to_nobody_leaves_the_customer_here(floor: Floor) -> None:
+    maya, anna = floor.answered()
+    maya.do(replace(to("6666"), mode="blind"))
+    maya.until(lambda: maya.transfer.failed is Step.TRANSFER_REFUSED, "refused")
+    maya.until(lambda: maya.transfer.state is State.RETURNED and not maya.card.held, "customer here")
+    assert maya.card.state is CallState.UP
+    anna.hears_only(floor.call, set(), TONES)
+    assert maya.escalation().outcome is Outcome.FAILED
