@@ -51,7 +51,7 @@ class Network:
         self._address = ""
         """Ours, on the way to the PBX, as calls and registration know it; the last one while there is none."""
         self._to_move: Later | None = None
-        self._trusted = Trusted(self._names.find)
+        self._trusted = Trusted(self._names.find, self._names.find_servers)
         self._gate = Gate(self._trusted, loop.later)
         self._presence = Presence(loop, sense)
 
@@ -107,6 +107,7 @@ class Network:
         """The registrar has answered, or has not."""
         if outcome.answered and outcome.expires:
             self._trusted.add(outcome.source)
+            self._trusted.refresh()  # every few minutes: a name of the PBX may get another address
         before = self._registration.current.state
         self._registration.answered(outcome)
         if not self._registration.registered:

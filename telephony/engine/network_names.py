@@ -4,12 +4,15 @@ import ipaddress
 import socket
 import threading
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtNetwork import QDnsLookup, QHostAddress
 
 Found = Callable[[tuple[str, ...]], None]
 """Is given the addresses, none if the name is not found (or took too long)."""
 
+_SERVICES = ("_sip._udp", "_sip._tcp", "_sips._tcp")
 PATIENCE_SECONDS = 10.0
 """A resolver that takes longer is as good as none."""
 
@@ -37,12 +40,16 @@ def is_address(host: str) -> bool:
 
 
 class Names(QObject):
-    """Looks names up, each in a thread of its own that nobody waits for, and tells on the thread of this object."""
+    """Looks names up, each in a thread of its own that nobody waits for, and tells on the thread of this object.
+
+    ``server`` is asked for services in place of the system's name server.
+    """
 
     _came = Signal(int, list)
 
-    def __init__(self) -> None:
+    def __init__(self, server: tuple[str, int] | None = None) -> None:
         super().__init__()
+        self._server = server
         self._waiting: dict[int, Found] = {}
         self._number = 0
         self._came.connect(self._answer, Qt.ConnectionType.QueuedConnection)
@@ -63,6 +70,15 @@ class Names(QObject):
         threading.Thread(target=ask, name="resolver", daemon=True).start()
         return lambda: self._forget(number)
 
+    def find_servers(self, domain: str, found: Found) -> None:
+        """Tell the hosts that serve SIP for a domain (SRV, RFC 3263 section 4.2), each kind that has any by itself."""
+        for service in _SERVICES:
+            lookup = QDnsLookup(QDnsLookup.Type.SRV, f"{service}.{domain}", self)
+            if self._server is not None:
+                lookup.setNameserver(QHostAddress(self._server[0]), self._server[1])
+            lookup.finished.connect(partial(_tell_servers, lookup, found))
+            lookup.lookup()
+
     def _forget(self, number: int) -> None:
         self._waiting.pop(number, None)
 
@@ -70,6 +86,13 @@ class Names(QObject):
         found = self._waiting.pop(number, None)
         if found is not None:
             found(tuple(addresses))
+
+
+def _tell_servers(lookup: QDnsLookup, found: Found) -> None:
+    servers = tuple(record.target().rstrip(".") for record in lookup.serviceRecords())
+    lookup.deleteLater()
+    if servers:
+        found(servers)
 
 
 def _resolve(host: str) -> list[str]:

@@ -14,6 +14,7 @@ import re
 import socket
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from telephony.commands import Account
 from telephony.engine.headers import Message
@@ -25,8 +26,7 @@ log = logging.getLogger("telephony.engine")
 
 REFUSE_SECONDS = 0.25
 FORBIDDEN = 403
-REFRESH_SECONDS = 300.0
-"""A name of the PBX may get another address."""
+_MOST_SERVERS = 16
 _MOST_WAITING = 64
 """Refusals that wait for their 250 ms; whoever comes on top of them hears nothing."""
 _MOST_TAKEN = 200
@@ -40,10 +40,17 @@ _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 class Trusted:
-    """The addresses of the PBX; without a registrar everybody is trusted."""
+    """The addresses of the PBX; without a registrar everybody is trusted.
 
-    def __init__(self, find: Callable[[str, Found], Callable[[], None]]) -> None:
-        self._find = find
+    ``find`` gives the addresses of a name, ``find_servers`` the names of the hosts that serve SIP for a domain.
+    """
+
+    def __init__(
+        self,
+        find: Callable[[str, Found], Callable[[], None]],
+        find_servers: Callable[[str, Found], None] = lambda _domain, _found: None,
+    ) -> None:
+        self._find, self._find_servers = find, find_servers
         self._everybody = True
         self._names: tuple[str, ...] = ()
         self._networks: set[_Network] = set()
@@ -69,7 +76,9 @@ class Trusted:
     def refresh(self) -> None:
         """Look the names up again. One that is not found keeps the addresses that it had."""
         for name in self._names:
-            self._find(name, lambda addresses, name=name: self._found(name, addresses))  # type: ignore[misc]
+            self._find(name, partial(self._found, name))
+            if "." in name:
+                self._find_servers(name, self._found_servers)
 
     def add(self, source: str) -> None:
         """Trust the address that has just taken our password's digest and registered us."""
@@ -92,6 +101,11 @@ class Trusted:
     def everybody(self) -> bool:
         """There are no strangers."""
         return self._everybody
+
+    def _found_servers(self, hosts: tuple[str, ...]) -> None:
+        """A PBX of several machines may call from each of them."""
+        for host in hosts[:_MOST_SERVERS]:
+            self._find(host, partial(self._found, host))
 
     def _found(self, name: str, addresses: tuple[str, ...]) -> None:
         if addresses:
