@@ -20,7 +20,7 @@ import msgspec
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QLockFile, QObject, Qt, QTimer
 
 import resources
-from console import account, secrets
+from console import account, secrets, unlocking
 from console.desk.board import Board, EngineState, Import, Me
 from console.desk.desk import Desk, Means
 from console.desk.intents import OfferDial
@@ -31,6 +31,7 @@ from console.keeper import StoreKeeper
 from console.places import Places
 from console.preferences import Preferences
 from console.settings import Settings
+from console.unlocking import Unlocked, Unlocking
 from store.book import Book
 from store.changes import PutCustomers
 from store.customer import Customer
@@ -49,6 +50,8 @@ _HEADSET_MS = 700
 """The headset's keys come last: by then the window is there and the telephone is on its way."""
 _LEAVING_MS = 4000
 """How long the PBX's queue may take to let somebody go."""
+_KEYRING_MS = 3000
+"""A keyring that is locked does not keep the desk shut: what it gives later is used then."""
 _UNSEEN_MS = 500
 """A window that nobody sees (minimised, another desktop) is not painted: then the rest starts after so long."""
 
@@ -75,8 +78,12 @@ class Console:
             told_down=self._store_down,
         )
         who = account.account(settings)
-        if who.registrar:  # in direct mode nobody asks for a password
-            who = msgspec.structs.replace(who, password=secrets.password(who.uri))
+        self._secret_of = who.uri if who.registrar else ""  # in direct mode nobody asks for a password
+        self._unlocking: Unlocking | None = None
+        self._unlocked = Unlocked()
+        if not secrets.may_take_time():
+            self._unlocked = unlocking.read(settings.floor.name, self._secret_of)
+            who = msgspec.structs.replace(who, password=self._unlocked.password)
         # A console without a window has no ears.
         sound = None if headless else sound_of(settings, read_choices(self._choices))
         launch = Launch(
@@ -107,7 +114,7 @@ class Console:
             Board(me=_me(settings)),
             phone=self.phone,
             keeper=self.keeper,
-            policy=_policy(settings, who.uri),
+            policy=_policy(settings, who.uri, self._unlocked.floor_key),
             now=lambda: datetime.now(UTC),
             new_id=_new_id,
             means=Means(
@@ -129,7 +136,7 @@ class Console:
     def _apply(self, settings: Settings) -> None:
         """The settings were changed: what can be in force at once is."""
         self.settings = settings
-        self.desk.use_policy(_policy(settings, account.account(settings).uri))
+        self.desk.use_policy(_policy(settings, account.account(settings).uri, self._unlocked.floor_key))
 
     def _not_saved(self, why: str) -> None:
         self.desk.tell("warn", "not_saved", why=why)
@@ -169,11 +176,32 @@ class Console:
         return (self._open_store or open_book)(self.url)
 
     def open(self) -> None:
-        """Everything on: the telephone, the store's thread, the control socket.
+        """Everything on, once the keyring has answered; if that takes long, with what is known by then."""
+        if not secrets.may_take_time():
+            self._unlock(self._unlocked)
+            return
+        self._unlocking = Unlocking(self.settings.floor.name, self._secret_of, self._unlock)
+        QTimer.singleShot(_KEYRING_MS, self.phone, self._open_all)
+
+    def _unlock(self, found: Unlocked) -> None:
+        if self._closed:
+            return
+        late, self._unlocked = found is not self._unlocked, found
+        if late:
+            self.preferences.password_found(self._secret_of, found.password)
+            self._apply(self.settings)
+        for problem in found.problems:
+            self.desk.tell("warn", "refused", why=problem)
+        self._open_all()
+
+    def _open_all(self) -> None:
+        """The telephone, the store's thread, the control socket.
 
         Importing SQLAlchemy holds the interpreter for 0.3 s, by which the telephone would be there later. So the
         store waits until it is; what happens meanwhile is on the board at once and in the store a moment later.
         """
+        if self._closed or self.ctl is not None:
+            return
         directory, customers = _floor_data(self.settings)
         if customers:
             put = PutCustomers(
@@ -382,7 +410,7 @@ def _me(settings: Settings) -> Me:
     )
 
 
-def _policy(settings: Settings, uri: str) -> Policy:
+def _policy(settings: Settings, uri: str, floor_key: bytes | None) -> Policy:
     user = uri.removeprefix("sips:").removeprefix("sip:").partition("@")[0]
     host, port = account.host_and_port(settings.sip.registrar.removeprefix("sip:").partition(";")[0])
     calls, states, queue = settings.calls, settings.states, settings.queue
@@ -391,7 +419,7 @@ def _policy(settings: Settings, uri: str) -> Policy:
         host=host,
         port=port or None,
         own=tuple(dict.fromkeys(u for u in (settings.person.extension, user) if u)),
-        floor_key=secrets.floor_key(settings.floor.name),
+        floor_key=floor_key,
         ring_seconds=settings.floor.ring_seconds,
         notify_seconds=settings.floor.notify_seconds,
         auto_answer=calls.auto_answer,

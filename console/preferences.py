@@ -105,6 +105,11 @@ class Preferences(QObject):
             if other:
                 self._start(self._find, who.uri)
 
+    def password_found(self, uri: str, password: str) -> None:
+        """The keyring has answered after the start."""
+        if password:
+            self._use_found(uri, password)
+
     def _start(self, job: Callable[..., None], *arguments: int | str) -> None:
         """In a thread of its own: a keyring may first ask the person to unlock it."""
         threading.Thread(target=job, args=arguments, name="keyring", daemon=True).start()

@@ -18,6 +18,7 @@ from telephony.seal import key_from_text, key_to_text
 SERVICE: Final = "warmline"
 PASSWORD_VARIABLE: Final = "WARMLINE_SIP_PASSWORD"  # noqa: S105 - a name, not a password
 KEY_VARIABLE: Final = "WARMLINE_FLOOR_KEY"
+_NONE: Final = ("keyring.backends.fail.Keyring", "keyring.backends.null.Keyring")
 
 
 def password(account_uri: str) -> str:
@@ -47,6 +48,11 @@ def floor_key(floor: str) -> bytes | None:
 def keep_floor_key(floor: str, key: bytes) -> None:
     """Put it in the keyring. SecretsError as in :func:`keep_password`."""
     _keep(_floor_entry(floor), key_to_text(key), KEY_VARIABLE)
+
+
+def may_take_time() -> bool:
+    """Whether a keyring is to be asked; without one the environment answers at once."""
+    return _is_worth_asking()
 
 
 def has_keyring() -> bool:
@@ -105,8 +111,10 @@ def _is_worth_asking() -> bool:
     """Whether a keyring can be there. Finding out from keyring itself costs 170 ms where none is.
 
     On Linux the usual ones live on the session's D-Bus; another one must have been chosen by hand, by the
-    environment or by keyring's own settings file.
+    environment or by keyring's own settings file. Some choose the one that says there is none.
     """
+    if os.environ.get("PYTHON_KEYRING_BACKEND") in _NONE:
+        return False
     if sys.platform != "linux" or os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
         return True
     if os.environ.get("PYTHON_KEYRING_BACKEND"):

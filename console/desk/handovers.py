@@ -30,8 +30,8 @@ class Handovers:
     def __init__(self, core: Core) -> None:
         self._core = core
         self._assembler: summaries.CaseAssembler | None = None
-        if core.policy.floor_key is not None:
-            self._assembler = summaries.CaseAssembler(core.policy.floor_key, self._ours())
+        self._assembled_by: bytes | None = None
+        """The floor's key that it checks with; it may come later than the desk."""
 
     # -- the consult rings
 
@@ -252,6 +252,9 @@ class Handovers:
 
     def message(self, envelope: Envelope, event: MessageReceived) -> None:
         """A part of a signed case; what is not of our floor is dropped and counted in the log."""
+        key = self._core.policy.floor_key
+        if key is not None and key != self._assembled_by:
+            self._assembler, self._assembled_by = summaries.CaseAssembler(key, self._ours()), key
         if self._assembler is None or not summaries.is_case(event.content_type, event.body):
             return
         try:

@@ -42,10 +42,11 @@ class MemoryKeyring(KeyringBackend):
 
 
 @pytest.fixture
-def ring() -> Iterator[MemoryKeyring]:
+def ring(monkeypatch: pytest.MonkeyPatch) -> Iterator[MemoryKeyring]:
     before = keyring.get_keyring()
     ring = MemoryKeyring()
     keyring.set_keyring(ring)
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "one.of.the.Test")  # chosen by hand, so it is asked
     yield ring
     keyring.set_keyring(before)
 
