@@ -1,6 +1,6 @@
 """`make bench`: how long things take, and what they cost. Figures, never assertions of time.
 
-    python -m tests.bench                    everything, about four minutes; writes RESULTS.md beside this file
+    python -m tests.bench                    everything, about ten minutes; writes RESULTS.md beside this file
     python -m tests.bench --quick            a few samples of each, to see that it works; writes nothing
     python -m tests.bench --only card,start  some of the groups; writes nothing
 
@@ -10,6 +10,8 @@ Each group runs in a process of its own (memory is shared with nobody then, and 
     card.py      INVITE → card painted, card filled in        crashes.py   kill -9 → ready again
     answer.py    answer pressed → 200 OK                      books.py     the store alone, 100,000 tickets
     handover.py  complete → REFER, return → un-hold, gap      starting.py  process start → window, → can be called
+    beside.py    the same calls to other softphones           shift.py     1,000 calls: what an engine grows by
+    flood.py     30 INVITE/s: the window's longest stall
 
 "On the wire" is the time by which Linux stamped the datagram at the peer's socket (SO_TIMESTAMPNS), on loopback:
 how late the peer itself woke up is not in it. What the peer sends is stamped right before ``sendto``. Windows are

@@ -28,6 +28,8 @@ LIMITS = {
     "crashes": 90.0,
     "books": 60.0,
     "beside": 150.0,
+    "shift": 240.0,
+    "flood": 120.0,
 }
 """Group → seconds after which it is given up."""
 _SEED_LIMIT = 240.0

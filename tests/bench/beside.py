@@ -96,7 +96,8 @@ def sipp(relay: Relay, phone: Phone, calls: int, *, talk_ms: int) -> "subprocess
     keys = {"relay": relay.port, "media": relay.media.getsockname()[1], "phone": phone.port}
     for name, value in keys.items():
         words += ["-key", name, str(value)]
-    words += ["-m", str(calls), "-l", "1", "-r", "20", "-d", str(talk_ms), "-nostdin", "-timeout", "85s"]
+    words += ["-m", str(calls), "-l", "1", "-r", "20", "-d", str(talk_ms), "-nostdin"]
+    words += ["-timeout", f"{60 + calls}s"]
     return subprocess.Popen(
         words,
         cwd=phone.folder,

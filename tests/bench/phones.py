@@ -18,8 +18,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from telephony import wire
-from telephony.commands import PROTOCOL, Account, Answer, Attach, Sound
-from telephony.events import CallRang, Snapshot
+from telephony.commands import PROTOCOL, Account, Acknowledge, Answer, Attach, Sound
+from telephony.events import CallRang, RegistrationChanged, Snapshot
 from telephony.launch import ENGINE, Launch, environment
 from tests.bench.setup import wait_until
 from tests.engines import Client, new_id
@@ -105,10 +105,13 @@ class Warmline(Phone):
             )
         self.pid = self._process.pid
         self._client = Client(self._launch.socket)
-        account = Account(uri="sip:bench@127.0.0.1", bind="127.0.0.1", port=self.port, transport="udp")
+        account = Account(uri="sip:bench@127.0.0.1", bind="127.0.0.1", transport="udp")
         sound = Sound() if "PULSE_SERVER" in self._variables else None
         self._client.send(Attach(id=new_id(), protocol=PROTOCOL, account=account, sound=sound))
-        self._client.wait(Snapshot)
+        uri = self._client.wait(Snapshot).registration.uri
+        while uri.count(":") < 2:
+            uri = self._client.event(RegistrationChanged).event.uri
+        self.port = int(uri.rpartition(":")[2])
         self._over = False
         self._answering = threading.Thread(target=self._answer)
         self._answering.start()
@@ -122,6 +125,7 @@ class Warmline(Phone):
                 continue
             if isinstance(told.envelope.event, CallRang):
                 self._client.send(Answer(id=new_id(), call=told.envelope.event.call))
+            self._client.send(Acknowledge(id=new_id(), seq=told.envelope.seq))
 
     def close(self) -> None:
         self._over = True
