@@ -3,22 +3,26 @@ import shutil
 import sqlite3
 import stat
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy import Engine, Uuid, bindparam, create_engine, inspect, text
 
 from store.errors import SchemaTooNew, StoreUnavailable
 from store.open import open_book
 from store.sql import migrate
+from store.sql.disk import prepare
 from store.sql.engine import sqlite_engine
 from store.sql.lock import lock_file
 from store.sql.tables import meta
+from store.sql.types import Utc
 from tests.store.sql.conftest import Writer, go
-from tests.store.story import Story
+from tests.store.story import START, Story
 
 NOT_IN_TABLES = {"counters", "alembic_version"}
 
@@ -85,6 +89,71 @@ def test_the_files_names_are_alembics_revisions_in_one_line() -> None:
 def test_the_file_is_for_its_owner_only(path: Path) -> None:
     open_book(f"sqlite:///{path}").close()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+@pytest.fixture
+def first_version(tmp_path: Path) -> Path:
+    """The migrations as the first version had them."""
+    scripts = tmp_path / "first"
+    shutil.copytree(migrate.SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__", "v000[2-9]_*"))
+    return scripts
+
+
+_OLD_ROWS = """
+INSERT INTO people VALUES (1, 'maria.lopez', 'Maria', 'agent', 1, '2041', '', '', '[]', '[]', 'away', 'x');
+INSERT INTO customers VALUES (:helen, 'Helen Achébe', 'Dental', '', '[]', '', NULL, NULL, 'EUR',
+ '["+44 20 7946 0420"]', '', '');
+INSERT INTO customer_numbers VALUES ('+442079460420', :helen);
+INSERT INTO tickets VALUES (7, :ticket, :at, :helen, '+442079460420', '', 'phone', 'Fax stops', 'general',
+ 'normal', 'open', '', '', '', :at, NULL, 1, '');
+INSERT INTO calls VALUES (:late, :ticket, 'in', 'maria.lopez', '', '+442079460420', '', '', :later, NULL,
+ :later, 'abandoned', '', NULL, NULL);
+INSERT INTO calls VALUES (:early, :ticket, 'out', '2041', '', '+442079460420', '0044', '', :at, :at, :at,
+ 'answered', '', NULL, NULL);
+INSERT INTO call_legs VALUES (:early, :early, NULL, 'customer', '', '', :at, :at, :at, 'us', 200, '', 0, 0,
+ 'G722');
+"""
+
+
+def test_a_store_of_the_first_version_keeps_its_rows_and_finds_its_calls(
+    shared_url: str, first_version: Path
+) -> None:
+    path = Path(shared_url.removeprefix("sqlite:///")) if shared_url.startswith("sqlite") else None
+    if path is not None:
+        prepare(path)
+    engine = _writes(path) if path is not None else create_engine(shared_url)
+    migrate.bring_up(engine, path, first_version)
+    assert migrate.revision_of(engine) == "0001"
+    names = ("helen", "ticket", "early", "late")
+    ids = {name: UUID(int=n) for n, name in enumerate(names, 1)}
+    times = {"at": START, "later": START + timedelta(hours=1)}
+    types = [bindparam(n, type_=Uuid()) for n in names] + [bindparam(n, type_=Utc()) for n in times]
+    with engine.begin() as conn:
+        for row in _OLD_ROWS.strip().removesuffix(";").split(";\n"):
+            used = [t for t in types if f":{t.key}" in row]
+            conn.execute(text(row).bindparams(*used), {t.key: (ids | times)[t.key] for t in used})
+        counter = "UPDATE counters SET value = 7" if path is not None else "SELECT setval('ticket_number', 7)"
+        conn.execute(text(counter))
+    engine.dispose()
+    book = open_book(shared_url)
+    history = book.history("maria.lopez")
+    assert [row.call.id for row in history] == [ids["late"], ids["early"]]
+    assert history[0].customer_name == "Helen Achébe"
+    assert not history[0].call.emergency
+    for query in ("achebe", "dental", "+4420794604", "fax", "7"):
+        assert len(book.history("maria.lopez", query)) == 2, query
+    assert [row.call.id for row in book.history("maria.lopez", kind="missed")] == [ids["late"]]
+    assert [row.call.id for row in book.history("maria.lopez", "0044", kind="out")] == [ids["early"]]
+    assert [c.id for c in book.customers("ach")] == [c.id for c in book.customers("+4420")] == [ids["helen"]]
+    case = book.case(ids["ticket"])
+    assert case is not None
+    assert (case.legs[0].codec, case.legs[0].mos_in) == ("G722", None)
+    assert book.directory().people[0].state_reason == ""
+    story = Story(book)
+    story.now = START + timedelta(days=1)
+    fresh = story.ring()
+    assert [row.call.id for row in book.history("maria.lopez")] == [fresh, ids["late"], ids["early"]]
+    book.close()
 
 
 def test_down_to_nothing_and_up_again(shared_url: str) -> None:
