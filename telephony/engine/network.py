@@ -13,7 +13,7 @@ import pjsua2 as pj
 
 from telephony.commands import Account, Command, Register, WatchPresence
 from telephony.engine.certificate import why
-from telephony.engine.library import Library, words
+from telephony.engine.library import Library, account_configuration, words
 from telephony.engine.line import Line
 from telephony.engine.loop import Later, Loop
 from telephony.engine.moving import move
@@ -51,6 +51,9 @@ class Network:
         self._address = ""
         """Ours, on the way to the PBX, as calls and registration know it; the last one while there is none."""
         self._to_move: Later | None = None
+        self._sip: SipAccount | None = None
+        self._account: Account
+        self._uri = ""
         self._trusted = Trusted(self._names.find, self._names.find_servers)
         self._gate = Gate(self._trusted, loop.later)
         self._presence = Presence(loop, sense)
@@ -67,6 +70,7 @@ class Network:
 
     def begin(self, sip: SipAccount, account: Account, uri: str) -> None:
         """Register, if there is a registrar, and let in whom the account trusts."""
+        self._sip, self._account, self._uri = sip, account, uri
         self._trusted.begin(account)
         self._gate.watch(self._library.descriptors)
         self._loop.before = self._gate.guard
@@ -122,6 +126,7 @@ class Network:
 
     def close(self) -> None:
         """Take the registration back, and watch nothing any more."""
+        self._sip = None
         self._watch.stop()
         self._presence.close()
         self._registration.close()
@@ -132,8 +137,11 @@ class Network:
     @property
     def _may_subscribe(self) -> bool:
         """A PBX tells a telephone that it does not know nothing."""
-        direct = self._registration.current.state is RegistrationState.DIRECT
-        return direct or self._registration.registered
+        return self._direct or self._registration.registered
+
+    @property
+    def _direct(self) -> bool:
+        return self._registration.current.state is RegistrationState.DIRECT
 
     # What the network does.
 
@@ -145,17 +153,31 @@ class Network:
         if not now:
             self._registration.network_is_gone()
             return
-        moved = bool(self._address) and now != self._address
-        self._address = self._address and now
+        old = self._address
+        moved = bool(old) and now != old
         if moved:
+            self._address = now
             self._leave_connections()
+            if self._direct:
+                self._be_called_at(self._uri.replace(f"@{old}", f"@{now}"))
         self._trusted.refresh()
         self._registration.network_is_back()
         if moved:
             if self._to_move is not None:
                 self._to_move.cancel()
-            direct = self._registration.current.state is RegistrationState.DIRECT
-            self._to_move = self._loop.later(0.0 if direct else _MOVE_SECONDS, self._move)
+            self._to_move = self._loop.later(0.0 if self._direct else _MOVE_SECONDS, self._move)
+
+    def _be_called_at(self, uri: str) -> None:
+        """In direct mode our address is who we are: whoever calls back must find us."""
+        if self._sip is None or uri == self._uri:
+            return
+        try:
+            self._sip.modify(account_configuration(self._account, uri))
+        except pj.Error as error:
+            log.warning("we are still called by our old address: %s", words(error))
+            return
+        self._uri = uri
+        self._registration.direct(uri)
 
     def _woke(self) -> None:
         """The registration may have run out while we slept, and a NAT has forgotten us."""

@@ -138,6 +138,32 @@ def test_without_a_network_it_says_so_and_with_it_again_registers_at_once(office
     assert len(here.registrar.used) > asked
 
 
+def test_in_direct_mode_one_is_called_at_the_new_address(sip_agents: StartAgent) -> None:
+    with pair() as (desk, pbx):
+        account = {"uri": f"sip:agent@{DESK}", "bind": ALL}
+        agent = sip_agents("agent", inside=desk.name, account=account, voice=OURS)
+        customer = sip_agents("customer", inside=pbx.name, account={"bind": PBX}, voice=THEIRS, answer_ms=0)
+        at = agent.wait(RegistrationChanged, SOON, state=RegistrationState.DIRECT).uri
+        assert f"@{DESK}:" in at
+        call = new_id()
+        agent.obey(Dial(id=new_id(), call=call, target=customer.uri))
+        theirs = customer.wait(CallRang, SOON).call
+        agent.wait(CallAnswered, SOON, call=call)
+        desk.address("del", DESK)
+        desk.address("add", ELSEWHERE)
+        now = agent.wait(RegistrationChanged, SOON, state=RegistrationState.DIRECT).uri
+        assert now == at.replace(DESK, ELSEWHERE)
+        agent.hears_only(call, {THEIRS}, (OURS, THEIRS), SOON)
+        customer.hears_only(theirs, {OURS}, (OURS, THEIRS), SOON)
+        agent.obey(HangUp(id=new_id(), call=call))
+        customer.wait(CallEnded, SOON, call=theirs)
+        agent.obey(Dial(id=new_id(), call=new_id(), target=customer.uri))
+        assert customer.wait(CallRang, SOON).remote.host.startswith(ELSEWHERE)
+        back = new_id()
+        customer.obey(Dial(id=new_id(), call=back, target=now))
+        agent.wait(CallRang, SOON)
+
+
 def test_it_starts_without_a_network_and_finds_it_later(sip_agents: StartAgent) -> None:
     with pair() as (desk, pbx):
         desk.address("del", DESK)
