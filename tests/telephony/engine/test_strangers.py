@@ -5,6 +5,7 @@ import logging
 import socket
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -310,9 +311,10 @@ def test_a_call_of_the_pbx_gets_through_a_flood_of_strangers(
 ) -> None:
     agent = registered(sip_agents, registrar)
     flood_and_call(agent, registrar, lambda: stranger.start_call(registrar.contact), seconds)
-    refused = [m for m in stranger.responses if " 403 " in m.start_line]
-    assert refused
-    assert len(refused) == len(stranger.responses)
+    codes = Counter(m.start_line.split(" ")[1] for m in stranger.responses)
+    # One that comes between our look and pjsip's is the switchboard's to refuse, and hears pjsip's 100 first.
+    assert codes["403"] > codes.total() / 2
+    assert set(codes) <= {"100", "403", "486"}
 
 
 @pytest.mark.sip
