@@ -1,6 +1,7 @@
 """What happens in the sound thread: devices come and go, streams are opened and closed, levels are taken."""
 
 import logging
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +30,8 @@ _STALLED_TICKS = 3
 _REOPEN_TICKS = 10
 _DRIFT_MS = 1_000
 _CLOSE_SECONDS = 0.5
+_SWITCH_SECONDS = 0.001
+"""How long one thread of Python keeps the others waiting: 5 ms by default, which is half a frame of sound."""
 _SILENCE = bytes(FRAME * WIDTH)
 
 
@@ -94,6 +97,7 @@ class Worker(QObject):
 
     @Slot()
     def _begin(self) -> None:
+        sys.setswitchinterval(_SWITCH_SECONDS)
         self._settled = self._timer(_SETTLED_MS, self._settle, once=True)
         self._level_timer = self._timer(_LEVELS_MS, self._take_levels)
         self._watch_timer = self._timer(_WATCH_MS, self._mind)

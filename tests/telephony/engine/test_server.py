@@ -260,6 +260,19 @@ def test_another_account_waits_for_the_end_of_the_call(engines: Engines) -> None
     assert wait(process) == Exit.ORDERLY
 
 
+def test_a_telephone_that_is_worn_out_is_replaced_when_its_call_is_over(engines: Engines) -> None:
+    process = engines.start()
+    client = engines.client()
+    client.attach()
+    client.play("ring")
+    client.event(CallRang)
+    client.play("wear")
+    assert not [message for message in client.answered() if isinstance(message, wire.Dismissed)]
+    client.play("leave")
+    assert client.wait(wire.Dismissed).code == "restart"
+    assert wait(process) == Exit.ORDERLY
+
+
 def test_a_console_that_goes_back_to_the_account_in_use_restarts_nothing(engines: Engines) -> None:
     engines.start()
     client = engines.client()

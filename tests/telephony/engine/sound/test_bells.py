@@ -83,7 +83,7 @@ def test_the_ring_sounds_where_it_should_and_knocks_and_cues_in_the_ear(
     pulse.add_speaker("Bell")
     desk.start(Sound(speaker="Headset", ringer="Bell"))
     for cue in ("customer_here", "zip"):
-        desk.send(PlayCue(id=new_id(), cue=cue))  # type: ignore[arg-type] # one of its words
+        desk.send(PlayCue(id=new_id(), cue=cue))
         assert best(now_heard(pulse, "Headset", 1.0)) == cue
 
     first = peer.start_call(desk.uri)

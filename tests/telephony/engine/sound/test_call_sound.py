@@ -110,6 +110,19 @@ def test_who_follows_the_system_follows_it_in_a_call(desk: SoundDesk, pulse: Pul
     pulse.wait_for_tone("Desk", THEIRS)
 
 
+def test_one_call_after_another_has_sound(desk: SoundDesk, pulse: Pulse) -> None:
+    pulse.add_speaker("Headset")
+    pulse.add_microphone("Headset")
+    pulse.say("Headset", tone(OURS))
+    desk.start()
+    for _ in range(3):
+        call, peer, theirs = desk.call(voice=THEIRS)
+        peer.hears_only(theirs, {OURS}, BOTH, 30)
+        pulse.wait_for_tone("Headset", THEIRS)
+        desk.hang_up(call)
+        pulse.wait_for_silence("Headset", 0.3)
+
+
 def test_a_microphone_that_gives_only_zeros_is_told_until_it_is_heard_again(
     desk: SoundDesk, pulse: Pulse
 ) -> None:
