@@ -30,6 +30,7 @@ LIMITS = {
     "beside": 150.0,
     "shift": 240.0,
     "flood": 120.0,
+    "sound": 240.0,
 }
 """Group → seconds after which it is given up."""
 _SEED_LIMIT = 240.0
