@@ -427,6 +427,8 @@ class Window(QMainWindow):
             self._settings.leave()
         if leaving == "assistant" and self._assistant is not None:
             self._assistant.leave()
+        if place == "assistant":
+            self.assistant.begin()
         self.show_board(self._board)
 
     def show_reading(self, reading: Reading) -> None:

@@ -114,6 +114,14 @@ class AssistantPage(QWidget):
         """Which one is shown."""
         return self._step
 
+    def begin(self) -> None:
+        """From the first step, with what is saved."""
+        self._port.begin()
+        self._tried, self._pbx = False, True
+        self._form.begin()
+        self._problem.put(None)
+        self._to(ACCOUNT)
+
     def _to(self, step: int) -> None:
         self._step = max(ACCOUNT, min(READY, step))
         self._devices.leave()
@@ -202,7 +210,6 @@ class AssistantPage(QWidget):
         except SettingsError as error:
             self._problem.put(Said("bad", sentence(error.message), ""))
             return
-        self._step = ACCOUNT
         self._kit.go("desk")
 
     def _leave(self) -> None:

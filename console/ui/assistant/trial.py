@@ -46,9 +46,9 @@ class Trial:
         self._real.check(settings)
 
     def use_account(self, password: str, told: Told) -> None:
-        """Try to register."""
-        self.password = password
-        self._real.try_account(self._draft, password)
+        """Try to register; the password that was typed last is good until another one is."""
+        self.password = password or self.password
+        self._real.try_account(self._draft, self.password)
         told("")
 
     def try_account(self, settings: "Settings", password: str) -> None:
@@ -65,9 +65,13 @@ class Trial:
         if self.password:
             self._real.use_account(self.password, lambda _: None)
 
+    def begin(self) -> None:
+        """From what is saved."""
+        self._draft = self._real.settings
+        self.password = ""
+
     def give_up(self) -> None:
         """Back to what is saved."""
         if self.is_changed:
             self._real.use_account("", lambda _: None)
-        self._draft = self._real.settings
-        self.password = ""
+        self.begin()

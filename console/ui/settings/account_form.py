@@ -30,7 +30,7 @@ class AccountForm(Box):
         self.fields = self._make_fields(brief=brief)
         self._problem = Told(f"{self._p}.problem")
         self._use = Button(f"{self._p}.use", self.tr("Use this account"), variant="primary", on=self.use)
-        self._undo = Button(f"{self._p}.undo", self.tr("Undo"), variant="ghost", on=self._again)
+        self._undo = Button(f"{self._p}.undo", self.tr("Undo"), variant="ghost", on=self.begin)
         f = self.fields
         first = form((f["sip.id"], f["sip.registrar"]), (f["password"], f["person.name"]))
         margins = (20, 16, 20, 16)
@@ -59,7 +59,7 @@ class AccountForm(Box):
                     margins=margins,
                 )
             )
-        self._again()
+        self.begin()
 
     def _make_fields(self, *, brief: bool) -> dict[str, Field]:
         text, choice = self._text, self._choice
@@ -133,7 +133,8 @@ class AccountForm(Box):
         self._use.setEnabled(True)
         self._undo.setEnabled(True)
 
-    def _again(self) -> None:
+    def begin(self) -> None:
+        """Show what is in force and forget what was typed."""
         self._typed = False
         self._use.setEnabled(False)
         self._undo.setEnabled(False)
@@ -165,7 +166,7 @@ class AccountForm(Box):
             self.refuse(error.key, sentence(error.problem))
             return False
         self._port.use_account(secret, self._kept)
-        self._again()
+        self.begin()
         return True
 
     @property
