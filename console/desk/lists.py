@@ -33,6 +33,8 @@ class Lists:
         self._read_contacts = read_contacts
         self._shown = False
         """The history was asked for: it is kept up to date."""
+        self._wanted = ""
+        """What contacts were last looked for; an answer to anything older is dropped."""
 
     # -- history
 
@@ -86,18 +88,18 @@ class Lists:
     # -- contacts
 
     def find_contacts(self, query: str) -> None:
-        """Customers whose name, company or number begins so."""
+        """Customers whose name, company or number begins so. The board changes with the answer, as one."""
         core = self._core
-        core.put(contacts_query=query)
+        self._wanted = query
         country = core.policy.country
 
         def read(book: Book) -> tuple[Customer, ...]:
             return book.customers(international(query, country), limit=_CONTACTS)
 
         def found(rows: tuple[Customer, ...]) -> None:
-            if core.board.contacts_query == query:
+            if self._wanted == query:
                 with core.turn():
-                    core.put(contacts=rows)
+                    core.put(contacts_query=query, contacts=rows)
 
         core.keeper.run(read, found)
 

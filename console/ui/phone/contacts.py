@@ -154,7 +154,7 @@ class ContactsView(QWidget):
                 self.model.put(board.contacts)
             self._query = board.contacts_query
         rows = bool(self.model.rows)
-        waiting = self._query != self._wanted()
+        waiting = self._query != self._wanted() and not board.store_down
         self._loading.put(on=waiting and not rows)
         empty = not rows and not waiting
         self._empty.setVisible(empty)

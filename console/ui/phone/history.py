@@ -100,7 +100,8 @@ class HistoryView(QWidget):
 
     def _put_state(self, history: History) -> None:
         mine = (history.query, history.kind) == (self.search.text().strip(), self._kind)
-        waiting = history.loading or not mine
+        down = self._board is not None and bool(self._board.store_down)
+        waiting = (history.loading or not mine) and not down
         rows = bool(self.model.rows)
         self._loading.put(on=waiting and not rows)
         empty = not rows and not waiting

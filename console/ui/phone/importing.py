@@ -5,6 +5,7 @@ from pathlib import PurePath
 from console.desk.board import Board, Import
 from console.desk.intents import ImportContacts
 from console.ui.agent.caller import Hint
+from console.ui.format import fill
 from console.ui.kit import Kit
 from console.ui.widgets.buttons import Button
 from console.ui.widgets.labels import Elided, Label, Prose
@@ -96,7 +97,7 @@ class ImportReport(Box):
         self._head.put_or_hide((one if n == 1 else many) if n else "")
         self._list.setVisible(bool(n))
         lines = [
-            self.tr("Line {line}: {why}").replace("{line}", str(line)).replace("{why}", why)
+            fill(self.tr("Line {line}: {why}"), line=str(line), why=why) if line else why
             for line, why in report.problems[:_MOST]
         ]
         if n > _MOST:

@@ -59,10 +59,10 @@ class CallsPage(QWidget):
             self._show(self.importing)
         elif self._side == "contacts":
             self._show(self.contacts)
-            self.contacts.put(board)
+            self.contacts.put(self._board)  # being shown it may have asked, and been answered
         else:
             self._show(self.history)
-            self.history.put(board, now)
+            self.history.put(self._board, now)
 
     def _show(self, view: QWidget) -> None:
         check_one(self._tabs, self._side)

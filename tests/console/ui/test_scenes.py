@@ -77,7 +77,8 @@ def test_every_control_takes_the_keyboards_focus(screen: Screen) -> None:
     for name in SCENES:
         gallery.show(screen.window, SCENES[name]())
         for control in controls(screen.window):
-            if control.objectName().split(".")[0] in mouse_only or "ringing.ticket" in control.objectName():
+            said = control.objectName()  # what is found is chosen with the arrows, from its field
+            if said.split(".")[0] in mouse_only or "ringing.ticket" in said or ".suggestion." in said:
                 continue
             assert control.focusPolicy() & Qt.FocusPolicy.TabFocus, control.objectName()
 
