@@ -42,6 +42,7 @@ from telephony.phone import Phone
 if TYPE_CHECKING:
     from console.ctl import CtlServer
     from console.headset import Headset
+    from console.hotkeys import HotKeys
     from console.ui.window import Window
 
 _STORE_SECONDS = 1.0
@@ -126,6 +127,7 @@ class Console:
         )
         self.ctl: CtlServer | None = None
         self.headset: Headset | None = None
+        self.hotkeys: HotKeys | None = None
         self._closed = False
         self.window: Window | None = None
 
@@ -137,6 +139,7 @@ class Console:
         """The settings were changed: what can be in force at once is."""
         self.settings = settings
         self.desk.use_policy(_policy(settings, account.account(settings).uri, self._unlocked.floor_key))
+        self._use_keys()
 
     def _not_saved(self, why: str) -> None:
         self.desk.tell("warn", "not_saved", why=why)
@@ -214,17 +217,31 @@ class Console:
         self.ctl = self._make_ctl()
         self.ctl.listen()
         if self.window is not None:  # keys are for whoever sits here
-            QTimer.singleShot(_HEADSET_MS, self.window, self._open_headset)
+            QTimer.singleShot(_HEADSET_MS, self.window, self._open_keys)
 
-    def _open_headset(self) -> None:
+    def _open_keys(self) -> None:
+        """The keys of a headset, and those of the keyboard while another window is in front."""
         if self._closed:
             return
-        from console.headset import Headset  # noqa: PLC0415 - last of all
+        from PySide6.QtGui import QGuiApplication  # noqa: PLC0415 - only with a window
 
+        from console.headset import Headset  # noqa: PLC0415 - last of all
+        from console.hotkeys import HotKeys  # noqa: PLC0415 - likewise
+
+        if QGuiApplication.platformName() == "xcb":
+            self.hotkeys = HotKeys(do=self.desk.do, show=self.desk.works_in_background)
+            self.desk.watch(self.hotkeys.show_board)
+            self._use_keys()
         self.headset = Headset(do=self.desk.do, show=self.desk.headset_is)
         self.headset.show_board(self.desk.board)
         self.desk.watch(self.headset.show_board)
         self.headset.start()
+
+    def _use_keys(self) -> None:
+        from console.ui import keys  # noqa: PLC0415 - only with a window
+
+        if self.hotkeys is not None:
+            self.hotkeys.use({**keys.STANDARD, **self.settings.ui.keys})
 
     def _hurry_store(self, board: Board) -> None:
         if board.phone.engine is not EngineState.STARTING:
@@ -268,6 +285,8 @@ class Console:
             self.ctl.close()
         if self.headset is not None:
             self.headset.close()
+        if self.hotkeys is not None:
+            self.hotkeys.close()
         busy = bool(self.desk.board.cards)
         self.devices.flush()
         self._leave_queue()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from console.desk.board import Board
 from console.errors import SettingsError
+from console.hotkeys.sequences import in_background
 from console.ui import format as fmt
 from console.ui import keys
 from console.ui.kit import Kit
@@ -175,7 +176,8 @@ class HotKeyCard(Box):
         for name, made in self._rows.items():
             also = []
             if name in board.background_keys:
-                also.append(self.tr("works in the background"))
+                there = in_background(keys.sequence(name))
+                also.append(self.tr("in the background: {key}").format(key=_shown(there)))
             if (name in {"answer", "end"} and headset.hook_key) or (name == "mute" and headset.mute_key):
                 also.append(self.tr("also from the headset"))
             made.put(keys.cap(name), ", ".join(also))

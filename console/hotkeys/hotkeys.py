@@ -1,0 +1,96 @@
+"""Keys in the background become intents, the same as the window's own buttons would."""
+
+import logging
+import os
+import sys
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from console.desk import intents
+from console.desk.board import Board
+from console.desk.intents import Intent, Refusal
+from console.errors import ConsoleError
+from console.headset.keys import Place, Situation, situation
+from console.hotkeys.sequences import Chord, chords
+
+_log = logging.getLogger(__name__)
+
+
+class Grabber(Protocol):
+    """Whoever can take keys from the desktop."""
+
+    def grab(self, chords: Mapping[str, Chord]) -> tuple[str, ...]:
+        """Take these and no others; the names of those that were given."""
+
+    def close(self) -> None:
+        """Give all back."""
+
+
+Open = Callable[[Callable[[str], None]], Grabber]
+
+
+class HotKeys:
+    """``do`` asks the desk, ``show`` is told which keys work in the background, by their names in ui.keys."""
+
+    def __init__(
+        self,
+        *,
+        do: Callable[[Intent], Refusal | None],
+        show: Callable[[tuple[str, ...]], None],
+        open_grabber: Open | None = None,
+    ) -> None:
+        self._do = do
+        self._show = show
+        self._now = Situation()
+        self._grabber: Grabber | None = None
+        try:
+            self._grabber = (open_grabber or _of_this_desktop)(self.pressed)
+        except ConsoleError as error:
+            _log.info("no keys in the background: %s", error.message)
+
+    def use(self, sequences: Mapping[str, str]) -> None:
+        """Take these keys of the window's; again after they were changed."""
+        self._show(self._grabber.grab(chords(sequences)) if self._grabber is not None else ())
+
+    def show_board(self, board: Board) -> None:
+        """The desk has changed."""
+        self._now = situation(board)
+
+    def pressed(self, name: str) -> None:
+        """A key of that name was pressed somewhere."""
+        wish = wish_of(name, self._now)
+        if wish is not None:
+            self._do(wish)
+
+    def close(self) -> None:
+        """Give the keys back."""
+        if self._grabber is not None:
+            self._grabber.close()
+
+
+def wish_of(name: str, now: Situation) -> Intent | None:
+    """What a key asks for as the desk stands; None: nothing that makes sense now."""
+    on_hold = now.place is Place.HELD
+    talks = now.place in (Place.TALKING, Place.HELD, Place.KNOCKED, Place.TWO_LINES)
+    wishes: dict[str, tuple[bool, Intent]] = {
+        "answer": (now.ringing, intents.Answer()),
+        "decline": (now.ringing, intents.Decline()),
+        "end": (now.off_hook, intents.HangUp(call=now.call)),
+        "mute": (talks or now.place is Place.CONSULT, intents.Mute(on=not now.muted)),
+        "hold": (talks, intents.Resume(call=now.call) if on_hold else intents.Hold(call=now.call)),
+    }
+    may, wish = wishes[name]
+    return wish if may else None
+
+
+def _of_this_desktop(pressed: Callable[[str], None]) -> Grabber:
+    """X11 gives keys to who asks first. On Wayland no program may take any; there the window's own keys remain."""
+    if (
+        not sys.platform.startswith("linux")
+        or os.environ.get("WAYLAND_DISPLAY")
+        or not os.environ.get("DISPLAY")
+    ):
+        raise ConsoleError("no_display", "This desktop gives no keys to programs in the background.")
+    from console.hotkeys.x11 import XKeys  # noqa: PLC0415 - not where there is no X
+
+    return XKeys(pressed)
