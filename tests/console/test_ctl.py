@@ -18,9 +18,11 @@ from PySide6.QtCore import QObject, Qt, Signal
 from pytestqt.qtbot import QtBot
 
 from console import places
+from console.contacts import take_in
 from console.ctl import CtlServer
 from console.ctl.commands import main
 from console.desk.intents import Answer
+from telephony.commands import Sound
 from tests.console.desk.desk_fixture import Office
 
 ROOT = Path(__file__).parents[2]
@@ -28,6 +30,10 @@ ESCALATE = (
     *("escalate", "--to", "daniel.okafor", "--kind", "hierarchical", "--reason", "lacks_authority"),
     *("--summary", "Router swapped twice", "--expects", "A refund"),
 )
+
+
+def _read_contacts(book: Any, path: Path, apply: bool) -> Any:
+    return take_in(book, path, apply=apply, country="GB", person="maya.torres")
 
 
 class Lines(QObject):
@@ -49,7 +55,10 @@ class Ctl:
 
     def __init__(self, qtbot: QtBot) -> None:
         self._qtbot = qtbot
-        self.office = Office()
+        self.office = Office(
+            policy={"wrapup_seconds": 30, "echo": "sip:echo@127.0.0.1"},
+            means={"sound": Sound(), "read_contacts": _read_contacts},
+        )
         self.phone = self.office.phone
         self.raised = 0
         self.quits = 0
@@ -79,7 +88,7 @@ class Ctl:
         return lines
 
     def wait(self, until: Callable[[], object]) -> None:
-        self._qtbot.waitUntil(lambda: bool(until()), timeout=5000)
+        self._qtbot.waitUntil(lambda: bool(until()), timeout=30_000)
 
     def finish(self, lines: Lines, *, expect: int = 0) -> dict[str, Any]:
         self.wait(lambda: lines.code.done() and lines.lines)
@@ -344,6 +353,89 @@ def test_the_persons_state(ctl: Ctl) -> None:
     ctl("state", "available")
     ctl.a_call()
     assert ctl("state", "away") == {"state": "on_call", "reason": "", "chosen": "away"}
+
+
+def test_the_persons_reason(ctl: Ctl) -> None:
+    assert ctl("state", "away", "--reason", "training")["reason"] == "training"
+    assert ctl("status")["reason"] == "training"
+    assert ctl.refused("state", "away", "--reason", "golf") == "bad_reason"
+    assert ctl("state", "available")["reason"] == ""
+
+
+def test_more_time_for_a_wrapup(ctl: Ctl) -> None:
+    assert ctl.refused("extend") == "no_wrapup"
+    ctl.a_call()
+    ctl("hangup")
+    until = ctl("status")["wrapup_until"]
+    assert ctl("extend")["until"] > until
+
+
+def test_to_the_other_line(ctl: Ctl) -> None:
+    assert ctl.refused("swap") == "no_other_line"
+    first = ctl.a_call()
+    ctl.phone.ring("Ben", "+442079460420")
+    ctl("answer")
+    swapped = ctl("swap")
+    assert (swapped["id"], swapped["held"]) == (first, False)
+
+
+def test_calling_the_number_dialled_last(ctl: Ctl) -> None:
+    assert ctl.refused("redial") == "nothing_dialled"
+    ctl("dial", "sip:3107@127.0.0.1:5070")
+    ctl("hangup")
+    assert ctl("redial")["dialled"] == "3107"
+    assert ctl("status")["last_dialled"] == "sip:3107@127.0.0.1:5070"
+
+
+def test_a_link_asks_and_is_settled(ctl: Ctl) -> None:
+    assert ctl.refused("settle", "yes") == "no_offer"
+    assert ctl("offer", "sip:3107@127.0.0.1:5070")["target"] == "sip:3107@127.0.0.1:5070"
+    assert ctl("status")["offer"]["name"] == "Daniel Okafor"
+    assert ctl("settle", "no") == {"offer": None}
+    ctl("offer", "sip:3107@127.0.0.1:5070")
+    assert ctl("settle", "yes")["direction"] == "out"
+    assert ctl("offer", "sip:a@h?X=1")["problem"] == "headers"
+
+
+def test_the_echo_test(ctl: Ctl) -> None:
+    waiting = ctl.start("test-call")
+    ctl.wait(lambda: ctl.office.board.echo_test)
+    test = ctl.office.board.echo_test
+    assert test is not None
+    ctl.phone.answers(test.call)
+    assert ctl.finish(waiting)["echo_test"]["state"] == "up"
+    assert ctl("status")["calls"] == []
+
+
+def test_registering_again(ctl: Ctl) -> None:
+    assert ctl("register")["registration"]["state"] == "direct"
+
+
+def test_the_history_and_its_search(ctl: Ctl) -> None:
+    call = ctl.a_call()
+    ctl("hangup")
+    (row,) = ctl("history")["calls"]
+    assert (row["id"], row["name"], row["outcome"]) == (call, "Anna Petrova", "answered")
+    assert len(ctl("history", "--query", "quillpost", "--kind", "in")["calls"]) == 1
+    assert ctl("history", "--kind", "missed")["calls"] == []
+
+
+def test_contacts_are_found_and_taken_in(ctl: Ctl, tmp_path: Path) -> None:
+    file = tmp_path / "contacts.csv"
+    file.write_text("Name,Phone\nHelen Achebe,020 7946 0420\nNobody,\n")
+    report = ctl("import", str(file))["import"]
+    assert (report["new"], report["applied"], report["problems"][0]["line"]) == (1, False, 3)
+    assert ctl("contacts", "--query", "helen")["contacts"] == []
+    assert ctl("import", str(file), "--apply")["import"]["applied"]
+    assert [c["name"] for c in ctl("contacts", "--query", "helen")["contacts"]] == ["Helen Achebe"]
+    file.write_bytes(bytes(range(32)) * 9)
+    assert ctl.refused("import", str(file)) == "bad_file"
+    assert ctl.refused("import", str(tmp_path / "none.csv")) == "no_file"
+
+
+def test_other_devices(ctl: Ctl) -> None:
+    assert ctl("sound")["chosen"]["microphone"] == ""
+    assert ctl("sound", "--microphone", "Headset")["chosen"]["microphone"] == "Headset"
 
 
 def test_wrapup_with_a_code_that_does_not_exist(ctl: Ctl) -> None:

@@ -90,6 +90,31 @@ def test_a_whole_file(file: Path) -> None:
     assert phone.trusted == ("10.0.0.7", "10.1.0.0/24", "sbc.example", "2001:db8::/32")
 
 
+def test_the_sections_about_calls(file: Path) -> None:
+    file.write_text("""
+        [sound]
+        microphone = "Headset"
+        speaker_volume = 0.5
+        [calls]
+        auto_answer = "asked"
+        emergency = ["110", "112"]
+        echo = "*43"
+        [states]
+        reasons = ["lunch"]
+        wrapup_seconds = 45
+        [queue]
+        login = "*51{extension}"
+        logout = "*52"
+        pause = "*53{reason}"
+        unpause = "*54"
+    """)
+    settings = load(file)
+    assert (settings.sound.microphone, settings.sound.speaker_volume) == ("Headset", 0.5)
+    assert settings.calls.emergency == ("110", "112")
+    assert (settings.states.reasons, settings.states.ring_no_answer) == (("lunch",), "not_ready")
+    assert settings.queue.login == "*51{extension}"
+
+
 @pytest.mark.parametrize(
     ("sip", "uri", "username"),
     [
@@ -136,6 +161,21 @@ def test_the_host_of_the_id_comes_from_the_registrar_or_from_this_machine(
         ('[ui]\nlanguage = "Deutsch"', "ui.language", "language tag"),
         ('[store]\nurl = "mysql://x/y"', "store.url", "sqlite:///"),
         ("sip = 3", "sip", "a section"),
+        ("[sound]\nringer_volume = 1.5", "sound.ringer_volume", "from 0 to 1"),
+        ("[sound]\nmicrophone = 3", "sound.microphone", "name of a device"),
+        ('[calls]\nauto_answer = "yes"', "calls.auto_answer", '"asked"'),
+        ('[calls]\nemergency = "112"', "calls.emergency", r'\["112", "999"\]'),
+        ('[calls]\nemergency = ["help"]', "calls.emergency[0]", "2 to 15 digits"),
+        ('[states]\nreasons = ["Coffee!"]', "states.reasons[0]", "small letters"),
+        ('[states]\nreasons = ["missed"]', "states.reasons", "Warmline itself"),
+        ('[states]\nreasons = ["break", "break"]', "states.reasons", "twice"),
+        ("[states]\nwrapup_seconds = -1", "states.wrapup_seconds", "from 0"),
+        ('[states]\nring_no_answer = "sack"', "states.ring_no_answer", '"ignore"'),
+        ('[queue]\nlogin = "*45\\r\\nX"', "queue.login", "a feature code"),
+        ('[queue]\nlogin = "sip:x@y"', "queue.login", "a feature code"),
+        ('[queue]\nlogin = "*45"\nlogout = "*45"', "queue.logout", "toggles"),
+        ('[queue]\npause = "*46"\nunpause = "*46"', "queue.unpause", "toggles"),
+        ('[queue]\npause = "*46"', "queue.unpause", "is missing"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_key_and_what_is_allowed(

@@ -21,8 +21,8 @@ from PySide6.QtCore import QCoreApplication, QEventLoop
 import resources
 from console.desk import intents as ask
 from console.desk.board import Board, CallCard, Me, TransferCard
-from console.desk.policy import Policy
 from console.desk.desk import Desk
+from console.desk.policy import Policy
 from console.keeper import StoreKeeper
 from store.book import Book, Case
 from store.escalation import Escalation
