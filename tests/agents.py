@@ -132,7 +132,7 @@ class Agent:
         self._news = threading.Condition()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
-        self._await(lambda: self.ready or self._process.poll() is not None, "ready")
+        self._await(lambda: self.ready or self._process.poll() is not None, "ready", 30.0)
 
     @property
     def uri(self) -> str:

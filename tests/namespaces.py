@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 CABLE = "cable"
@@ -24,14 +25,19 @@ _NEW_NETWORK = 0x40000000
 _count = itertools.count()
 
 
+@cache
 def why_not() -> str:
     """What is missing, or ""."""
     if sys.platform != "linux" or shutil.which("ip") is None:
         return "network namespaces need Linux and iproute2"
     if os.geteuid() != 0:
         return "network namespaces need root"
-    probe = subprocess.run(["unshare", "--net", "true"], capture_output=True, check=False)
-    return "" if probe.returncode == 0 else "this machine lets nobody make a network namespace"
+    name = f"wl-{os.getpid()}-probe"
+    for change in ("add", "del"):
+        done = subprocess.run(["ip", "netns", change, name], capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            return f"no network namespace can be made here: {done.stderr.strip()}"
+    return ""
 
 
 class Namespace:

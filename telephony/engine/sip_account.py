@@ -13,6 +13,7 @@ from telephony.engine.registration import Outcome, retry_after
 from telephony.party import clean
 
 MAX_REASON = 200
+_BAD_EVENT = 489
 MAX_MESSAGE = 4096
 """Bytes of a received MESSAGE body that are read; a longer one is none of ours."""
 _PLAIN, _UNSUPPORTED_TYPE = "text/plain", 415
@@ -56,6 +57,11 @@ class SipAccount(pj.Account):  # type: ignore[misc] # SWIG
         if self.sink is not None:
             message = Message(prm.rdata.wholeMsg, str(prm.rdata.srcAddress))
             self.sink.invited(self, prm.callId, message)
+
+    @callback
+    def onIncomingSubscribe(self, prm: "pj.OnIncomingSubscribeParam") -> None:
+        """Whether we are available is the PBX's to say; pjsua alone would tell everybody that we are offline."""
+        prm.code, prm.reason = _BAD_EVENT, "Bad Event"
 
     @callback
     def onRegState(self, prm: "pj.OnRegStateParam") -> None:

@@ -14,7 +14,7 @@ from telephony.events import PresenceSeen, RegistrationChanged, RegistrationStat
 from telephony.party import parse_name_addr
 from tests.agents import Agent, StartAgent, new_id, wait_until
 from tests.registrar import Registrar
-from tests.sip_peer import Address, Dialog
+from tests.sip_peer import Address, Dialog, RawPeer
 
 SOON = 20.0
 
@@ -164,6 +164,20 @@ def test_it_waits_for_the_registration_and_asks_again_after_another(
     assert notifier.seen("SUBSCRIBE") == []
     agent.wait(RegistrationChanged, SOON, state=RegistrationState.REGISTERED)
     wait_until(lambda: seen(agent, "2041") == ["available"], SOON)
+
+
+@pytest.mark.sip
+def test_nobody_learns_of_ours(sip_agents: StartAgent) -> None:
+    agent = sip_agents("agent")
+    with RawPeer("watcher") as watcher:
+        dialog = Dialog(
+            new_id(), f"<{watcher.uri}>;tag=w", f"<{agent.uri}>", agent.uri, ("127.0.0.1", agent.port)
+        )
+        watcher.request(dialog, "SUBSCRIBE", headers="Event: presence\r\nExpires: 600")
+        watcher.wait_response("SUBSCRIBE", 489, dialog, SOON)
+        assert watcher.seen("NOTIFY") == []
+    watch(agent, agent.uri)
+    wait_until(lambda: seen(agent, agent.uri) == [""], SOON)
 
 
 @pytest.mark.sip
