@@ -206,6 +206,7 @@ PHONE_SCENES: dict[str, Callable[[], Scene]] = {
     "calls_hostile": lambda: calls(
         replace(BOARD, history=History(rows=p.HOSTILE_ROWS), contacts_query="x", contacts=()), choose(0)
     ),
+    "calls_knock": lambda: calls(replace(BOARD, cards=(i.RINGING,)), typed("dial.field", "0207946")),
     "contacts": lambda: calls(BOARD, press("calls.contacts")),
     "contacts_chosen": lambda: calls(BOARD, press("calls.contacts"), choose(1, "contacts.list")),
     "contacts_empty": lambda: calls(replace(BOARD, contacts=()), press("calls.contacts")),

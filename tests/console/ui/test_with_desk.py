@@ -84,6 +84,20 @@ def test_a_name_calls_who_is_found(seat: Seat) -> None:
     assert seat.dial("daniel") == "sip:3107@127.0.0.1:5070"
 
 
+def test_whoever_was_found_before_is_never_called_for_what_is_typed_now(seat: Seat) -> None:
+    QTest.keySequence(seat.window, "F5")
+    field = seat.find("quick.field")
+    QTest.keyClicks(field, "anna")
+    seat.bot.waitUntil(lambda: seat.office.board.contacts_query == "anna", timeout=15_000)
+    seat.office.keeper.held = True
+    field.clear()
+    QTest.keyClicks(field, "zoe")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert seat.office.sent(commands.Dial) == []
+    seat.office.keeper.release()
+    assert seat.find("quick.none").text() == "Nobody is found by “zoe”."
+
+
 def test_an_emergency_number_is_known_without_any_setting(seat: Seat) -> None:
     QTest.keySequence(seat.window, "F5")
     QTest.keyClicks(seat.find("quick.field"), "999")
