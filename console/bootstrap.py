@@ -22,8 +22,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QLockFile, QObj
 import resources
 from console import account, secrets, unlocking
 from console.desk.board import Board, EngineState, Import, Me
-from console.desk.desk import Desk, Means
+from console.desk.desk import Desk
 from console.desk.intents import OfferDial
+from console.desk.parts import Means
 from console.desk.policy import Policy, QueueCodes
 from console.devices import Devices, read_choices, sound_of
 from console.errors import ConsoleError
@@ -228,7 +229,7 @@ class Console:
         from console.headset import Headset  # noqa: PLC0415 - last of all
         from console.hotkeys import HotKeys  # noqa: PLC0415 - likewise
 
-        if QGuiApplication.platformName() == "xcb":
+        if QGuiApplication.platformName() in {"xcb", "wayland"}:  # not a window that nobody sees
             self.hotkeys = HotKeys(do=self.desk.do, show=self.desk.works_in_background)
             self.desk.watch(self.hotkeys.show_board)
             self._use_keys()

@@ -1,41 +1,21 @@
 """The engine comes and goes: what is true at the start, after a crash of either side, and when the engine died."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from console.desk.aside import CodeCalls, EchoTests, is_aside
+from console.desk.aside import is_aside
 from console.desk.board import EngineState, PhoneLine
-from console.desk.calls import Calls
 from console.desk.cards import as_uuid, new_card
 from console.desk.core import Core, part_of
-from console.desk.escalate import Escalations
-from console.desk.handovers import Handovers
-from console.desk.sound import Sounds
-from console.desk.states import States
-from console.desk.transfers import Transfers, escalation_of
-from console.desk.watching import Watching
+from console.desk.parts import Parts
+from console.desk.transfers import escalation_of
 from store.book import Book, Case
 from store.changes import EndCall, RecordStep
 from store.escalation import Outcome as EscalationOutcome
 from store.ticket import Outcome
 from telephony.call import CallId, CallState, EndedBy, Purpose
 from telephony.events import RegistrationChanged, RegistrationState, Snapshot
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
-    """The parts of the desk that an engine's coming and going concerns."""
-
-    calls: Calls
-    handovers: Handovers
-    transfers: Transfers
-    escalations: Escalations
-    states: States
-    sounds: Sounds
-    watching: Watching
-    echo: EchoTests
-    codes: CodeCalls
 
 
 class Attaching:

@@ -530,7 +530,8 @@ def test_someone_who_goes_before_the_answer_harms_nobody(ctl: Ctl) -> None:
 def test_a_macro_key_does_not_wait(ctl: Ctl) -> None:
     """The whole command as a process of its own: 100 ms on a quiet machine, of which 85 ms are its own CPU time.
 
-    CPU time is what is checked, since a busy machine makes everything wait. With typer it would be 250 ms.
+    CPU time is what is checked, five times of it, since a busy machine makes everything wait. What would make it
+    slow is looked for by the test after this one.
     """
     took = []
     for _ in range(3):
@@ -544,7 +545,7 @@ def test_a_macro_key_does_not_wait(ctl: Ctl) -> None:
         out, _err = process.communicate()
         assert json.loads(out)["registered"] is True
         assert process.returncode == 0
-    assert min(took) < 0.2, took
+    assert min(took) < 0.45, took
 
 
 def _has_ended(process: "subprocess.Popen[str]") -> bool:

@@ -8,8 +8,9 @@ from uuid import UUID
 import uuid6
 
 from console.desk.board import Board, CallCard, Me
-from console.desk.desk import Desk, Means
+from console.desk.desk import Desk
 from console.desk.intents import Intent
+from console.desk.parts import Means
 from console.desk.policy import Policy
 from store.changes import PutCustomers, PutDirectory
 from store.customer import Customer

@@ -1,0 +1,56 @@
+"""The parts that a desk is made of, and what they may use: put together in one place."""
+
+from dataclasses import dataclass
+
+from console.desk.aside import CodeCalls, EchoTests
+from console.desk.autoanswer import AutoAnswer
+from console.desk.calls import Calls
+from console.desk.core import Core
+from console.desk.dialling import Dialling
+from console.desk.escalate import Escalations
+from console.desk.handling import Handling
+from console.desk.handovers import Handovers
+from console.desk.lists import Lists, ReadContacts, no_import
+from console.desk.paper import Paper
+from console.desk.policy import Later, never
+from console.desk.queue import Queue
+from console.desk.sound import SaveSound, Sounds, not_saved
+from console.desk.states import States
+from console.desk.transfers import Transfers
+from console.desk.watching import Watching
+from telephony.commands import Sound
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """What a desk may do beyond its telephone and its store.
+
+    ``later`` is the clock by which things happen by themselves, ``sound`` the devices that were chosen (None: this
+    console has no sound), ``save_sound`` is told another choice, ``read_contacts`` reads files of contacts.
+    """
+
+    later: Later = never
+    sound: Sound | None = None
+    save_sound: SaveSound = not_saved
+    read_contacts: ReadContacts = no_import
+
+
+class Parts:
+    """All of them, on one core. What is further down may know what is further up."""
+
+    def __init__(self, core: Core, means: Means) -> None:
+        self.codes = CodeCalls(core)
+        self.queue = Queue(core, self.codes)
+        self.states = States(core, self.queue)
+        self.echo = EchoTests(core)
+        self.sounds = Sounds(core, means.sound, means.save_sound)
+        self.watching = Watching(core, self.echo)
+        self.lists = Lists(core, means.read_contacts)
+        self.handovers = Handovers(core)
+        self.calls = Calls(core, self.handovers)
+        self.handling = Handling(core)
+        self.dialling = Dialling(core, self.calls, self.handling, self.states)
+        self.auto_answer = AutoAnswer(core, self.states)
+        self.transfers = Transfers(core, self.calls)
+        self.escalations = Escalations(core, self.transfers)
+        self.paper = Paper(core, self.handovers, self.lists, self.watching)
