@@ -394,7 +394,11 @@ class Window(QMainWindow):
         pad = self._offer.PAD
         rings = self._ringing is not None and not self._ringing.isHidden()
         taken = self._ringing.geometry().adjusted(pad, pad, -pad, -pad) if rings and self._ringing else None
-        self._offer.settle(QRect(corner, self._page.size()), taken)
+        page = QRect(corner, self._page.size())
+        knocks = self._knock is not None and not self._knock.isHidden()
+        right = knocks and self._knock is not None and self._knock.geometry().center().x() > page.center().x()
+        work = self._place == "desk" and not self.desk.is_idle
+        self._offer.settle(page, taken, low=work and not right)
 
     def _toggle_dialler(self) -> None:
         self.dialler.put(self._board)
@@ -608,6 +612,8 @@ class Window(QMainWindow):
         if self._knock is not None and self._board.ringing is not None:
             area = QRect(corner, self._page.size()).adjusted(16, 16, -16, -16)
             used = self.desk.in_use_until() + corner.y() if self._place == "desk" else 0
+            if self._place == "calls":
+                used = area.bottom()  # the dialler is in use
             self._knock.settle(area, used)
 
     def _repaint_all(self) -> None:

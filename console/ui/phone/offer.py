@@ -113,15 +113,19 @@ class OfferSheet(Floating):
         self.setAccessibleName(f"{self._title.text()}: {self._name.text()} {self._number.text()}")
         return new
 
-    def settle(self, page: QRect, taken: QRect | None) -> None:
-        """At the top of the page, left of the card that rings."""
+    def settle(self, page: QRect, taken: QRect | None, *, low: bool) -> None:
+        """At the top of the page, left of the card that rings; ``low``: in the lower right corner, over no button."""
         right = taken.left() - 10 if taken is not None else page.right()
         wide = max(300, min(_WIDE, right - page.left() - 20))
-        left = page.left() + max(10, (right - page.left() - wide) // 2)
         invalidate_all(self)
         layout = self.layout()
         high = layout.heightForWidth(wide + 2 * self.PAD) - 2 * self.PAD if layout is not None else 200
-        self.place(QRect(left, page.top() + 18, wide, min(high, page.height() - 36)))
+        high = min(high, page.height() - 36)
+        if low:
+            self.place(QRect(page.right() - wide - 16, page.bottom() - high - 16, wide, high))
+            return
+        left = page.left() + max(10, (right - page.left() - wide) // 2)
+        self.place(QRect(left, page.top() + 18, wide, high))
 
     def take_focus(self) -> None:
         """The keyboard is free: Enter dials, but not at once."""

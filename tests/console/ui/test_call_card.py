@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 
 from console.desk import intents as ask
 from console.desk.board import Board
-from console.ui import invented
+from console.ui import gallery, invented
 from console.ui.scenes import SCENES
 from store.ticket import CallLeg
 from telephony.call import CallState
@@ -150,17 +150,19 @@ def test_keys_of_commands_are_no_digits(screen: Screen) -> None:
 
 @pytest.mark.parametrize("size", [(1024, 700), (1440, 900)])
 @pytest.mark.parametrize(
-    "scene", ["call_knock", "consult_knock", "wrapup_knock", "call_two_lines_knock", "call_emergency_knock"]
-)
-def test_a_knock_covers_no_button_in_use(screen: Screen, scene: str, size: tuple[int, int]) -> None:
+    "scene",
+    ["offer_call", "call_knock", "consult_knock", "wrapup_knock", "call_two_lines_knock", "call_emergency_knock",
+     "calls_knock"],
+)  # fmt: skip
+def test_what_floats_covers_no_button_in_use(screen: Screen, scene: str, size: tuple[int, int]) -> None:
     screen.window.resize(*size)
-    screen.show(SCENES[scene]().board)
-    knock = screen.find("knock")
-    pad = knock.PAD
-    card = knock.geometry().adjusted(pad, pad, -pad, -pad)
+    gallery.show(screen.window, SCENES[scene]())
+    floating = screen.find("offer" if scene.startswith("offer") else "knock")
+    pad = floating.PAD
+    card = floating.geometry().adjusted(pad, pad, -pad, -pad)
     root = screen.window.centralWidget()
     for name in (*BUTTONS, "consult.back", "consult.drop", "consult.complete", "lines.switch", "wrapup.finish",
-                 "ticket.notes", "ticket.save"):  # fmt: skip
+                 "ticket.notes", "ticket.save", "dial.field", "dial.key.0", "dial.call"):  # fmt: skip
         if screen.visible(name):
             widget = screen.find(name)
             corner = widget.mapTo(root, widget.rect().topLeft())
