@@ -18,7 +18,7 @@ from store.escalation import Outcome as EscalationOutcome
 from store.memory import MemoryBook
 from store.open import open_book
 from store.sql.book import SqlBook
-from store.ticket import Outcome
+from store.ticket import LegQuality, Outcome
 from tests.store.story import BJORN, DIRECTORY, HELEN, SHARED, START
 
 # Few of each, so that changes meet: the same call ends twice, a leg is answered before it is there.
@@ -57,7 +57,8 @@ any_change = st.one_of(
         escalation=st.one_of(st.none(), escalations),
         outcome=st.sampled_from([Outcome.RINGING, Outcome.RINGING, Outcome.MISSED, Outcome.TALKING])),
     one(c.AnswerCall, call=calls, codec=st.sampled_from(["", "PCMA"])),
-    one(c.EndCall, call=calls, outcome=st.sampled_from(Outcome), code=st.sampled_from([0, 200, 487])),
+    one(c.EndCall, call=calls, outcome=st.sampled_from(Outcome), code=st.sampled_from([0, 200, 487]),
+        quality=st.sampled_from([None, LegQuality(loss_in=1.5, mos_in=4.1)])),
     one(c.OpenLeg, leg=legs, call=calls, parent=st.one_of(st.none(), legs), remote_name=texts),
     one(c.AnswerLeg, leg=legs),
     one(c.HoldLeg, leg=legs, held=st.booleans(), seconds=st.sampled_from([0.0, 2.5, -1.0])),
@@ -78,7 +79,7 @@ any_change = st.one_of(
         escalation=st.one_of(st.none(), escalations), caller=numbers, caller_name=texts,
         company=st.sampled_from(["", "Doe Ltd"])),
     one(c.WrapUp, call=calls, code=st.sampled_from(["solved", "fun"]), fields=fields),
-    one(c.SetState, state=st.sampled_from(["away", "available", "asleep"])),
+    one(c.SetState, state=st.sampled_from(["away", "available", "asleep"]), reason=st.sampled_from(["", "break"])),
     one(c.PutDirectory, directory=st.sampled_from([DIRECTORY])),
     one(c.PutCustomers, customers=st.sampled_from([(HELEN,), (BJORN, *SHARED)])),
 )  # fmt: skip
@@ -98,8 +99,10 @@ def _all(book: Book) -> list[object]:
     seen += [book.case_of_call(UUID(int=100 + i)) for i in range(3)]
     for person in ("2041", "daniel.okafor", "stranger"):
         seen += [book.calls(person, START), book.escalations_from(person), book.figures(person, START)]
-        seen += [book.escalations_for(person, ("payments",))]
+        seen += [book.escalations_for(person, ("payments",)), book.history(person, kind="missed")]
+        seen += [book.history(person, query) for query in ("", "helen", "+4420", "tk", "line 1")]
     seen += [book.tickets(query) for query in ("helen", "line", "+4420", "refund 3", "tk", "99", "é")]
+    seen += [book.customers(query) for query in ("", "ana", "b", "both reyes", "+346")]
     return [*seen, book.customers_by_number("+34600000001")]
 
 
