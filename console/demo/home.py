@@ -83,7 +83,9 @@ class Home:
             f'[floor]\nname = "Warmline demo"\n\n'
             f'[person]\nkey = "{person.key}"\nname = "{person.name}"\nextension = "{person.extension}"\n'
             f'role = "{person.role}"\nlevel = {person.level}\ndepartment = "{person.department}"\n\n'
-            f'[ui]\ntheme = "{theme}"\n'
+            f'[ui]\ntheme = "{theme}"\n\n'
+            # Whoever looks around here does not take every call.
+            f"[states]\nno_answer_seconds = 30\n"
         )
         return file
 

@@ -67,6 +67,7 @@ class RealDesk:
             "floor_key": KEY,
             "ring_seconds": 20.0,
             "notify_seconds": 20.0,
+            "missed_is_away": False,  # a busy machine lets a telephone ring for long
         }
         self.desk = Desk(
             Board(me=Me(key=key, name=key, extension=extension, level=level)),
