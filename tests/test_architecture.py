@@ -20,6 +20,9 @@ ONLY_IN = {
     "PySide6.QtSvg": ("console/ui/",),
     "PySide6.QtMultimedia": ("telephony/engine/", "telephony/floor/"),
     "keyring": ("console/secrets.py",),
+    "hid": ("console/headset/",),
+    "hidraw": ("console/headset/",),
+    "jeepney": ("console/hotkeys/",),
     "typer": ("console/commands.py",),
     "phonenumbers": ("telephony/address.py", "telephony/country.py"),
 }

@@ -19,14 +19,15 @@ _log = logging.getLogger(__name__)
 class Grabber(Protocol):
     """Whoever can take keys from the desktop."""
 
-    def grab(self, chords: Mapping[str, Chord]) -> tuple[str, ...]:
-        """Take these and no others; the names of those that were given."""
+    def grab(self, chords: Mapping[str, Chord]) -> None:
+        """Take these and no others; which were given is told, at once or later."""
 
     def close(self) -> None:
         """Give all back."""
 
 
-Open = Callable[[Callable[[str], None]], Grabber]
+Given = Callable[[tuple[str, ...]], None]
+Open = Callable[[Callable[[str], None], Given], Grabber]
 
 
 class HotKeys:
@@ -40,17 +41,17 @@ class HotKeys:
         open_grabber: Open | None = None,
     ) -> None:
         self._do = do
-        self._show = show
         self._now = Situation()
         self._grabber: Grabber | None = None
         try:
-            self._grabber = (open_grabber or _of_this_desktop)(self.pressed)
+            self._grabber = (open_grabber or _of_this_desktop)(self.pressed, show)
         except ConsoleError as error:
             _log.info("no keys in the background: %s", error.message)
 
     def use(self, sequences: Mapping[str, str]) -> None:
         """Take these keys of the window's; again after they were changed."""
-        self._show(self._grabber.grab(chords(sequences)) if self._grabber is not None else ())
+        if self._grabber is not None:
+            self._grabber.grab(chords(sequences))
 
     def show_board(self, board: Board) -> None:
         """The desk has changed."""
@@ -83,14 +84,14 @@ def wish_of(name: str, now: Situation) -> Intent | None:
     return wish if may else None
 
 
-def _of_this_desktop(pressed: Callable[[str], None]) -> Grabber:
-    """X11 gives keys to who asks first. On Wayland no program may take any; there the window's own keys remain."""
-    if (
-        not sys.platform.startswith("linux")
-        or os.environ.get("WAYLAND_DISPLAY")
-        or not os.environ.get("DISPLAY")
-    ):
-        raise ConsoleError("no_display", "This desktop gives no keys to programs in the background.")
+def _of_this_desktop(pressed: Callable[[str], None], given: Given) -> Grabber:
+    """An X server gives keys to who asks first. On Wayland the desktop's portal asks the person."""
+    if not sys.platform.startswith("linux"):
+        raise ConsoleError("no_display", "Keys in the background are not there for this system yet.")
+    if os.environ.get("WAYLAND_DISPLAY"):
+        from console.hotkeys.portal import PortalKeys  # noqa: PLC0415 - only there
+
+        return PortalKeys(pressed, given)
     from console.hotkeys.x11 import XKeys  # noqa: PLC0415 - not where there is no X
 
-    return XKeys(pressed)
+    return XKeys(pressed, given)

@@ -13,14 +13,16 @@ NAMES: Final = ("answer", "decline", "hold", "mute", "end")
 SHIFT, CONTROL, ALT, META = 1 << 0, 1 << 2, 1 << 3, 1 << 6
 _MODIFIERS: Final = {"shift": SHIFT, "ctrl": CONTROL, "alt": ALT, "meta": META}
 _F1: Final = 0xFFBE
-_MEDIA: Final = {
-    "pause": 0xFF13,
-    "insert": 0xFF63,
-    "home": 0xFF50,
-    "end": 0xFF57,
-    "pgup": 0xFF55,
-    "pgdown": 0xFF56,
+_NAMED: Final = {
+    "Pause": 0xFF13,
+    "Home": 0xFF50,
+    "Page_Up": 0xFF55,
+    "Page_Down": 0xFF56,
+    "End": 0xFF57,
+    "Insert": 0xFF63,
 }
+"""By X's own names; Qt writes PgUp and PgDown."""
+_QT: Final = {"pgup": "Page_Up", "pgdown": "Page_Down", "ins": "Insert"}
 
 
 class Chord(NamedTuple):
@@ -51,10 +53,21 @@ def chord(sequence: str) -> Chord | None:
         return Chord(modifiers, _F1 + int(key[1:]) - 1)
     if len(key) == 1 and key.isascii() and key.isalnum():
         return Chord(modifiers, ord(key))
-    return Chord(modifiers, _MEDIA[key]) if key in _MEDIA else None
+    named = _NAMED.get(_QT.get(key, key.title()))
+    return Chord(modifiers, named) if named is not None else None
 
 
 def chords(sequences: Mapping[str, str]) -> dict[str, Chord]:
     """Name → chord, of those that may work in the background; ``sequences`` are all of the window's keys."""
     found = {name: chord(in_background(sequences[name])) for name in NAMES if name in sequences}
     return {name: chord for name, chord in found.items() if chord is not None}
+
+
+def trigger(chord: Chord) -> str:
+    """A chord as the desktop's portal writes it (freedesktop's "shortcuts" specification)."""
+    words = {CONTROL: "CTRL", ALT: "ALT", SHIFT: "SHIFT", META: "LOGO"}
+    named = {code: name for name, code in _NAMED.items()}
+    key = named.get(chord.keysym) or (
+        f"F{chord.keysym - _F1 + 1}" if chord.keysym >= _F1 else chr(chord.keysym)
+    )
+    return "+".join([word for mask, word in words.items() if chord.modifiers & mask] + [key])

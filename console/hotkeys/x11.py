@@ -39,11 +39,20 @@ class _KeyEvent(Structure):
 
 
 class XKeys(QObject):
-    """Calls ``pressed`` with a chord's name. ConsoleError ``no_display`` if there is no X server at ``display``."""
+    """Calls ``pressed`` with a chord's name, ``given`` with the names of all that were not someone else's already.
 
-    def __init__(self, pressed: Callable[[str], None], display: str | None = None) -> None:
+    ConsoleError ``no_display`` if there is no X server at ``display``.
+    """
+
+    def __init__(
+        self,
+        pressed: Callable[[str], None],
+        given: Callable[[tuple[str, ...]], None],
+        display: str | None = None,
+    ) -> None:
         super().__init__()
         self._pressed = pressed
+        self._given = given
         self._xcb, self._keysyms, self._libc = _libraries()
         self._connection = c_void_p(self._xcb.xcb_connect(display.encode() if display else None, None))
         if self._xcb.xcb_connection_has_error(self._connection):
@@ -60,15 +69,15 @@ class XKeys(QObject):
         self._notifier = QSocketNotifier(fd, QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._read)
 
-    def grab(self, chords: Mapping[str, Chord]) -> tuple[str, ...]:
-        """Take these keys and no others; the names of those that were not someone else's already."""
+    def grab(self, chords: Mapping[str, Chord]) -> None:
+        """Take these keys and no others."""
         self._chords = dict(chords)
         self._xcb.xcb_ungrab_key(self._connection, 0, self._root, 1 << 15)
         self._codes = {}
         got = tuple(name for name, chord in chords.items() if self._grab_one(name, chord))
         self._xcb.xcb_flush(self._connection)
         self._read()  # what came while answers were waited for is no longer at the socket
-        return got
+        self._given(got)
 
     def _grab_one(self, name: str, chord: Chord) -> bool:
         codes = self._codes_of(chord.keysym)
