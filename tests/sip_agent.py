@@ -55,6 +55,7 @@ class Agent:
         )
         self.phone.attended = INTO.get("attended", True)
         self._rest = b""
+        self.hammered = 0
 
     def told(self, event: Event) -> None:
         say(event=event)
@@ -98,6 +99,18 @@ class Agent:
     def do_play(self, call: str, path: str, *, loop: bool = True) -> None:
         self.phone.play(call, path, loop=loop)
 
+    def do_hammer(self, call: str, path: str, times: int) -> None:
+        """Play a file anew while Python is so busy that other threads wait for it."""
+        if times == 0:
+            return
+        sys.setswitchinterval(1.0)
+        for _ in range(2):
+            for to in ("", call):
+                self.phone.play(to, path, loop=True)
+            sum(range(6_000_000))
+        self.hammered += 1
+        QTimer.singleShot(50, lambda: self.do_hammer(call, path, times - 1))
+
     def do_record(self, call: str, path: str) -> None:
         self.phone.record(call, path)
 
@@ -120,6 +133,7 @@ class Agent:
             "timers": len(self.phone._loop._waiting),
             "megabytes": pages * os.sysconf("SC_PAGESIZE") / 1e6,
             "calls": calls,
+            "hammered": self.hammered,
             "processor": sum(os.times()[:2]),
         }
 

@@ -8,7 +8,9 @@ is up and not held, and what a dialled one sends before it is answered.
 """
 
 import logging
+import time
 import wave
+from collections import deque
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -29,6 +31,9 @@ EVERYONE: CallId = ""
 Plug = tuple[str, str]
 
 _LAST_TICKS = 1.0
+_RETIRED_SECONDS = 0.5
+"""pjmedia tells the end of a file on a thread of its own, at some time after it, and the file must still be there
+then: else the process is gone (a segmentation fault in ``ev_thread``, some of a hundred times on a busy machine)."""
 _MICROPHONE, _SPEAKER = "microphone", "speaker"
 
 
@@ -52,6 +57,7 @@ class Patchbay:
         self._plugged: dict[Plug, tuple[pj.AudioMedia, pj.AudioMedia]] = {}
         self._lines: list[Line] = []
         self._clock_end: Later | None = None
+        self._retired: deque[tuple[float, pj.AudioMediaPlayer]] = deque()
 
     def refresh(self, lines: Iterable[Line]) -> None:
         """Plug what is wished for these legs, and run the clock only if there are any."""
@@ -115,6 +121,7 @@ class Patchbay:
             if voice.end is not None:
                 voice.end.cancel()
             self._unplug_all(f"voice:{call}")
+            self._retire(voice.player)
 
     def record(self, call: CallId, path: Path) -> None:
         """Write what a leg says to a WAV file (mono, 16 kHz)."""
@@ -140,10 +147,28 @@ class Patchbay:
             self.stop_recording(call)
         for plug in [*self._plugged]:
             self._pull(plug)
-        self._music = None
+        if self._music is not None:
+            self._retire(self._music)
+            self._music = None
         self._lines = []
         self._library.run_clock(on=False)
         self._sound.unplug()
+        if self._retired:
+            self._loop.turn_for(max(0.0, self._retired[-1][0] + _RETIRED_SECONDS - time.monotonic()))
+            self._retired.clear()
+
+    def _retire(self, player: "pj.AudioMediaPlayer") -> None:
+        """Keep what nobody hears any more until its last end of file was told."""
+        if not self._retired:
+            self._loop.later(_RETIRED_SECONDS, self._release)
+        self._retired.append((time.monotonic(), player))
+
+    def _release(self) -> None:
+        now = time.monotonic()
+        while self._retired and self._retired[0][0] + _RETIRED_SECONDS <= now:
+            self._retired.popleft()
+        if self._retired:
+            self._loop.later(self._retired[0][0] + _RETIRED_SECONDS - now, self._release)
 
     def _time_clock(self) -> None:
         """Run it while there are legs and a second longer: pjmedia removes ports at its ticks only."""
