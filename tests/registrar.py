@@ -136,6 +136,12 @@ class StreamRegistrar(Registrar):
         with contextlib.suppress(OSError):
             way.sendall(data.replace(b"SIP/2.0/UDP", b"SIP/2.0/" + self.transport.upper().encode()))
 
+    def hang_up(self) -> None:
+        """Break all connections."""
+        for connection in list(self._connections.values()):
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
     def close(self) -> None:
         super().close()
         self._server.close()

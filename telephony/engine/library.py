@@ -66,6 +66,7 @@ class Endpoint(pj.Endpoint):  # type: ignore[misc] # SWIG
         self.shelter: Callable[[str], int | None] = lambda _source: None
         self.turned_away: Callable[[Message], None] = lambda _message: None
         self.distrusted: Callable[[Certificate], None] = lambda _certificate: None
+        self.disconnected: Callable[[], None] = lambda: None
 
     @callback
     def onSelectAccount(self, prm: "pj.OnSelectAccountParam") -> None:
@@ -76,9 +77,13 @@ class Endpoint(pj.Endpoint):  # type: ignore[misc] # SWIG
 
     @callback
     def onTransportState(self, prm: "pj.OnTransportStateParam") -> None:
-        """A TLS server was not believed; pjsip has closed the connection and sent nothing over it."""
+        """A connection is lost; or a TLS server was not believed, and pjsip has sent nothing over it."""
         told = prm.tlsInfo
-        if prm.state == pj.PJSIP_TP_STATE_DISCONNECTED and not told.isEmpty() and told.verifyStatus:
+        if prm.state != pj.PJSIP_TP_STATE_DISCONNECTED:
+            return
+        if told.isEmpty() or not told.verifyStatus:
+            self.loop.post(self.disconnected)
+        else:
             seen = told.remoteCertInfo
             certificate = Certificate(
                 status=int(told.verifyStatus),

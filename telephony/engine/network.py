@@ -76,6 +76,8 @@ class Network:
         self._loop.before = self._gate.guard
         host = host_of(account.proxy or account.registrar)[0]
         self._library.endpoint.distrusted = lambda seen: self._registration.distrusts(why(seen, host))
+        if account.transport in {"tcp", "tls"}:
+            self._library.endpoint.disconnected = self._registration.connection_is_lost
         if account.registrar:
             self._registration.begin(sip.setRegistration, account.proxy or account.registrar, uri)
         else:
@@ -133,6 +135,7 @@ class Network:
         self._loop.before = lambda: None
         self._gate.close()
         self._library.endpoint.distrusted = lambda _certificate: None
+        self._library.endpoint.disconnected = lambda: None
 
     @property
     def _may_subscribe(self) -> bool:

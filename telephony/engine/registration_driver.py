@@ -6,6 +6,7 @@ left to pjsip is the refresh before a registration expires, the digest, and 423.
 
 import logging
 import random
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
@@ -15,7 +16,7 @@ import pjsua2 as pj
 from telephony.engine.library import words
 from telephony.engine.loop import Later
 from telephony.engine.network_names import PATIENCE_SECONDS, Found, host_of
-from telephony.engine.registration import Outcome, judge
+from telephony.engine.registration import SCHEDULE, Outcome, judge
 from telephony.events import RegistrationChanged, RegistrationProblem, RegistrationState
 
 log = logging.getLogger("telephony.engine")
@@ -69,6 +70,7 @@ class Registration:
         """Of the registrar, or of the proxy before it, as last resolved."""
         self._asking = self._once_more = False
         self._certificate = ""
+        self._reconnected = -SCHEDULE[-1]
 
     def begin(self, send: Callable[[bool], None], first_hop: str, uri: str) -> None:
         """Register for the first time, with the registrar or the proxy before it at ``first_hop``."""
@@ -95,6 +97,19 @@ class Registration:
         """Ask at once, unless it was refused: then only a person can change something."""
         if self.current.state is not RegistrationState.REFUSED:
             self.again()
+
+    def connection_is_lost(self) -> None:
+        """A TCP or TLS connection has broken, perhaps the one by which the PBX would call us: ask by a new one.
+
+        Not at once, and seldom: a PBX may close each connection after its answer, and a stranger's may be meant.
+        """
+        if self._send is None or not self.registered or self._asking:
+            return
+        now = time.monotonic()
+        seldom = now - self._reconnected < SCHEDULE[-1]
+        self._reconnected = now
+        self._cancel()
+        self._timer = self._later(SCHEDULE[-1] if seldom else SCHEDULE[0] * self._chance(), self._attempt)
 
     def network_is_gone(self) -> None:
         """Nobody can call us any more, whatever the registrar believes; it is asked when the network is back."""

@@ -8,7 +8,7 @@ import pytest
 from telephony.commands import Register
 from telephony.events import CommandRefused, RegistrationChanged, RegistrationProblem, RegistrationState
 from tests.agents import Agent, StartAgent, new_id, wait_until
-from tests.registrar import Registrar
+from tests.registrar import Registrar, StreamRegistrar
 
 pytestmark = pytest.mark.sip
 
@@ -156,6 +156,23 @@ def test_a_registration_that_is_lost_later_is_told_and_mended(
     registrar.script = [(500, "")]
     told(agent, RegistrationProblem.BUSY)
     registered(agent)
+
+
+def test_a_connection_that_breaks_is_made_anew_and_not_too_often(sip_agents: StartAgent) -> None:
+    with StreamRegistrar() as registrar:
+        agent = sip_agents("agent", account=registrar.account())
+        registered(agent)
+        registrar.hang_up()
+        wait_until(lambda: registrar.connections == 2 and len(registrar.used) >= 2, SOON)
+        assert registrar.contact.startswith("sip:agent@127.0.0.1:")
+        registrar.hang_up()
+        asked = len(registrar.times)
+        with pytest.raises(AssertionError):
+            registrar.wait("REGISTER", count=asked + 1, seconds=A_WHILE)
+        assert [r.state for r in agent.seen(RegistrationChanged)] == [
+            RegistrationState.TRYING,
+            RegistrationState.REGISTERED,
+        ]
 
 
 def test_without_a_registrar_there_is_nothing_to_register_at(sip_agents: StartAgent) -> None:
