@@ -238,3 +238,53 @@ def test_the_real_hidapi_has_what_the_fake_one_has() -> None:
         with pytest.raises(ValueError, match="not open"):
             device.read(8, timeout_ms=1)
         device.close()
+
+
+# -- with the whole desk behind it
+
+
+def test_two_calls_through_the_desk_by_the_hook_alone(qtbot: QtBot) -> None:
+    from tests.console.desk.desk_fixture import Office
+
+    office, time = Office(), [100.0]
+    device = jabra()
+    headset = Headset(
+        do=office.desk.do,
+        show=office.desk.headset_is,
+        load=lambda: FakeHid(device),
+        poll=0.05,
+        clock=lambda: time[0],
+    )
+    office.desk.watch(headset.show_board)
+    headset.start()
+
+    def until(condition: Callable[[], object]) -> None:
+        qtbot.waitUntil(lambda: bool(condition()), timeout=PATIENCE)
+        time[0] += 5
+
+    try:
+        until(lambda: office.board.headset.hook_key)
+        first = office.phone.ring("Anna", "+14155550132")
+        until(lambda: lit(device) == "020400")
+        device.press("02 01 00")
+        until(lambda: lit(device) == "020100")
+        assert office.card.state is CallState.UP
+        second = office.phone.ring("Ben", "+14155550133")
+        until(lambda: lit(device) == "020500")  # it rings while a call is up
+        device.press(
+            "02 00 00"
+        )  # the headset has put itself on the hook; the second call is answered all the same
+        until(lambda: (card := office.board.card(second)) is not None and card.state is CallState.UP)
+        until(lambda: lit(device) == "020100")
+        held = office.board.card(first)
+        assert held is not None
+        assert held.held
+        device.press("02 08 00", "02 00 00")
+        until(lambda: lit(device) == "021300")
+        device.press("02 08 00", "02 00 00")
+        until(lambda: lit(device) == "020100")
+        device.press("02 01 00", "02 00 00")
+        until(lambda: office.board.card(second) is None)
+    finally:
+        headset.close()
+    assert lit(device) == "020000"
