@@ -82,6 +82,8 @@ class CallLine(RowButton):
         self._what.put(" · ".join(t for t in (ticket.subject or ticket.shown_number, length) if t))
         if call.outcome in {Outcome.ANSWERED, Outcome.HANDED_OVER}:
             word, tone = words.status(ticket.status.value), STATUS_TONE[ticket.status.value]
+        elif call.outcome is Outcome.ELSEWHERE:
+            word, tone = self.tr("By a colleague"), OUTCOME_TONE[call.outcome.value]
         else:
             word, tone = words.outcome(call.outcome.value), OUTCOME_TONE[call.outcome.value]
         self._pill.put(word, tone)
