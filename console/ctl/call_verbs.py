@@ -91,6 +91,9 @@ def hangup(request: Request) -> Plan | Refusal:
         return Plan(intents=(intents.HangUp(call=consult),), look=consult_is_gone, by_phone=True)
     if transfer is not None and named == "customer":
         request = request._replace(args={"call": transfer.customer})
+    test = request.board.echo_test
+    if test is not None and test.state is not CallState.ENDED and not request.board.cards:
+        return Plan(intents=(intents.HangUp(call=test.call),), look=_echo_is_over, by_phone=True)
     card = card_of(request)
     if isinstance(card, Refusal):
         return card
@@ -108,6 +111,11 @@ def new_call(before: Board) -> Callable[[Board], Answer]:
         return None if card is None else _shown(card)
 
     return exists
+
+
+def _echo_is_over(board: Board) -> Answer:
+    test = board.echo_test
+    return None if test is None or test.state is not CallState.ENDED else {"echo_test": show.echo_test(test)}
 
 
 def _on_card(

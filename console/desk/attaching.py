@@ -33,7 +33,7 @@ class Attaching:
         core.untell("engine_lost")
         self._put_cards(snapshot)
         self._parts.transfers.restore(snapshot)
-        self._parts.sounds.changed(snapshot.sound)
+        self._parts.sounds.attached(snapshot.sound)
         self._parts.echo.restore(snapshot)
         self._parts.states.attached(do_not_disturb=snapshot.do_not_disturb)
         self._parts.states.work_out()

@@ -125,12 +125,14 @@ class Desk:
     def use_policy(self, policy: Policy) -> None:
         """Other settings, from now on."""
         core = self._core
-        country = core.policy.country
+        before = core.policy
         core.policy = policy
         with core.turn():
             core.put(reasons=policy.reasons, country=policy.country, emergency=policy.emergency)
             self._parts.watching.merge()
-        if policy.country != country:
+            if policy.queue != before.queue:
+                self._parts.queue.codes_changed()
+        if (policy.country, policy.emergency) != (before.country, before.emergency):
             self._name_emergencies()
 
     def _name_emergencies(self) -> None:

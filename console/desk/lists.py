@@ -8,6 +8,7 @@ from console.desk.core import Core
 from console.desk.intents import Refusal
 from store.book import HISTORY_KINDS, Book, CallRow
 from store.customer import Customer
+from store.errors import StoreError
 from telephony.country import international
 
 PAGE = 50
@@ -123,5 +124,9 @@ class Lists:
                 if core.board.contacts_query or core.board.contacts:
                     self.find_contacts(core.board.contacts_query)
 
-        core.keeper.run(lambda book: self._read_contacts(book, file, apply), found)
+        def failed(error: StoreError) -> None:
+            with core.turn():
+                core.put(importing=Import(path=str(file), error=error.message))
+
+        core.keeper.run(lambda book: self._read_contacts(book, file, apply), found, failed)
         return None

@@ -69,6 +69,13 @@ class Queue:
         self._fresh_try()
         return True
 
+    def codes_changed(self) -> None:
+        """Other codes are of another queue: nothing is known of it."""
+        if not self._leaving:
+            self._has = _Has()
+            self._core.untell("queue_unknown")
+            self._fresh_try()
+
     def reachable(self) -> None:
         """The telephone is registered (again): what waited can be dialled."""
         self._go_on()

@@ -38,6 +38,7 @@ class Sounds:
         self._core = core
         self._has_sound = chosen is not None
         self._save = save
+        self._watched = False
         if chosen is not None:
             core.put(sound_chosen=chosen)
 
@@ -77,7 +78,14 @@ class Sounds:
         """A page with meters was opened or closed."""
         core = self._core
         if self._has_sound:
+            self._watched = on
             core.phone.send(commands.MeasureLevels(id=core.command_id(), on=on))
+
+    def attached(self, sound: SoundChanged) -> None:
+        """An engine is there: how its sound is, and whether somebody looks at the meters."""
+        self.changed(sound)
+        if self._watched:
+            self.watch(on=True)
 
     def changed(self, event: SoundChanged) -> None:
         """Devices came or went, or something is wrong, or no longer."""

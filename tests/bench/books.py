@@ -44,6 +44,14 @@ def measure(setup: Setup) -> list[Figure]:
                 timed(lambda q=query: book.tickets(q))  # type: ignore[misc]
                 for query in islice(cycle(QUERIES), setup.times(TIMES) + 1)
             ],
+            "Book.history(query), 50 calls of one person": [
+                timed(lambda q=query: book.history("agent.1", q))  # type: ignore[misc]
+                for query in islice(cycle(("", *QUERIES)), setup.times(TIMES) + 1)
+            ],
+            "Book.customers(query), 30 rows": [
+                timed(lambda q=query: book.customers(q))  # type: ignore[misc]
+                for query in islice(cycle(("", "an", *QUERIES)), setup.times(TIMES) + 1)
+            ],
             "Book.apply(OpenCall), a known customer calls": [
                 timed(lambda: ring(book, random)) for _ in range(setup.times(TIMES) + 1)
             ],

@@ -405,6 +405,7 @@ def test_the_echo_test(ctl: Ctl) -> None:
     ctl.phone.answers(test.call)
     assert ctl.finish(waiting)["echo_test"]["state"] == "up"
     assert ctl("status")["calls"] == []
+    assert ctl("hangup")["echo_test"]["state"] == "ended"
 
 
 def test_registering_again(ctl: Ctl) -> None:

@@ -7,10 +7,11 @@ import uuid6
 
 from console.contacts import take_in
 from console.desk import intents as ask
-from console.desk.board import History
+from console.desk.board import History, Import
 from console.desk.lists import PAGE
 from store.changes import EndCall, OpenCall
 from store.customer import Customer
+from store.errors import Rejected
 from store.ticket import Outcome
 from tests.console.desk.desk_fixture import ANNA, Office
 
@@ -128,6 +129,17 @@ def test_a_file_that_is_not_there_or_is_none_is_told(tmp_path: Path) -> None:
     office.do(ask.ImportContacts(path=str(picture)))
     assert office.board.importing.error.endswith(".")
     assert not office.board.importing.applied
+
+
+def test_a_store_that_refuses_is_told(tmp_path: Path) -> None:
+    def refuses(*_: object) -> Import:
+        raise Rejected("bad_value", "It must not be.")
+
+    file = tmp_path / "contacts.csv"
+    file.touch()
+    office = Office(means={"read_contacts": refuses})
+    office.do(ask.ImportContacts(path=str(file), apply=True))
+    assert office.board.importing.error == "It must not be."
 
 
 def test_a_desk_that_was_given_no_reader_says_so(tmp_path: Path) -> None:

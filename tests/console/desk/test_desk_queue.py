@@ -7,7 +7,7 @@ import pytest
 from console.desk import intents as ask
 from console.desk.aside import is_aside
 from console.desk.board import QueueState
-from console.desk.policy import QueueCodes
+from console.desk.policy import Policy, QueueCodes
 from telephony import commands
 from telephony.call import Purpose
 from telephony.events import RegistrationState
@@ -172,6 +172,17 @@ def test_r72_good_bye_logs_out_before_the_telephone_goes() -> None:
 def test_without_codes_nobody_waits_for_a_good_bye(codes: QueueCodes) -> None:
     office, _ = desk(codes)
     assert not office.desk.leave_queue(lambda: None)
+
+
+def test_other_codes_are_dialled_as_soon_as_they_are_set() -> None:
+    office, pbx = desk(QueueCodes())
+    assert pbx.dialled == []
+    office.desk.use_policy(Policy(host="pbx.example", queue=QueueCodes(login="*22", logout="*23")))
+    assert pbx.dialled == ["*22"]
+    pbx.takes()
+    assert queue(office) is QueueState.IN
+    office.desk.use_policy(Policy(host="pbx.example"))
+    assert queue(office) is QueueState.NONE
 
 
 def test_an_engine_that_dies_under_a_code_is_no_end_of_it() -> None:

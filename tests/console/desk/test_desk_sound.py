@@ -99,6 +99,18 @@ def test_the_tests_of_the_devices() -> None:
     office.do(ask.TrySound(what="off"))
 
 
+def test_a_new_engine_is_told_that_somebody_looks_at_the_meters() -> None:
+    office, _ = with_sound()
+    office.do(ask.WatchLevels(on=True))
+    office.phone.die()
+    office.phone.come_back()
+    assert [c.on for c in office.sent(commands.MeasureLevels)] == [True, True]
+    office.do(ask.WatchLevels(on=False))
+    office.phone.die()
+    office.phone.come_back()
+    assert [c.on for c in office.sent(commands.MeasureLevels)] == [True, True, False]
+
+
 def test_what_the_microphone_test_found_is_on_the_board() -> None:
     office, _ = with_sound()
     tested = SoundTested(seconds=5.0, peak_db=-3.0, rms_db=-21.0, noise_db=-60.0, clipped=0)
