@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 
 from console import doctor, doctor_account, places, settings
 from console.account import account
@@ -31,7 +32,7 @@ def registrar() -> Iterator[Registrar]:
 
 
 @pytest.fixture(autouse=True)
-def password(monkeypatch: pytest.MonkeyPatch) -> None:
+def password(monkeypatch: pytest.MonkeyPatch, qapp: QCoreApplication) -> None:
     monkeypatch.setenv("WARMLINE_SIP_PASSWORD", PASSWORD)
 
 

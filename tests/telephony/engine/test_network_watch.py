@@ -1,6 +1,7 @@
 """A network that changes is looked at once it has settled; a machine that slept is noticed within a second."""
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
 from telephony.engine import network_watch
@@ -28,7 +29,7 @@ class World:
 
 
 @pytest.fixture
-def world() -> World:
+def world(qapp: QCoreApplication) -> World:
     return World()
 
 
