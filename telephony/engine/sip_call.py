@@ -176,10 +176,14 @@ class SipCall(pj.Call):  # type: ignore[misc] # SWIG
 
     @callback
     def onCallTransferStatus(self, prm: "pj.OnCallTransferStatusParam") -> None:
-        """NOTIFY for our REFER; ``cont`` stays true so that a late one is still told."""
+        """NOTIFY for our REFER; ``cont`` stays true so that a late one is still told.
+
+        A final status ends it even where the subscription is said to go on, as Linphone does for a busy target.
+        """
         if self.sink is not None:
-            told = self.sink.transfer_progressed
-            self.loop.post(partial(told, prm.statusCode, str(prm.reason), final=bool(prm.finalNotify)))
+            told, code = self.sink.transfer_progressed, prm.statusCode
+            final = bool(prm.finalNotify) or code >= _SUCCESS
+            self.loop.post(partial(told, code, str(prm.reason), final=final))
 
     @callback
     def onCallReplaceRequest(self, prm: "pj.OnCallReplaceRequestParam") -> None:
