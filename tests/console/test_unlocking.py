@@ -1,14 +1,17 @@
 """A keyring that takes its time, or is locked, keeps nobody waiting for the window."""
 
 import threading
+from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from console import secrets, unlocking
+from console import bootstrap, places, secrets, settings, unlocking
 from console.errors import SecretsError
 from console.unlocking import Unlocked, Unlocking
+from telephony.platform_specific import process_lives
 from telephony.seal import key_to_text, new_key
+from tests.engines import eventually
 
 PATIENCE = 20_000
 
@@ -48,3 +51,41 @@ def test_the_desk_goes_on_while_a_person_unlocks(qtbot: QtBot, monkeypatch: pyte
     unlocked.set()
     qtbot.waitUntil(lambda: bool(found), timeout=PATIENCE)
     assert found == [(Unlocked("p"), threading.main_thread())]
+
+
+@pytest.mark.sip
+@pytest.mark.parametrize("in_time", [True, False])
+def test_a_console_opens_with_what_the_keyring_gave_or_without_it(
+    qtbot: QtBot, warmline_home: Path, monkeypatch: pytest.MonkeyPatch, in_time: bool
+) -> None:
+    unlocked, key = threading.Event(), new_key()
+
+    def slow(_: str) -> bytes:
+        assert unlocked.wait(60)
+        return key
+
+    monkeypatch.setattr(secrets, "may_take_time", lambda: True)
+    monkeypatch.setattr(secrets, "floor_key", slow)
+    if not in_time:
+        monkeypatch.setattr(bootstrap, "_KEYRING_MS", 20)
+    config = warmline_home / "c.toml"
+    config.write_text('[sip]\nid = "sip:2041@127.0.0.1"\nbind = "127.0.0.1"\n')
+    console = bootstrap.Console(
+        settings.load(config, must_exist=True), places.of(config=config), headless=True
+    )
+    try:
+        console.open()
+        assert console.ctl is None
+        if in_time:
+            unlocked.set()
+        qtbot.waitUntil(lambda: console.ctl is not None, timeout=PATIENCE)
+        assert (console.desk._core.policy.floor_key == key) is in_time
+        unlocked.set()
+        qtbot.waitUntil(lambda: console.desk._core.policy.floor_key == key, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: console.desk.board.phone.registered, timeout=PATIENCE)
+    finally:
+        unlocked.set()
+        pid = console.phone.engine_pid
+        console.close(quit_engine=True)
+    assert pid is not None
+    eventually(lambda: not process_lives(pid), "the end of the engine", 30.0)
