@@ -108,6 +108,19 @@ def test_answering_a_second_customer_holds_the_first(stage: Stage) -> None:
     assert held == {first: True, second: False}
 
 
+def test_two_customers_are_swapped_by_taking_up_the_one_on_hold(stage: Stage) -> None:
+    stage.opened()
+    first, second = stage.talk(), stage.talk()
+    for here, there in ((first, second), (second, first)):
+        stage.send(c.Resume(id=new_id(), call=here))
+        stage.told(e.CallHoldChanged, call=here, held=False)
+        stage.told(e.CallHoldChanged, call=there, held=True)
+        stage.phone.close()
+        assert {leg.call: leg.held for leg in stage.opened().legs} == {here: False, there: True}
+    stage.customer_calls_in_vain()
+    assert stage.told(e.CallMissed).code == 486
+
+
 def test_a_message_is_told(stage: Stage) -> None:
     stage.opened()
     stage.customer_writes("about case 7")
