@@ -2,6 +2,7 @@
 
 from console.desk.board import Presence
 from console.desk.core import Core
+from console.desk.handling import Handling
 from console.desk.states import States
 from telephony import commands
 from telephony.call import CallId, CallState
@@ -14,9 +15,10 @@ ALWAYS = "always"
 class AutoAnswer:
     """Looked at when it rings, and again when it is due: much may have happened in between."""
 
-    def __init__(self, core: Core, states: States) -> None:
+    def __init__(self, core: Core, states: States, handling: Handling) -> None:
         self._core = core
         self._states = states
+        self._handling = handling
 
     def rang(self, event: CallRang) -> None:
         """A call rings here."""
@@ -29,6 +31,7 @@ class AutoAnswer:
         if self._may(call, asked=asked):
             core = self._core
             core.change_card(call, auto_answered=True)
+            self._handling.end_test()
             core.phone.send(commands.PlayCue(id=core.command_id(), cue="zip"))
             core.phone.send(commands.Answer(id=core.command_id(), call=call))
 

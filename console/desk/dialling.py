@@ -69,6 +69,7 @@ class Dialling:
             self._calls.about(call, ticket)
         if emergency:
             self._calls.emergencies.add(call)
+        self._handling.end_test()
         core.phone.send(
             commands.Dial(id=core.command_id(), call=call, target=uri, emergency=emergency),
         )

@@ -33,6 +33,17 @@ class Handling:
         self._core.phone.send(make(id=self._core.command_id(), call=card.call, **more))
         return None
 
+    @property
+    def echo_test(self) -> CallId:
+        """The test call that is under way, or ""."""
+        test = self._core.board.echo_test
+        return test.call if test is not None and test.state is not CallState.ENDED else ""
+
+    def end_test(self) -> None:
+        """Whoever wants to speak to somebody is done with testing."""
+        if self.echo_test:
+            self._core.phone.send(commands.HangUp(id=self._core.command_id(), call=self.echo_test))
+
     def answer(self, call: CallId | None) -> Refusal | None:
         """Take it; a second call is answered too, the first is held by the engine."""
         card = self.find(call, ringing=True)
@@ -43,6 +54,7 @@ class Handling:
         transfer = self._core.board.transfer
         if transfer is not None and transfer.under_way:
             return Refusal("transfer_under_way", "Finish the hand-over first, or go back to the customer.")
+        self.end_test()
         return self.order(card, commands.Answer)
 
     def decline(self, call: CallId | None) -> Refusal | None:
@@ -91,14 +103,9 @@ class Handling:
 
     def hang_up(self, call: CallId | None) -> Refusal | None:
         """BYE. During a consult it must be said whom it concerns."""
-        test = self._core.board.echo_test
-        testing = test is not None and test.state is not CallState.ENDED
-        if (
-            test is not None
-            and testing
-            and (call == test.call or (call is None and not self._core.board.cards))
-        ):
-            self._core.phone.send(commands.HangUp(id=self._core.command_id(), call=test.call))
+        test = self.echo_test
+        if test and (call == test or (call is None and not self._core.board.cards)):
+            self.end_test()
             return None
         transfer = self._core.board.transfer
         if transfer is not None and transfer.under_way:

@@ -50,7 +50,7 @@ class Parts:
         self.calls = Calls(core, self.handovers)
         self.handling = Handling(core)
         self.dialling = Dialling(core, self.calls, self.handling, self.states)
-        self.auto_answer = AutoAnswer(core, self.states)
+        self.auto_answer = AutoAnswer(core, self.states, self.handling)
         self.transfers = Transfers(core, self.calls)
         self.escalations = Escalations(core, self.transfers)
         self.paper = Paper(core, self.handovers, self.lists, self.watching)

@@ -1,5 +1,7 @@
 """Dialling: the other line, again, the echo test, emergencies, links, and answering without a hand."""
 
+from collections.abc import Callable
+
 import pytest
 
 from console.desk import intents as ask
@@ -104,6 +106,19 @@ def test_the_echo_test_is_on_the_board_and_nowhere_else() -> None:
     assert office.board.wrapups == ()
     assert office.book.tickets() == ()
     assert office.board.last_dialled == ""
+
+
+@pytest.mark.parametrize(
+    "what",
+    [lambda o: o.do(ask.Dial(target="2044")), lambda o: (o.phone.ring("", NUMBER), o.do(ask.Answer()))],
+)
+def test_who_speaks_to_somebody_is_done_with_testing(what: Callable[[Office], object]) -> None:
+    office = Office(policy=PBX | {"echo": "*43"})
+    office.do(ask.TestCall())
+    office.phone.answers(office.sent(commands.Dial)[-1].call)
+    what(office)
+    assert echo_state(office) is CallState.ENDED
+    assert len(office.board.cards) == 1
 
 
 def test_an_echo_test_needs_its_extension_and_a_free_desk() -> None:
