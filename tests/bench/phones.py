@@ -9,6 +9,7 @@ import contextlib
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import threading
 import time
@@ -23,7 +24,6 @@ from telephony.events import CallRang, RegistrationChanged, Snapshot
 from telephony.launch import ENGINE, Launch, environment
 from tests.bench.setup import wait_until
 from tests.engines import Client, new_id
-from tests.peers.ground import free_port
 
 
 class Phone(ABC):
@@ -213,6 +213,13 @@ class Twinkle(Phone):
 
 
 ALL: tuple[type[Phone], ...] = (Warmline, Baresip, Linphone, Twinkle)
+
+
+def free_port() -> int:
+    """A UDP port that is free now."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _is_bound(port: int) -> bool:
