@@ -513,6 +513,8 @@ class Window(QMainWindow):
             popover.dismiss()
         elif self._found.isVisible():
             self._found.close_(clear=False)
+        elif self._offer is not None and self._offer.isVisible():
+            self._offer.leave()
         elif self._place == "desk" and self._board.form is not None:
             self.desk.work.escalate.close_panel()
 

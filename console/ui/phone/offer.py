@@ -47,7 +47,7 @@ class OfferSheet(Floating):
             "offer.dial", self.tr("Dial"), "phone", variant="primary", key=cap("offer"), on=self._dial
         )
         self.dial.deaf = self._is_new
-        self.close_ = Button("offer.close", "", key="Esc", on=self._leave)
+        self.close_ = Button("offer.close", "", key="Esc", on=self.leave)
         inside = column(
             row(Icon("link", "accentT", 18), self._title, None, gap=10),
             self._name,
@@ -136,13 +136,14 @@ class OfferSheet(Floating):
         if self._kit.do(SettleOffer(dial=True)) is None:
             self._kit.go("desk")
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
+        """Not now."""
         self._kit.do(SettleOffer(dial=False))
 
     def keyPressEvent(self, event: QKeyEvent, /) -> None:
         """Esc: not now."""
         if event.key() == Qt.Key.Key_Escape:
-            self._leave()
+            self.leave()
             event.accept()
             return
         super().keyPressEvent(event)

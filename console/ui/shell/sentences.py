@@ -40,6 +40,7 @@ class Sentences(QObject):
                 "The queue did not take {dialled}: it may think otherwise of you than is shown above."
             ),
             "available_for_emergency": self.tr("You are available now, so that they can call you back."),
+            "not_saved": self.tr("The settings could not be saved: {why}"),
             "store_slow": self.tr("The ticket takes longer than usual. The call goes on."),
         }
 

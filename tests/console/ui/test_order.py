@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QWidget
 
-from console.ui import invented
+from console.ui import gallery, invented
 from console.ui.scenes import SCENES
 from console.ui.widgets.order import order_focus
 from store.ticket import Outcome, Status
@@ -46,6 +46,15 @@ def test_tab_follows_reading(screen: Screen, name: str, order: list[str]) -> Non
     order_focus(screen.window._root)
     seen = tabbed(screen, screen.find(order[0]))
     assert seen[: len(order)] == order
+
+
+def test_the_calls_are_dialled_found_and_acted_on_in_that_order(screen: Screen) -> None:
+    gallery.show(screen.window, SCENES["calls_chosen"]())
+    order_focus(screen.window._root)
+    seen = tabbed(screen, screen.find("dial.field"))
+    wanted = ["dial.field", "dial.key.1", "dial.call", "calls.history", "history.find", "history.filter.all",
+              "history.list", "history.open", "history.call_back"]  # fmt: skip
+    assert [n for n in seen if n in wanted] == wanted
 
 
 def test_the_shell_comes_first(screen: Screen) -> None:
