@@ -18,7 +18,7 @@ ONLY_IN = {
     "PySide6.QtWidgets": ("console/ui/", "console/bootstrap.py"),
     "PySide6.QtGui": ("console/ui/", "console/bootstrap.py"),
     "PySide6.QtSvg": ("console/ui/",),
-    "PySide6.QtMultimedia": ("telephony/engine/", "telephony/floor/"),
+    "PySide6.QtMultimedia": ("telephony/engine/sound/",),
     "keyring": ("console/secrets.py",),
     "hid": ("console/headset/",),
     "hidraw": ("console/headset/",),

@@ -21,7 +21,7 @@ class Ring:
     a writer comes by in larger steps than a reader. What a reader does not fetch is forgotten, the oldest first.
     """
 
-    def __init__(self, ready: int = TARGET * 3 // 4) -> None:
+    def __init__(self, ready: int = TARGET // 2) -> None:
         self._lock = Lock()
         self._data = bytearray()
         self._ready = ready * WIDTH

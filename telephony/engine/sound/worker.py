@@ -11,10 +11,9 @@ from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 from telephony.commands import Sound
 from telephony.engine.sound.choice import Chooser, InUse
 from telephony.engine.sound.devices import Device, Devices, Names, named
-from telephony.engine.sound.drift import Drift, Stretch
-from telephony.engine.sound.levels import Deafness, Meter
+from telephony.engine.sound.flow import Flow
 from telephony.engine.sound.pulse import PulseWatch
-from telephony.engine.sound.ring import FRAME, WIDTH, Ring
+from telephony.engine.sound.ring import Ring
 from telephony.events import SoundChanged, SoundTrouble
 
 if TYPE_CHECKING:
@@ -32,7 +31,6 @@ _DRIFT_MS = 1_000
 _CLOSE_SECONDS = 0.5
 _SWITCH_SECONDS = 0.001
 """How long one thread of Python keeps the others waiting: 5 ms by default, which is half a frame of sound."""
-_SILENCE = bytes(FRAME * WIDTH)
 
 
 class Worker(QObject):
@@ -61,18 +59,14 @@ class Worker(QObject):
 
     def __init__(self, sounds: Path | None, out: Ring, into: Ring) -> None:
         super().__init__()
-        self._sounds, self._out, self._into = sounds, out, into
+        self._sounds, self._flow = sounds, Flow(out, into)
         self._sound = Sound()
         self._chooser = Chooser()
         self._devices: Devices | None = None
         self._answered = False
         self._in_use = InUse()
         self._told: SoundChanged | None = None
-        self._in_call = self._talking = self._measuring = False
-        self._drifts = {out: Drift(), into: Drift()}
-        self._stretches = {out: Stretch(), into: Stretch()}
-        self._heard_meter, self._played_meter = Meter(), Meter()
-        self._deafness = Deafness()
+        self._in_call = self._measuring = False
         self._watch: PulseWatch | None = None
         self._capture: Capture | None = None
         self._playback: Playback | None = None
@@ -123,8 +117,8 @@ class Worker(QObject):
 
     @Slot(bool)
     def _talk(self, on: bool) -> None:  # noqa: FBT001 - a slot
-        self._talking = on
-        if self._deafness.forget():
+        self._flow.talking = on
+        if self._flow.deafness.forget():
             self._tell()
 
     @Slot(bool)
@@ -187,7 +181,7 @@ class Worker(QObject):
                 log.info("no sound: %s", error)
             self._dead = True
             return
-        self._capture, self._playback = Capture(self._heard, self), Playback(self._pull, self)
+        self._capture, self._playback = Capture(self._heard, self), Playback(self._flow.pull, self)
         self._players = Players(self._sounds, self.tested.emit, self._settle, self)
         self._players.bell(self._waiting_bell)
 
@@ -247,14 +241,14 @@ class Worker(QObject):
         if device is None:
             return
         if stream.open(device, system):
-            (self._out if stream is self._capture else self._into).flush()
+            self._flow.microphone_opens() if stream is self._capture else self._flow.speaker_opens()
         else:
             self._settled.start()  # Qt learns of a new device a moment later than we do
 
     def _tell(self) -> None:
         names, used = self._names(), self._in_use
         trouble = used.trouble
-        if trouble is SoundTrouble.NONE and self._deafness.found:
+        if trouble is SoundTrouble.NONE and self._flow.deafness.found:
             trouble = SoundTrouble.SILENT_MICROPHONE
         told = SoundChanged(
             microphones=names.microphones,
@@ -274,30 +268,18 @@ class Worker(QObject):
     # Sound.
 
     def _heard(self, data: bytes) -> None:
-        self._heard_meter.add(data)
         if self._players is not None and self._players.records:
             self._players.record(data)
-        if self._talking and self._deafness.add(data):
+        if self._flow.hear(data):
             self._tell()
-        self._out.write(self._stretches[self._out].feed(data, self._drifts[self._out].step))
-
-    def _pull(self) -> bytes:
-        step = self._drifts[self._into].step
-        data = self._into.read((FRAME - step) * WIDTH)
-        data = _SILENCE if data is None else self._stretches[self._into].fit(data, FRAME)
-        self._played_meter.add(data)
-        return data
 
     @Slot()
     def _take_levels(self) -> None:
-        self.levels.emit(self._heard_meter.take(self._sound.microphone_gain), self._played_meter.take())
+        self.levels.emit(*self._flow.levels(self._sound.microphone_gain))
 
     @Slot()
     def _judge(self) -> None:
-        for ring, drift in self._drifts.items():
-            lowest = ring.lowest()
-            if lowest is not None:
-                ring.cut(drift.judge(lowest))
+        self._flow.judge()
 
     @Slot()
     def _mind(self) -> None:
@@ -314,8 +296,8 @@ class Worker(QObject):
                 log.info("“%s” has stopped; it is opened again", device.name)
                 stream.open(device, stream.system)
                 stream.idle_ticks = ticks
-        stalled = self._talking and self._capture.idle_ticks >= _STALLED_TICKS
-        if stalled and self._deafness.nothing_came(_WATCH_MS / 1000):
+        stalled = self._flow.talking and self._capture.idle_ticks >= _STALLED_TICKS
+        if stalled and self._flow.deafness.nothing_came(_WATCH_MS / 1000):
             self._tell()
 
     def _timer(self, milliseconds: int, slot: Callable[[], None], *, once: bool = False) -> QTimer:
