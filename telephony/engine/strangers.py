@@ -199,7 +199,7 @@ def _begins(data: bytes) -> bool:
 def refusal(message: Message, source: tuple[str, int]) -> tuple[bytes, tuple[str, int]] | None:
     """403 without state (RFC 3261 section 8.2.7), and where it goes (section 18.2.2, RFC 3581); None if it cannot.
 
-    The answer is no longer than the request: a forged source must not be worth anybody's while.
+    It is about as long as the request and sent once: a forged source must not be worth anybody's while.
     """
     vias, names = message.all("via"), ("from", "to", "call-id", "cseq")
     if not vias or not all(message.first(name) for name in names):
