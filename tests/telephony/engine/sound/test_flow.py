@@ -56,6 +56,7 @@ def test_a_ring_that_fills_is_emptied_by_a_sample_in_10_ms() -> None:
     flow_.pull()
     for _ in range(TARGET // FRAME + 2):
         into.write(TEN_MS)
+    into.lowest()  # the empty beginning is not what is meant
     flow_.pull()
     flow_.judge()
     for _ in range(20):
