@@ -35,20 +35,24 @@ class ConsoleProcess:
         *,
         store: str = "floor",
         headless: bool = True,
+        registrar: str = "",
+        password: str = "",
         **more: str,
     ) -> None:
         self.name = name
         self.config = home / f"{name}.toml"
         floor = "\n".join(f"{key} = {value}" for key, value in more.items())
         self.config.write_text(
-            f'[sip]\nid = "sip:{extension}@127.0.0.1"\nbind = "127.0.0.1"\n'
-            f'[store]\nurl = "sqlite:///{home / store}.db"\n'
+            f'[sip]\nid = "{extension if registrar else f"sip:{extension}@127.0.0.1"}"\nbind = "127.0.0.1"\n'
+            + (f'registrar = "{registrar}"\ntransport = "udp"\n' if registrar else "")
+            + f'[store]\nurl = "sqlite:///{home / store}.db"\n'
             f"[floor]\n{floor}\n"
             f'[person]\nkey = "{name}"\nextension = "{extension}"\n'
         )
         self._places = places.of(config=self.config)
         self._home = home
         self._headless = ("--headless",) if headless else ()
+        self._secrets = {"WARMLINE_SIP_PASSWORD": password} if password else {}
         self.started = 0.0
         self.start()
 
@@ -63,6 +67,7 @@ class ConsoleProcess:
                 "WARMLINE_FLOOR_KEY": key_to_text(KEY),
                 "PYTHONPATH": str(ROOT),
                 "QT_QPA_PLATFORM": "offscreen",
+                **self._secrets,
             },
         )
 

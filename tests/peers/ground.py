@@ -10,6 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from tests.agents import RATE, read_samples, tones_in
+
 STARTED = 20.0
 """Seconds for a peer to be there; it takes well under one."""
 
@@ -98,3 +102,10 @@ class PeerProcess:
             with contextlib.suppress(BrokenPipeError):
                 self.process.stdin.close()
         self._out.close()
+
+
+def tones_at_the_end(path: Path, candidates: tuple[float, ...], seconds: float = 0.6) -> set[float]:
+    """Which of the sines are in the last part of a WAV file (mono, 16 bit, 8 or 16 kHz) that is being written."""
+    rate = int.from_bytes(path.read_bytes()[24:28], "little") or RATE
+    samples = np.repeat(read_samples(path), RATE // rate)  # images of 8 kHz lie above what is looked for
+    return tones_in(samples[-int(RATE * seconds) :], candidates)

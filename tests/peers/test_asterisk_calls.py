@@ -3,7 +3,7 @@
 import pytest
 
 from telephony.call import CallState, EndedBy, Purpose
-from telephony.commands import Answer, HangUp, Hold, Resume, SendDigits
+from telephony.commands import Answer, HangUp, Hold, Resume, SendDigits, WatchPresence
 from telephony.events import (
     CallAnswered,
     CallEnded,
@@ -12,6 +12,7 @@ from telephony.events import (
     CallProgressed,
     CallRang,
     DigitReceived,
+    PresenceSeen,
     RegistrationChanged,
     RegistrationState,
 )
@@ -194,3 +195,19 @@ def test_customer_hangs_up_in_the_queue_before_an_agent_is_there(asterisk: Aster
     anna.obey(HangUp(id=new_id(), call=call))
     assert anna.wait(CallEnded, call=call).by is EndedBy.US
     assert all(leg.state is not CallState.UP for leg in anna.legs())
+
+
+def test_presence_of_colleagues_follows_the_hints(asterisk: Asterisk, phones: Phones) -> None:
+    def shown(state: str) -> bool:
+        seen = [r for r in maya.readings if isinstance(r, PresenceSeen)]
+        return bool(seen) and seen[-1].state == state
+
+    maya = phones("2041")
+    maya.obey(WatchPresence(id=new_id(), targets=(asterisk.uri("3107"),)))
+    wait_until(lambda: shown("offline"), 20, "not registered: offline")
+    daniel = phones("3107", answer_ms=0)
+    wait_until(lambda: shown("available"), 20, "registered: available")
+    call = dial(daniel, asterisk.uri("*43"))
+    wait_until(lambda: shown("busy"), 20, "in a call: busy")
+    daniel.obey(HangUp(id=new_id(), call=call))
+    wait_until(lambda: shown("available"), 20, "available again")

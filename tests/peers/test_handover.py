@@ -1,11 +1,15 @@
 """R4, R10, R13-R15: the warm hand-over and every way that it can end, between desks, through Asterisk and Kamailio."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
+import uuid6
 
 from console.desk import intents as ask
 from console.desk.board import Arrival, Handover, Trust
+from store.changes import PutDirectory
+from store.directory import Department, Directory
 from store.escalation import Outcome
 from store.ticket import Outcome as CallOutcome
 from telephony.call import CallState
@@ -348,3 +352,38 @@ def test_blind_to_nobody_leaves_the_customer_here(floor: Floor) -> None:
     assert maya.card.state is CallState.UP
     anna.hears_only(floor.call, set(), TONES)
     assert maya.escalation().outcome is Outcome.FAILED
+
+
+def with_queue(desk: RealDesk) -> None:
+    """The directory names the PBX's queue, which answers before anybody does."""
+    directory = Directory(
+        departments=(Department(key="support", name="Support", target="8000", is_queue=True),)
+    )
+    put = PutDirectory(id=uuid6.uuid7(), at=datetime.now(UTC), person="maya.torres", directory=directory)
+    desk.keeper.run(lambda book: book.apply(put))
+    desk.desk.refresh()
+    desk.until(lambda: desk.board.directory.departments, "the desk knows the queue")
+
+
+def test_queue_that_answers_with_music_is_ready_when_the_agent_says_so(asterisk_floor: Floor) -> None:
+    maya, _ = asterisk_floor.answered()
+    with_queue(maya)
+    maya.do(to("8000"))
+    maya.until(lambda: maya.transfer.state is State.QUEUED, "its 200 is only music")
+    maya.do(ask.ConfirmSpeaking())
+    maya.until(lambda: maya.transfer.state is State.READY, "somebody speaks")
+
+
+def test_queue_that_is_completed_before_is_a_blind_one_and_the_department_owns_it(
+    asterisk_floor: Floor,
+) -> None:
+    maya, anna = asterisk_floor.answered()
+    with_queue(maya)
+    maya.do(to("8000"))
+    maya.until(lambda: maya.transfer.state is State.QUEUED, "its 200 is only music")
+    maya.do(ask.Complete())
+    maya.until(lambda: maya.transfer.state is State.HANDED_OVER, "handed over")
+    assert maya.escalation().outcome is Outcome.BLIND
+    assert maya.only_case().ticket.owner_department == "support"
+    wait_until(lambda: len(anna.legs()) == 1, what="she waits")
+    anna.hears_only(anna.legs()[0].call, {MUSIC_HZ}, TONES)
