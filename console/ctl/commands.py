@@ -263,6 +263,7 @@ _VERBS: tuple[tuple[str, str, Fill], ...] = (
     ("test-call", "call the echo test of the settings", _nothing),
     ("register", "register again, now", _nothing),
     ("history", "all calls, newest first", _history),
+    ("directory", "colleagues and departments, and how they are", _nothing),
     ("contacts", "customers by name, company or number", _contacts),
     ("import", "what a file of contacts would change, or take it in", _import),
     ("sound", "the devices; with options use others", _sound),

@@ -120,6 +120,28 @@ def contacts(request: Request) -> Plan:
     return Plan(intents=(intents.FindContacts(query=query),), look=look, settle=0.3)
 
 
+def directory(_: Request) -> Plan:
+    """Who can be called, and how they are."""
+
+    def look(board: Board) -> Answer:
+        people = [
+            {
+                "key": person.key,
+                "name": person.name,
+                "extension": person.extension,
+                "target": person.target,
+                "level": person.level,
+                "department": person.department,
+                "state": board.seen.get(person.key, ""),
+                "reason": person.state_reason,
+            }
+            for person in board.directory.people
+        ]
+        return {"people": people, "departments": show.plain(board.directory.departments)}
+
+    return Plan(look=look)
+
+
 def import_contacts(request: Request) -> Plan:
     """Done when the file is compared, or taken in."""
     path = str(Path(request.text("path")).expanduser())

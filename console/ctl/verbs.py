@@ -78,6 +78,7 @@ _VERBS: dict[str, Callable[[Request], Plan | Refusal]] = {
     "test-call": desk_verbs.echo,
     "register": desk_verbs.register,
     "history": desk_verbs.history,
+    "directory": desk_verbs.directory,
     "contacts": desk_verbs.contacts,
     "import": desk_verbs.import_contacts,
     "sound": desk_verbs.sound,

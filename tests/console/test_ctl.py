@@ -434,6 +434,14 @@ def test_contacts_are_found_and_taken_in(ctl: Ctl, tmp_path: Path) -> None:
     assert ctl.refused("import", str(tmp_path / "none.csv")) == "no_file"
 
 
+def test_colleagues_and_how_they_are(ctl: Ctl) -> None:
+    told = ctl("directory")
+    people = {person["key"]: person for person in told["people"]}
+    assert people["daniel.okafor"]["target"] == "sip:3107@127.0.0.1:5070"
+    assert people["maya.torres"]["state"] == "available"
+    assert [d["key"] for d in told["departments"]] == ["network", "billing"]
+
+
 def test_other_devices(ctl: Ctl) -> None:
     assert ctl("sound")["chosen"]["microphone"] == ""
     assert ctl("sound", "--microphone", "Headset")["chosen"]["microphone"] == "Headset"

@@ -103,11 +103,18 @@ def demo_windows(warmline_home: Path) -> Iterator[Callable[[str, str], DemoWindo
         window.close()
 
 
+def _target_of(window: DemoWindow, key: str) -> str:
+    people = window.ctl("directory")["people"]
+    return next((str(person["target"]) for person in people if person["key"] == key), "")
+
+
 def test_two_windows_hand_a_customer_over(demo_windows: Callable[[str, str], DemoWindow]) -> None:
     agent = demo_windows("agent", "maya.torres")
     agent.until(lambda s: s["registered"], "the agent's window")
     supervisor = demo_windows("supervisor", "daniel.okafor")
     supervisor.until(lambda s: s["registered"], "the supervisor's window")
+    uri = supervisor.ctl("status")["registration"]["uri"]
+    agent.until(lambda _: _target_of(agent, "daniel.okafor") == uri, "the agent knows where Daniel sits")
     agent.until(lambda s: s["calls"] and s["calls"][0]["ticket"], "a customer calls")
     assert "error" not in agent.ctl("answer")
     done = agent.ctl(
