@@ -86,7 +86,7 @@ class Dialling:
                 told = CommandRefused(command=command.id, code="sip_error", message=words(error))
                 self._board.tell(told)
                 return
-            self._board.when_place_is_free(lambda: self._insist(command, uri, until), _AGAIN_SECONDS)
+            self._board.refusals.when_place_is_free(lambda: self._insist(command, uri, until), _AGAIN_SECONDS)
             return
         for other in self._board.talkers():
             if other is not line:

@@ -7,8 +7,10 @@ account whose media have no sockets, and are refused. Calls that are up know not
 """
 
 import time
-from collections import deque
+from collections import OrderedDict, deque
 
+_REMEMBERED = 2048
+_REMEMBER_SECONDS = 120.0
 WINDOW_SECONDS = 0.6
 """pjsip's half second and a margin."""
 LIMIT = 20
@@ -32,3 +34,21 @@ class Shelter:
     def saw(self) -> None:
         """An INVITE, in or out, has opened sockets."""
         self._times.append(time.monotonic())
+
+
+class Repeats:
+    """Which INVITE was here before, under any branch: the network may repeat it for minutes."""
+
+    def __init__(self) -> None:
+        self._seen: OrderedDict[tuple[str, str], float] = OrderedDict()
+
+    def known(self, key: tuple[str, str]) -> bool:
+        """Whether a call of this Call-ID and From tag came in the last two minutes; it has now."""
+        now = time.monotonic()
+        while self._seen and (
+            len(self._seen) > _REMEMBERED or next(iter(self._seen.values())) < now - _REMEMBER_SECONDS
+        ):
+            self._seen.popitem(last=False)
+        known = key in self._seen
+        self._seen.setdefault(key, now)
+        return known

@@ -4,16 +4,15 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Protocol
 
 import pjsua2 as pj
 
 from telephony.call import CallId, CallState, Direction, EndedBy, Leg, Party, Purpose
 from telephony.engine.digits import Digits
+from telephony.engine.exchange import Exchange
 from telephony.engine.headers import Message
 from telephony.engine.holding import Holding
 from telephony.engine.library import words
-from telephony.engine.loop import Loop
 from telephony.engine.quality_meter import QualityMeter
 from telephony.engine.sip_call import MediaCopy, SipCall, StateCopy, with_status
 from telephony.events import (
@@ -24,7 +23,6 @@ from telephony.events import (
     CallMuteChanged,
     CallProgressed,
     DigitReceived,
-    Event,
 )
 from telephony.quality import Quality
 
@@ -32,42 +30,6 @@ log = logging.getLogger("telephony.engine")
 
 _KEYS = frozenset("0123456789ABCD*#")
 _OK, _DECLINED = 200, 603
-
-
-class Exchange(Protocol):
-    """Where lines live. ``tell`` sends an event; the rest is what other parts must know."""
-
-    loop: Loop
-
-    def tell(self, event: Event) -> None:
-        """Tell everyone outside."""
-
-    def line_up(self, line: "Line") -> None:
-        """200 and ACK."""
-
-    def line_rings(self, line: "Line") -> None:
-        """A 18x for a leg that we dialled."""
-
-    def line_media(self, line: "Line", *, renewed: bool) -> None:
-        """Who hears whom may have changed; ``renewed``: the leg's streams are new ones."""
-
-    def line_ended(self, line: "Line", end: CallEnded) -> None:
-        """The leg is over; CallEnded is to be told."""
-
-    def line_replaced(self, line: "Line") -> None:
-        """The leg's place was taken by another."""
-
-    def line_refer(self, line: "Line", code: int, reason: str, *, final: bool) -> None:
-        """News of our REFER on this leg."""
-
-    def line_message(self, line: "Line", content_type: str, body: str) -> None:
-        """A MESSAGE inside the dialog."""
-
-    def follow(self, line: "Line", target: str) -> SipCall | None:
-        """The other side asks us to call somebody (REFER)."""
-
-    def substitute(self, line: "Line", message: Message) -> SipCall:
-        """An INVITE takes this leg's place."""
 
 
 class Line:

@@ -2,7 +2,6 @@
 
 import logging
 import time
-from collections import OrderedDict, deque
 from collections.abc import Callable
 from functools import partial
 from typing import Protocol
@@ -11,15 +10,15 @@ from uuid import uuid4
 import pjsua2 as pj
 
 from telephony.call import CallId, CallState, Direction, EndedBy, Purpose
-from telephony.engine.flood import Shelter
+from telephony.engine.flood import Repeats, Shelter
 from telephony.engine.headers import Message
 from telephony.engine.library import MAX_CALLS, words
 from telephony.engine.line import Line
 from telephony.engine.loop import Loop
 from telephony.engine.patchbay import Patchbay
+from telephony.engine.refusals import REJECT_SECONDS, Refusals
 from telephony.engine.sip_account import SipAccount
-from telephony.engine.sip_call import SipCall, headers, with_status
-from telephony.engine.strangers import FORBIDDEN
+from telephony.engine.sip_call import SipCall, headers
 from telephony.events import (
     CallDialled,
     CallEnded,
@@ -37,14 +36,9 @@ log = logging.getLogger("telephony.engine")
 
 CUSTOMER_LINES = 2
 """One consult beside them, and the fourth call that pjsua2 has kept free for an INVITE with Replaces."""
-REJECT_SECONDS = 0.25
-"""A final rejection at once aborts pjsua2 under a quick churn of INVITEs."""
 BUSY = 486
 MEASURE_SECONDS = 5.0
 _MERGED, _UNAVAILABLE = 482, 480
-_STRANGERS = 2
-_REMEMBERED = 2048
-_REMEMBER_SECONDS = 120.0
 
 
 class Followers(Protocol):
@@ -88,28 +82,26 @@ class Switchboard:
         self.attended = False
         self.do_not_disturb = False
         self._accept_refer = accept_refer
-        self._seen: OrderedDict[tuple[str, str], float] = OrderedDict()
-        self._refused: list[SipCall] = []
-        self._strangers: deque[Callable[[], None]] = deque()
+        self.refusals = Refusals(loop)
+        self._repeats = Repeats()
         self._late_ends: dict[CallId, CallEnded] = {}
-        self._waiting: list[Callable[[], None]] = []
 
     # Incoming.
 
     def invited(self, account: SipAccount, number: int, message: Message) -> None:
         """Ring, or refuse after a while. Runs inside pjsua2's callback: 180 now, everything else later."""
         if self.is_stranger(message.source):
-            self._refuse_stranger(SipCall(account, self.loop, None, number))
+            self.refusals.stranger(SipCall(account, self.loop, None, number))
             return
         sheltered = account is not self.account
         if not sheltered:
             self.shelter.saw()
-        if self._is_repeated(message.key):
-            self._refuse_later(SipCall(account, self.loop, None, number), _MERGED)
+        if self._repeats.known(message.key):
+            self.refusals.later(SipCall(account, self.loop, None, number), _MERGED)
             return
         code = self._no_line_code(sheltered=sheltered)
         if code:
-            self._refuse_later(SipCall(account, self.loop, None, number), code)
+            self.refusals.later(SipCall(account, self.loop, None, number), code)
             self.loop.post(partial(self._tell_missed, message, code))
             return
         line = Line(self, uuid4().hex, Direction.IN, Purpose.CUSTOMER, message.remote, message.dialled)
@@ -122,7 +114,7 @@ class Switchboard:
 
     def turned_away(self, message: Message) -> None:
         """An INVITE for which pjsua had no place at all; in a flood there are too many to tell."""
-        if self.is_stranger(message.source) or self._is_repeated(message.key) or self.shelter.needed:
+        if self.is_stranger(message.source) or self._repeats.known(message.key) or self.shelter.needed:
             return
         self._tell_missed(message, BUSY)
 
@@ -197,18 +189,12 @@ class Switchboard:
         consults = [line for line in self.lines.values() if line.purpose is Purpose.CONSULT]
         return [*self.customers(), *consults]
 
-    def when_place_is_free(self, do: Callable[[], None], seconds: float) -> None:
-        """Do it as soon as one of pjsua's calls may have become free, at the latest after ``seconds``."""
-        self._waiting.append(do)
-        self.loop.later(seconds, self._place_is_free)
-
     def forget(self) -> None:
         """Drop every object of pjsua2's, for the end."""
         for line in self.lines.values():
             line.forget()
         self.lines.clear()
-        self._refused.clear()
-        self._strangers.clear()
+        self.refusals.clear()
         del self.account, self.followers
 
     # What lines tell (line.Exchange).
@@ -251,7 +237,7 @@ class Switchboard:
         self.patchbay.gone(line.id)
         self.patchbay.refresh(self.lines.values())
         line.forget()
-        self.loop.post(self._place_is_free)
+        self.loop.post(self.refusals.place_is_free)
         taker = next((other for other in self.lines.values() if other.replaces == line.id), None)
         if taker is not None and taker.state is not CallState.UP:
             self._late_ends[line.id] = end
@@ -314,49 +300,3 @@ class Switchboard:
             return _UNAVAILABLE
         engaged = self.do_not_disturb or len(self.customers()) >= CUSTOMER_LINES
         return BUSY if sheltered or engaged else 0
-
-    def _place_is_free(self) -> None:
-        waiting, self._waiting = self._waiting, []
-        for do in waiting:
-            do()
-
-    def _is_repeated(self, key: tuple[str, str]) -> bool:
-        """Whether this INVITE was here before, under any branch: the network may repeat it for minutes."""
-        now = time.monotonic()
-        while self._seen and (
-            len(self._seen) > _REMEMBERED or next(iter(self._seen.values())) < now - _REMEMBER_SECONDS
-        ):
-            self._seen.popitem(last=False)
-        known = key in self._seen
-        self._seen.setdefault(key, now)
-        return known
-
-    def _refuse_stranger(self, call: SipCall) -> None:
-        """Strangers whom the gate has let slip wait too, but never more than two: four calls is all we have."""
-        self._strangers.append(self._refuse_later(call, FORBIDDEN))
-        if len(self._strangers) > _STRANGERS:
-            self.loop.post(self._strangers.popleft())
-
-    def _refuse_later(self, call: SipCall, code: int) -> Callable[[], None]:
-        """Refuse after a while, or as soon as what is returned is called."""
-        self._refused.append(call)
-
-        def refuse() -> None:
-            due.cancel()
-            if call not in self._refused:
-                return
-            try:
-                call.answer(with_status(code))
-            except pj.Error as error:
-                log.info("refusing a call that is gone: %s", words(error))
-            self._place_is_free()  # at once: in a flood the next INVITE takes it
-            self.loop.post(drop)
-
-        def drop() -> None:
-            if call in self._refused:
-                self._refused.remove(call)
-            if refuse in self._strangers:
-                self._strangers.remove(refuse)
-
-        due = self.loop.later(REJECT_SECONDS, refuse)
-        return refuse

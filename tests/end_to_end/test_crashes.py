@@ -22,13 +22,11 @@ StartAgent = Callable[..., Agent]
 class Scene:
     """Maya's console, Anna's call, and Daniel, brought into a state."""
 
-    def __init__(
-        self, consoles: StartConsole, sip_agents: StartAgent, state: str, *, engine_dies: bool = False
-    ) -> None:
+    def __init__(self, consoles: StartConsole, sip_agents: StartAgent, state: str) -> None:
         self.maya: ConsoleProcess = consoles("maya", "2041")
-        self.anna = sip_agents("anna", voice=ANNA_HZ, accept_refer=True, expendable=engine_dies)
+        self.anna = sip_agents("anna", voice=ANNA_HZ, accept_refer=True)
         answer_ms = None if state == "consulting" else 50
-        self.daniel = sip_agents("3107", voice=DANIEL_HZ, answer_ms=answer_ms, expendable=engine_dies)
+        self.daniel = sip_agents("3107", voice=DANIEL_HZ, answer_ms=answer_ms)
         self.call = new_id()
         uri = self.maya.until(lambda s: s["registration"]["uri"])["registration"]["uri"]
         self.anna.obey(Dial(id=new_id(), call=self.call, target=uri))
@@ -117,7 +115,7 @@ def test_window_killed_a_transfer_under_way_is_completed(
 def test_engine_killed_a_new_one_is_ready_and_the_ticket_says_cut_off(
     consoles: StartConsole, sip_agents: StartAgent, state: str
 ) -> None:
-    scene = Scene(consoles, sip_agents, state, engine_dies=True)
+    scene = Scene(consoles, sip_agents, state)
     killed = scene.maya.kill_engine()
     after = scene.maya.until(
         lambda s: s["registered"] and s["engine"]["pid"] not in (0, killed), "a new engine"
@@ -133,7 +131,7 @@ def test_engine_killed_a_new_one_is_ready_and_the_ticket_says_cut_off(
 def test_engine_killed_one_press_calls_back_about_the_same_ticket(
     consoles: StartConsole, sip_agents: StartAgent
 ) -> None:
-    scene = Scene(consoles, sip_agents, "up", engine_dies=True)
+    scene = Scene(consoles, sip_agents, "up")
     killed = scene.maya.kill_engine()
     status = scene.maya.until(lambda s: s["registered"] and s["engine"]["pid"] not in (0, killed))
     assert "error" not in scene.maya.ctl("dial", target=scene.anna.uri)
