@@ -157,10 +157,12 @@ class CodeCalls:
         if event.call == self._call:
             self._over(taken=self._answered or event.answered)
 
-    def refused(self, command: str) -> None:
-        """The engine would not dial it."""
-        if command == self._command:
+    def refused(self, command: str) -> bool:
+        """The engine would not dial it; False if it was something else that was refused."""
+        mine = command != "" and command == self._command
+        if mine:
             self._over(taken=False)
+        return mine
 
     def lost(self) -> None:
         """The engine died with it."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 from uuid import UUID, uuid5
 
-from console.desk.board import Board, CallCard, Notice
+from console.desk.board import Board, CallCard, EngineState, Notice
 from console.desk.policy import Later, Policy, never
 from store.book import Book
 from store.changes import AnyChange
@@ -183,6 +183,11 @@ class Core:
         if self._stale:
             self._stale = False
             self.refresh()
+
+    @property
+    def attached(self) -> bool:
+        """Whether an engine is there to be told anything."""
+        return self.board.phone.engine is EngineState.ATTACHED
 
     def command_id(self) -> str:
         """A fresh id for a command."""

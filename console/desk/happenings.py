@@ -48,8 +48,9 @@ class Happenings:
             self._parts.queue.reachable()
 
     def _refused(self, event: events.CommandRefused) -> None:
-        self._core.tell("warn", "refused", why=event.message)
-        self._parts.codes.refused(event.command)
+        # Nobody asked for a code; what became of it is told by the queue.
+        if not self._parts.codes.refused(event.command):
+            self._core.tell("warn", "refused", why=event.message)
         self._parts.echo.refused(event.command)
         self._told_refusal(event)
 

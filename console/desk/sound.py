@@ -39,6 +39,7 @@ class Sounds:
         self._has_sound = chosen is not None
         self._save = save
         self._watched = False
+        self._untold = False
         if chosen is not None:
             core.put(sound_chosen=chosen)
 
@@ -56,7 +57,7 @@ class Sounds:
         if sound == before:
             return None
         core.put(sound_chosen=sound)
-        core.phone.send(commands.ChangeSound(id=core.command_id(), sound=sound))
+        self._tell_sound()
         self._save(sound)
         return None
 
@@ -79,11 +80,20 @@ class Sounds:
         core = self._core
         if self._has_sound:
             self._watched = on
-            core.phone.send(commands.MeasureLevels(id=core.command_id(), on=on))
+            if core.attached:
+                core.phone.send(commands.MeasureLevels(id=core.command_id(), on=on))
+
+    def _tell_sound(self) -> None:
+        core = self._core
+        self._untold = not core.attached
+        if core.attached:
+            core.phone.send(commands.ChangeSound(id=core.command_id(), sound=core.board.sound_chosen))
 
     def attached(self, sound: SoundChanged) -> None:
-        """An engine is there: how its sound is, and whether somebody looks at the meters."""
+        """An engine is there: how its sound is, what was chosen without one, and whether somebody watches."""
         self.changed(sound)
+        if self._untold:
+            self._tell_sound()
         if self._watched:
             self.watch(on=True)
 

@@ -103,7 +103,7 @@ class States:
 
     def _tell_engine(self) -> None:
         disturbs = self.chosen is not Presence.DND
-        if disturbs is not self._engine_disturbs:
+        if disturbs is not self._engine_disturbs and self._core.attached:
             self._engine_disturbs = disturbs
             core = self._core
             core.phone.send(commands.SetDoNotDisturb(id=core.command_id(), on=not disturbs))

@@ -1,6 +1,8 @@
 """The PBX's queue, kept in step with the person's state by feature codes (R72)."""
 
+from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -9,7 +11,7 @@ from console.desk.aside import is_aside
 from console.desk.board import QueueState
 from console.desk.policy import Policy, QueueCodes
 from telephony import commands
-from telephony.call import Purpose
+from telephony.call import CallState, Direction, Leg, Party, Purpose
 from telephony.events import RegistrationState
 from tests.console.desk.desk_fixture import Office
 
@@ -37,6 +39,18 @@ class Pbx:
 
     def refuses(self, code: int = 404) -> None:
         self.office.phone.hang_up_remote(self._codes()[-1].call, code)
+
+
+def _leg() -> Leg:
+    """One of four that the engine has already."""
+    return Leg(
+        call=uuid4().hex,
+        direction=Direction.IN,
+        purpose=Purpose.TEST,
+        state=CallState.UP,
+        remote=Party(user="1000"),
+        started_at=datetime.now(UTC),
+    )
 
 
 def queue(office: Office) -> QueueState:
@@ -172,6 +186,17 @@ def test_r72_good_bye_logs_out_before_the_telephone_goes() -> None:
 def test_without_codes_nobody_waits_for_a_good_bye(codes: QueueCodes) -> None:
     office, _ = desk(codes)
     assert not office.desk.leave_queue(lambda: None)
+
+
+def test_a_code_that_the_engine_refuses_is_told_once_by_the_queue() -> None:
+    office, pbx = desk(QueueCodes(login="*51"))
+    pbx.takes()
+    for _ in range(4):
+        office.phone._legs[uuid4().hex] = _leg()
+    office.desk.use_policy(Policy(host="pbx.example", queue=QueueCodes(login="*22")))
+    office.timers.pass_(5)
+    assert queue(office) is QueueState.UNKNOWN
+    assert office.notices() == {"queue_unknown"}
 
 
 def test_other_codes_are_dialled_as_soon_as_they_are_set() -> None:

@@ -99,6 +99,23 @@ def test_the_tests_of_the_devices() -> None:
     office.do(ask.TrySound(what="off"))
 
 
+def test_what_is_chosen_without_an_engine_is_told_to_the_next() -> None:
+    office, saved = with_sound()
+    office.phone.die()
+    office.do(ask.UseSound(sound=Sound(microphone="Built-in")))
+    office.do(ask.SetPresence(presence="dnd"))
+    office.do(ask.WatchLevels(on=True))
+    assert office.sent(commands.ChangeSound) == []
+    assert office.notices() == {"engine_lost"}
+    office.phone.come_back()
+    assert [c.sound for c in office.sent(commands.ChangeSound)] == saved
+    assert len(office.sent(commands.MeasureLevels)) == 1
+    assert [c.on for c in office.sent(commands.SetDoNotDisturb)] == [True]
+    office.phone.die()
+    office.phone.come_back()
+    assert len(office.sent(commands.ChangeSound)) == 1
+
+
 def test_a_new_engine_is_told_that_somebody_looks_at_the_meters() -> None:
     office, _ = with_sound()
     office.do(ask.WatchLevels(on=True))
