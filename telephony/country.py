@@ -11,6 +11,9 @@ EVERYWHERE = ("112", "911")
 """What every mobile network takes for an emergency (3GPP TS 22.101 section 10.1.1); so do we."""
 
 
+_LONGEST = 6
+
+
 def emergency_numbers(country: str) -> tuple[str, ...]:
     """The emergency numbers of two and three digits of a country (ISO 3166), and those of everywhere."""
     import phonenumbers  # noqa: PLC0415 - see above
@@ -26,10 +29,11 @@ def is_emergency(target: str, numbers: Sequence[str], country: str) -> bool:
     ``numbers`` are those of the settings; without any they are those of the ``country``, and :data:`EVERYWHERE`.
     """
     dialled = user_of(target)
-    if not dialled or len(dialled) > 6:  # noqa: PLR2004 - no country has longer ones; the tables are slow
-        return bool(dialled) and dialled in numbers
     if numbers:
         return dialled in numbers
+    # No country has longer ones, and phonenumbers would read *999 as 999.
+    if not dialled.isdigit() or len(dialled) > _LONGEST:
+        return False
     if dialled in EVERYWHERE:
         return True
     import phonenumbers  # noqa: PLC0415 - see above
