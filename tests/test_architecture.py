@@ -24,7 +24,7 @@ ONLY_IN = {
     "hidraw": ("console/headset/",),
     "jeepney": ("console/hotkeys/",),
     "typer": ("console/commands.py",),
-    "phonenumbers": ("telephony/address.py", "telephony/country.py"),
+    "phonenumbers": ("telephony/address.py", "telephony/country.py", "console/ui/phone/numbers.py"),
 }
 """What may be imported where only; a longer name counts before a shorter one."""
 
