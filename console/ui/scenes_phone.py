@@ -46,7 +46,7 @@ LINK = DialOffer(
 HEADERS = DialOffer(
     link="sip:2041@pbx.example?X-Route=evil%0d%0aRefer-To:%20sip:premium@toll.example", problem="headers"
 )
-REPORT = Import(path="/home/maya/customers-november.csv", new=214, changed=12, same=1803, problems=p.PROBLEMS)
+REPORT = Import(path="/home/anna/customers-november.csv", new=214, changed=12, same=1803, problems=p.PROBLEMS)
 
 
 def typed(name: str, text: str, board: Board | None = None) -> Callable[[Window], None]:
@@ -218,7 +218,7 @@ PHONE_SCENES: dict[str, Callable[[], Scene]] = {
         replace(
             BOARD,
             importing=Import(
-                path="/home/maya/holiday.jpg", error="It is neither CSV nor vCard: it holds no text."
+                path="/home/anna/holiday.jpg", error="It is neither CSV nor vCard: it holds no text."
             ),
         ),
         press("calls.contacts"),
