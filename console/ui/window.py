@@ -260,6 +260,7 @@ class Window(QMainWindow):
             from console.ui.phone.popover import DialPopover  # noqa: PLC0415
 
             self._dialler = DialPopover(self._root, self._top.dial, self.kit)
+            self._dialler.clear_of = self._in_use_to
         return self._dialler
 
     @property
@@ -399,6 +400,11 @@ class Window(QMainWindow):
         right = knocks and self._knock is not None and self._knock.geometry().center().x() > page.center().x()
         work = self._place == "desk" and not self.desk.is_idle
         self._offer.settle(page, taken, low=work and not right)
+
+    def _in_use_to(self) -> int:
+        """Left of this the desk has buttons of what is at hand."""
+        wide = self.desk.left_wide() if self._place == "desk" else 0
+        return self._page.mapTo(self._root, QPoint(wide, 0)).x() if wide else 0
 
     def _toggle_dialler(self) -> None:
         self.dialler.put(self._board)

@@ -67,6 +67,10 @@ class DeskPage(QWidget):
         """Where the whole ringing card stands, in this page's coordinates."""
         return self.idle.ringing_area()
 
+    def left_wide(self) -> int:
+        """Where the column with the buttons of what is at hand ends; 0 if nothing is."""
+        return 0 if self.is_idle or self._work is None else self._work.left_wide()
+
     def in_use_until(self) -> int:
         """Down to where the left column has buttons of what is at hand; 0 if nothing is."""
         return 0 if self.is_idle or self._work is None else self._work.in_use_until()

@@ -133,6 +133,10 @@ class WorkView(QWidget):
             return True
         return self.wrapup.isVisible() and self.wrapup.primary()
 
+    def left_wide(self) -> int:
+        """Where the left column ends, in this view's coordinates."""
+        return self._scroll.geometry().right()
+
     def in_use_until(self) -> int:
         """Down to where the left column has buttons of the call at hand, in this view's coordinates."""
         used = (self.call, self.consult, self.handover, self.lines, self.wrapup, self.case)

@@ -1,5 +1,7 @@
 """The dial field over whatever page the person is on: one key, a number, Enter."""
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QWidget
 
 from console.desk.board import Board
@@ -19,6 +21,8 @@ class DialPopover(Popover):
 
     def __init__(self, root: QWidget, anchor: QWidget, kit: Kit) -> None:
         self._kit = kit
+        self.clear_of: Callable[[], int] = lambda: 0
+        """Left of this, in the window's coordinates, are buttons in use."""
         self.dialler = Dialler(kit, "quick", pad=False, went=self._went)
         self.dialler.setFixedWidth(_WIDE)
         self.dialler.setFixedHeight(_HIGH)
@@ -35,6 +39,16 @@ class DialPopover(Popover):
         super().__init__(root, anchor, inside, "quick")
         self.setAccessibleName(self.tr("Dial"))
         self.first = self.dialler.field
+
+    def settle(self) -> None:
+        """Under its button, but over no button of a call, if there is room beside them."""
+        super().settle()
+        root = self.parentWidget()
+        area = self.geometry().adjusted(self.PAD, self.PAD, -self.PAD, -self.PAD)
+        left = self.clear_of() + 12
+        if root is not None and area.left() < left <= root.width() - area.width() - 8:
+            area.moveLeft(left)
+            self.place(area)
 
     def put(self, board: Board) -> None:
         """The desk, as it is now."""
