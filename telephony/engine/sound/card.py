@@ -22,6 +22,14 @@ _CLOSE_MS = 1_000
 AddOrder = Callable[[type[Any], Callable[[Any], None]], None]
 
 
+class _Thread(QThread):
+    """A thread that Python knows from its beginning: else each call from Qt would make, and forget, a state for it."""
+
+    def run(self) -> None:
+        """Turn the event loop, as it would anyway."""
+        self.exec()
+
+
 class SoundCard(QObject):
     """Microphone, speaker and bell. Until :meth:`use` has been given devices nothing is imported, opened or heard.
 
@@ -156,7 +164,7 @@ class SoundCard(QObject):
         if QCoreApplication.instance() is None:
             return None
         worker = self._worker = Worker(self._sounds, self._out, self._into)
-        thread = self._thread = QThread()
+        thread = self._thread = _Thread()
         thread.setObjectName("sound")
         worker.moveToThread(thread)
         worker.changed.connect(self._learn)
