@@ -33,7 +33,7 @@ from telephony.events import Event, Reading, Transfer
 E = TypeVar("E")
 ROOT = Path(__file__).resolve().parent.parent
 RATE = 16000
-PATIENCE = 10.0
+PATIENCE = 30.0
 """Seconds until an event that must come is called missing; generous, since the machine may be busy."""
 
 

@@ -159,13 +159,11 @@ def test_context_that_the_pbx_drops_leaves_a_call_without_a_case(asterisk_floor:
 @pytest.mark.parametrize(
     ("target", "step", "outcome"),
     [
-        ("8603", Step.DECLINED, Outcome.DECLINED),
-        ("8486", Step.BUSY, Outcome.BUSY),
         ("8404", Step.UNREACHABLE, Outcome.UNREACHABLE),
         ("8503", Step.UNREACHABLE, Outcome.UNREACHABLE),
         ("3110", Step.UNREACHABLE, Outcome.UNREACHABLE),
     ],
-    ids=["declines", "is busy", "is not known", "cannot be served", "is not registered"],
+    ids=["is not known", "cannot be served", "is not registered"],
 )
 def test_target_refuses(floor: Floor, target: str, step: Step, outcome: Outcome) -> None:
     maya, anna = floor.answered()
@@ -177,17 +175,18 @@ def test_target_refuses(floor: Floor, target: str, step: Step, outcome: Outcome)
 
 
 @pytest.mark.parametrize(
-    ("code", "step"),
-    [(603, Step.DECLINED), (486, Step.BUSY), (480, Step.DECLINED)],
-    ids=["603", "486", "480"],
+    ("code", "step", "outcome"),
+    [(603, Step.DECLINED, Outcome.DECLINED), (486, Step.BUSY, Outcome.BUSY)],
+    ids=["declines", "is busy"],
 )
-def test_colleague_presses_a_key(floor: Floor, code: int, step: Step) -> None:
+def test_colleague_presses_a_key(floor: Floor, code: int, step: Step, outcome: Outcome) -> None:
     maya, anna = floor.answered()
     floor.phones("3107", decline=code)
     maya.do(to("3107"))
     maya.until(lambda: maya.transfer.failed is not None, "the refusal is seen")
     customer_back(maya, anna)
     assert maya.transfer.failed is step
+    assert maya.escalation().outcome is outcome
 
 
 def test_target_does_not_answer_in_time(floor: Floor) -> None:
