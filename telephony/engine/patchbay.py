@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pjsua2 as pj
 
-from telephony.call import CallId, CallState, Direction
+from telephony.call import CallId, CallState, Direction, Purpose
 from telephony.engine.library import Library, words
 from telephony.engine.line import Line
 from telephony.engine.loop import Later, Loop
@@ -209,8 +209,8 @@ class Patchbay:
                 plugs.update({(f"voice:{line.id}", name), (f"voice:{EVERYONE}", name)})
             if line.up and not line.holding.wanted:
                 plugs.add((name, _SPEAKER))
-                if not line.muted:
-                    plugs.add((_MICROPHONE, name))
+                if not line.muted and line.purpose is not Purpose.CODE:
+                    plugs.add((_MICROPHONE, name))  # nobody talks to a feature code, and the customer goes on
             elif line.alive and line.direction is Direction.OUT and line.state is not CallState.UP:
                 plugs.add((name, _SPEAKER))
         for one, other in (tuple(pair) for pair in self._bridges):

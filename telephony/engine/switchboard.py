@@ -14,7 +14,7 @@ from telephony.engine.flood import Repeats, Shelter
 from telephony.engine.headers import Message
 from telephony.engine.library import MAX_CALLS, words
 from telephony.engine.line import Line
-from telephony.engine.loop import Loop
+from telephony.engine.loop import Later, Loop
 from telephony.engine.patchbay import Patchbay
 from telephony.engine.refusals import REJECT_SECONDS, Refusals
 from telephony.engine.sip_account import SipAccount
@@ -84,6 +84,7 @@ class Switchboard:
         self._accept_refer = accept_refer
         self.refusals = Refusals(loop)
         self._repeats = Repeats()
+        self._measuring: dict[CallId, Later] = {}
         self._late_ends: dict[CallId, CallEnded] = {}
 
     # Incoming.
@@ -210,16 +211,14 @@ class Switchboard:
             self.followers.line_moved(line.replaces, line.id)
             self._tell_late_end(line.replaces)
         self.followers.line_up(line)
-        self.loop.later(MEASURE_SECONDS, partial(self._measure, line))
+        self._measure(line)
 
     def _measure(self, line: Line) -> None:
         """Tell how well a leg goes, again and again."""
-        if line.id not in self.lines:
-            return
-        quality = line.measure()
+        quality = line.measure() if line.id in self._measuring else None
         if quality is not None:
             self._sense(QualityMeasured(call=line.id, quality=quality))
-        self.loop.later(MEASURE_SECONDS, partial(self._measure, line))
+        self._measuring[line.id] = self.loop.later(MEASURE_SECONDS, partial(self._measure, line))
 
     def line_media(self, line: Line, *, renewed: bool) -> None:
         """Plug again."""
@@ -234,6 +233,8 @@ class Switchboard:
     def line_ended(self, line: Line, end: CallEnded) -> None:
         """Tell it once, after CallReplaced if the leg was replaced; let go of pjsua2's object."""
         self.lines.pop(line.id, None)
+        if line.id in self._measuring:
+            self._measuring.pop(line.id).cancel()
         self.patchbay.gone(line.id)
         self.patchbay.refresh(self.lines.values())
         line.forget()
