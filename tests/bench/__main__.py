@@ -27,9 +27,9 @@ LIMITS = {
     "memory": 90.0,
     "crashes": 90.0,
     "books": 60.0,
-    "beside": 150.0,
-    "shift": 240.0,
-    "flood": 120.0,
+    "beside": 300.0,
+    "shift": 400.0,
+    "flood": 240.0,
     "sound": 240.0,
 }
 """Group → seconds after which it is given up."""

@@ -40,7 +40,13 @@ def measure(setup: Setup) -> list[Figure]:
             if why:
                 print(f"beside: without {kind.name}: {why}", file=sys.stderr)
                 continue
-            figures += of_one(kind(setup.folder / kind.__name__.lower(), variables), setup)
+            try:
+                figures += of_one(kind(setup.folder / kind.__name__.lower(), variables), setup)
+            except (
+                TimeoutError,
+                subprocess.TimeoutExpired,
+            ) as error:  # one that does not answer spoils no others
+                print(f"beside: without {kind.name}: {error}", file=sys.stderr)
     return sorted(figures, key=lambda figure: ORDER.index(figure.title.partition(", ")[0]))
 
 
@@ -52,7 +58,7 @@ def of_one(phone: Phone, setup: Setup) -> list[Figure]:
     phone.start()
     try:
         with Relay(("127.0.0.1", phone.port)) as relay:
-            finish(sipp(relay, phone, setup.times(CALLS) + 1, talk_ms=60), 60)
+            finish(sipp(relay, phone, setup.times(CALLS) + 1, talk_ms=60), 120)
             calls = list(relay.calls.values())[1:]  # the first one warms up
             rss, share = in_call(relay, phone, setup.seconds(TALK))
     finally:

@@ -7,6 +7,7 @@ begins with to when it has been played, by whoever listens at the speaker's moni
 in a tone that was sent without one.
 """
 
+import contextlib
 import os
 import shutil
 import struct
@@ -210,6 +211,9 @@ def call(folder: Path) -> Iterator[Talk]:
         engine = subprocess.Popen([*ENGINE, *launch.arguments()], env={**environment(), **pulse.variables})
         client = Client(launch.socket)
         uri = client.attach(sound=Sound()).registration.uri
+        assert pulse._server is not None
+        prefer(pulse._server.pid)
+        prefer(os.getpid())  # and with it all that is started from now on
         with TimedPeer() as peer:
             dialog, _ = peer.invite(uri)
             ringing = threading.Event()
@@ -241,11 +245,22 @@ def call(folder: Path) -> Iterator[Talk]:
         shutil.rmtree(server, ignore_errors=True)
 
 
+def prefer(pid: int) -> None:
+    """The sound card and the other telephone are machines of their own: no program here takes their time away.
+
+    Without the right to it they compete with the rest, and the figures are worse.
+    """
+    for thread in Path(f"/proc/{pid}/task").iterdir():
+        with contextlib.suppress(PermissionError):
+            os.setpriority(os.PRIO_PROCESS, int(thread.name), -15)
+
+
 @contextmanager
 def busy_cores() -> Iterator[None]:
     """As many programs as there are cores, that do nothing but count."""
     count = len(os.sched_getaffinity(0))
-    programs = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(count)]
+    work = "import os; os.setpriority(os.PRIO_PROCESS, 0, 0)\nwhile True: pass"
+    programs = [subprocess.Popen([sys.executable, "-c", work]) for _ in range(count)]
     try:
         yield
     finally:
