@@ -9,6 +9,7 @@ with Registrar() as registrar:
 import contextlib
 import hashlib
 import re
+import select
 import socket
 import ssl
 import threading
@@ -126,6 +127,8 @@ class StreamRegistrar(Registrar):
         self._connections: dict[Address, socket.socket] = {}
         self.connections = 0
         self.handshakes_failed = 0
+        self._one_at_a_time = threading.Lock()
+        """OpenSSL's connections are for one thread: the test's writes, and the reader reads."""
         super().__init__(host)
         self.port = int(self._server.getsockname()[1])
         self.uri = f"sip:registrar@{self.address}:{self.port};transport={self.transport}"
@@ -133,7 +136,7 @@ class StreamRegistrar(Registrar):
     def send(self, text: str | bytes, address: Address) -> None:
         data = text if isinstance(text, bytes) else text.encode()
         way = self._connections.get(address) or next(reversed(self._connections.values()))
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError), self._one_at_a_time:
             way.sendall(data.replace(b"SIP/2.0/UDP", b"SIP/2.0/" + self.transport.upper().encode()))
 
     def hang_up(self) -> None:
@@ -169,19 +172,27 @@ class StreamRegistrar(Registrar):
                 return
         self._connections[address] = connection
         self.connections += 1
+        connection.settimeout(1)
         rest = b""
         while self._running:
             try:
-                connection.settimeout(0.2)
-                data = connection.recv(65536)
+                if not self._has_pending(connection) and not select.select([connection], [], [], 0.1)[0]:
+                    continue
+                with self._one_at_a_time:
+                    data = connection.recv(65536)
             except TimeoutError:
                 continue
-            except OSError:
+            except (OSError, ValueError):  # ValueError: it was closed meanwhile
                 break
             if not data:
                 break
             rest = self._split(rest + data, address)
         connection.close()
+
+    @staticmethod
+    def _has_pending(connection: socket.socket) -> bool:
+        """Read and decrypted already, which select does not see."""
+        return isinstance(connection, ssl.SSLSocket) and connection.pending() > 0
 
     def _split(self, data: bytes, address: Address) -> bytes:
         while True:
