@@ -17,6 +17,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ LAYOUT = "1"
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 _SECONDS = 90
 """For one run of apt."""
+_SULK = 600
+"""Seconds after a failure in which it is not tried again: `.ci/run` sets up four times."""
 
 
 class Unavailable(Exception):  # noqa: N818 - no error: the tests that want it are skipped
@@ -136,7 +139,14 @@ def _download(apt: Path, recipe: Recipe) -> list[Path]:
     """The packages of a recipe with all that they stand on, as if nothing were installed."""
     release = _release()
     mirror = _mirror(release)
-    for folder in ("etc/apt", "var/lib/apt/lists/partial", "var/cache/apt/archives/partial", "var/lib/dpkg"):
+    for folder in (
+        "etc/apt/apt.conf.d",
+        "etc/apt/preferences.d",
+        "etc/apt/sources.list.d",
+        "var/lib/apt/lists/partial",
+        "var/cache/apt/archives/partial",
+        "var/lib/dpkg",
+    ):
         (apt / folder).mkdir(parents=True)
     (apt / "var/lib/dpkg/status").touch()
     source = f"deb [signed-by={KEYRING}] {mirror} {recipe.suite or release} main\n"
@@ -150,6 +160,7 @@ def _download(apt: Path, recipe: Recipe) -> list[Path]:
         "APT::Sandbox::User": "",
         "APT::Update::Error-Mode": "any",
         "Acquire::Languages": "none",
+        "Acquire::Retries": "1",
         "Acquire::http::Timeout": "20",
         "Acquire::https::Timeout": "20",
     }
@@ -202,15 +213,18 @@ def _run(command: list[str], environment: dict[str, str] | None = None) -> str:
     except subprocess.TimeoutExpired:
         raise Unavailable(f"{' '.join(command[:2])} took more than {_SECONDS} s") from None
     if done.returncode:
-        last = (done.stderr.strip() or done.stdout.strip() or "no word").splitlines()[-1]
-        raise Unavailable(f"{' '.join(command[:2])}: {last}")
+        words = [line.strip() for line in (done.stderr + done.stdout).splitlines() if line.strip()]
+        raise Unavailable(f"{' '.join(command[:2])}: {words[0] if words else done.returncode}")
     return done.stdout
 
 
 def main() -> int:
     """Fetch all; what cannot be had is told, and is no failure."""
-    for name in RECIPES:
+    for name, recipe in RECIPES.items():
+        why_not = _reason(recipe)
         try:
+            if why_not.exists() and time.time() - why_not.stat().st_mtime < _SULK:
+                raise Unavailable(why_not.read_text().strip())
             fetch(name)
         except Unavailable as why:
             print(f"setup: no {name}, so the tests through it are skipped: {why}", file=sys.stderr)
