@@ -43,7 +43,11 @@ class AccountForm(Box):
         else:
             more = form((f["sip.transport"], f["sip.srtp"]), (f["sip.username"], f["sip.proxy"]))
             note = Label(
-                self.tr("A call that is up goes on; the account changes after it."), "meta", wrap=True
+                self.tr(
+                    "A call that is up goes on; the account changes after it. A new name is seen from the next start."
+                ),
+                "meta",
+                wrap=True,
             )
             buttons = row(self._use, self._undo, None, gap=8)
             self.setLayout(

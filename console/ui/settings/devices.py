@@ -15,6 +15,7 @@ from console.ui.kit import Kit
 from console.ui.settings.parts import Head, Told, line
 from console.ui.settings.words import SettingsWords
 from console.ui.shell.telephone import Said, TelephoneWords
+from console.ui.sound_choice import in_force
 from console.ui.widgets.buttons import Button
 from console.ui.widgets.fields import Choice
 from console.ui.widgets.labels import Icon, Label, Pill
@@ -204,7 +205,7 @@ class DeviceCard(Box):
             self._testing("" if done else self._test)
         if before is not None and (before.sound, before.sound_chosen) == (board.sound, board.sound_chosen):
             return
-        sound, chosen = board.sound, board.sound_chosen
+        sound, chosen = board.sound, in_force(board.sound_chosen, board.sound)
         self._problem.put(self._trouble(sound))
         self._microphone.put_devices(sound.microphones, chosen.microphone, sound.system_microphone)
         self._speaker.put_devices(sound.speakers, chosen.speaker, sound.system_speaker)
@@ -267,7 +268,8 @@ class DeviceCard(Box):
     # -- asked
 
     def _use(self, **changes: Any) -> None:
-        chosen = self._board.sound_chosen if self._board is not None else Sound()
+        board = self._board
+        chosen = in_force(board.sound_chosen, board.sound) if board is not None else Sound()
         self._kit.do(UseSound(sound=msgspec.structs.replace(chosen, **changes)))
 
     def _press(self, what: str) -> None:

@@ -1,6 +1,6 @@
 """Settings: a list of sections on the left, the cards of the chosen one beside it in two columns, or in one.
 
-Each card is there once, and stands wherever its section puts it.
+Each card is there once, made when it is first looked at, and stands wherever its section puts it.
 """
 
 from collections.abc import Callable, Mapping
@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from console.desk.board import Board
 from console.desk.intents import WatchLevels
@@ -83,26 +83,19 @@ class SettingsPage(QWidget):
         self._rows = {n: SectionRow(s) for n, s in self._sections.items()}
         for name, made in self._rows.items():
             made.clicked.connect(lambda _=False, n=name: self.choose(n))
-        self.devices = DeviceCard(kit)
-        self.echo = EchoCard(kit, port)
-        self.account = AccountCard(kit, port, edit=self._edit_account)
-        self.form = AccountForm(port)
-        self.headset = HeadsetCard()
-        self.hotkeys = HotKeyCard(kit, port, keys)
-        self.states = StatesCard(port)
-        self.queue = QueueCard(port)
-        self._cards: dict[str, QWidget] = {
-            "devices": self.devices,
-            "echo": self.echo,
-            "account": self.account,
-            "form": self.form,
-            "headset": self.headset,
-            "keys": self.hotkeys,
-            "states": self.states,
-            "queue": self.queue,
-            "appearance": AppearanceCard(port, theme),
-            "about": AboutCard(port),
+        self._makers: dict[str, Callable[[], QWidget]] = {
+            "devices": lambda: DeviceCard(kit),
+            "echo": lambda: EchoCard(kit, port),
+            "account": lambda: AccountCard(kit, port, edit=self._edit_account),
+            "form": lambda: AccountForm(port),
+            "headset": HeadsetCard,
+            "keys": lambda: HotKeyCard(kit, port, keys),
+            "states": lambda: StatesCard(port),
+            "queue": lambda: QueueCard(port),
+            "appearance": lambda: AppearanceCard(port, theme),
+            "about": lambda: AboutCard(port),
         }
+        self._cards: dict[str, QWidget] = {}
         self._columns = (QVBoxLayout(), QVBoxLayout())
         self._beside = QHBoxLayout()
         self._lay_out()
@@ -134,9 +127,8 @@ class SettingsPage(QWidget):
         title = Label(self.tr("Settings"), "page")
         inside = column(title, 4, *self._rows.values(), None, gap=2, margins=(12, 16, 11, 12))
         self._list = Box("list", inside, "settings.list")
+        self._list.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._scroller = Scroller(wrap(self._beside), "settings.scroller")
-        for card in self._cards.values():
-            card.setParent(self._scroller.inside)
         self.setLayout(row(self._list, (self._scroller, 1), gap=0))
 
     # -- sections
@@ -174,26 +166,38 @@ class SettingsPage(QWidget):
             made.takeAt(0)
         for names, made in zip((left, right), self._columns, strict=True):
             for name in names:
-                made.addWidget(self._cards[name])
+                made.addWidget(self._card(name))
             made.addStretch(1)
         for name, card in self._cards.items():
             card.setVisible(name in left or name in right)
-        self.hotkeys.brief(on=self._chosen == _SOUND)
+        hotkeys = self._cards.get("keys")
+        if isinstance(hotkeys, HotKeyCard):
+            hotkeys.brief(on=self._chosen == _SOUND)
         # The forms are read in lines: on a wide window they do not become wider than is good.
         self._beside.setStretch(0, 6)
         self._beside.setStretch(1, 0 if self._narrow else 5)
         self._beside.setSpacing(0 if self._narrow else 14)
-        self._list.setFixedWidth(190 if self._narrow else 220)
+        self._list.setMinimumWidth(190 if self._narrow else 220)
         check_one(self._rows, self._chosen)
         for name, made_row in self._rows.items():
             made_row.put(on=name == self._chosen)
         self._scroller.verticalScrollBar().setValue(0)
         self.arranged.emit()
 
+    def _card(self, name: str) -> QWidget:
+        """A card is made when it is first looked at."""
+        if name not in self._cards:
+            made = self._makers[name]()
+            made.setParent(self._scroller.inside)
+            self._cards[name] = made
+        return self._cards[name]
+
     def _edit_account(self) -> None:
         self.choose("account")
-        self._scroller.ensureWidgetVisible(self.form)
-        self.form.first.setFocus()
+        form = self._card("form")
+        self._scroller.ensureWidgetVisible(form)
+        if isinstance(form, AccountForm):
+            form.first.setFocus()
 
     # -- told
 
@@ -216,19 +220,20 @@ class SettingsPage(QWidget):
 
     def show_levels(self, levels: LevelsMeasured, now: datetime) -> None:
         """Twenty times a second, while there is sound."""
-        if self.devices.isVisible():
-            self.devices.show_levels(levels, now)
-        if self.echo.isVisible():
-            self.echo.show_levels(levels)
+        for card in self._cards.values():
+            if isinstance(card, DeviceCard) and card.isVisible():
+                card.show_levels(levels, now)
+            elif isinstance(card, EchoCard) and card.isVisible():
+                card.show_levels(levels)
 
     def tick(self, now: datetime) -> None:
         """A second has passed."""
-        self.echo.tick(now)
-        self.account.tick(now)
+        for card in self._cards.values():
+            if isinstance(card, EchoCard | AccountCard):
+                card.tick(now)
 
     def leave(self) -> None:
         """Another page is shown."""
-        self.devices.leave()
         self._watch(here=False)
 
     def _watch(self, *, here: bool = True) -> None:
@@ -236,7 +241,8 @@ class SettingsPage(QWidget):
         wanted = here and self._chosen == _SOUND
         if wanted == self._watching:
             return
-        if not wanted:
-            self.devices.leave()
+        devices = self._cards.get("devices")
+        if isinstance(devices, DeviceCard) and not wanted:
+            devices.leave()
         self._watching = wanted
         self._kit.ask(WatchLevels(on=wanted))

@@ -77,6 +77,14 @@ class StatesCard(Box):
         rang = number(
             self.tr("It must have rung for"), "states", "no_answer_seconds", hint=self.tr("seconds")
         )
+        emergency = self._line(
+            self.tr("Emergency numbers"),
+            "calls",
+            "emergency",
+            words_of,
+            list_of,
+            self.tr("empty: those of the country"),
+        )
         silent = self.tr(
             "In “do not disturb” callers hear busy, and the call is on your list as missed. A hand-over that you wait "
             "for still comes through."
@@ -85,6 +93,7 @@ class StatesCard(Box):
             Head(self.tr("States"), "settings.states"),
             reasons,
             form((wrapup, more), (answer, wait), (ignored, rang)),
+            emergency,
             row(column(Icon("info", "accentT", 16), None), (Label(silent, "meta", wrap=True), 1), gap=9),
             gap=12,
             margins=(20, 16, 20, 16),

@@ -12,6 +12,7 @@ from console.ui.theme import font, ink
 from console.ui.widgets.buttons import check_one
 from console.ui.widgets.labels import Label, tip
 from console.ui.widgets.layout import column, row
+from console.ui.widgets.paint import paint_line
 from console.ui.widgets.row_button import RowButton
 
 
@@ -46,9 +47,8 @@ class RailButton(RowButton):
         on = self.isChecked()
         tone = "accentT" if on else "muted"
         painter.drawPixmap(24, 9, icons.pixmap(self._icon, tone, 20))
-        painter.setFont(font(11, 600 if on else 500))
-        painter.setPen(ink(tone))
-        painter.drawText(QRectF(0, 33, 68, 16), int(Qt.AlignmentFlag.AlignCenter), self._word)
+        below = QRectF(1, 33, 66, 16)
+        paint_line(painter, below, self._word, 11, 600 if on else 500, tone, Qt.AlignmentFlag.AlignCenter)
         if self._count:
             shown = str(self._count) if self._count < 100 else "99"  # noqa: PLR2004 - what fits the disc
             painter.setPen(QPen(ink("card"), 2))
@@ -96,10 +96,11 @@ class Rail(QFrame):
         last.clicked.connect(lambda: go("settings"))
         rows = [row(None, b, None) for b in self._buttons.values()]
         self._buttons["settings"] = last
-        invented = Label(self.tr("Demo data"), "meta", name="rail.demo")
+        invented = Label(self.tr("Demo data"), "meta", wrap=True, name="rail.demo")
+        invented.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         if not demo:
             invented.hide()
-        foot = column(row(None, last, None), row(None, invented, None), gap=4, margins=(0, 0, 0, 10))
+        foot = column(row(None, last, None), invented, gap=4, margins=(0, 0, 0, 10))
         self.setLayout(column(row(None, Mark(), None, margins=(0, 11, 0, 11)), 8, *rows, None, foot, gap=4))
 
     def put(self, place: str, needs: int) -> None:

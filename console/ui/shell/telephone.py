@@ -93,10 +93,12 @@ class TelephoneWords(QObject):
         return f" ({phone.code})" if phone.code else ""
 
     def next_try(self, phone: PhoneLine, now: datetime) -> str:
-        """``next attempt in 12 s``; "" if none is planned."""
+        """``next attempt in 12 s``, ``trying now``; "" if none is planned."""
         if phone.retry_at is None:
             return ""
-        left = max(0, round((phone.retry_at - now).total_seconds()))
+        left = round((phone.retry_at - now).total_seconds())
+        if left <= 0:
+            return self.tr("trying now")
         return self.tr("next attempt in {time}").format(time=self.left(left))
 
     def left(self, seconds: int) -> str:

@@ -4,19 +4,22 @@ from datetime import datetime
 from functools import partial
 
 import msgspec
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from console.desk.board import Board, EngineState
 from console.desk.intents import RegisterAgain, UseSound
 from console.ui import format as fmt
 from console.ui.kit import Kit
 from console.ui.shell.telephone import Said, TelephoneWords
+from console.ui.sound_choice import in_force
 from console.ui.widgets.buttons import Button
 from console.ui.widgets.labels import Icon, Label
 from console.ui.widgets.layout import Box, column, flow_box, row
 from telephony.commands import Sound
 from telephony.events import RegistrationProblem, SoundChanged, SoundTrouble
 
+_WIDE = 1100
 _MOST = 3
 """Devices that are offered at once; the settings have them all."""
 
@@ -29,11 +32,20 @@ class TroubleBanner(Box):
         self._what = Label("", "b", wrap=True, name=name + ".what")
         self._remedy = Label("", "", wrap=True, name=name + ".remedy")
         self._actions: QWidget = flow_box(*buttons, gap=8)
-        text = column(self._what, self._remedy, 4, self._actions, gap=1)
+        text = column(None, self._what, self._remedy, None, gap=1)
+        self._beside = row((text, 1), self._actions, gap=8)
         super().__init__(
-            "bad", row(column(self._icon, None), (text, 1), gap=12, margins=(16, 9, 16, 9)), name
+            "bad", row(column(self._icon, None), (self._beside, 1), gap=12, margins=(16, 9, 16, 9)), name
         )
         self.hide()
+
+    def resizeEvent(self, event: QResizeEvent, /) -> None:
+        """The buttons stand beside the words, or beneath where there is no room."""
+        super().resizeEvent(event)
+        wide = self.width() >= _WIDE
+        self._beside.setDirection(
+            QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        )
 
     def say(self, said: Said | None) -> None:
         """Say that; None: it is over."""
@@ -68,7 +80,7 @@ class SoundBanner(TroubleBanner):
     def put(self, board: Board) -> bool:
         """Whether something is wrong."""
         said = self._words.sound_trouble(board.sound)
-        self._chosen = board.sound_chosen
+        self._chosen = in_force(board.sound_chosen, board.sound)
         self._offers = self._choices(board.sound)[:_MOST]
         for i, button in enumerate(self._use):
             button.setVisible(i < len(self._offers))

@@ -53,17 +53,17 @@ def test_the_account_is_tried_before_anything_is_saved(screen: Screen, first: In
     assert screen.find("assistant.next").caption == "Next"
 
 
-@pytest.mark.parametrize("problem", [p for p in RegistrationProblem if p is not RegistrationProblem.NONE])
-def test_what_is_wrong_is_said_with_what_to_do(
-    screen: Screen, first: InMemory, problem: RegistrationProblem
-) -> None:
+def test_what_is_wrong_is_said_with_what_to_do(screen: Screen, first: InMemory) -> None:
     fill(screen)
     screen.press("assistant.next")
-    screen.show(unregistered(problem, RegistrationState.LOST, 0))
-    assert screen.visible("assistant.told.what")
-    assert screen.text("assistant.told.remedy")
-    assert screen.find("assistant.next").caption == "Register"
-    assert screen.find("assistant.sip.id").text() == "2041"
+    for problem in RegistrationProblem:
+        if problem is RegistrationProblem.NONE:
+            continue
+        screen.show(unregistered(problem, RegistrationState.LOST, 0))
+        assert screen.visible("assistant.told.what"), problem
+        assert screen.text("assistant.told.remedy"), problem
+        assert screen.find("assistant.next").caption == "Register"
+        assert screen.find("assistant.sip.id").text() == "2041"
 
 
 def test_an_account_without_a_pbx_is_asked_for_one(screen: Screen, first: InMemory) -> None:
