@@ -165,9 +165,12 @@ def test_they_hold_and_come_back(stack: Stack, phone: StartAgent) -> None:
     stack.hears_only({MAYA_HZ}, TONES)
 
 
-def test_both_hold_and_come_back(stack: Stack, phone: StartAgent) -> None:
+@pytest.mark.parametrize(("name", "codec"), [("linphonec", "PCMA/8000"), ("baresip", "PCMA")])
+def test_both_hold_and_come_back(start_stack: StartStack, phone: StartAgent, name: str, codec: str) -> None:
+    """With one codec pjsip sends no UPDATE of its own afterwards, which their re-INVITE would cross."""
+    stack = start_stack(name, codecs=(codec,))
     maya = phone("maya", voice=MAYA_HZ)
-    call = talk(maya, stack)
+    call = talk(maya, stack, recorded=False)
     stack.hold()
     maya.wait(CallHoldChanged, call=call, held=True, by=EndedBy.THEM)
     maya.obey(Hold(id=new_id(), call=call))
@@ -175,8 +178,7 @@ def test_both_hold_and_come_back(stack: Stack, phone: StartAgent) -> None:
     maya.obey(Resume(id=new_id(), call=call))
     maya.wait(CallHoldChanged, call=call, held=False, by=EndedBy.US)
     if isinstance(stack, Linphone):
-        # One for each of: its hold, ours, our un-hold, pjsip's UPDATE. It does not try again after a 491.
-        stack.until("is now paused", 4)
+        stack.until("is now paused", 3)  # its hold, ours, and our un-hold
     stack.resume()
     maya.hears_only(call, {ANNA_HZ}, TONES)
     stack.hears_only({MAYA_HZ}, TONES)

@@ -229,12 +229,15 @@ def test_no_notify_gives_the_customer_back_and_a_late_200_still_wins(
     peer.wait("BYE")
 
 
-def test_a_final_notify_of_failure_gives_the_customer_back(sip_agents: StartAgent, peer: RawPeer) -> None:
+@pytest.mark.parametrize("terminated", [True, False], ids=["terminated", "said to go on, as Linphone does"])
+def test_a_final_notify_of_failure_gives_the_customer_back(
+    sip_agents: StartAgent, peer: RawPeer, *, terminated: bool
+) -> None:
     peer.answers["REFER"] = 202
     r = ready(sip_agents, peer)
     complete(r)
     peer.notify(r.dialog, 100, final=False)
-    peer.notify(r.dialog, 486)
+    peer.notify(r.dialog, 486, final=terminated)
     assert r.agent.wait(TransferStepped, step=Step.TRANSFER_REFUSED).code == 486
     kept(r, time.monotonic())
 
