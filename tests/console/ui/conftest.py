@@ -25,7 +25,7 @@ def screen(qtbot: QtBot) -> Iterator[Screen]:
     qtbot.addWidget(window)
     window.show()
     window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow, timeout=5000)
+    qtbot.waitUntil(window.isActiveWindow, timeout=30_000)
     window._warm_up.clear()  # what a test needs is made when it is shown
     made = Screen(window, desk, clock, qtbot)
     made.show(invented.IDLE)

@@ -253,7 +253,7 @@ def test_the_combo_boxes_edit_the_ticket(screen: Screen) -> None:
 def test_a_found_ticket_is_opened_by_keys(screen: Screen) -> None:
     screen.key("Ctrl+K")
     field = screen.type("top.search", "vpn")
-    screen.bot.waitUntil(lambda: bool(screen.desk.take(ask.Search)), timeout=3000)
+    screen.bot.waitUntil(lambda: bool(screen.desk.take(ask.Search)), timeout=30_000)
     screen.show(replace(screen.window.board, query="vpn", found=invented.HISTORY))
     assert screen.visible("search.results")
     QTest.keyClick(field, Qt.Key.Key_Down)

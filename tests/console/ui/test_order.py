@@ -69,7 +69,7 @@ def test_a_new_row_is_reached_where_it_stands(screen: Screen) -> None:
     newer = invented.call_row(99, "New One", "", Outcome.RINGING, Status.NEW, 0)
     screen.show(replace(invented.IDLE, today=(newer, *invented.TODAY)))
     name = f"today.{newer.call.id.hex}"
-    screen.bot.waitUntil(lambda: tabbed(screen, screen.find("top.state"))[1] == name, timeout=3000)
+    screen.bot.waitUntil(lambda: tabbed(screen, screen.find("top.state"))[1] == name, timeout=30_000)
 
 
 def test_the_ring_stands_around_what_has_the_focus(screen: Screen) -> None:

@@ -138,9 +138,12 @@ def test_an_unverified_consult_says_why_and_shows_nothing_of_it(screen: Screen) 
 
 
 def test_the_slow_store_is_told_only_after_a_while(screen: Screen) -> None:
+    patience = screen.window.ringing._patience
+    patience.setInterval(3_600_000)
     screen.show(SCENES["ringing_no_case_yet"]().board)
     assert not screen.visible("ringing.slow")
-    screen.bot.waitUntil(lambda: screen.visible("ringing.slow"), timeout=3000)
+    patience.setInterval(0)
+    screen.bot.waitUntil(lambda: screen.visible("ringing.slow"), timeout=30_000)
     screen.show(SCENES["ringing"]().board)
     assert not screen.visible("ringing.slow")
 

@@ -42,7 +42,7 @@ def test_a_draft_is_told_within_a_second(screen: Screen) -> None:
         drafts.extend(screen.desk.take(ask.TypeDraft))
         return bool(drafts)
 
-    screen.bot.waitUntil(told, timeout=3000)
+    screen.bot.waitUntil(told, timeout=30_000)
     assert drafts[0] == ask.TypeDraft(ticket=TICKET, scope="ticket", fields={"notes": "half a sen"})
     assert screen.find("ticket.notes").hasFocus()
 
@@ -116,7 +116,7 @@ def test_leaving_the_field_lets_the_panel_follow(screen: Screen) -> None:
     start(screen, both)
     screen.show(replace(both, cards=(invented.SECOND,), selected=invented.SECOND.call))
     screen.find("top.search").setFocus()
-    screen.bot.waitUntil(lambda: screen.text("ticket.number") == "TK-0048214", timeout=2000)
+    screen.bot.waitUntil(lambda: screen.text("ticket.number") == "TK-0048214", timeout=30_000)
     assert not screen.visible("ticket.pinned")
 
 

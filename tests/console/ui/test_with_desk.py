@@ -63,7 +63,7 @@ def seat(qtbot: QtBot) -> Iterator[Seat]:
     window._warm_up.clear()
     window.show()
     window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow, timeout=15_000)
+    qtbot.waitUntil(window.isActiveWindow, timeout=30_000)
     office.desk.watch(window.show_board)
     window.show_board(office.board)
     yield Seat(window, office, qtbot)
@@ -88,7 +88,7 @@ def test_whoever_was_found_before_is_never_called_for_what_is_typed_now(seat: Se
     QTest.keySequence(seat.window, "F5")
     field = seat.find("quick.field")
     QTest.keyClicks(field, "anna")
-    seat.bot.waitUntil(lambda: seat.office.board.contacts_query == "anna", timeout=15_000)
+    seat.bot.waitUntil(lambda: seat.office.board.contacts_query == "anna", timeout=30_000)
     seat.office.keeper.held = True
     field.clear()
     QTest.keyClicks(field, "zoe")
@@ -112,7 +112,7 @@ def test_what_was_called_stands_in_the_history_and_opens(seat: Seat) -> None:
     seat.office.do(ask.HangUp(call=seat.office.card.call))
     seat.window.go("calls")
     history = seat.window.calls.history
-    seat.bot.waitUntil(lambda: len(history.model.rows) == 1, timeout=15_000)
+    seat.bot.waitUntil(lambda: len(history.model.rows) == 1, timeout=30_000)
     history.list.setCurrentIndex(history.model.index(0))
     assert seat.find("history.chosen").text() == "Anna Petrova"
     seat.press("history.open")
@@ -129,14 +129,14 @@ def test_contacts_are_found_and_taken_in_from_a_file(seat: Seat, tmp_path: Path)
     assert [c.name for c in contacts.model.rows] == ["Anna Petrova"]
     contacts.choose_file = lambda: str(file)
     seat.press("contacts.import")
-    seat.bot.waitUntil(lambda: seat.office.board.importing is not None, timeout=15_000)
+    seat.bot.waitUntil(lambda: seat.office.board.importing is not None, timeout=30_000)
     report = seat.office.board.importing
     assert report is not None
     assert (report.new, report.error) == (1, "")
     assert "Line 3" in seat.find("import.problems").text()
     seat.press("import.apply")
     seat.press("import.close")
-    seat.bot.waitUntil(lambda: len(contacts.model.rows) == 2, timeout=15_000)
+    seat.bot.waitUntil(lambda: len(contacts.model.rows) == 2, timeout=30_000)
 
 
 def test_a_link_is_offered_and_dialled_by_its_button_only(seat: Seat) -> None:

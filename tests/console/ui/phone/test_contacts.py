@@ -49,7 +49,7 @@ def test_what_is_typed_is_looked_for_and_only_its_answer_shown(page: Screen) -> 
         asked.extend(page.desk.take(ask.FindContacts))
         return bool(asked)
 
-    page.bot.waitUntil(told, timeout=15_000)
+    page.bot.waitUntil(told, timeout=30_000)
     assert asked == [ask.FindContacts(query="nad")]
     show(page, contacts_query="other", contacts=())
     assert view(page).model.rows == invented_phone.CONTACTS

@@ -102,7 +102,7 @@ def test_words_are_looked_for_a_moment_after_the_last_stroke(page: Screen) -> No
         asked.extend(page.desk.take(ask.ShowHistory))
         return bool(asked)
 
-    page.bot.waitUntil(told, timeout=15_000)
+    page.bot.waitUntil(told, timeout=30_000)
     assert asked == [ask.ShowHistory(query="vpn", kind="")]
 
 
@@ -219,7 +219,7 @@ def test_the_bars_come_only_after_a_while(page: Screen) -> None:
     assert loading.isVisible()
     assert not loading.late
     loading._wait.setInterval(0)
-    page.bot.waitUntil(lambda: loading.late, timeout=15_000)
+    page.bot.waitUntil(lambda: loading.late, timeout=30_000)
 
 
 def test_many_rows_are_one_change_and_cost_no_widget(page: Screen) -> None:
