@@ -260,7 +260,7 @@ class RealStage(Stage):
         return self.ear.snapshots[-1].registration.uri
 
     def until(self, true: Callable[[], object]) -> None:
-        self._qtbot.waitUntil(lambda: bool(true()), timeout=10_000)
+        self._qtbot.waitUntil(lambda: bool(true()), timeout=30_000)
 
     def _call(self, caller: Agent, target: str) -> CallId:
         call = new_id()
