@@ -1,5 +1,6 @@
 """What differs between Linux, macOS and Windows on the telephone's side; nowhere else is a system named."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -8,8 +9,9 @@ import struct
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from telephony.errors import EngineError
@@ -224,3 +226,27 @@ class Detached:
         """Leave it running when we go, which subprocess would otherwise warn about."""
         if self._process.poll() is None:
             self._process.returncode = 0
+
+
+def prefer_this_thread() -> None:
+    """Let the caller's thread go before others, as sound must; where that is not allowed, it takes its turn.
+
+    Of Linux: the priority of a thread alone, by PulseAudio's own value.
+    """
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), -11)
+
+
+@contextlib.contextmanager
+def preferring_new_threads() -> Iterator[None]:
+    """Threads that are started inside go before others, where that is allowed: on Linux they inherit it."""
+    if sys.platform != "linux":
+        yield
+        return
+    before = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    prefer_this_thread()
+    try:
+        yield
+    finally:
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), before)

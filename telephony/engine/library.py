@@ -17,7 +17,7 @@ from telephony.engine.headers import Message
 from telephony.engine.loop import Loop, callback, open_datagram_sockets
 from telephony.errors import EngineError
 from telephony.party import MAX_NAME, clean
-from telephony.platform_specific import system_authorities
+from telephony.platform_specific import preferring_new_threads, system_authorities
 
 log = logging.getLogger("telephony.engine.pjsip")
 
@@ -118,7 +118,8 @@ class Library:
         endpoint = self.endpoint
         try:
             endpoint.libCreate()
-            endpoint.libInit(self._configuration(user_agent))
+            with preferring_new_threads():  # the one that receives RTP
+                endpoint.libInit(self._configuration(user_agent))
             self._open_transports(account)
             endpoint.libStart()
             endpoint.audDevManager().setNoDev()
@@ -146,7 +147,8 @@ class Library:
         self._clock_runs = on
         devices = self.endpoint.audDevManager()
         if on:
-            devices.setNullDev()
+            with preferring_new_threads():  # the clock's
+                devices.setNullDev()
         else:
             devices.setNoDev()
 
