@@ -61,7 +61,7 @@ def test_a_volume_follows_the_slider(screen: Screen, slider: str, key: str, perc
     open_(screen, "sound")
     screen.desk.take()
     screen.find(slider).setValue(percent)
-    screen.bot.waitUntil(lambda: bool(screen.desk.asked), timeout=5000)
+    screen.bot.waitUntil(lambda: bool(screen.desk.asked), timeout=30_000)
     assert screen.desk.take() == [
         ask.UseSound(sound=msgspec.structs.replace(made.CHOSEN, **{key: percent / 100}))
     ]
