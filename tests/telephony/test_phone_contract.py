@@ -155,23 +155,29 @@ def test_a_call_that_asks_to_be_answered_without_a_hand_says_so(stage: Stage) ->
 # Do not disturb.
 
 
+def disturb(stage: Stage, *, on: bool) -> None:
+    """Say whether calls may come in; a command that is answered says that this one was obeyed before."""
+    stage.send(c.SetDoNotDisturb(id=new_id(), on=not on))
+    assert stage.refused(stage.send(c.HangUp(id=new_id(), call=new_id()))) == "no_such_call"
+
+
 def test_nobody_disturbs_until_that_is_switched_off(stage: Stage) -> None:
     assert not stage.opened().do_not_disturb
-    stage.send(c.SetDoNotDisturb(id=new_id(), on=True))
+    disturb(stage, on=False)
     stage.customer_calls_in_vain()
     missed = stage.told(e.CallMissed)
     assert (missed.code, missed.remote.user) == (486, "customer")
     stage.phone.close()
     snapshot = stage.opened()
     assert (snapshot.do_not_disturb, snapshot.legs) == (True, ())
-    stage.send(c.SetDoNotDisturb(id=new_id(), on=False))
+    disturb(stage, on=True)
     stage.customer_calls()
     assert len(stage.ear.all(e.CallRang)) == 1
 
 
 def test_who_does_not_want_to_be_disturbed_still_gets_the_customer_that_is_handed_over(stage: Stage) -> None:
     stage.opened()
-    stage.when_consulted = lambda: stage.send(c.SetDoNotDisturb(id=new_id(), on=True))
+    stage.when_consulted = lambda: disturb(stage, on=False)
     consult, customer = stage.customer_is_handed_to_us()
     assert stage.told(e.CallReplaced) == e.CallReplaced(call=consult, by=customer)
 
