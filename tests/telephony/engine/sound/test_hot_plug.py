@@ -94,7 +94,7 @@ def test_a_sound_server_that_dies_in_a_call_is_told_the_call_goes_on_and_a_new_e
 
     pulse.start()
     plug_in(pulse)
-    desk.send(HangUp(id=new_id(), call=call))  # and the engine is gone at once, so that it can be asked nothing
+    desk.send(HangUp(id=new_id(), call=call))  # after it the engine answers nothing
     dismissed = desk.client.wait(wire.Dismissed)
     assert dismissed.code == "restart"
     assert desk.process.wait(PATIENCE) == 0
