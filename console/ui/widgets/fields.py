@@ -174,7 +174,7 @@ class Field(QWidget):
         self.label.setBuddy(inside)
         self.need = Elided(need, "meta", whole=True)
         self.hint = Elided(hint, "meta", fit=True)
-        self.hint.setMinimumWidth(0)
+        self.hint.setMinimumWidth(1)  # 0 would ask the text how wide it must be
         self._sign = Icon("triangle-alert", "badT", 14)
         self.problem = Label("", "meta", "bad", wrap=True, name=inside.objectName() + ".problem")
         self._below = QWidget()

@@ -61,4 +61,4 @@ def test_nothing_is_cut_with_longer_words(make_window: object) -> None:
             wrong.append(f"{name}: stands out by {inside.width() - port_.width()}")
         if window.width() != 1024:
             wrong.append(f"{name} made the window {window.width()} wide")
-    assert sorted({w.partition(": ")[2] or w for w in wrong}) == []
+    assert wrong == []
