@@ -19,6 +19,9 @@ class Exchange(Protocol):
     def tell(self, event: Event) -> None:
         """Tell everyone outside."""
 
+    def retire(self, sip: SipCall) -> None:
+        """Let go of pjsua2's object of a call that is over (graves.py)."""
+
     def line_up(self, line: "Line") -> None:
         """200 and ACK."""
 

@@ -172,10 +172,10 @@ class Line:
             return None
 
     def forget(self) -> None:
-        """Break the circle with pjsua2's object, so that it dies here and now and not in a garbage collection."""
+        """Break the circle with pjsua2's object: it dies when graves.py says so, not in a garbage collection."""
         if self.sip is not None:
-            self.sip.sink = None
-            self.sip = None
+            sip, self.sip = self.sip, None
+            self._exchange.retire(sip)
 
     # What SIP tells (sip_call.Sink).
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pjsua2 as pj
 
+from telephony.engine.graves import Graves
 from telephony.engine.library import words
 from telephony.engine.loop import Loop
 from telephony.engine.sip_call import SipCall, with_status
@@ -21,8 +22,8 @@ _STRANGERS = 2
 class Refusals:
     """Calls that no line knows of."""
 
-    def __init__(self, loop: Loop) -> None:
-        self._loop = loop
+    def __init__(self, loop: Loop, graves: Graves) -> None:
+        self._loop, self._graves = loop, graves
         self._refused: list[SipCall] = []
         self._strangers: deque[Callable[[], None]] = deque()
         self._waiting: list[Callable[[], None]] = []
@@ -51,6 +52,7 @@ class Refusals:
         def drop() -> None:
             if call in self._refused:
                 self._refused.remove(call)
+                self._graves.retire(call)
             if refuse in self._strangers:
                 self._strangers.remove(refuse)
 

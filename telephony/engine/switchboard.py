@@ -11,6 +11,7 @@ import pjsua2 as pj
 
 from telephony.call import CallId, CallState, Direction, EndedBy, Purpose
 from telephony.engine.flood import Repeats, Shelter
+from telephony.engine.graves import Graves
 from telephony.engine.headers import Message
 from telephony.engine.library import MAX_CALLS, words
 from telephony.engine.line import Line
@@ -82,7 +83,8 @@ class Switchboard:
         self.attended = False
         self.do_not_disturb = False
         self._accept_refer = accept_refer
-        self.refusals = Refusals(loop)
+        self._graves = Graves()
+        self.refusals = Refusals(loop, self._graves)
         self._repeats = Repeats()
         self._measuring: dict[CallId, Later] = {}
         self._late_ends: dict[CallId, CallEnded] = {}
@@ -92,21 +94,21 @@ class Switchboard:
     def invited(self, account: SipAccount, number: int, message: Message) -> None:
         """Ring, or refuse after a while. Runs inside pjsua2's callback: 180 now, everything else later."""
         if self.is_stranger(message.source):
-            self.refusals.stranger(SipCall(account, self.loop, None, number))
+            self.refusals.stranger(self._sip(account, None, number))
             return
         sheltered = account is not self.account
         if not sheltered:
             self.shelter.saw()
         if self._repeats.known(message.key):
-            self.refusals.later(SipCall(account, self.loop, None, number), _MERGED)
+            self.refusals.later(self._sip(account, None, number), _MERGED)
             return
         code = self._no_line_code(sheltered=sheltered)
         if code:
-            self.refusals.later(SipCall(account, self.loop, None, number), code)
+            self.refusals.later(self._sip(account, None, number), code)
             self.loop.post(partial(self._tell_missed, message, code))
             return
         line = Line(self, uuid4().hex, Direction.IN, Purpose.CUSTOMER, message.remote, message.dialled)
-        line.sip = SipCall(self.account, self.loop, line, number)
+        line.sip = self._sip(self.account, line, number)
         line.answer(180)
         line.user_to_user, line.sip_call_id = message.user_to_user, message.sip_call_id
         line.auto_answer = message.auto_answer
@@ -138,7 +140,7 @@ class Switchboard:
         new = Line(self, uuid4().hex, Direction.IN, line.purpose, message.remote, message.dialled)
         new.user_to_user = message.user_to_user or line.user_to_user
         new.sip_call_id, new.replaces, new.muted = message.sip_call_id, line.id, line.muted
-        new.sip = SipCall(self.account, self.loop, new)
+        new.sip = self._sip(self.account, new)
         self.lines[new.id] = new
         self.loop.post(partial(self._tell_rang, new))
         return new.sip
@@ -149,7 +151,7 @@ class Switchboard:
             return None
         remote = parse_name_addr(f"<{target.partition('?')[0].strip('<> ')}>")
         new = Line(self, uuid4().hex, Direction.OUT, line.purpose, remote, remote.user)
-        new.sip = SipCall(self.account, self.loop, new)
+        new.sip = self._sip(self.account, new)
         self.lines[new.id] = new
         self.loop.post(partial(self._tell_followed, new))
         return new.sip
@@ -163,7 +165,7 @@ class Switchboard:
         self.shelter.saw()
         remote = parse_name_addr(f"<{uri}>")
         line = Line(self, call, Direction.OUT, purpose, remote, remote.user)
-        line.sip = SipCall(self.account, self.loop, line)
+        line.sip = self._sip(self.account, line)
         prm = pj.CallOpParam(True)
         if user_to_user:
             prm.txOption = headers({"User-to-User": user_to_user})
@@ -196,7 +198,15 @@ class Switchboard:
             line.forget()
         self.lines.clear()
         self.refusals.clear()
+        self._graves.clear()
         del self.account, self.followers
+
+    def retire(self, sip: SipCall) -> None:
+        """See :class:`telephony.engine.exchange.Exchange`."""
+        self._graves.retire(sip)
+
+    def _sip(self, account: SipAccount, line: Line | None, number: int = -1) -> SipCall:
+        return self._graves.born(SipCall(account, self.loop, line, number))
 
     # What lines tell (line.Exchange).
 
