@@ -49,7 +49,9 @@ class TelephoneWords(QObject):
             ),
             p.FORBIDDEN: (
                 self.tr("The PBX refuses this desk"),
-                self.tr("Check login and password, or ask your administrator. Nothing is tried again by itself."),
+                self.tr(
+                    "Check login and password, or ask your administrator. Nothing is tried again by itself."
+                ),
             ),
             p.UNKNOWN: (
                 self.tr("The PBX does not know this extension"),
