@@ -1,0 +1,245 @@
+"""The escalation policy of a center, as data that a manager edits: who may what, when a case goes up, and to whom.
+
+A policy is one value with a version. What is made under a version keeps it, so a new one changes nothing that is
+under way. :mod:`store.policy_checks` says what is wrong with one before it is saved, :mod:`store.adviser` follows it.
+All of it is pure.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from store.calendar import ALWAYS, Calendar
+from store.escalation import Kind, Reason
+from store.sla import Sla
+from store.ticket import Severity
+
+
+class RefKind(StrEnum):
+    """What a path may point at."""
+
+    PERSON = "person"
+    DEPARTMENT = "department"
+    LEVEL = "level"
+    """Whoever owns that level, in ``Ref.department`` if one is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A target of a path: ``person:selin.kaya``, ``department:billing``, ``level:2``, ``level:2@network``."""
+
+    kind: RefKind
+    key: str
+    department: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.key}" + (f"@{self.department}" if self.department else "")
+
+    @classmethod
+    def parse(cls, text: str) -> "Ref":
+        """Read what :meth:`__str__` writes; ValueError with what is wrong."""
+        kind, colon, rest = text.partition(":")
+        key, _, department = rest.partition("@")
+        if not colon or kind not in {k.value for k in RefKind} or not key:
+            raise ValueError(
+                f"“{text}” is no target: person:KEY, department:KEY, level:N or level:N@DEPARTMENT"
+            )
+        if kind != RefKind.LEVEL and department:
+            raise ValueError(f"“{text}”: only a level has a department")
+        if kind == RefKind.LEVEL and key not in {"0", "1", "2", "3"}:
+            raise ValueError(f"“{text}”: the levels are 0 to 3")
+        return cls(RefKind(kind), key, department)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathStep:
+    """A target, and the business time after which an unsolved case moves on; None: it stays there."""
+
+    target: Ref
+    after: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Path:
+    """Targets in order; each is the next owner of what the one before has not solved in time (R20)."""
+
+    key: str
+    name: str
+    steps: tuple[PathStep, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criteria:
+    """All of them must hold; an empty one holds for every case (R17).
+
+    ``min_contacts`` are earlier contacts about the matter, ``min_impact`` people or sites that are down.
+    ``in_hours``: True within the center's hours, False outside them.
+    """
+
+    categories: frozenset[str] = frozenset()
+    severities: frozenset[Severity] = frozenset()
+    tiers: frozenset[str] = frozenset()
+    reasons: frozenset[str] = frozenset()
+    triggers: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+    sla_states: frozenset[str] = frozenset()
+    min_value_cents: int | None = None
+    min_contacts: int | None = None
+    min_impact: int | None = None
+    in_hours: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """Of the rules that fit, those of the lowest ``rank`` are followed first. ``hops`` is its budget (R23).
+
+    ``valid_from`` (UTC) is its effective date, ``valid_until`` the end; None: no such bound.
+    """
+
+    key: str
+    name: str
+    rank: int = 100
+    criteria: Criteria = field(default_factory=Criteria)
+    kind: Kind = Kind.FUNCTIONAL
+    path: str = ""
+    hops: int = 2
+    enabled: bool = True
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+
+    def in_force(self, at: datetime) -> bool:
+        """Whether it is followed at that time."""
+        after = self.valid_from is None or self.valid_from <= at
+        return self.enabled and after and (self.valid_until is None or at < self.valid_until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authority:
+    """What a level may decide by itself (R12): credit in the smallest unit of ``currency``, and named decisions."""
+
+    level: int
+    credit_cents: int = 0
+    currency: str = "EUR"
+    may: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonWord:
+    """A reason that can be given (R14); a center adds its own. ``kind`` is what it usually asks for."""
+
+    key: str
+    name: str = ""
+    kind: Kind | None = None
+    active: bool = True
+
+
+USUAL_REASONS = tuple(
+    ReasonWord(key=reason.value, kind=kind)
+    for reason, kind in (
+        (Reason.LACKS_KNOWLEDGE, Kind.FUNCTIONAL),
+        (Reason.LACKS_AUTHORITY, Kind.HIERARCHICAL),
+        (Reason.CUSTOMER_DEMANDS_MANAGER, Kind.HIERARCHICAL),
+        (Reason.OVERLOAD, Kind.FUNCTIONAL),
+        (Reason.SLA_EXCEEDED, Kind.HIERARCHICAL),
+        (Reason.COMPLEXITY, Kind.FUNCTIONAL),
+        (Reason.CUSTOMER_IMPACT, Kind.HIERARCHICAL),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """Everything at once. ``version`` grows by one a saving; ``calendar`` is the center's, a path's times run in it.
+
+    ``off_for`` are departments whose agents do not escalate (R33).
+    """
+
+    version: int = 1
+    valid_from: datetime | None = None
+    approved_by: str = ""
+    calendar: Calendar = ALWAYS
+    sla: Sla = field(default_factory=Sla)
+    reasons: tuple[ReasonWord, ...] = USUAL_REASONS
+    authorities: tuple[Authority, ...] = ()
+    paths: tuple[Path, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    off_for: frozenset[str] = frozenset()
+
+    def path(self, key: str) -> Path | None:
+        """By key."""
+        return next((p for p in self.paths if p.key == key), None)
+
+    def authority(self, level: int) -> Authority:
+        """What a level may; one that is not named may nothing."""
+        return next((a for a in self.authorities if a.level == level), Authority(level=level))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """A case as the rules see it, at ``at`` (UTC).
+
+    ``sla`` is the worst state of its clocks (a word of :class:`store.sla.ClockState`), ``tried`` are the targets
+    (directory keys) that this escalation has rung in vain, ``credit_cents`` what the customer is to get.
+    """
+
+    at: datetime
+    from_person: str
+    from_level: int = 1
+    from_department: str = ""
+    category: str = "general"
+    severity: Severity = Severity.NORMAL
+    tier: str = ""
+    value_cents: int | None = None
+    languages: tuple[str, ...] = ()
+    reason: str = ""
+    trigger: str = "agent"
+    sla: str = ""
+    contacts: int = 0
+    impact: int = 0
+    hops: int = 0
+    tried: frozenset[str] = frozenset()
+    credit_cents: int = 0
+    currency: str = "EUR"
+
+
+def fitting(policy: Policy, case: Situation) -> tuple[Rule, ...]:
+    """The rules in force whose criteria hold, in the order in which they are followed."""
+    found = [r for r in policy.rules if r.in_force(case.at) and holds(r.criteria, case, policy.calendar)]
+    return tuple(sorted(found, key=lambda rule: (rule.rank, rule.key)))
+
+
+def holds(criteria: Criteria, case: Situation, calendar: Calendar) -> bool:
+    """Whether every criterion holds for the case."""
+    return not unmet(criteria, case, calendar)
+
+
+def unmet(criteria: Criteria, case: Situation, calendar: Calendar) -> tuple[str, ...]:
+    """The names of the criteria that do not hold, so that a manager sees why a rule was silent."""
+    words = {
+        "categories": case.category,
+        "severities": case.severity,
+        "tiers": case.tier,
+        "reasons": case.reason,
+        "triggers": case.trigger,
+        "sla_states": case.sla,
+    }
+    missed = [n for n, word in words.items() if getattr(criteria, n) and word not in getattr(criteria, n)]
+    if criteria.languages and not criteria.languages & {_language(tag) for tag in case.languages}:
+        missed.append("languages")
+    amounts = {
+        "min_value_cents": case.value_cents,
+        "min_contacts": case.contacts,
+        "min_impact": case.impact,
+    }
+    for name, amount in amounts.items():
+        least = getattr(criteria, name)
+        if least is not None and (amount is None or amount < least):
+            missed.append(name)
+    if criteria.in_hours is not None and calendar.is_open(case.at) != criteria.in_hours:
+        missed.append("in_hours")
+    return tuple(missed)
+
+
+def _language(tag: str) -> str:
+    """``pt-BR`` is spoken by whoever speaks ``pt``."""
+    return tag.partition("-")[0].lower()
