@@ -26,7 +26,9 @@ def matter(key: str, **more: Any) -> Matter:
 
 
 def ranked(*matters: Matter) -> str:
-    return " ".join(m.key for m in sorted(matters[::-1], key=lambda m: order(m, NOW)))
+    backwards = list(matters)
+    backwards.reverse()  # a sort that does nothing shall not look right
+    return " ".join(m.key for m in sorted(backwards, key=lambda m: order(m, NOW)))
 
 
 def test_R6_R42_breach_then_time_left_then_severity_tier_hops_and_age() -> None:
