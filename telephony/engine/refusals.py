@@ -3,12 +3,15 @@
 import logging
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from itertools import count
 
 import pjsua2 as pj
 
 from telephony.engine.graves import Graves
 from telephony.engine.library import words
-from telephony.engine.loop import Loop
+from telephony.engine.loop import Later, Loop
 from telephony.engine.sip_call import SipCall, with_status
 from telephony.engine.strangers import FORBIDDEN
 
@@ -19,45 +22,60 @@ REJECT_SECONDS = 0.25
 _STRANGERS = 2
 
 
+@dataclass
+class _Waiting:
+    call: SipCall
+    code: int
+    due: Later
+    answered: bool = False
+
+
 class Refusals:
-    """Calls that no line knows of."""
+    """Calls that no line knows of.
+
+    What is to be done later holds a number and not the call: a function that held it would be held by itself, so
+    that pjsua2's object died at some garbage collection, when another call has its place (graves.py).
+    """
 
     def __init__(self, loop: Loop, graves: Graves) -> None:
         self._loop, self._graves = loop, graves
-        self._refused: list[SipCall] = []
-        self._strangers: deque[Callable[[], None]] = deque()
+        self._numbers = count()
+        self._refused: dict[int, _Waiting] = {}
+        self._strangers: deque[int] = deque()
         self._waiting: list[Callable[[], None]] = []
 
     def stranger(self, call: SipCall) -> None:
         """Strangers whom the gate has let slip wait too, but never more than two: four calls is all we have."""
         self._strangers.append(self.later(call, FORBIDDEN))
         if len(self._strangers) > _STRANGERS:
-            self._loop.post(self._strangers.popleft())
+            self._loop.post(partial(self._refuse, self._strangers.popleft()))
 
-    def later(self, call: SipCall, code: int) -> Callable[[], None]:
-        """Refuse after a while, or as soon as what is returned is called."""
-        self._refused.append(call)
+    def later(self, call: SipCall, code: int) -> int:
+        """Refuse after a while; its number."""
+        number = next(self._numbers)
+        due = self._loop.later(REJECT_SECONDS, partial(self._refuse, number))
+        self._refused[number] = _Waiting(call, code, due)
+        return number
 
-        def refuse() -> None:
-            due.cancel()
-            if call not in self._refused:
-                return
-            try:
-                call.answer(with_status(code))
-            except pj.Error as error:
-                log.info("refusing a call that is gone: %s", words(error))
-            self.place_is_free()  # at once: in a flood the next INVITE takes it
-            self._loop.post(drop)
+    def _refuse(self, number: int) -> None:
+        waiting = self._refused.get(number)
+        if waiting is None or waiting.answered:
+            return
+        waiting.answered = True
+        waiting.due.cancel()
+        try:
+            waiting.call.answer(with_status(waiting.code))
+        except pj.Error as error:
+            log.info("refusing a call that is gone: %s", words(error))
+        self.place_is_free()  # at once: in a flood the next INVITE takes it
+        self._loop.post(partial(self._drop, number))
 
-        def drop() -> None:
-            if call in self._refused:
-                self._refused.remove(call)
-                self._graves.retire(call)
-            if refuse in self._strangers:
-                self._strangers.remove(refuse)
-
-        due = self._loop.later(REJECT_SECONDS, refuse)
-        return refuse
+    def _drop(self, number: int) -> None:
+        if number in self._strangers:
+            self._strangers.remove(number)
+        waiting = self._refused.pop(number, None)
+        if waiting is not None:
+            self._graves.retire(waiting.call)
 
     def when_place_is_free(self, do: Callable[[], None], seconds: float) -> None:
         """Do it as soon as one of pjsua's calls may have become free, at the latest after ``seconds``."""
