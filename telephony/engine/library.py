@@ -14,7 +14,7 @@ from telephony.address import check_target
 from telephony.commands import Account
 from telephony.engine.certificate import Certificate
 from telephony.engine.headers import Message
-from telephony.engine.loop import Loop, callback, open_datagram_sockets
+from telephony.engine.loop import Loop, callback, open_sockets
 from telephony.errors import EngineError
 from telephony.party import MAX_NAME, clean
 from telephony.platform_specific import preferring_new_threads, system_authorities
@@ -49,12 +49,8 @@ class _Writer(pj.LogWriter):  # type: ignore[misc] # SWIG
     """pjlib's own words go to logging: stdout belongs to nobody, and pjlib writes there."""
 
     def write(self, entry: "pj.LogEntry") -> None:
-        level = logging.WARNING if entry.level < _PJ_WARNING else logging.DEBUG
-        if level == logging.DEBUG or not log.isEnabledFor(logging.DEBUG):
-            level = (
-                logging.DEBUG
-            )  # what matters reaches us as a status; a stranger's bad packet is no warning
-        log.log(level, "%s", entry.msg.rstrip())
+        # What matters reaches us as a status; a stranger's bad packet is no warning.
+        log.debug("%s", entry.msg.rstrip())
 
 
 class Endpoint(pj.Endpoint):  # type: ignore[misc] # SWIG
@@ -67,6 +63,9 @@ class Endpoint(pj.Endpoint):  # type: ignore[misc] # SWIG
         self.turned_away: Callable[[Message], None] = lambda _message: None
         self.distrusted: Callable[[Certificate], None] = lambda _certificate: None
         self.disconnected: Callable[[], None] = lambda: None
+        self.streams: set[int] = set()
+        """Connections of TCP and TLS that are up."""
+        self.streams_changed: Callable[[], None] = lambda: None
 
     @callback
     def onSelectAccount(self, prm: "pj.OnSelectAccountParam") -> None:
@@ -77,7 +76,11 @@ class Endpoint(pj.Endpoint):  # type: ignore[misc] # SWIG
 
     @callback
     def onTransportState(self, prm: "pj.OnTransportStateParam") -> None:
-        """A connection is lost; or a TLS server was not believed, and pjsip has sent nothing over it."""
+        """A connection is up, or lost; or a TLS server was not believed, and pjsip has sent nothing over it."""
+        if str(prm.type).upper().startswith(("TCP", "TLS")):
+            self.loop.post(
+                partial(self._stream_is, int(prm.hnd), up=prm.state == pj.PJSIP_TP_STATE_CONNECTED)
+            )
         told = prm.tlsInfo
         if prm.state != pj.PJSIP_TP_STATE_DISCONNECTED:
             return
@@ -95,6 +98,10 @@ class Endpoint(pj.Endpoint):  # type: ignore[misc] # SWIG
             )
             self.loop.post(partial(self.distrusted, certificate))
 
+    def _stream_is(self, which: int, *, up: bool) -> None:
+        (self.streams.add if up else self.streams.discard)(which)
+        self.streams_changed()
+
     @callback
     def onRejectedIncomingCall(self, prm: "pj.OnRejectedIncomingCallParam") -> None:
         """All four calls were in use, and pjsua has sent its 486 already."""
@@ -110,6 +117,9 @@ class Library:
         self.endpoint = Endpoint()
         self.transports: list[Transport] = []
         self.descriptors: set[int] = set()
+        """Of UDP."""
+        self.listeners: set[int] = set()
+        """Of TCP and TLS: where connections come in."""
         self._writer = _Writer()
         self._clock_runs = False
 
@@ -180,7 +190,7 @@ class Library:
             self.endpoint.codecSetPriority(name, priority)
 
     def _open_transports(self, account: Account) -> None:
-        before = open_datagram_sockets()
+        before = open_sockets()
         kinds = account.transport.split("+")
         for attempt in range(_TRIES):
             port = account.port
@@ -200,7 +210,9 @@ class Library:
                 self.transports.clear()
                 continue
             break
-        self.descriptors = open_datagram_sockets() - before
+        ours = open_sockets() - before
+        self.descriptors = {each.descriptor for each in ours if each.datagrams}
+        self.listeners = {each.descriptor for each in ours if each.listens}
 
     def _bind(self, kind: str, account: Account, port: int) -> None:
         config = pj.TransportConfig()

@@ -13,7 +13,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import Concatenate, ParamSpec, Protocol, TypeVar, cast
+from typing import Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar, cast
 
 from PySide6.QtCore import QObject, QSocketNotifier, Qt, QTimer
 
@@ -179,8 +179,16 @@ def callback(method: Callable[Concatenate[S, P], None]) -> Callable[Concatenate[
     return cast("Callable[Concatenate[S, P], None]", guarded)
 
 
-def open_datagram_sockets() -> set[int]:
-    """The UDP sockets that this process has open, by descriptor; none where the system does not tell."""
+class Socket(NamedTuple):
+    """One of this process."""
+
+    descriptor: int
+    datagrams: bool
+    listens: bool
+
+
+def open_sockets() -> set[Socket]:
+    """The internet sockets that this process has open; none where the system does not tell."""
     found = set()
     try:
         names = os.listdir(_DESCRIPTORS)  # noqa: PTH208 - names alone
@@ -191,8 +199,12 @@ def open_datagram_sockets() -> set[int]:
             if not stat.S_ISSOCK(os.fstat(int(name)).st_mode):
                 continue
             with socket.socket(fileno=os.dup(int(name))) as probe:
-                if probe.type == socket.SOCK_DGRAM and probe.family in {socket.AF_INET, socket.AF_INET6}:
-                    found.add(int(name))
+                if probe.family in {socket.AF_INET, socket.AF_INET6}:
+                    datagrams = probe.type == socket.SOCK_DGRAM
+                    listens = not datagrams and bool(
+                        probe.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN)
+                    )
+                    found.add(Socket(int(name), datagrams, listens))
         except (OSError, ValueError):
             continue  # closed meanwhile, like the descriptor of the listing itself
     return found

@@ -116,7 +116,8 @@ class Softphone:
         self._orders = Orders(self._board, account, self._sound.play)
         self._sound.take_orders(self._orders.add, self._replug)
         self._board.followers = self._orders.transfers
-        self._loop.start(self._library.descriptors, self._pace())
+        self._library.endpoint.streams_changed = lambda: self._loop.pace(self._pace())
+        self._loop.start(self._library.descriptors | self._library.listeners, self._pace())
         self._network.begin(sip, account, self._uri)
         self._sound.use(sound)
 
@@ -244,6 +245,7 @@ class Softphone:
             self._sound.close()
             return
         self._library.endpoint.shelter = lambda _source: None
+        self._library.endpoint.streams_changed = lambda: None
         self._library.endpoint.turned_away = lambda _message: None
         shelter, self._shelter = self._shelter, None
         if shelter is not None:
@@ -311,7 +313,7 @@ class Softphone:
         self._patchbay.refresh(self._board.lines.values())
 
     def _pace(self) -> float:
-        streams = any(t.kind != "udp" for t in self._library.transports) or not self._library.descriptors
+        streams = self._library.endpoint.streams or not self._library.descriptors | self._library.listeners
         if self.busy:
             return _CALL_STREAM_SECONDS if streams else _CALL_SECONDS
         return _IDLE_STREAM_SECONDS if streams else _IDLE_SECONDS
