@@ -6,16 +6,14 @@
 The remembered choices are not in the settings: they are of this machine and are written by no person.
 """
 
-import contextlib
 import logging
-import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import QObject, QTimer
 
+from console import whole_file
 from console.errors import SettingsError
 from console.settings import Settings
 from telephony.commands import Sound, SoundChoice
@@ -42,15 +40,7 @@ def read_choices(file: Path) -> tuple[SoundChoice, ...]:
 
 def write_choices(file: Path, choices: tuple[SoundChoice, ...]) -> None:
     """At once or not at all. OSError if it cannot be written."""
-    handle, name = tempfile.mkstemp(prefix=".devices.", dir=file.parent)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(msgspec.json.format(msgspec.json.encode(choices)))
-        Path(name).replace(file)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise
+    whole_file.write(file, msgspec.json.format(msgspec.json.encode(choices)))
 
 
 def sound_of(settings: Settings, choices: tuple[SoundChoice, ...]) -> Sound:

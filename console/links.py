@@ -10,12 +10,12 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import resources
+from console import whole_file
 from console.errors import ConsoleError
 from console.opening import open_console, places_of
 
@@ -203,12 +203,7 @@ def _write(file: Path, text: str) -> None:
         return
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            "w", dir=file.parent, delete=False, encoding="utf-8", errors="surrogateescape"
-        ) as part:
-            part.write(text)
-        Path(part.name).chmod(0o644)
-        Path(part.name).replace(file)
+        whole_file.write(file, text.encode("utf-8", "surrogateescape"), mode=0o644)
     except OSError as error:
         raise ConsoleError("no_links", f"{file} cannot be written: {error.strerror}.") from error
 

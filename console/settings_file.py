@@ -5,7 +5,6 @@
 A key that is set back to its default is taken out of the file. The file is for its owner's eyes only (0600).
 """
 
-import contextlib
 import hashlib
 import os
 import tempfile
@@ -16,6 +15,7 @@ from typing import Any
 import msgspec
 
 from console import settings as settings_
+from console import whole_file
 from console.errors import SettingsError
 from console.settings import Settings
 
@@ -136,32 +136,19 @@ def _lists(value: Any) -> Any:
 
 
 def _write(path: Path, real: Path, content: bytes, seen: str | None) -> None:
-    """Beside it, checked as it will be read, then in its place at once."""
+    """Checked as it will be read, then in its place at once."""
+
+    def check(beside: Path) -> None:
+        _check(path, beside)
+        _refuse_changed(path, real, seen)
+
     try:
         real.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if real.exists() and not os.access(real, os.W_OK):
             raise SettingsError(path, "", "cannot be written: it is read-only.")
-        handle, name = tempfile.mkstemp(prefix=f".{real.name}.", dir=real.parent)  # 0600
+        whole_file.write(real, content, mode=_MODE, check=check)
     except OSError as error:
         raise SettingsError(path, "", f"cannot be written ({error.strerror}).") from error
-    beside = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        _check(path, beside)
-        beside.chmod(_MODE)
-        _refuse_changed(path, real, seen)
-        beside.replace(real)
-        _sync_folder(real.parent)
-    except OSError as error:
-        raise SettingsError(path, "", f"cannot be written ({error.strerror}).") from error
-    finally:
-        with contextlib.suppress(
-            OSError
-        ):  # it has been renamed, or the disk is the trouble that is told already
-            beside.unlink()
 
 
 def _check(path: Path, beside: Path) -> None:
@@ -169,14 +156,3 @@ def _check(path: Path, beside: Path) -> None:
         settings_.load(beside)
     except SettingsError as error:
         raise SettingsError(path, error.key, error.problem) from error
-
-
-def _sync_folder(folder: Path) -> None:
-    """The rename itself outlives a power cut too, where the system lets a folder be opened."""
-    if not hasattr(os, "O_DIRECTORY"):
-        return
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

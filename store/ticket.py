@@ -135,7 +135,7 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CallLeg:
+class CallLeg(LegQuality):
     """One leg: the customer's, a consult (its ``parent`` is the customer's), or the one after a hand-over."""
 
     id: UUID
@@ -154,14 +154,6 @@ class CallLeg:
     held_seconds: float = 0.0
     holds: int = 0
     codec: str = ""
-    loss_in: float | None = None
-    """This and the following: see :class:`LegQuality`."""
-    loss_out: float | None = None
-    jitter_in_ms: float | None = None
-    jitter_out_ms: float | None = None
-    rtt_ms: float | None = None
-    mos_in: float | None = None
-    mos_out: float | None = None
 
     @property
     def measured(self) -> bool:

@@ -67,9 +67,8 @@ class States:
         self._put_me()
         return None
 
-    def refuses(self, *, consult: bool = False) -> int:
+    def refuses(self) -> int:
         """With what a new call is refused now: 486 or 480, or 0 if it may ring."""
-        del consult
         return {Presence.DND: 486, Presence.AWAY: 480}.get(self.chosen, 0)
 
     def call_me_back(self) -> None:

@@ -5,7 +5,18 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from console.desk.board import Arrival, Board, CallCard, EngineState, Handover, Me, PhoneLine, Presence, Trust
+from console.desk.board import (
+    Arrival,
+    Board,
+    CallCard,
+    EngineState,
+    Handover,
+    Me,
+    PhoneLine,
+    Presence,
+    Trust,
+    WrapUpCard,
+)
 from console.ui.invented_settings import CHOSEN, SOUND
 from store.book import CallRow, Case, DayFigures, EscalationRow, TicketRow
 from store.customer import Customer
@@ -502,3 +513,15 @@ OLD_DRAFT = Draft(ticket=_ANNAS.id, person=ME.key, scope="ticket", fields={"note
 HOSTILE = "<b>x</b><img src=x>"
 LONG = "Wilhelmina Charlotte van der Bergen-Oppenheimer zu Hohenstein und Rothenburg"
 RTL = "محمد عبد الرحمن الخوارزمي"
+
+WRAPUP = WrapUpCard(
+    call=CALL.call,
+    name="Anna Petrova",
+    number="+1 415 555 0132",
+    ended_at=ago(0.4),
+    talk_seconds=431,
+    outcome="answered",
+    ticket=CASE.ticket.id,
+    case=CASE,
+    call_back="+14155550132",
+)

@@ -18,7 +18,6 @@ from console.desk.board import (
     Presence,
     TransferCard,
     Trust,
-    WrapUpCard,
 )
 from console.ui import invented as i
 from console.ui.scene import Scene, press
@@ -77,17 +76,6 @@ FORM = EscalateForm(
     summary=i.TRIED,
     expects=i.EXPECTS,
     saved_at=i.ago(1),
-)
-WRAPUP = WrapUpCard(
-    call=i.CALL.call,
-    name="Anna Petrova",
-    number="+1 415 555 0132",
-    ended_at=i.ago(0.4),
-    talk_seconds=431,
-    outcome="answered",
-    ticket=i.CASE.ticket.id,
-    case=i.CASE,
-    call_back="+14155550132",
 )
 SUPERVISOR = replace(i.IDLE, me=i.DANIEL, inbox=i.INBOX, sent=(), today=())
 READ = replace(i.ESCALATED_CASE, ticket=replace(i.INBOX[1].ticket, notes=i.NOTES, caller="+33 1 99 00 04 18"))
@@ -302,15 +290,15 @@ SCENES: dict[str, Callable[[], Scene]] = (
         "consult_hostile": lambda: Scene(_hostile_call()),
         "call_closing": lambda: Scene(i.TALKING, then=_close),
         "wrapup": lambda: Scene(
-            replace(i.IDLE, me=replace(i.ME, presence=Presence.WRAPUP), wrapups=(WRAPUP,))
+            replace(i.IDLE, me=replace(i.ME, presence=Presence.WRAPUP), wrapups=(i.WRAPUP,))
         ),
         "wrapup_several": lambda: Scene(
             replace(
                 i.IDLE,
                 wrapups=(
-                    replace(WRAPUP, outcome="cut_off"),
-                    replace(WRAPUP, call="f" * 32, name="Bruno Leal", outcome="answered"),
-                    replace(WRAPUP, call="0" * 32, name="", number="", outcome="answered"),
+                    replace(i.WRAPUP, outcome="cut_off"),
+                    replace(i.WRAPUP, call="f" * 32, name="Bruno Leal", outcome="answered"),
+                    replace(i.WRAPUP, call="0" * 32, name="", number="", outcome="answered"),
                 ),
             )
         ),

@@ -17,7 +17,6 @@ from console.desk.board import (
     Notice,
     Presence,
     TransferCard,
-    WrapUpCard,
 )
 from console.ui import invented as i
 from console.ui import invented_phone as p
@@ -146,17 +145,6 @@ _MISSED_RING = Notice(
     values={"who": "Yara Haddad", "number": "+44 20 7946 0420"},
     sticky=True,
 )
-_WRAPUP = WrapUpCard(
-    call=i.CALL.call,
-    name="Anna Petrova",
-    number="+1 415 555 0132",
-    ended_at=i.ago(0.4),
-    talk_seconds=431,
-    outcome="answered",
-    ticket=i.CASE.ticket.id,
-    case=i.CASE,
-    call_back="+14155550132",
-)
 _LEG = CallLeg(
     id=i.uid(61),
     call=i.uid(62),
@@ -185,7 +173,7 @@ def wrapping(seconds: float, *cards: CallCard) -> Board:
         wrapup_until=i.NOW + timedelta(seconds=seconds),
     )
     case = replace(i.CASE, legs=(_LEG,))
-    return replace(i.IDLE, me=me, wrapups=(replace(_WRAPUP, case=case),), cards=cards)
+    return replace(i.IDLE, me=me, wrapups=(replace(i.WRAPUP, case=case),), cards=cards)
 
 
 PHONE_SCENES: dict[str, Callable[[], Scene]] = {

@@ -1,7 +1,8 @@
 """Rules for the further legs of a call. Rows of the time line are for those only: the call has its own."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from math import isfinite
+from typing import Any
 
 from store.changes import AnswerLeg, EndLeg, HoldLeg, OpenLeg
 from store.rules.common import Work, bad_value, shown
@@ -14,16 +15,8 @@ def with_quality(leg: CallLeg, quality: LegQuality | None) -> CallLeg:
     """The leg with how well it was heard, where that was measured. What is no number counts as not known."""
     if quality is None:
         return leg
-    return replace(
-        leg,
-        loss_in=_known(quality.loss_in),
-        loss_out=_known(quality.loss_out),
-        jitter_in_ms=_known(quality.jitter_in_ms),
-        jitter_out_ms=_known(quality.jitter_out_ms),
-        rtt_ms=_known(quality.rtt_ms),
-        mos_in=_known(quality.mos_in),
-        mos_out=_known(quality.mos_out),
-    )
+    known: dict[str, Any] = {f.name: _known(getattr(quality, f.name)) for f in fields(LegQuality)}
+    return replace(leg, **known)
 
 
 def _known(value: float | None) -> float | None:

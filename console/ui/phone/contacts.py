@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, QRectF, Qt, QTimer
+from PySide6.QtCore import QObject, QRectF, Qt
 from PySide6.QtGui import QPainter, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -138,11 +138,7 @@ class ContactsView(QWidget):
         self._foot.hide()
         head = row((self.search, 1), self._import, gap=12)
         self.setLayout(column(head, self._loading, self._empty, (self.list, 1), self._foot, gap=10))
-        self._wait = QTimer(self)
-        self._wait.setSingleShot(True)
-        self._wait.setInterval(_WAIT_MS)
-        self._wait.timeout.connect(self.ask)
-        self.search.on_edit(self._wait.start)
+        self.search.on_pause(_WAIT_MS, self.ask)
 
     # -- told
 

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -48,11 +47,7 @@ class HistoryView(QWidget):
         seg = Box("seg", row(*self._filters.values(), gap=2, margins=(3, 3, 3, 3)))
         head = row((self.search, 1), seg, gap=12)
         self.setLayout(column(head, self._loading, self._empty, (self.list, 1), self._foot, gap=10))
-        self._wait = QTimer(self)
-        self._wait.setSingleShot(True)
-        self._wait.setInterval(_WAIT_MS)
-        self._wait.timeout.connect(self.ask)
-        self.search.on_edit(self._wait.start)
+        self.search.on_pause(_WAIT_MS, self.ask)
 
     def _make_filters(self) -> dict[str, Button]:
         words = {

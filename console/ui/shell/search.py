@@ -1,6 +1,6 @@
 """What the search found, under the search field. Arrows choose, Enter opens, Esc closes."""
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -84,11 +84,7 @@ class SearchResults(Floating):
         self._empty.setContentsMargins(12, 8, 12, 8)
         self._at = 0
         self._found: tuple[TicketRow, ...] = ()
-        self._wait = QTimer(self)
-        self._wait.setSingleShot(True)
-        self._wait.setInterval(_WAIT_MS)
-        self._wait.timeout.connect(self._ask)
-        field.on_edit(self._wait.start)
+        self._wait = field.on_pause(_WAIT_MS, self._ask)
         field.on_leave(self._left)
         field.installEventFilter(self)
         self.hide()

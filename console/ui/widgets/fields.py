@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
@@ -37,6 +37,15 @@ class LineField(QLineEdit):
     def on_edit(self, then: Callable[[], object]) -> None:
         """Call ``then`` after each stroke."""
         self.textEdited.connect(lambda _: then())
+
+    def on_pause(self, milliseconds: int, then: Callable[[], object]) -> QTimer:
+        """Call ``then`` when nothing was typed for so long; stopping the timer that is returned calls it off."""
+        wait = QTimer(self)
+        wait.setSingleShot(True)
+        wait.setInterval(milliseconds)
+        wait.timeout.connect(then)
+        self.on_edit(wait.start)
+        return wait
 
     def on_leave(self, then: Callable[[], object]) -> None:
         """Call ``then`` when the focus goes."""

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from console.desk import intents as ask
 from console.desk.board import Arrival, Board
 from console.ui import gallery, invented
-from console.ui.scenes import FORM, SCENES, SUPERVISOR, WRAPUP, consult_up, transfer
+from console.ui.scenes import FORM, SCENES, SUPERVISOR, consult_up, transfer
 from telephony.transfer import State, Step, shown
 from tests.console.ui.screens import Screen
 
@@ -234,8 +234,8 @@ def test_wrapping_up_takes_the_chosen_code_and_what_was_typed(screen: Screen) ->
 
 
 def test_the_code_of_one_call_is_not_the_next_ones(screen: Screen) -> None:
-    other = replace(WRAPUP, call="f" * 32, name="Bruno Leal")
-    screen.show(replace(invented.IDLE, wrapups=(WRAPUP, other)))
+    other = replace(invented.WRAPUP, call="f" * 32, name="Bruno Leal")
+    screen.show(replace(invented.IDLE, wrapups=(invented.WRAPUP, other)))
     screen.press("wrapup.code.wrong_number")
     screen.show(replace(invented.IDLE, wrapups=(other,)))
     screen.press("wrapup.finish")
@@ -361,7 +361,9 @@ def test_the_customer_who_left_is_named_and_not_mistaken_for_the_colleague(scree
         invented.CALL, call=left.consult, name="Daniel Okafor", number="3107", case=None, ticket=None
     )
     screen.show(
-        replace(invented.TALKING, cards=(colleague,), selected=None, transfer=left, wrapups=(WRAPUP,))
+        replace(
+            invented.TALKING, cards=(colleague,), selected=None, transfer=left, wrapups=(invented.WRAPUP,)
+        )
     )
     assert screen.text("consult.customer") == "Anna Petrova has hung up"
     assert screen.text("call.name") == "Daniel Okafor"

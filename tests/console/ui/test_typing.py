@@ -9,7 +9,7 @@ from console.desk import intents as ask
 from console.desk.board import Board
 from console.ui import invented
 from console.ui.agent.unsent import SAVE_MS
-from console.ui.scenes import SCENES, WRAPUP
+from console.ui.scenes import SCENES
 from store.ticket import Draft
 from tests.console.ui.screens import Screen
 
@@ -87,7 +87,7 @@ def test_a_call_that_rings_moves_nothing_and_takes_no_focus(screen: Screen) -> N
 
 def test_the_call_ends_under_the_hand_and_the_text_stays_with_its_ticket(screen: Screen) -> None:
     start(screen)
-    screen.show(replace(invented.IDLE, wrapups=(replace(WRAPUP, case=invented.CASE),)))
+    screen.show(replace(invented.IDLE, wrapups=(replace(invented.WRAPUP, case=invented.CASE),)))
     notes = screen.find("ticket.notes")
     assert notes.hasFocus()
     QTest.keyClicks(notes, "tence")
