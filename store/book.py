@@ -12,6 +12,7 @@ from store.changes import AnyChange
 from store.customer import Customer
 from store.directory import Directory
 from store.escalation import Escalation, EscalationStep
+from store.policy import Policy, PolicyVersion
 from store.ticket import Call, CallLeg, Draft, Entry, Ticket
 
 
@@ -145,6 +146,18 @@ class Book(Protocol):
         self, person: str, departments: tuple[str, ...] = (), *, limit: int = 50
     ) -> tuple[EscalationRow, ...]:
         """Those that wait for this person (directory key) or one of the departments, newest first."""
+
+    def due(self, now: datetime, *, limit: int = 100) -> tuple[Escalation, ...]:
+        """Escalations whose clock has something to do (:func:`store.timing.due` says what), the longest due first."""
+
+    def next_due(self) -> datetime | None:
+        """When the clock of some escalation has something to do; None while no one's has."""
+
+    def policy(self, at: datetime) -> Policy:
+        """The one that is followed at that time; version 0, which leads nowhere, while there is none."""
+
+    def policies(self) -> tuple[PolicyVersion, ...]:
+        """All versions, newest first."""
 
     def figures(self, person: str, since: datetime) -> DayFigures:
         """The person's day since then."""

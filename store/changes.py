@@ -15,7 +15,9 @@ from store.customer import Customer
 from store.directory import Directory
 from store.escalation import Kind, Mode
 from store.escalation import Outcome as EscalationOutcome
+from store.policy import Policy
 from store.ticket import LegQuality, Outcome
+from store.timing import Action
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +171,10 @@ class BeginEscalation(Change):
     target_is_department: bool = False
     from_level: int = 1
     to_level: int = 1
+    policy: int = 0
+    """The policy's version by which the target was found; 0: by nobody's rule."""
+    path: str = ""
+    path_step: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,6 +275,42 @@ class PutCustomers(Change):
     customers: tuple[Customer, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavePolicy(Change):
+    """A new version of the escalation policy; it is followed once it is approved.
+
+    ``policy.version`` is ignored; ``base_version`` is the newest that its author has seen (0: none): a newer one in
+    the store is ``Rejected("conflict")``. Errors in it (store.policy_checks) are ``Rejected("bad_policy")``.
+    """
+
+    policy: Policy
+    base_version: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovePolicy(Change):
+    """The version is to be followed from ``valid_from`` on, not sooner than now.
+
+    Its author approves it only where nobody else could: ``Rejected("own_policy")``.
+    """
+
+    version: int
+    valid_from: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FireTimer(Change):
+    """Something that is due of an escalation (store.timing); ``id`` is :func:`store.timing.timer_id`.
+
+    ``at`` is now, not when it was due. What is not due, or not any more, is ``Rejected("not_due")``.
+    """
+
+    escalation: UUID
+    action: Action
+    number: int
+
+
 AnyChange = (
     OpenCall
     | AnswerCall
@@ -290,4 +332,7 @@ AnyChange = (
     | SetState
     | PutDirectory
     | PutCustomers
+    | SavePolicy
+    | ApprovePolicy
+    | FireTimer
 )

@@ -24,5 +24,6 @@ class Customer:
     currency: str = "EUR"
     numbers: tuple[str, ...] = ()
     time_zone: str = ""
+    email: str = ""
     warning: str = ""
     """What an agent must know before answering, in a sentence."""

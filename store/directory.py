@@ -46,6 +46,13 @@ class Person:
     state: str = ""
     state_since: str = ""
     """ISO 8601, UTC."""
+    absent_until: str = ""
+    """ISO 8601, UTC: away for long until then, and their deputy stands in."""
+    deputy: str = ""
+    """Who stands in: a person's key."""
+    on_call: bool = False
+    """Reached outside the hours too."""
+    email: str = ""
     state_reason: str = ""
     """Why somebody is away: a word of their console's settings."""
 

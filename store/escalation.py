@@ -57,6 +57,19 @@ class Outcome(StrEnum):
     CUT_OFF = "cut_off"
 
 
+class Resolution(StrEnum):
+    """How an escalation came to its end."""
+
+    SOLVED = "solved"
+    ADVICE = "advice"
+    """Returned to the sender with advice."""
+    NOT_SOLVED = "not_solved"
+    """The customer got another answer than they hoped for."""
+    WITHDRAWN = "withdrawn"
+    """The sender, or the customer, no longer wants it."""
+    DUPLICATE = "duplicate"
+
+
 SUCCESS = frozenset({Outcome.HANDED_OVER, Outcome.BLIND, Outcome.CONFERENCE, Outcome.SENT})
 
 
@@ -64,7 +77,9 @@ SUCCESS = frozenset({Outcome.HANDED_OVER, Outcome.BLIND, Outcome.CONFERENCE, Out
 class Escalation:
     """``target`` is a directory key of a person or department (or the URI that was dialled, if it is none).
 
-    ``due_at`` is 30 days after ``created_at`` (R24). ``hop`` counts this ticket's escalations from 1.
+    ``due_at`` is 30 days after ``created_at`` (R24). ``hop`` counts this ticket's escalations from 1. It is on step
+    ``path_step`` of its path since ``step_since``; ``next_at`` is when its clock has something to do, None when it
+    is closed.
     ``reason`` may be a word that a center has added, so it is text here.
     """
 
@@ -91,6 +106,22 @@ class Escalation:
     accepted_by: str = ""
     closed_at: datetime | None = None
     due_at: datetime
+    policy: int = 0
+    path: str = ""
+    path_step: int = 0
+    step_since: datetime | None = None
+    paused_until: datetime | None = None
+    next_at: datetime | None = None
+    rule: str = ""
+    """The rule by which the target was found; "": none."""
+    promised_at: datetime | None = None
+    """By when the customer was promised to hear of it."""
+    resolution: str = ""
+    """How it was closed: a word of :class:`Resolution`; "" while it is open."""
+    root_cause: str = ""
+    advice: str = ""
+    """What the owner told the sender to do, when it was returned."""
+    reopened: int = 0
     version: int = 1
 
 

@@ -14,6 +14,7 @@ from store.customer import Customer
 from store.directory import Directory
 from store.escalation import Escalation
 from store.memory_unit import MemoryUnit, Tables
+from store.policy import Policy, PolicyVersion, followed
 from store.records import Records
 from store.rules import carry_out
 from store.text import (
@@ -174,6 +175,27 @@ class MemoryBook:
             return mine and e.accepted_at is None
 
         return self._escalation_rows(waits, limit)
+
+    def due(self, now: datetime, *, limit: int = 100) -> tuple[Escalation, ...]:
+        """The longest due first."""
+        found = [(e.next_at, e) for e in self._tables.escalations.values() if e.next_at is not None]
+        ready = sorted(((at, e) for at, e in found if at <= now), key=lambda pair: (pair[0], pair[1].id))
+        return tuple(e for _, e in ready[:limit])
+
+    def next_due(self) -> datetime | None:
+        """When the next one is."""
+        moments = (e.next_at for e in self._tables.escalations.values() if e.next_at is not None)
+        return min(moments, default=None)
+
+    def policy(self, at: datetime) -> Policy:
+        """The one that is followed at that time."""
+        return followed(self._tables.policies.values(), at)
+
+    def policies(self) -> tuple[PolicyVersion, ...]:
+        """Newest first."""
+        return tuple(
+            self._tables.policies[version] for version in sorted(self._tables.policies, reverse=True)
+        )
 
     def figures(self, person: str, since: datetime) -> DayFigures:
         """The person's day since then."""

@@ -5,18 +5,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from operator import attrgetter
-from typing import TypeVar
+from typing import TypeVar, cast
 from uuid import UUID
 
 from store.customer import Customer
 from store.directory import Directory, Person
 from store.escalation import Escalation, EscalationStep
-from store.records import Records
+from store.policy import Policy, PolicyVersion, followed
+from store.records import KEPT, K, KeptRecord, Records
 from store.text import dial_key
 from store.ticket import Call, CallLeg, Draft, Entry, Ticket
 from store.views import SAME_CALL_HOURS
 
-K = TypeVar("K")
+_Key = TypeVar("_Key")
 V = TypeVar("V")
 
 
@@ -31,6 +32,8 @@ class Tables:
     aliases: dict[UUID, UUID] = field(default_factory=dict)
     legs: dict[UUID, CallLeg] = field(default_factory=dict)
     escalations: dict[UUID, Escalation] = field(default_factory=dict)
+    policies: dict[int, PolicyVersion] = field(default_factory=dict)
+    kept: dict[type, dict[UUID, KeptRecord]] = field(default_factory=lambda: {kind: {} for kind in KEPT})
     customers: dict[UUID, Customer] = field(default_factory=dict)
     drafts: dict[tuple[UUID, str, str], Draft] = field(default_factory=dict)
     directory: Directory = field(default_factory=Directory)
@@ -48,6 +51,8 @@ class Tables:
             self.entries[entry.ticket].append(entry)
         for step in batch.steps:
             self.steps[step.escalation].append(step)
+        for record in batch.kept:
+            self.kept[type(record)][record.id] = record
         self.last_number = max([self.last_number, *(t.number for t in batch.tickets)])
 
 
@@ -63,7 +68,7 @@ class MemoryUnit:
         while self._undo:
             self._undo.pop()()
 
-    def _set(self, table: dict[K, V], key: K, value: V) -> None:
+    def _set(self, table: dict[_Key, V], key: _Key, value: V) -> None:
         if key in table:
             old = table[key]
             self._undo.append(lambda: table.__setitem__(key, old))
@@ -71,12 +76,12 @@ class MemoryUnit:
             self._undo.append(lambda: table.pop(key))
         table[key] = value
 
-    def _add(self, table: dict[K, V], key: K, value: V) -> None:
+    def _add(self, table: dict[_Key, V], key: _Key, value: V) -> None:
         if key in table:
             raise KeyError(f"{key} is there already")
         self._set(table, key, value)
 
-    def _put(self, table: dict[K, V], key: K, value: V) -> None:
+    def _put(self, table: dict[_Key, V], key: _Key, value: V) -> None:
         if key not in table:
             raise KeyError(f"{key} is not there")
         self._set(table, key, value)
@@ -209,6 +214,47 @@ class MemoryUnit:
     def add_step(self, step: EscalationStep) -> None:
         """A row of its story."""
         self._append(self._t.steps[step.escalation], step)
+
+    # --- what is kept by its kind
+
+    def get(self, kind: type[K], key: UUID) -> K | None:
+        """By id."""
+        return cast("K | None", self._t.kept[kind].get(key))
+
+    def of_ticket(self, kind: type[K], ticket: UUID) -> tuple[K, ...]:
+        """By their ids."""
+        found = [row for row in self._t.kept[kind].values() if getattr(row, "ticket", None) == ticket]
+        return tuple(sorted(cast("list[K]", found), key=attrgetter("id")))
+
+    def add(self, record: KeptRecord) -> None:
+        """A new one."""
+        self._add(self._t.kept[type(record)], record.id, record)
+
+    def put(self, record: KeptRecord) -> None:
+        """One that is there."""
+        self._put(self._t.kept[type(record)], record.id, record)
+
+    # --- policies
+
+    def policy(self, version: int) -> PolicyVersion | None:
+        """By number."""
+        return self._t.policies.get(version)
+
+    def policy_at(self, at: datetime) -> Policy:
+        """The one that is followed at that time."""
+        return followed(self._t.policies.values(), at)
+
+    def last_policy(self) -> int:
+        """The newest number, 0 without one."""
+        return max(self._t.policies, default=0)
+
+    def add_policy(self, version: PolicyVersion) -> None:
+        """A new one."""
+        self._add(self._t.policies, version.version, version)
+
+    def put_policy(self, version: PolicyVersion) -> None:
+        """One that is there."""
+        self._put(self._t.policies, version.version, version)
 
     # --- customers and the directory
 

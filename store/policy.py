@@ -5,9 +5,12 @@ under way. :mod:`store.policy_checks` says what is wrong with one before it is s
 All of it is pure.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+import msgspec
 
 from store.calendar import ALWAYS, Calendar
 from store.escalation import Kind, Reason
@@ -155,8 +158,6 @@ class Policy:
     """
 
     version: int = 1
-    valid_from: datetime | None = None
-    approved_by: str = ""
     calendar: Calendar = ALWAYS
     sla: Sla = field(default_factory=Sla)
     reasons: tuple[ReasonWord, ...] = USUAL_REASONS
@@ -243,3 +244,38 @@ def unmet(criteria: Criteria, case: Situation, calendar: Calendar) -> tuple[str,
 def _language(tag: str) -> str:
     """``pt-BR`` is spoken by whoever speaks ``pt``."""
     return tag.partition("-")[0].lower()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyVersion:
+    """A policy as it was saved; it is followed from ``valid_from`` on, once it is approved."""
+
+    version: int
+    policy: Policy
+    saved_at: datetime
+    saved_by: str
+    note: str = ""
+    approved_at: datetime | None = None
+    approved_by: str = ""
+    valid_from: datetime | None = None
+
+    def in_force(self, at: datetime) -> bool:
+        """Whether it could be followed at that time, if no later one is."""
+        return self.valid_from is not None and self.approved_at is not None and self.valid_from <= at
+
+
+def followed(versions: Iterable[PolicyVersion], at: datetime) -> Policy:
+    """The policy at that time: of those in force the one that came into force last. Version 0 while there is none."""
+    found = [v for v in versions if v.in_force(at)]
+    last = max(found, key=lambda v: (v.valid_from, v.version), default=None)
+    return last.policy if last is not None else Policy(version=0)
+
+
+def to_text(policy: Policy) -> str:
+    """As it is kept: JSON."""
+    return msgspec.json.encode(policy).decode()
+
+
+def from_text(text: str) -> Policy:
+    """Read what :func:`to_text` wrote; ValueError with what is wrong."""
+    return msgspec.json.decode(text, type=Policy)

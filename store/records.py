@@ -1,10 +1,24 @@
-"""Records as they are, in bulk: what a generator makes and a book loads past the rules."""
+"""Records by kind, and in bulk: what a generator makes and a book loads past the rules."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 
+from store.comment import Mention
 from store.customer import Customer
 from store.escalation import Escalation, EscalationStep
+from store.feedback import Feedback
+from store.grant import Grant
+from store.offer import Offer
+from store.recommendation import Recommendation
 from store.ticket import Call, CallLeg, Entry, Ticket
+from store.update import CustomerUpdate
+
+OfTicket = Mention | Offer | CustomerUpdate | Feedback
+"""They hang on a ticket and go with it."""
+KeptRecord = OfTicket | Recommendation | Grant
+KEPT: tuple[type[KeptRecord], ...] = (Mention, Offer, CustomerUpdate, Feedback, Recommendation, Grant)
+"""Kinds of records that the rules read and write by id alone."""
+K = TypeVar("K", bound=KeptRecord)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,3 +32,4 @@ class Records:
     legs: tuple[CallLeg, ...] = ()
     entries: tuple[Entry, ...] = ()
     steps: tuple[EscalationStep, ...] = ()
+    kept: tuple[KeptRecord, ...] = ()

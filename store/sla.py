@@ -20,7 +20,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from store.calendar import ALWAYS, Calendar
-from store.ticket import Severity
+from store.ticket import Severity, Wait
 
 
 class ClockKind(StrEnum):
@@ -74,14 +74,6 @@ class Sla:
         """The promise for such a ticket."""
         fitting = [t for t in self.targets if t.severity is severity and t.tier in ("", tier)]
         return max(fitting, key=lambda t: bool(t.tier), default=None)
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """The ticket waited for the customer from ``begin`` until ``end``; None: it still does."""
-
-    begin: datetime
-    end: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """The ticket and the calls that belong to it. What happened is a row that is only added (:class:`Entry`)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -59,6 +59,14 @@ CATEGORIES = ("general", "billing", "network", "licensing", "hardware", "account
 WRAPUP_CODES = ("solved", "escalated", "call_back", "information", "wrong_number", "complaint", "no_answer")
 
 
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """The ticket waited for the customer from ``begin`` until ``end``; None: it still does."""
+
+    begin: datetime
+    end: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ticket:
     """One matter of one customer. ``number`` is given at the first commit; ``version`` grows by one a write.
@@ -84,6 +92,24 @@ class Ticket:
     updated_at: datetime
     closed_at: datetime | None = None
     version: int = 1
+    impact: int = 0
+    """People or sites that cannot work on account of it; 0: not said."""
+    cause: str = ""
+    """The fault that it is about, a word shared by all tickets of that fault; "": not known."""
+    captured: dict[str, str] = field(default_factory=dict, hash=False)
+    """What was asked at the start of a call (R41), by the key of the step."""
+    demanded_at: datetime | None = None
+    """When the customer first demanded a manager."""
+    reopened: int = 0
+    responded_at: datetime | None = None
+    """The first answer to the customer; this and the three that follow are what its SLA clocks run by."""
+    told_at: datetime | None = None
+    """When the customer last heard of us."""
+    waits: tuple[Wait, ...] = ()
+    policy: int = 0
+    """The version of the policy whose promises it was given."""
+    next_at: datetime | None = None
+    """When one of its SLA clocks has something to do."""
     origin: str = ""
     """The number that another store gave this ticket, if it came by SIP alone (``TK-0048213``)."""
 

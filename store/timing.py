@@ -9,10 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from uuid import UUID, uuid5
 
-from store.calendar import Calendar
-from store.policy import Path, Ref
+from store.calendar import ALWAYS, Calendar
+from store.escalation import Escalation
+from store.policy import Path, PolicyVersion, Ref
 
+_TIMERS = UUID("5d0c4b0e-6f3e-5a4e-9d2b-0a7f4f1b7c11")
 DAYS = 30
 REMINDERS = (20, 27)
 """Days after which the owner is reminded of the thirty."""
@@ -51,6 +54,25 @@ class Due:
     target: Ref | None = None
 
 
+_NO_PATH = Path(key="", name="", steps=())
+
+
+def clock_of(escalation: Escalation, saved: PolicyVersion | None) -> tuple[Held, Path, Calendar]:
+    """What it is held by, its path, and the hours that the path runs in, by the version that it was made under.
+
+    Without a version there is no path, and the thirty days run all the same.
+    """
+    held = Held(
+        created_at=escalation.created_at,
+        since=escalation.step_since or escalation.created_at,
+        step=escalation.path_step,
+        paused_until=escalation.paused_until,
+    )
+    if saved is None:
+        return held, _NO_PATH, ALWAYS
+    return held, saved.policy.path(escalation.path) or _NO_PATH, saved.policy.calendar
+
+
 def moves_at(held: Held, path: Path, calendar: Calendar) -> datetime | None:
     """When it leaves the step that it is on; None if it stays there."""
     if not 0 <= held.step < len(path.steps):
@@ -70,9 +92,19 @@ def due(held: Held, path: Path, calendar: Calendar, now: datetime) -> tuple[Due,
     return tuple(sorted(d for d in _all(held, path, calendar) if d.at <= now))
 
 
+def ahead(held: Held, path: Path, calendar: Calendar) -> tuple[Due, ...]:
+    """Everything that is due some time if nothing else happens, what is over included, in order."""
+    return tuple(sorted(_all(held, path, calendar)))
+
+
 def next_due(held: Held, path: Path, calendar: Calendar, now: datetime) -> datetime | None:
     """When something comes next, so that a timer knows how long it may sleep."""
     return min((d.at for d in _all(held, path, calendar) if d.at > now), default=None)
+
+
+def timer_id(escalation: UUID, one: Due) -> UUID:
+    """The id of the change that carries it out: the same for every clock, so that the store does it once."""
+    return uuid5(_TIMERS, f"{escalation.hex}:{one.action}:{one.number}")
 
 
 def age_days(created_at: datetime, now: datetime) -> int:

@@ -11,6 +11,8 @@ from uuid import UUID
 from store.customer import Customer
 from store.directory import Directory, Person
 from store.escalation import Escalation, EscalationStep
+from store.policy import Policy, PolicyVersion
+from store.records import K, KeptRecord
 from store.ticket import Call, CallLeg, Draft, Entry, Ticket
 
 
@@ -133,5 +135,40 @@ class Floor(Protocol):
         """Replace everybody."""
 
 
-class Unit(Applied, Tickets, Calls, Escalations, Floor, Protocol):
+class Policies(Protocol):
+    """Versions of the escalation policy."""
+
+    def policy(self, version: int) -> PolicyVersion | None:
+        """By number."""
+
+    def policy_at(self, at: datetime) -> Policy:
+        """The one that is followed at that time (:func:`store.policy.followed`)."""
+
+    def last_policy(self) -> int:
+        """The newest number, 0 without one."""
+
+    def add_policy(self, version: PolicyVersion) -> None:
+        """A new one."""
+
+    def put_policy(self, version: PolicyVersion) -> None:
+        """One that is there."""
+
+
+class Kept(Protocol):
+    """Records that are kept by their kind: those of :data:`store.records.KEPT`."""
+
+    def get(self, kind: type[K], key: UUID) -> K | None:
+        """By id."""
+
+    def of_ticket(self, kind: type[K], ticket: UUID) -> tuple[K, ...]:
+        """Those of a ticket, by their ids: oldest first."""
+
+    def add(self, record: KeptRecord) -> None:
+        """A new one."""
+
+    def put(self, record: KeptRecord) -> None:
+        """One that is there."""
+
+
+class Unit(Applied, Tickets, Calls, Escalations, Floor, Policies, Kept, Protocol):
     """One unit of work."""

@@ -27,6 +27,7 @@ customer_linked         the customer's name                    -
 customer_unlinked       the customer's name                    -
 escalated               the target's name or key               level it goes to
 summary_completed       the summary                            -
+moved_on                the next owner's name or key           level it goes to
 handed_over             the target's name or key               final SIP status
 taken                   the signal (``key``: nobody confirmed) -
 wrapped_up              the wrap-up code                       -
@@ -47,11 +48,13 @@ from store.changes import (
     AnswerCall,
     AnswerLeg,
     AnyChange,
+    ApprovePolicy,
     BeginEscalation,
     CompleteSummary,
     EditTicket,
     EndCall,
     EndLeg,
+    FireTimer,
     HoldLeg,
     LinkCustomer,
     OpenCall,
@@ -60,11 +63,12 @@ from store.changes import (
     PutDirectory,
     RecordStep,
     SaveDraft,
+    SavePolicy,
     SetState,
     TakeCase,
     WrapUp,
 )
-from store.rules import adopting, calls, escalations, floor, legs, taking, tickets
+from store.rules import adopting, calls, escalations, floor, legs, moving, policies, taking, tickets
 from store.rules.common import Work, cleaned
 from store.unit import Unit
 
@@ -90,6 +94,9 @@ RULES: dict[type[AnyChange], Callable[[Any, Work], None]] = {
     SetState: floor.set_state,
     PutDirectory: floor.put_directory,
     PutCustomers: floor.put_customers,
+    SavePolicy: policies.save_policy,
+    ApprovePolicy: policies.approve_policy,
+    FireTimer: moving.fire_timer,
 }
 
 

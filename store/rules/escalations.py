@@ -8,6 +8,7 @@ from store.errors import Rejected
 from store.escalation import SUCCESS, Escalation, Outcome
 from store.rules.common import Work
 from store.rules.tickets import add_step
+from store.rules.timers import wound
 from store.ticket import Status, Ticket
 
 DUE = timedelta(days=30)
@@ -24,7 +25,7 @@ def begin_escalation(change: BeginEscalation, work: Work) -> None:
     known = work.unit.escalation(change.escalation)
     if known is not None and known.ticket != ticket.id:
         return
-    new = _described(change, ticket, work)
+    new = wound(_described(change, ticket, work), work)
     if known is None:
         work.unit.add_escalation(new)
         work.entry(ticket.id, "escalated", new.target_name or new.target, new.to_level)
@@ -60,7 +61,8 @@ def _described(change: BeginEscalation, ticket: Ticket, work: Work) -> Escalatio
         target=person.key if person else change.target,
         target_name=change.target_name or (person.name if person else ""),
         target_is_department=change.target_is_department, to_level=change.to_level,
-        hop=max(hops, default=0) + 1, created_at=change.at, due_at=change.at + DUE,
+        hop=max(hops, default=0) + 1, created_at=change.at, due_at=change.at + DUE, policy=change.policy,
+        path=change.path, path_step=change.path_step, step_since=change.at,
     )  # fmt: skip
 
 
@@ -98,9 +100,8 @@ def record_step(change: RecordStep, work: Work) -> None:
     failed = not came and outcome is not Outcome.PENDING
     # An attempt that failed waits for nobody and is closed; one that came to its target, when it is resolved.
     closed_at = change.at if failed else (escalation.closed_at if escalation.outcome in SUCCESS else None)
-    work.unit.put_escalation(
-        replace(escalation, outcome=outcome, closed_at=closed_at, version=escalation.version + 1)
-    )
+    after = replace(escalation, outcome=outcome, closed_at=closed_at, version=escalation.version + 1)
+    work.unit.put_escalation(wound(after, work))
     if came and escalation.outcome not in SUCCESS:
         _hand_over(escalation, change, work)
 

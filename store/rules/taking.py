@@ -8,6 +8,7 @@ from store.escalation import SUCCESS, Escalation, Mode, Outcome
 from store.rules.common import Work
 from store.rules.escalations import find
 from store.rules.tickets import add_step
+from store.rules.timers import wound
 from store.ticket import Call, Status, Ticket
 
 CAME = {Mode.WARM: Outcome.HANDED_OVER, Mode.BLIND: Outcome.BLIND, Mode.NO_CALL: Outcome.SENT}
@@ -61,10 +62,9 @@ def _link(call: Call, ticket: Ticket, escalation: Escalation | None, work: Work)
 
 def _accept(escalation: Escalation, change: TakeCase, work: Work) -> None:
     outcome = escalation.outcome if escalation.outcome in SUCCESS else CAME[escalation.mode]
-    work.unit.put_escalation(
-        replace(
-            escalation, outcome=outcome, accepted_at=work.at, accepted_by=work.who, closed_at=None,
-            version=escalation.version + 1,
-        )
+    accepted = replace(
+        escalation, outcome=outcome, accepted_at=work.at, accepted_by=work.who, closed_at=None,
+        version=escalation.version + 1,
     )  # fmt: skip
+    work.unit.put_escalation(wound(accepted, work))
     add_step(work, escalation.id, "taken", reason=change.by or ("" if change.confirmed else "key"))

@@ -97,7 +97,8 @@ def _close_escalations(ticket: Ticket, work: Work) -> None:
     """What came to its target is closed with the ticket; an attempt under way settles by itself."""
     for escalation in work.unit.escalations_of(ticket.id):
         if escalation.closed_at is None and escalation.outcome in SUCCESS:
-            work.unit.put_escalation(replace(escalation, closed_at=work.at, version=escalation.version + 1))
+            closed = replace(escalation, closed_at=work.at, next_at=None, version=escalation.version + 1)
+            work.unit.put_escalation(closed)
             add_step(work, escalation.id, "closed")
 
 

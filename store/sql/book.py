@@ -11,6 +11,8 @@ from store.book import CallRow, Case, DayFigures, EscalationRow, TicketRow
 from store.changes import AnyChange
 from store.customer import Customer
 from store.directory import Directory
+from store.escalation import Escalation
+from store.policy import Policy, PolicyVersion, followed
 from store.records import Records
 from store.rules import carry_out
 from store.sql.bulk import load
@@ -122,6 +124,22 @@ class SqlBook:
                 ESCALATIONS_FOR, names=q.names(person), departments=list(departments), limit=limit
             )
         )
+
+    def due(self, now: datetime, *, limit: int = 100) -> tuple[Escalation, ...]:
+        """The longest due first."""
+        return self._ask(lambda q: q.due(now, limit))
+
+    def next_due(self) -> datetime | None:
+        """When the next one is."""
+        return self._ask(lambda q: q.next_due())
+
+    def policy(self, at: datetime) -> Policy:
+        """The one that is followed at that time."""
+        return followed(self.policies(), at)
+
+    def policies(self) -> tuple[PolicyVersion, ...]:
+        """Newest first."""
+        return self._ask(lambda q: q.policies())
 
     def figures(self, person: str, since: datetime) -> DayFigures:
         """The person's day since then."""

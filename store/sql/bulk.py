@@ -5,9 +5,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, text
 
-from store.records import Records
+from store.records import KEPT, Records
 from store.sql import tables as t
-from store.sql.rows import CUSTOMERS, ENTRIES, ESCALATIONS, LEGS, STEPS, TICKETS
+from store.sql.rows import CUSTOMERS, ENTRIES, ESCALATIONS, LEGS, STEPS, TICKETS, kept
 from store.sql.search import Indexes
 from store.sql.unit import SqlUnit, words_of_call
 from store.text import ticket_words
@@ -32,6 +32,8 @@ def load(conn: Connection, search: Indexes, batch: Records) -> None:
     LEGS.add(conn, batch.legs)
     ENTRIES.add(conn, batch.entries)
     STEPS.add(conn, batch.steps)
+    for kind in KEPT:
+        kept(kind).add(conn, [record for record in batch.kept if type(record) is kind])
     if not batch.tickets:
         return
     notes: defaultdict[UUID, list[str]] = defaultdict(list)

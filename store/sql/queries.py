@@ -12,8 +12,19 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exist
 from store.book import CallRow, Case, DayFigures, EscalationRow, TicketRow
 from store.customer import Customer
 from store.escalation import Escalation, EscalationStep
+from store.policy import PolicyVersion
 from store.sql import tables as t
-from store.sql.rows import CALLS, CUSTOMERS, DRAFTS, ENTRIES, ESCALATIONS, LEGS, STEPS, TICKETS
+from store.sql.rows import (
+    CALLS,
+    CUSTOMERS,
+    DRAFTS,
+    ENTRIES,
+    ESCALATIONS,
+    LEGS,
+    POLICIES,
+    STEPS,
+    TICKETS,
+)
 from store.sql.search import Indexes
 from store.sql.unit import SqlUnit
 from store.text import MARK_IN, MARK_MISSED, MARK_OUT, dial_key, person_mark, query_words
@@ -57,6 +68,18 @@ _STEPS = STEPS.select.where(t.escalation_steps.c.escalation.in_(bindparam("ids",
 _ESCALATIONS = ESCALATIONS.select.where(
     t.escalations.c.ticket.in_(bindparam("ids", expanding=True))
 ).order_by(t.escalations.c.created_at, t.escalations.c.id)
+_DUE = (
+    ESCALATIONS.select.where(t.escalations.c.next_at <= bindparam("now"))
+    .order_by(t.escalations.c.next_at, t.escalations.c.id)
+    .limit(bindparam("limit"))
+)
+_NEXT_DUE = (
+    select(t.escalations.c.next_at)
+    .where(t.escalations.c.next_at.is_not(None))
+    .order_by(t.escalations.c.next_at)
+    .limit(1)
+)
+_POLICIES = POLICIES.select.order_by(t.policies.c.version.desc())
 _TICKET_BY_NUMBER = TICKETS.select.where(t.tickets.c.number == bindparam("key"))
 _NUMBER = select(t.tickets.c.number).where(t.tickets.c.id == bindparam("key"))
 _CALL_ROWS = select(*CALLS.columns, *TICKETS.columns, *_NAMES).select_from(
@@ -270,6 +293,19 @@ class Queries:
             )
             for escalation, row in zip(found, rows, strict=True)
         )
+
+    def due(self, now: datetime, limit: int) -> tuple[Escalation, ...]:
+        """What the clock has to do, the longest due first."""
+        return tuple(ESCALATIONS.all(self._conn, _DUE, now=now, limit=limit))
+
+    def next_due(self) -> datetime | None:
+        """When it has something to do next."""
+        found: datetime | None = self._conn.execute(_NEXT_DUE).scalar()
+        return found
+
+    def policies(self) -> tuple[PolicyVersion, ...]:
+        """Newest first."""
+        return tuple(POLICIES.all(self._conn, _POLICIES))
 
     def figures(self, names: Sequence[str], since: datetime) -> DayFigures:
         """A person's day."""

@@ -6,11 +6,19 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, Select, Table, bindparam, insert, select, update
 
+from store.comment import Mention
 from store.customer import Customer
 from store.directory import Department, Level, Person
 from store.escalation import Escalation, EscalationStep
+from store.feedback import Feedback
+from store.grant import Grant
+from store.offer import Offer
+from store.policy import PolicyVersion
+from store.recommendation import Recommendation
+from store.records import K
 from store.sql import tables
 from store.ticket import Call, CallLeg, Draft, Entry, Ticket
+from store.update import CustomerUpdate
 
 R = TypeVar("R")
 
@@ -32,6 +40,10 @@ class Rows(Generic[R]):
         # Not a column's name: SQLAlchemy keeps those for the new values.
         self._update = update(table).where(table.c[key] == bindparam("which"))
         self._key = key
+        if "ticket" in table.c:
+            self.of_ticket: Select[Any] = self.select.where(table.c.ticket == bindparam("key")).order_by(
+                table.c[key]
+            )
 
     def read(self, row: Sequence[Any], start: int = 0) -> R:
         """The record whose columns begin at ``start``."""
@@ -80,4 +92,19 @@ DRAFTS = Rows(Draft, tables.drafts, key="ticket")
 CUSTOMERS = Rows(Customer, tables.customers)
 LEVELS = Rows(Level, tables.levels, key="number")
 DEPARTMENTS = Rows(Department, tables.departments, key="key")
+POLICIES = Rows(PolicyVersion, tables.policies, key="version")
 PEOPLE = Rows(Person, tables.people, key="key")
+
+_KEPT: dict[type[Any], Rows[Any]] = {
+    Mention: Rows(Mention, tables.mentions),
+    Offer: Rows(Offer, tables.offers),
+    CustomerUpdate: Rows(CustomerUpdate, tables.customer_updates),
+    Feedback: Rows(Feedback, tables.feedback),
+    Recommendation: Rows(Recommendation, tables.recommendations),
+    Grant: Rows(Grant, tables.grants),
+}
+
+
+def kept(kind: type[K]) -> Rows[K]:
+    """The rows of a kind of :data:`store.records.KEPT`."""
+    return _KEPT[kind]

@@ -4,8 +4,9 @@ Columns are named like the fields of the records. Neutral between SQLite and Pos
 and the ticket number differ (:mod:`store.sql.search`, :mod:`store.sql.unit`).
 
 Personal data is in ``customers``, ``customer_numbers``, ``tickets``, ``calls``, ``call_legs``, ``entries``,
-``drafts``, ``escalations``, ``escalation_steps`` and the search index: all hang on a customer or a ticket and go
-with it. ``applied`` and ``nonces`` hold ids and random bytes only.
+``drafts``, ``escalations``, ``escalation_steps``, ``mentions``, ``offers``, ``customer_updates``, ``feedback`` and
+the search index: all hang on a customer or a ticket and go with it. ``applied`` and ``nonces`` hold ids and random
+bytes only.
 """
 
 from sqlalchemy import (
@@ -28,8 +29,13 @@ from sqlalchemy import (
 
 from store.escalation import Kind, Mode
 from store.escalation import Outcome as EscalationOutcome
-from store.sql.types import Fields, Texts, Utc, Word
+from store.feedback import Asked
+from store.grant import Ear
+from store.offer import OfferForm, OfferState
+from store.recommendation import Aim, RecommendationState
+from store.sql.types import Fields, PolicyText, Texts, Utc, Waits, Word
 from store.ticket import Outcome, Severity, Status
+from store.update import Channel, Occasion, UpdateState
 
 meta = MetaData(
     naming_convention={
@@ -39,6 +45,9 @@ meta = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+
+_OPEN_UPDATE = text("state IN ('held', 'queued', 'sending')")
 
 
 def _ticket(**options: bool) -> Column[object]:
@@ -59,6 +68,7 @@ customers = Table(
     Column("currency", String, nullable=False),
     Column("numbers", Texts, nullable=False),
     Column("time_zone", String, nullable=False),
+    Column("email", Text, nullable=False, server_default=text("''")),
     Column("warning", Text, nullable=False),
     Index(None, "name"),
 )
@@ -103,9 +113,32 @@ tickets = Table(
     Column("updated_at", Utc, nullable=False),
     Column("closed_at", Utc),
     Column("version", Integer, nullable=False),
+    Column("impact", Integer, nullable=False, server_default=text("0")),
+    Column("cause", Text, nullable=False, server_default=text("''")),
+    Column("captured", Fields, nullable=False, server_default=text("'{}'")),
+    Column("demanded_at", Utc),
+    Column("reopened", Integer, nullable=False, server_default=text("0")),
+    Column("responded_at", Utc),
+    Column("told_at", Utc),
+    Column("waits", Waits, nullable=False, server_default=text("'[]'")),
+    Column("policy", Integer, nullable=False, server_default=text("0")),
+    Column("next_at", Utc),
     Column("origin", String, nullable=False),
     Index(None, "customer", "number"),
     Index(None, "owner", "closed_at"),
+    Index(
+        None,
+        "next_at",
+        sqlite_where=text("next_at IS NOT NULL"),
+        postgresql_where=text("next_at IS NOT NULL"),
+    ),
+    Index(
+        "ix_tickets_cause",
+        "cause",
+        "opened_at",
+        sqlite_where=text("cause <> ''"),
+        postgresql_where=text("cause <> ''"),
+    ),
 )
 
 escalations = Table(
@@ -135,6 +168,18 @@ escalations = Table(
     Column("accepted_by", String, nullable=False),
     Column("closed_at", Utc),
     Column("due_at", Utc, nullable=False),
+    Column("policy", Integer, nullable=False, server_default=text("0")),
+    Column("path", String, nullable=False, server_default=text("''")),
+    Column("path_step", Integer, nullable=False, server_default=text("0")),
+    Column("step_since", Utc),
+    Column("paused_until", Utc),
+    Column("next_at", Utc),
+    Column("rule", String, nullable=False, server_default=text("''")),
+    Column("promised_at", Utc),
+    Column("resolution", String, nullable=False, server_default=text("''")),
+    Column("root_cause", Text, nullable=False, server_default=text("''")),
+    Column("advice", Text, nullable=False, server_default=text("''")),
+    Column("reopened", Integer, nullable=False, server_default=text("0")),
     Column("version", Integer, nullable=False),
     Index(None, "ticket"),
     Index(None, "from_person", "created_at"),
@@ -145,6 +190,13 @@ escalations = Table(
         "created_at",
         sqlite_where=text("closed_at IS NULL"),
         postgresql_where=text("closed_at IS NULL"),
+    ),
+    Index(
+        # The clock reads what has something to come.
+        "ix_escalations_next_at",
+        "next_at",
+        sqlite_where=text("next_at IS NOT NULL"),
+        postgresql_where=text("next_at IS NOT NULL"),
     ),
     Index(
         "ix_escalations_sent",
@@ -165,6 +217,19 @@ escalation_steps = Table(
     Column("person", String, nullable=False),
     Column("code", Integer, nullable=False),
     Column("reason", Text, nullable=False),
+)
+
+policies = Table(
+    "policies",
+    meta,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("policy", PolicyText, nullable=False),
+    Column("saved_at", Utc, nullable=False),
+    Column("saved_by", String, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("approved_at", Utc),
+    Column("approved_by", String, nullable=False),
+    Column("valid_from", Utc),
 )
 
 calls = Table(
@@ -298,8 +363,121 @@ people = Table(
     Column("languages", Texts, nullable=False),
     Column("state", String, nullable=False),
     Column("state_since", String, nullable=False),
+    Column("absent_until", String, nullable=False, server_default=text("''")),
+    Column("deputy", String, nullable=False, server_default=text("''")),
+    Column("on_call", Boolean, nullable=False, server_default=text("false")),
+    Column("email", Text, nullable=False, server_default=text("''")),
     Column("state_reason", String, nullable=False, server_default=text("''")),
     Index(None, "extension"),
+)
+
+mentions = Table(
+    "mentions",
+    meta,
+    Column("id", Uuid, primary_key=True),
+    _ticket(),
+    Column("entry", Uuid, nullable=False),
+    Column("whom", String, nullable=False),
+    Column("is_department", Boolean, nullable=False),
+    Column("by", String, nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("read_at", Utc),
+    Column("read_by", String, nullable=False),
+    Index(None, "ticket"),
+    Index(
+        "ix_mentions_unread",
+        "whom",
+        sqlite_where=text("read_at IS NULL"),
+        postgresql_where=text("read_at IS NULL"),
+    ),
+)
+
+offers = Table(
+    "offers",
+    meta,
+    Column("id", Uuid, primary_key=True),
+    _ticket(),
+    Column("escalation", Uuid),
+    Column("at", Utc, nullable=False),
+    Column("person", String, nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("amount_cents", BigInteger, nullable=False),
+    Column("currency", String, nullable=False),
+    Column("form", Word(OfferForm), nullable=False),
+    Column("why", Text, nullable=False),
+    Column("state", Word(OfferState), nullable=False),
+    Index(None, "ticket"),
+)
+
+customer_updates = Table(
+    "customer_updates",
+    meta,
+    Column("id", Uuid, primary_key=True),
+    _ticket(),
+    Column("escalation", Uuid),
+    Column("occasion", Word(Occasion), nullable=False),
+    Column("channel", Word(Channel), nullable=False),
+    Column("to", Text, nullable=False),
+    Column("language", String, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("message_id", String, nullable=False),
+    Column("state", Word(UpdateState), nullable=False),
+    Column("by", String, nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Column("due_at", Utc, nullable=False),
+    Column("sent_at", Utc),
+    Column("tries", Integer, nullable=False),
+    Column("error", Text, nullable=False),
+    Index(None, "ticket"),
+    Index(
+        "ix_customer_updates_open",
+        "due_at",
+        sqlite_where=_OPEN_UPDATE,
+        postgresql_where=_OPEN_UPDATE,
+    ),
+)
+
+feedback = Table(
+    "feedback",
+    meta,
+    Column("id", Uuid, primary_key=True),
+    _ticket(),
+    Column("escalation", Uuid),
+    Column("at", Utc, nullable=False),
+    Column("asked", Word(Asked), nullable=False),
+    Column("person", String, nullable=False),
+    Column("score", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("via", String, nullable=False),
+    Index(None, "ticket"),
+    Index(None, "at"),
+)
+
+recommendations = Table(
+    "recommendations",
+    meta,
+    Column("id", Uuid, primary_key=True),
+    Column("at", Utc, nullable=False),
+    Column("by", String, nullable=False),
+    Column("aim", Word(Aim), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("root_cause", Text, nullable=False),
+    Column("owner", String, nullable=False),
+    Column("state", Word(RecommendationState), nullable=False),
+    Column("settled_at", Utc),
+)
+
+grants = Table(
+    "grants",
+    meta,
+    Column("id", Uuid, primary_key=True),
+    Column("supervisor", String, nullable=False),
+    Column("agent", String, nullable=False),
+    Column("ear", Word(Ear), nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("used_at", Utc),
+    Column("call", Uuid),
 )
 
 applied = Table(

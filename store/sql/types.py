@@ -9,6 +9,9 @@ from sqlalchemy import DateTime, String, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
+from store.policy import Policy, from_text, to_text
+from store.ticket import Wait
+
 
 class Utc(TypeDecorator[datetime]):
     """A time in UTC with microseconds: ``timestamptz``, or text that sorts as it reads."""
@@ -66,6 +69,21 @@ class Texts(TypeDecorator[tuple[str, ...]]):
         return tuple(json.loads(value))
 
 
+class PolicyText(TypeDecorator[Policy]):
+    """An escalation policy, as JSON."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Policy | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """As it is kept."""
+        return None if value is None else to_text(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Policy | None:  # noqa: ARG002
+        """Read it back."""
+        return None if value is None else from_text(value)
+
+
 class Fields(TypeDecorator[dict[str, str]]):
     """Names and texts, as a JSON object."""
 
@@ -79,3 +97,21 @@ class Fields(TypeDecorator[dict[str, str]]):
     def process_result_value(self, value: Any, dialect: Dialect) -> dict[str, str]:  # noqa: ARG002
         """Give a dictionary of its own each time."""
         return dict(json.loads(value))
+
+
+class Waits(TypeDecorator[tuple[Wait, ...]]):
+    """Spans of time, UTC, as a JSON array of pairs; the last one may have no end."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[Wait, ...] | None, dialect: Dialect) -> str:  # noqa: ARG002
+        """Nothing is an empty array."""
+        return json.dumps([[w.begin.isoformat(), w.end and w.end.isoformat()] for w in value or ()])
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[Wait, ...]:  # noqa: ARG002
+        """As they were."""
+        return tuple(
+            Wait(datetime.fromisoformat(begin), datetime.fromisoformat(end) if end else None)
+            for begin, end in json.loads(value)
+        )

@@ -10,6 +10,8 @@ from sqlalchemy import BindParameter, Connection, bindparam, delete, func, inser
 from store.customer import Customer
 from store.directory import Directory, Person
 from store.escalation import Escalation, EscalationStep
+from store.policy import Policy, PolicyVersion, followed
+from store.records import K, KeptRecord
 from store.sql import tables as t
 from store.sql.rows import (
     CALLS,
@@ -21,8 +23,10 @@ from store.sql.rows import (
     LEGS,
     LEVELS,
     PEOPLE,
+    POLICIES,
     STEPS,
     TICKETS,
+    kept,
 )
 from store.sql.search import Indexes
 from store.text import call_marks, call_words, customer_words, dial_key, ticket_words
@@ -38,6 +42,8 @@ _ESCALATIONS_OF = ESCALATIONS.select.where(t.escalations.c.ticket == _KEY).order
     t.escalations.c.created_at, t.escalations.c.id
 )
 _LAST_SEQ = select(func.max(t.escalation_steps.c.seq)).where(t.escalation_steps.c.escalation == _KEY)
+_POLICIES = POLICIES.select.order_by(t.policies.c.version)
+_LAST_POLICY = select(func.max(t.policies.c.version))
 _PERSON = (
     PEOPLE.select.where(or_(t.people.c.key == _KEY, t.people.c.extension == _KEY))
     .order_by(t.people.c.position)
@@ -262,6 +268,46 @@ class SqlUnit:
     def add_step(self, step: EscalationStep) -> None:
         """A row of its story."""
         STEPS.add(self._conn, [step])
+
+    # --- what is kept by its kind
+
+    def get(self, kind: type[K], key: UUID) -> K | None:
+        """By id."""
+        return kept(kind).one(self._conn, key)
+
+    def of_ticket(self, kind: type[K], ticket: UUID) -> tuple[K, ...]:
+        """By their ids."""
+        return tuple(kept(kind).all(self._conn, kept(kind).of_ticket, key=ticket))
+
+    def add(self, record: KeptRecord) -> None:
+        """A new one."""
+        kept(type(record)).add(self._conn, [record])
+
+    def put(self, record: KeptRecord) -> None:
+        """One that is there."""
+        _was_there(record.id, there=kept(type(record)).put(self._conn, record))
+
+    # --- policies
+
+    def policy(self, version: int) -> PolicyVersion | None:
+        """By number."""
+        return POLICIES.one(self._conn, version)
+
+    def policy_at(self, at: datetime) -> Policy:
+        """The one that is followed at that time."""
+        return followed(POLICIES.all(self._conn, _POLICIES), at)
+
+    def last_policy(self) -> int:
+        """The newest number, 0 without one."""
+        return self._conn.execute(_LAST_POLICY).scalar() or 0
+
+    def add_policy(self, version: PolicyVersion) -> None:
+        """A new one."""
+        POLICIES.add(self._conn, [version])
+
+    def put_policy(self, version: PolicyVersion) -> None:
+        """One that is there."""
+        _was_there(version.version, there=POLICIES.put(self._conn, version))
 
     # --- customers and the directory
 

@@ -19,6 +19,7 @@ from store.changes import (
 from store.customer import Customer
 from store.directory import Department, Directory, Level, Person
 from store.escalation import Kind, Mode, Outcome
+from store.policy import Path, PathStep, Policy, Ref, Rule
 from store.ticket import Outcome as CallOutcome
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -47,6 +48,19 @@ SHARED = (
     Customer(id=UUID(int=4), name="Luis Reyes", company="Both", numbers=("+34600000001",)),
 )
 
+SOUND = Policy(
+    paths=(
+        Path(
+            key="refunds", name="Refunds",
+            steps=(
+                PathStep(target=Ref.parse("department:payments"), after=timedelta(hours=2)),
+                PathStep(target=Ref.parse("level:2"), after=timedelta(hours=8)),
+            ),
+        ),
+    ),
+    rules=(Rule(key="refund", name="Refund", path="refunds"),),
+)  # fmt: skip
+
 
 class Story:
     """Tells changes to a book, a second apart, as Maria unless another person is named."""
@@ -60,6 +74,9 @@ class Story:
         self.tell(PutDirectory, directory=DIRECTORY)
         self.tell(PutCustomers, customers=(HELEN, BJORN, *SHARED))
         return self
+
+    def directory(self, directory: Directory) -> None:
+        self.tell(PutDirectory, directory=directory)
 
     def make(self, kind: Any, /, **values: Any) -> Any:
         self.now += timedelta(seconds=1)

@@ -1,6 +1,7 @@
 """One suite for every book: applied once, whole or not at all, and searched safely."""
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -11,11 +12,13 @@ from store.changes import (
     AnswerCall,
     AnswerLeg,
     AnyChange,
+    ApprovePolicy,
     BeginEscalation,
     CompleteSummary,
     EditTicket,
     EndCall,
     EndLeg,
+    FireTimer,
     HoldLeg,
     LinkCustomer,
     OpenCall,
@@ -24,6 +27,7 @@ from store.changes import (
     PutDirectory,
     RecordStep,
     SaveDraft,
+    SavePolicy,
     SetState,
     TakeCase,
     WrapUp,
@@ -31,7 +35,8 @@ from store.changes import (
 from store.errors import Rejected
 from store.escalation import Kind, Mode, Outcome
 from store.ticket import Outcome as CallOutcome
-from tests.store.story import BJORN, DIRECTORY, HELEN, START, Story
+from store.timing import Action
+from tests.store.story import BJORN, DIRECTORY, HELEN, SOUND, START, Story
 
 
 def _one_of_each(story: Story) -> list[AnyChange]:
@@ -62,6 +67,9 @@ def _one_of_each(story: Story) -> list[AnyChange]:
         make(WrapUp, call=call, code="escalated", fields={"notes": "n"}),
         make(SetState, state="available"),
         make(AdoptCase, ticket=uuid4(), escalation=uuid4(), origin="TK-9", caller="+1"),
+        make(SavePolicy, policy=SOUND, base_version=0),
+        make(ApprovePolicy, version=1, valid_from=START, person="daniel.okafor"),
+        make(FireTimer, escalation=escalation, action=Action.REMIND, number=20, at=START + timedelta(days=21)),
     ]  # fmt: skip
 
 

@@ -19,12 +19,11 @@ from store.sla import (
     Moment,
     Sla,
     Target,
-    Wait,
     attention,
     clocks,
     moments,
 )
-from store.ticket import Severity
+from store.ticket import Severity, Wait
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)

@@ -1,0 +1,34 @@
+"""Leave to listen to a colleague's call, to whisper or to join (R52): given once, for moments, by the store alone."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+VALID_FOR = timedelta(seconds=30)
+
+
+class Ear(StrEnum):
+    """What the supervisor may do in the call."""
+
+    LISTEN = "listen"
+    WHISPER = "whisper"
+    """Heard by the agent only."""
+    JOIN = "join"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """``supervisor`` may hear ``agent`` once, within :data:`VALID_FOR`. ``call`` is the one it was used for."""
+
+    id: UUID
+    supervisor: str
+    agent: str
+    ear: Ear
+    at: datetime
+    used_at: datetime | None = None
+    call: UUID | None = None
+
+    def holds(self, now: datetime) -> bool:
+        """Whether it can still be used."""
+        return self.used_at is None and self.at <= now + VALID_FOR and now <= self.at + VALID_FOR

@@ -1,0 +1,71 @@
+"""What the customer is told in writing, or is to be called about (R29)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class Occasion(StrEnum):
+    """Why they are told."""
+
+    ESCALATED = "escalated"
+    ACCEPTED = "accepted"
+    NEXT_UPDATE = "next_update"
+    RESOLVED = "resolved"
+    SURVEY = "survey"
+    COMPOSED = "composed"
+    """Written by a person (R30)."""
+
+
+class Channel(StrEnum):
+    """How."""
+
+    EMAIL = "email"
+    CALL = "call"
+    """Nobody knows an address: somebody is to call."""
+
+
+class UpdateState(StrEnum):
+    """How it stands."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    """Handed to the server; without an answer it becomes ``held``, never sent again by itself."""
+    SENT = "sent"
+    HELD = "held"
+    """Whether it has arrived is not known: a person decides."""
+    FAILED = "failed"
+    DONE = "done"
+    """Called, or settled by a person."""
+    DROPPED = "dropped"
+
+
+UPDATE_OPEN = frozenset({UpdateState.QUEUED, UpdateState.SENDING, UpdateState.HELD})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerUpdate:
+    """One message to the customer, or one task to call them.
+
+    ``message_id`` (RFC 5322, 3.6.4) is given once and stays the same for every try. ``due_at``: not before.
+    ``error`` is what the server said last, in words.
+    """
+
+    id: UUID
+    ticket: UUID
+    escalation: UUID | None = None
+    occasion: Occasion
+    channel: Channel
+    to: str
+    language: str = ""
+    subject: str = ""
+    body: str = ""
+    message_id: str = ""
+    state: UpdateState = UpdateState.QUEUED
+    by: str = ""
+    created_at: datetime
+    due_at: datetime
+    sent_at: datetime | None = None
+    tries: int = 0
+    error: str = ""
