@@ -39,6 +39,18 @@ class Floor:
     hours: Mapping[str, Calendar]
 
 
+def floor_of(directory: Directory, policy: Policy, now: datetime) -> Floor:
+    """Who works at ``now`` (UTC) as directory and policy say: absence, deputies, on call, each department's hours."""
+    duty = {}
+    for person in directory.people:
+        back = person.back_at
+        away = back if back is not None and back > now else None
+        duty[person.key] = Duty(absent_until=away, deputy=person.deputy, on_call=person.on_call)
+    departments = {d.key for d in directory.departments} | {p.department for p in directory.people}
+    hours = {key: policy.hours_of(key) for key in sorted(departments)}
+    return Floor(directory=directory, duty=duty, hours=hours)
+
+
 @dataclass(frozen=True, slots=True)
 class Because:
     """One reason: ``code`` names the words that ``values`` fill."""

@@ -1,6 +1,7 @@
 """Who and what can be escalated to: people, departments, levels."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,14 @@ class Person:
     email: str = ""
     state_reason: str = ""
     """Why somebody is away: a word of their console's settings."""
+
+    @property
+    def back_at(self) -> datetime | None:
+        """When their long absence ends, UTC; None without one. ValueError if it is no date and time."""
+        if not self.absent_until:
+            return None
+        found = datetime.fromisoformat(self.absent_until)
+        return found.astimezone(UTC) if found.tzinfo is not None else found.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

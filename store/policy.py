@@ -151,10 +151,57 @@ USUAL_REASONS = tuple(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """When a department works; one without such hours keeps the center's."""
+
+    department: str
+    calendar: Calendar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallStep:
+    """Something that is asked and captured at the start of a call (R41); ``name`` is the center's word for it.
+
+    Those with the keys of :data:`KNOWN_STEPS` are filled in where the customer is known. ``lines`` (as dialled) and
+    ``categories``: only for these; empty is for all. A ``required`` one holds the wrap-up, never the call.
+    """
+
+    key: str
+    name: str = ""
+    required: bool = False
+    lines: frozenset[str] = frozenset()
+    categories: frozenset[str] = frozenset()
+
+    def asked(self, lines: Iterable[str], category: str) -> bool:
+        """Whether it is asked in a case of that category whose calls came by these lines."""
+        by_line = not self.lines or bool(self.lines & set(lines))
+        return by_line and (not self.categories or category in self.categories)
+
+
+KNOWN_STEPS = ("name", "number", "email")
+USUAL_STEPS = tuple(CallStep(key=key) for key in KNOWN_STEPS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signs:
+    """When an escalation is proposed before anyone complains (R16).
+
+    ``tickets`` open ones with one cause within ``within``; or a customer with ``at_risk`` signs of leaving: demands
+    for a manager, low scores, and matters that came up again, within ``risk_days``.
+    """
+
+    tickets: int = 10
+    within: timedelta = timedelta(hours=1)
+    at_risk: int = 3
+    risk_days: int = 90
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """Everything at once. ``version`` grows by one a saving; ``calendar`` is the center's, a path's times run in it.
 
-    ``off_for`` are departments whose agents do not escalate (R33).
+    ``off_for`` are departments whose agents do not escalate (R33). ``ring_each``: a consult that nobody answers goes
+    to the next candidate by itself after so long; None: the agent presses a key (R81).
     """
 
     version: int = 1
@@ -165,6 +212,7 @@ class Policy:
     paths: tuple[Path, ...] = ()
     rules: tuple[Rule, ...] = ()
     off_for: frozenset[str] = frozenset()
+    hours: tuple[Hours, ...] = ()
 
     def path(self, key: str) -> Path | None:
         """By key."""
@@ -173,6 +221,10 @@ class Policy:
     def authority(self, level: int) -> Authority:
         """What a level may; one that is not named may nothing."""
         return next((a for a in self.authorities if a.level == level), Authority(level=level))
+
+    def hours_of(self, department: str) -> Calendar:
+        """When it works; the center's hours where it has none of its own."""
+        return next((h.calendar for h in self.hours if h.department == department), self.calendar)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from uuid import UUID
 from store.book import CallRow, Case, DayFigures, EscalationRow, TicketRow
 from store.customer import Customer
 from store.directory import Directory
+from store.policy import Policy, PolicyVersion
 from telephony.call import CallId, CallState, Direction
 from telephony.commands import Sound
 from telephony.events import RegistrationProblem, RegistrationState, SoundChanged, SoundTested
@@ -355,6 +356,10 @@ class Board:
     found: tuple[TicketRow, ...] = ()
     query: str = ""
     directory: Directory = field(default_factory=Directory)
+    policy: Policy = field(default_factory=lambda: Policy(version=0))
+    """The escalation policy that is followed now; version 0: none is."""
+    policies: tuple[PolicyVersion, ...] = ()
+    """All versions, newest first."""
     history: History = field(default_factory=History)
     contacts: tuple[Customer, ...] = ()
     """Customers found for what is typed in the dial field or the contacts page."""

@@ -15,6 +15,7 @@ from console.desk.watching import Watching
 from store.book import Book, Case
 from store.changes import AddNote, EditTicket, LinkCustomer, SaveDraft, WrapUp
 from store.errors import StoreError
+from store.policy import followed
 from store.ticket import CATEGORIES, WRAPUP_CODES, Severity, Status
 
 EDITABLE = ("subject", "category", "severity", "status", "notes", "owner", "owner_department")
@@ -208,6 +209,8 @@ class Paper:
             "inbox": book.escalations_for(me.key, (me.department,) if me.department else ()),
             "figures": book.figures(me.key, midnight),
             "directory": book.directory(),
+            "policies": (versions := book.policies()),
+            "policy": followed(versions, self._core.now()),
         }
         history = self._lists.read_again(book)
 

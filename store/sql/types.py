@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import DateTime, String, Text
@@ -81,7 +82,13 @@ class PolicyText(TypeDecorator[Policy]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Policy | None:  # noqa: ARG002
         """Read it back."""
-        return None if value is None else from_text(value)
+        return None if value is None else _policy(value)
+
+
+@lru_cache(maxsize=256)
+def _policy(text: str) -> Policy:
+    """Versions are read whenever something was written, and hardly ever change."""
+    return from_text(text)
 
 
 class Fields(TypeDecorator[dict[str, str]]):

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from store.adviser import Advice, Duty, Floor, advise
+from store.adviser import Advice, Duty, Floor, advise, floor_of
 from store.calendar import weekly
 from store.directory import Department, Directory, Level, Person
 from store.escalation import Kind
-from store.policy import Authority, Criteria, Path, PathStep, Policy, Ref, Rule, Situation
+from store.policy import Authority, Criteria, Hours, Path, PathStep, Policy, Ref, Rule, Situation
 from store.policy_checks import check
 from store.ticket import Severity
 
@@ -264,3 +264,19 @@ def test_R76_a_deputy_is_named_with_whom_they_stand_for() -> None:
     )
     assert ines.deputy_for == "selin"
     assert ("deputy", (("for", "selin"),)) in {(b.code, b.values) for b in ines.reasons}
+
+
+def test_R22_the_floor_is_made_of_directory_and_policy() -> None:
+    night = weekly("night", "Europe/London", 0, 24 * 60, days=range(7))
+    away = replace(PEOPLE[5], absent_until="2026-11-25T09:00:00+00:00", deputy="ravi")
+    back = replace(PEOPLE[6], absent_until="2026-11-20T09:00:00+01:00", on_call=True)
+    directory = replace(DIRECTORY, people=(*PEOPLE[:5], away, back, *PEOPLE[7:]))
+    policy = replace(POLICY, hours=(Hours(department="network", calendar=night),))
+    floor = floor_of(directory, policy, NOON)
+    assert floor.directory is directory
+    assert floor.hours["network"] is night
+    assert floor.hours["billing"] is OFFICE, "the center's, where it has none of its own"
+    assert floor.duty["petra"] == Duty(absent_until=datetime(2026, 11, 25, 9, tzinfo=UTC), deputy="ravi")
+    assert floor.duty["ravi"] == Duty(on_call=True), "an absence that is over is none"
+    found = advise(Situation(at=NOON, from_person="maya", languages=("de",)), policy, floor)
+    assert [c.deputy_for for c in found.candidates if c.target == "ravi"] == ["petra"]
