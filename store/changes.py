@@ -11,22 +11,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from store.change import Change
+from store.changes_case import CaptureStep, DemandManager
 from store.customer import Customer
 from store.directory import Directory
 from store.escalation import Kind, Mode
 from store.escalation import Outcome as EscalationOutcome
 from store.policy import Policy
+from store.sla import ClockKind, Mark
 from store.ticket import LegQuality, Outcome
 from store.timing import Action
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """Base of all changes."""
-
-    id: UUID
-    at: datetime
-    person: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +112,8 @@ class EndLeg(Change):
 class EditTicket(Change):
     """Set fields of a ticket.
 
-    These are ``subject``, ``category``, ``severity``, ``status``, ``notes``, ``owner``, ``owner_department``.
+    These are ``subject``, ``category``, ``severity``, ``status``, ``notes``, ``owner``, ``owner_department``,
+    ``impact`` (a number) and ``cause``.
     ``base_version`` 0 writes in any case; otherwise a newer version in the store is ``Rejected("conflict")``.
     """
 
@@ -175,6 +170,9 @@ class BeginEscalation(Change):
     """The policy's version by which the target was found; 0: by nobody's rule."""
     path: str = ""
     path_step: int = 0
+    rule: str = ""
+    promised_at: datetime | None = None
+    """By when the customer was promised to hear of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -311,6 +309,19 @@ class FireTimer(Change):
     number: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FireSla(Change):
+    """A promise of a ticket is at ``mark``, and was ``due`` then; ``id`` is :func:`store.standing.moment_id`.
+
+    ``at`` is now. What is not due, or not any more, is ``Rejected("not_due")``.
+    """
+
+    ticket: UUID
+    clock: ClockKind
+    mark: Mark
+    due: datetime
+
+
 AnyChange = (
     OpenCall
     | AnswerCall
@@ -335,4 +346,7 @@ AnyChange = (
     | SavePolicy
     | ApprovePolicy
     | FireTimer
+    | FireSla
+    | DemandManager
+    | CaptureStep
 )

@@ -5,7 +5,7 @@ under way. :mod:`store.policy_checks` says what is wrong with one before it is s
 All of it is pure.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,9 +13,10 @@ from enum import StrEnum
 import msgspec
 
 from store.calendar import ALWAYS, Calendar
+from store.customer import Customer
 from store.escalation import Kind, Reason
 from store.sla import Sla
-from store.ticket import Severity
+from store.ticket import Severity, Ticket
 
 
 class RefKind(StrEnum):
@@ -172,6 +173,14 @@ class CallStep:
     lines: frozenset[str] = frozenset()
     categories: frozenset[str] = frozenset()
 
+    def known(self, ticket: Ticket, customer: Customer | None) -> str:
+        """What was captured, or is known of the customer anyway; "" if it is missing."""
+        told = ticket.captured.get(self.key, "")
+        if told or customer is None:
+            return told
+        number = next((n for n in customer.numbers), "")
+        return {"name": customer.name, "number": number, "email": customer.email}.get(self.key, "")
+
     def asked(self, lines: Iterable[str], category: str) -> bool:
         """Whether it is asked in a case of that category whose calls came by these lines."""
         by_line = not self.lines or bool(self.lines & set(lines))
@@ -213,6 +222,13 @@ class Policy:
     rules: tuple[Rule, ...] = ()
     off_for: frozenset[str] = frozenset()
     hours: tuple[Hours, ...] = ()
+
+    def missing(
+        self, ticket: Ticket, customer: Customer | None, lines: Sequence[str]
+    ) -> tuple[CallStep, ...]:
+        """The required steps of a case, whose calls came by these lines, that hold its wrap-up (R41)."""
+        asked = (step for step in self.steps if step.required and step.asked(lines, ticket.category))
+        return tuple(step for step in asked if not step.known(ticket, customer))
 
     def path(self, key: str) -> Path | None:
         """By key."""

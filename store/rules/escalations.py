@@ -62,7 +62,8 @@ def _described(change: BeginEscalation, ticket: Ticket, work: Work) -> Escalatio
         target_name=change.target_name or (person.name if person else ""),
         target_is_department=change.target_is_department, to_level=change.to_level,
         hop=max(hops, default=0) + 1, created_at=change.at, due_at=change.at + DUE, policy=change.policy,
-        path=change.path, path_step=change.path_step, step_since=change.at,
+        rule=change.rule, path=change.path, path_step=change.path_step, step_since=change.at,
+        promised_at=change.promised_at,
     )  # fmt: skip
 
 

@@ -55,6 +55,24 @@ def _department(value: str, work: Work) -> str:
     return value
 
 
+_MOST_DOWN = 1_000_000
+
+
+def _impact(value: str, _work: Work) -> int:
+    text = value.strip() or "0"
+    if not (text.isascii() and text.isdigit()) or int(text) > _MOST_DOWN:
+        raise bad_value("number of people or sites that are down", value, f"0 to {_MOST_DOWN}")
+    return int(text)
+
+
+def _cause(value: str, _work: Work) -> str:
+    """One word for one fault, however it is typed: tickets are linked by it."""
+    return " ".join(value.casefold().split())[:_LONGEST_CAUSE]
+
+
+_LONGEST_CAUSE = 80
+
+
 FIELDS: dict[str, Callable[[str, Work], Any]] = {
     "subject": _subject,
     "category": _category,
@@ -63,6 +81,8 @@ FIELDS: dict[str, Callable[[str, Work], Any]] = {
     "notes": _text,
     "owner": _owner,
     "owner_department": _department,
+    "impact": _impact,
+    "cause": _cause,
 }
 """The fields that a person sets, each with what it makes of the text; anything else is refused."""
 
@@ -88,9 +108,18 @@ def set_fields(ticket: Ticket, texts: dict[str, str], work: Work) -> Ticket:
     if "status" in changed:
         done = changed["status"] in DONE
         changed["closed_at"] = (ticket.closed_at or work.at) if done else None
+        changed |= reopening(ticket, changed["status"], work)
         if done:
             _close_escalations(ticket, work)
     return work.write(ticket, **changed) if changed else ticket
+
+
+def reopening(ticket: Ticket, status: Status, work: Work) -> dict[str, Any]:
+    """What changes beside the status when a ticket that was done is not done after all; it is counted."""
+    if ticket.status not in DONE or status in DONE:
+        return {}
+    work.entry(ticket.id, "reopened")
+    return {"reopened": ticket.reopened + 1}
 
 
 def _close_escalations(ticket: Ticket, work: Work) -> None:
