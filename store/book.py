@@ -12,6 +12,7 @@ from store.changes import AnyChange
 from store.customer import Customer
 from store.directory import Directory
 from store.escalation import Escalation, EscalationStep
+from store.grant import Grant
 from store.policy import Policy, PolicyVersion
 from store.ticket import Call, CallLeg, Draft, Entry, Ticket
 
@@ -164,6 +165,9 @@ class Book(Protocol):
 
     def directory(self) -> Directory:
         """Everybody."""
+
+    def grant(self, grant: UUID) -> Grant | None:
+        """A leave to listen, by id; used or not."""
 
     def use_nonce(self, nonce: bytes, call: UUID, now: datetime) -> bool:
         """Whether a hand-over context's nonce is new, or was used by this same call. Kept for an hour."""

@@ -13,6 +13,8 @@ from uuid import UUID
 
 from store.change import Change
 from store.changes_case import CaptureStep, DemandManager
+from store.changes_feedback import RecordFeedback
+from store.changes_listening import GrantListening, UseGrant
 from store.customer import Customer
 from store.directory import Directory
 from store.escalation import Kind, Mode
@@ -349,4 +351,7 @@ AnyChange = (
     | FireSla
     | DemandManager
     | CaptureStep
+    | RecordFeedback
+    | GrantListening
+    | UseGrant
 )

@@ -6,6 +6,12 @@ from enum import StrEnum
 from uuid import UUID
 
 
+SCORES = range(1, 6)
+"""From 1 (bad) to 5."""
+WAYS = ("dtmf", "email", "screen")
+"""How an answer was given."""
+
+
 class Asked(StrEnum):
     """Whose opinion it is."""
 
@@ -15,7 +21,7 @@ class Asked(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feedback:
-    """``score`` from 1 (bad) to 5; ``via`` is how it was given: ``dtmf``, ``email``, ``screen``."""
+    """``score`` is one of :data:`SCORES`, ``via`` one of :data:`WAYS`; ``person`` answered, if it was one of staff."""
 
     id: UUID
     ticket: UUID

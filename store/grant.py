@@ -6,6 +6,8 @@ from enum import StrEnum
 from uuid import UUID
 
 VALID_FOR = timedelta(seconds=30)
+LISTENERS = frozenset({"supervisor", "escalation_manager", "administrator"})
+"""Roles of the directory whose people may listen. A level says what somebody knows, not whom they lead."""
 
 
 class Ear(StrEnum):

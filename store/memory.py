@@ -13,6 +13,7 @@ from store.changes import AnyChange
 from store.customer import Customer
 from store.directory import Directory
 from store.escalation import Escalation
+from store.grant import Grant
 from store.memory_unit import MemoryUnit, Tables
 from store.policy import Policy, PolicyVersion, followed
 from store.records import Records
@@ -214,6 +215,10 @@ class MemoryBook:
     def directory(self) -> Directory:
         """Everybody."""
         return self._tables.directory
+
+    def grant(self, grant: UUID) -> Grant | None:
+        """By id."""
+        return self._unit.get(Grant, grant)
 
     def use_nonce(self, nonce: bytes, call: UUID, now: datetime) -> bool:
         """Whether it is new, or was used by this same call."""

@@ -32,6 +32,7 @@ handed_over             the target's name or key               final SIP status
 taken                   the signal (``key``: nobody confirmed) -
 wrapped_up              the wrap-up code                       -
 merged                  the number of the ticket that stays    -
+feedback                ``customer`` or ``staff``              the score
 ======================  =====================================  ================
 
 What happens during an escalation is not here but in its own rows (:class:`store.escalation.EscalationStep`):
@@ -68,7 +69,9 @@ from store.changes import (
     TakeCase,
     WrapUp,
 )
-from store.rules import adopting, calls, escalations, floor, legs, moving, policies, taking, tickets
+from store.changes_feedback import RecordFeedback
+from store.changes_listening import GrantListening, UseGrant
+from store.rules import adopting, calls, escalations, feedback, floor, grants, legs, moving, policies, taking, tickets
 from store.rules.common import Work, cleaned
 from store.unit import Unit
 
@@ -97,6 +100,9 @@ RULES: dict[type[AnyChange], Callable[[Any, Work], None]] = {
     SavePolicy: policies.save_policy,
     ApprovePolicy: policies.approve_policy,
     FireTimer: moving.fire_timer,
+    RecordFeedback: feedback.record_feedback,
+    GrantListening: grants.grant_listening,
+    UseGrant: grants.use_grant,
 }
 
 

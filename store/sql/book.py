@@ -12,6 +12,7 @@ from store.changes import AnyChange
 from store.customer import Customer
 from store.directory import Directory
 from store.escalation import Escalation
+from store.grant import Grant
 from store.policy import Policy, PolicyVersion, followed
 from store.records import Records
 from store.rules import carry_out
@@ -148,6 +149,10 @@ class SqlBook:
     def directory(self) -> Directory:
         """Everybody."""
         return self._ask(lambda q: q.unit.directory())
+
+    def grant(self, grant: UUID) -> Grant | None:
+        """By id."""
+        return self._ask(lambda q: q.unit.get(Grant, grant))
 
     def use_nonce(self, nonce: bytes, call: UUID, now: datetime) -> bool:
         """Whether it is new, or was used by this same call."""
