@@ -39,6 +39,7 @@ def account(settings: Settings, *, password: str = "") -> Account:
         dtmf=sip.dtmf,
         register_seconds=sip.register_seconds,
         trusted=sip.trusted,
+        mark_header=settings.calls.mark_header,
     )
 
 

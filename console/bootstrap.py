@@ -446,6 +446,8 @@ def _policy(settings: Settings, uri: str, floor_key: bytes | None) -> Policy:
         auto_answer_seconds=calls.auto_answer_seconds,
         emergency=calls.emergency,
         echo=calls.echo,
+        marks=tuple(sorted(calls.marks.items())),
+        failed_lines=tuple(sorted(calls.failed_lines.items())),
         reasons=states.reasons,
         wrapup_seconds=states.wrapup_seconds,
         wrapup_more_seconds=states.wrapup_more_seconds,

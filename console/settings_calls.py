@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
-from msgspec import Meta
+from msgspec import Meta, field
 
 from console.errors import SettingsError
 
@@ -25,6 +25,7 @@ Reason = Annotated[
         pattern=r"^[a-z][a-z0-9_-]{0,31}$", description="a word of small letters, digits, - and _, at most 32"
     ),
 ]
+_Failed = Annotated[str, Meta(pattern="^(bot|ivr)$", description='"bot" or "ivr"')]
 _Emergency = Annotated[str, Meta(pattern=r"^\+?[0-9*#]{2,15}$", description="2 to 15 digits in quotes")]
 
 
@@ -60,6 +61,18 @@ class Calls(msgspec.Struct, frozen=True, kw_only=True):
         Meta(description='a list of numbers, such as ["112", "999"]; empty: those of the country'),
     ] = ()
     echo: Annotated[str, Meta(max_length=256, description='what the test call dials, such as "*43"')] = ""
+    mark_header: Annotated[
+        str,
+        Meta(pattern=r"^([Xx]-[A-Za-z0-9-]{1,60})?$", description='the name of a header such as "X-Failed"'),
+    ] = ""
+    marks: Annotated[
+        dict[str, _Failed],
+        Meta(description='a table of values of that header, such as bot = "bot", menu = "ivr"'),
+    ] = field(default_factory=dict)
+    failed_lines: Annotated[
+        dict[str, _Failed],
+        Meta(description='a table of dialled extensions, such as 2900 = "bot"'),
+    ] = field(default_factory=dict)
 
 
 class States(msgspec.Struct, frozen=True, kw_only=True):

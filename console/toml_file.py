@@ -128,6 +128,8 @@ def _at(shape: inspect.Type, path: str) -> tuple[str, str]:
             shape = field.type
         elif part[1] and isinstance(shape, inspect.VarTupleType | inspect.ListType):
             shape = shape.item_type
+        elif part[1] and isinstance(shape, inspect.DictType):
+            shape = shape.value_type
     shape, description = _bare(shape)
     return description, _in_words(shape)
 

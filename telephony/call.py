@@ -2,11 +2,28 @@
 
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 import msgspec
 
 CallId = str
 """The engine's own name of a leg: a UUID as 32 hex digits, never reused (pjsua's small numbers are)."""
+
+
+_ASIDE = 8
+
+
+def aside_id(drawn: UUID) -> CallId:
+    """The name of a call that is no case: a UUID of version 8 (RFC 9562 section 5.8), where a customer's has 7 or 4.
+
+    So whatever is told of it again, a console that has just started knows it too.
+    """
+    return UUID(int=drawn.int & ~(0xF << 76) | _ASIDE << 76).hex
+
+
+def is_aside(call: CallId) -> bool:
+    """Whether this call is no case."""
+    return UUID(call).version == _ASIDE
 
 
 class Direction(StrEnum):
@@ -26,6 +43,21 @@ class Purpose(StrEnum):
     """A feature code of the PBX (queue log-in, pause): nobody talks, no other call is held for it."""
     TEST = "test"
     """The echo test."""
+    MONITOR = "monitor"
+    """Between a supervisor who listens and the console of the agent who is heard (or the PBX): no ring, no line."""
+    SURVEY = "survey"
+    """A customer whom the agent has left to the survey: the engine asks, and hangs up."""
+
+
+class Ear(StrEnum):
+    """What a supervisor may do in a colleague's call (R52)."""
+
+    LISTEN = "listen"
+    """Hears what the agent and the customer say; nobody hears them."""
+    WHISPER = "whisper"
+    """The agent hears them too."""
+    JOIN = "join"
+    """All hear one another."""
 
 
 class CallState(StrEnum):
@@ -87,3 +119,7 @@ class Leg(msgspec.Struct, frozen=True, kw_only=True):
     answered_at: datetime | None = None
     auto_answer: bool = False
     """The PBX asked for it to be answered without a hand (``Alert-Info``, ``Call-Info: answer-after``)."""
+    grant: str = ""
+    """Of a MONITOR leg from console to console: the grant that it came with, 32 hex digits."""
+    ear: Ear | None = None
+    """Of an incoming MONITOR leg: in which way it was let in; None while it was not."""

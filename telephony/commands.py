@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from telephony.call import CallId, Purpose
+from telephony.call import CallId, Ear, Purpose
 
-PROTOCOL = 2
+PROTOCOL = 3
 """Version of this language. An engine of another version is replaced once it has no call."""
 
 
@@ -43,6 +43,8 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     """What we ask for; the registrar may give less."""
     trusted: tuple[str, ...] = ()
     """Addresses, networks or names that may ring us beside the registrar and the proxy. In direct mode all may."""
+    mark_header: str = ""
+    """The header by which the PBX says how a call has come here (``X-Failed``); the only one that is copied."""
 
     def __repr__(self) -> str:
         """For a log or a traceback: without the password."""
@@ -111,7 +113,10 @@ class Answer(Order, frozen=True):
 
 
 class Decline(Order, frozen=True):
-    """Refuse a ringing call with a final status (603, 486 or 480), sent 250 ms after the INVITE at the soonest."""
+    """Refuse a ringing call with a final status (603, 486 or 480), sent 250 ms after the INVITE at the soonest.
+
+    A MONITOR leg may be refused with 403 too.
+    """
 
     call: CallId
     code: int = 603
@@ -126,15 +131,17 @@ class HangUp(Order, frozen=True):
 class Dial(Order, frozen=True):
     """INVITE ``target`` (a checked SIP URI); ``call`` is chosen by the console.
 
-    A CUSTOMER takes a line, and the others are held; CODE and TEST take none (TEST holds the others). A CONSULT
-    is dialled by :class:`BeginTransfer` only. ``emergency`` goes through whatever is up: consults end, customers
-    are held, and the call that is kept free is used.
+    A CUSTOMER takes a line, and the others are held; CODE, TEST and MONITOR take none (TEST and MONITOR hold the
+    others). A CONSULT is dialled by :class:`BeginTransfer` only, and nobody dials a SURVEY. ``emergency`` goes
+    through whatever is up: consults end, customers are held, and the call that is kept free is used.
+    ``grant`` (32 hex digits) goes with a MONITOR: the other console lets us in for it, or answers 403.
     """
 
     call: CallId
     target: str
     purpose: Purpose = Purpose.CUSTOMER
     emergency: bool = False
+    grant: str = ""
 
 
 class Hold(Order, frozen=True):
@@ -161,6 +168,39 @@ class SendDigits(Order, frozen=True):
 
     call: CallId
     digits: str
+
+
+class Admit(Order, frozen=True):
+    """Let a supervisor (``call``, told by ListenAsked) into ``customer``'s call, or let them hear it in another way.
+
+    Answered by EarChanged. The leg ends with the customer's.
+    """
+
+    call: CallId
+    customer: CallId
+    ear: Ear
+
+
+class AskEar(Order, frozen=True):
+    """On a MONITOR leg that we dialled and that is up: another grant, for another ear (a MESSAGE in the dialog)."""
+
+    call: CallId
+    grant: str
+
+
+class BeginSurvey(Order, frozen=True):
+    """Leave a customer to the survey (R31): the agent is out of the call, and the engine asks and hangs up.
+
+    ``question``, ``again`` and ``thanks`` are names of WAV files in the folder of sounds, without ``.wav``. The
+    answer is one digit from 1 to 5, at any moment from the question's beginning to ``seconds`` after its end; after
+    another digit or none it is asked ``again``, once. Answered by SurveyBegun and SurveyAnswered.
+    """
+
+    call: CallId
+    question: str
+    again: str
+    thanks: str
+    seconds: float = 8.0
 
 
 class BeginTransfer(Order, frozen=True):
@@ -294,6 +334,9 @@ Command = (
     | Resume
     | Mute
     | SendDigits
+    | Admit
+    | AskEar
+    | BeginSurvey
     | BeginTransfer
     | BlindTransfer
     | ConfirmSpeaking

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 import msgspec
 
-from telephony.call import CallId, Direction, EndedBy, Leg, Party, Purpose
+from telephony.call import CallId, Direction, Ear, EndedBy, Leg, Party, Purpose
 from telephony.quality import Quality
 from telephony.transfer import State, Step
 
@@ -128,6 +128,8 @@ class CallRang(Happening, frozen=True):
     replaces: CallId = ""
     auto_answer: bool = False
     """The PBX asks for it to be answered without a hand (``Alert-Info``, ``Call-Info: answer-after``)."""
+    mark: str = ""
+    """What the PBX says in ``Account.mark_header``, cut and cleaned."""
 
 
 class CallMissed(Happening, frozen=True):
@@ -138,6 +140,39 @@ class CallMissed(Happening, frozen=True):
     dialled: str
     sip_call_id: str
     code: int
+
+
+class ListenAsked(Happening, frozen=True):
+    """A call came with a grant (32 hex digits), or asks for another ear with another one. It does not ring.
+
+    The console looks the grant up and answers with Admit or Decline; a leg that is not let in within seconds is
+    refused with 403. ``call`` is a name that is no case (:func:`telephony.call.is_aside`).
+    """
+
+    call: CallId
+    remote: Party
+    grant: str
+
+
+class EarChanged(Happening, frozen=True):
+    """The supervisor on this leg was let in, or hears in another way now."""
+
+    call: CallId
+    ear: Ear
+
+
+class SurveyBegun(Happening, frozen=True):
+    """The agent is out of this customer's call; the engine asks."""
+
+    call: CallId
+
+
+class SurveyAnswered(Happening, frozen=True):
+    """``score`` is from 1 to 5, None if there was none; ``tries`` how often it was asked. The call ends after it."""
+
+    call: CallId
+    score: int | None
+    tries: int
 
 
 class CallDialled(Happening, frozen=True):
@@ -244,6 +279,10 @@ class CommandRefused(Happening, frozen=True):
 Event = (
     RegistrationChanged
     | CallRang
+    | ListenAsked
+    | EarChanged
+    | SurveyBegun
+    | SurveyAnswered
     | CallMissed
     | CallDialled
     | CallProgressed

@@ -63,6 +63,7 @@ class ScriptedLine(ABC):
         user_to_user: str = "",
         replaces: CallId = "",
         auto_answer: bool = False,
+        mark: str = "",
     ) -> CallId:
         """Send an INVITE; missed when nobody is attached (480), no line is free or nobody may disturb (486)."""
         call = uuid4().hex
@@ -97,6 +98,7 @@ class ScriptedLine(ABC):
                 user_to_user=user_to_user,
                 replaces=replaces,
                 auto_answer=auto_answer,
+                mark=mark,
             )
         )
         if replaces:

@@ -51,6 +51,10 @@ class Policy:
     """Numbers that pass every policy and state; () are those of the country."""
     echo: str = ""
     """What the test call dials; "" if there is nothing."""
+    marks: tuple[tuple[str, str], ...] = ()
+    """What the PBX's header says of a call, and who has failed with it then: ``bot`` or ``ivr``."""
+    failed_lines: tuple[tuple[str, str], ...] = ()
+    """Extensions to which a bot or an IVR sends whom it could not help."""
     reasons: tuple[str, ...] = ("break", "training")
     wrapup_seconds: float = 0.0
     """After so long a wrap-up no longer keeps calls away; 0: until it is finished."""

@@ -34,6 +34,7 @@ _COMPACT = {
 """RFC 3261 section 7.3.3 and RFC 3515."""
 
 _MAX_SIP_CALL_ID = 256
+_MAX_MARK = 64
 
 _AUTO_ANSWER = frozenset(
     {"alert-autoanswer", "auto answer", "auto-answer", "autoanswer", "ring answer", "ra"}
@@ -129,6 +130,10 @@ class Message:
     def user_to_user(self) -> str:
         """The raw User-to-User value (RFC 7433)."""
         return user_to_user_of(self.all("user-to-user"))
+
+    def mark(self, name: str) -> str:
+        """The value of the one header that the account names ("" names none), cleaned: it is matched and shown."""
+        return clean(self.first(name.lower()), _MAX_MARK) if name else ""
 
     @property
     def auto_answer(self) -> bool:

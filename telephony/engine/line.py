@@ -55,6 +55,7 @@ class Line:
         self.user_to_user = ""
         self.replaces: CallId = ""
         self.auto_answer = False
+        self.mark = ""
         self.sip_call_id = ""
         self.started_at = datetime.now(UTC)
         self.answered_at: datetime | None = None

@@ -113,6 +113,7 @@ class Softphone:
             self._library.close()
             raise EngineError("bad_account", f"The SIP account cannot be used: {words(error)}") from None
         self._sip = self._board.account = sip
+        self._board.mark_header = account.mark_header
         self._orders = Orders(self._board, account, self._sound.play)
         self._sound.take_orders(self._orders.add, self._replug)
         self._board.followers = self._orders.transfers

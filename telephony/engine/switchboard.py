@@ -82,6 +82,7 @@ class Switchboard:
         """Whether a source may not ring (strangers.py)."""
         self.attended = False
         self.do_not_disturb = False
+        self.mark_header = ""
         self._accept_refer = accept_refer
         self._graves = Graves()
         self.refusals = Refusals(loop, self._graves)
@@ -111,7 +112,7 @@ class Switchboard:
         line.sip = self._sip(self.account, line, number)
         line.answer(180)
         line.user_to_user, line.sip_call_id = message.user_to_user, message.sip_call_id
-        line.auto_answer = message.auto_answer
+        line.auto_answer, line.mark = message.auto_answer, message.mark(self.mark_header)
         self.lines[line.id] = line
         self.loop.post(partial(self._tell_rang, line))
 
@@ -292,6 +293,7 @@ class Switchboard:
                 user_to_user=line.user_to_user,
                 replaces=line.replaces,
                 auto_answer=line.auto_answer,
+                mark=line.mark,
             )
         )
 

@@ -233,3 +233,16 @@ def test_the_readme_lists_every_setting() -> None:
         assert isinstance(section.type, msgspec.inspect.StructType)
         for key in section.type.fields:
             assert f"`{key.name}`" in readme, f"[{section.name}] {key.name} is not in the README"
+
+
+def test_R26_what_a_failed_bot_is_known_by(file: Path) -> None:
+    file.write_text(
+        '[calls]\nmark_header = "X-Failed"\n[calls.marks]\nchatbot = "bot"\n[calls.failed_lines]\n2900 = "ivr"\n',
+        encoding="utf-8",
+    )
+    settings = load(file)
+    assert account(settings).mark_header == "X-Failed"
+    assert settings.calls.marks == {"chatbot": "bot"}
+    assert settings.calls.failed_lines == {"2900": "ivr"}
+    assert "mark_header" in refused(file, '[calls]\nmark_header = "Authorization"\n').message
+    assert 'It must be "bot" or "ivr"' in refused(file, '[calls.marks]\nchatbot = "human"\n').message

@@ -177,3 +177,20 @@ def test_a_remote_party_id_is_about_who_sends_the_message() -> None:
 )
 def test_a_digit_in_the_body_of_an_info_is_read(kind: str, body: str, digit: str) -> None:
     assert Message(f"INFO sip:a@b SIP/2.0\r\nContent-Type: {kind}\r\n\r\n{body}").digit == digit
+
+
+@pytest.mark.parametrize(
+    ("header", "told"),
+    [
+        ("X-Failed: bot", "bot"),
+        ("x-failed:   ivr  ", "ivr"),
+        ("X-Failed: " + "a" * 100, "a" * 64),
+        ("X-Failed: b\x07o\u202et\udcff", "bot\ufffd"),
+        ("X-Failed-Not: bot", ""),
+        ("Subject: bot", ""),
+    ],
+)
+def test_R26_one_header_is_read_by_its_name_cut_and_cleaned(header: str, told: str) -> None:
+    message = Message(f"INVITE sip:a@b SIP/2.0\r\n{header}\r\n\r\n")
+    assert message.mark("X-Failed") == told
+    assert message.mark("") == ""
