@@ -15,6 +15,8 @@ from store.escalation import Escalation, EscalationStep
 from store.grant import Grant
 from store.policy import Policy, PolicyVersion
 from store.ticket import Call, CallLeg, Draft, Entry, Ticket
+from store.trial import MOST_CASES, PastCase
+from store.update import CustomerUpdate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,16 @@ class EscalationRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateRow:
+    """A message to a customer, or a call to be made, in a list."""
+
+    update: CustomerUpdate
+    ticket: Ticket
+    customer_name: str = ""
+    company: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """Everything about one ticket, ready for the screen. Lists are oldest first, ``history`` newest first."""
 
@@ -71,6 +83,7 @@ class Case:
     escalations: tuple[Escalation, ...] = ()
     steps: tuple[EscalationStep, ...] = ()
     drafts: tuple[Draft, ...] = ()
+    updates: tuple[CustomerUpdate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +97,34 @@ class DayFigures:
     escalated: int = 0
     escalations_open: int = 0
     resolved: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CauseRow:
+    """A fault that tickets share: how many, ``open`` of them, whom it keeps from working (of the open ones)."""
+
+    cause: str
+    tickets: int
+    open: int
+    impact: int
+    newest: UUID
+    """The open ticket of the highest number, else the one of the highest number."""
+    since: datetime
+    """When the first of them was opened."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RiskSigns:
+    """Signs that a customer may leave: demands for a manager, low scores (1 or 2), matters that came up again."""
+
+    demands: int = 0
+    low_scores: int = 0
+    repeats: int = 0
+
+    @property
+    def all(self) -> int:
+        """Together."""
+        return self.demands + self.low_scores + self.repeats
 
 
 class Book(Protocol):
@@ -151,14 +192,40 @@ class Book(Protocol):
     def due(self, now: datetime, *, limit: int = 100) -> tuple[Escalation, ...]:
         """Escalations whose clock has something to do (:func:`store.timing.due` says what), the longest due first."""
 
+    def tickets_due(self, now: datetime, *, limit: int = 100) -> tuple[tuple[Ticket, str], ...]:
+        """Tickets of which a promise has a moment (:mod:`store.standing`), the longest due first, with their tier."""
+
     def next_due(self) -> datetime | None:
-        """When the clock of some escalation has something to do; None while no one's has."""
+        """When the clock of some escalation or ticket has something to do; None while no one's has."""
 
     def policy(self, at: datetime) -> Policy:
         """The one that is followed at that time; version 0, which leads nowhere, while there is none."""
 
     def policies(self) -> tuple[PolicyVersion, ...]:
         """All versions, newest first."""
+
+    def updates_due(self, now: datetime, *, limit: int = 20) -> tuple[CustomerUpdate, ...]:
+        """E-mail that is to be sent, or whose sender has not told in time how that went; the longest due first."""
+
+    def updates_for(
+        self, person: str, departments: tuple[str, ...] = (), *, limit: int = 50
+    ) -> tuple[UpdateRow, ...]:
+        """Calls to be made, and messages that are held or have failed, of tickets that this person owns.
+
+        Of a ticket that no person owns, whoever of its department looks; of nobody's, who told the customer.
+        """
+
+    def to_rate(self, person: str, since: datetime, *, limit: int = 5) -> tuple[EscalationRow, ...]:
+        """Escalations resolved since then that the person sent or had, and has not said anything about (R31)."""
+
+    def causes(self, since: datetime, *, limit: int = 20) -> tuple[CauseRow, ...]:
+        """The faults of the tickets opened since then, that with most open tickets first, then by its word."""
+
+    def risk_signs(self, customer: UUID, since: datetime) -> RiskSigns:
+        """Of the customer's tickets opened since then."""
+
+    def past_cases(self, since: datetime, *, limit: int = MOST_CASES + 1) -> tuple[PastCase, ...]:
+        """Cases that were opened or escalated since then, the newest number first: what a policy is tried on."""
 
     def figures(self, person: str, since: datetime) -> DayFigures:
         """The person's day since then."""

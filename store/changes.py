@@ -13,8 +13,10 @@ from uuid import UUID
 
 from store.change import Change
 from store.changes_case import CaptureStep, DemandManager
+from store.changes_directory import EditDirectory
 from store.changes_feedback import RecordFeedback
 from store.changes_listening import GrantListening, UseGrant
+from store.changes_updates import QueueUpdate, RecordUpdate
 from store.customer import Customer
 from store.directory import Directory
 from store.escalation import Kind, Mode
@@ -263,9 +265,14 @@ class SetState(Change):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PutDirectory(Change):
-    """Replace levels, departments and people (states of people who stay are kept)."""
+    """Replace levels, departments and people (states of people who stay are kept).
+
+    ``source`` is the digest of the file that it was read from: a file that was the last one to be taken in is not
+    taken in again, so that what was edited since stands.
+    """
 
     directory: Directory
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -348,9 +355,12 @@ AnyChange = (
     | SavePolicy
     | ApprovePolicy
     | FireTimer
+    | QueueUpdate
+    | RecordUpdate
     | FireSla
     | DemandManager
     | CaptureStep
+    | EditDirectory
     | RecordFeedback
     | GrantListening
     | UseGrant

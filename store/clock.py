@@ -6,11 +6,14 @@ that slept does at its next look what it has missed.
 """
 
 import logging
+from collections.abc import Mapping
 from datetime import datetime
 
 from store.book import Book
-from store.changes import FireTimer
+from store.changes import FireSla, FireTimer
 from store.errors import Rejected
+from store.policy import PolicyVersion
+from store.standing import moment_id, moments_of
 from store.timing import clock_of, due, timer_id
 
 log = logging.getLogger("store.clock")
@@ -21,13 +24,45 @@ _AT_A_TIME = 100
 
 
 def tick(book: Book, now: datetime) -> int:
-    """Do everything that is due at ``now``; how many things this clock has done. Raises StoreUnavailable."""
+    """Do everything that is due at ``now``; how many things were done. Raises StoreUnavailable."""
     versions = {saved.version: saved for saved in book.policies()}
+    return _escalations(book, versions, now) + _promises(book, versions, now)
+
+
+def _promises(book: Book, versions: Mapping[int, PolicyVersion], now: datetime) -> int:
+    """What was promised by the SLA of each ticket."""
+    done = 0
+    while tickets := book.tickets_due(now, limit=_AT_A_TIME):
+        before = done
+        for ticket, tier in tickets:
+            saved = versions.get(ticket.policy)
+            for moment in moments_of(ticket, tier, saved.policy) if saved else ():
+                if ticket.next_at is None or not ticket.next_at <= moment.at <= now:
+                    continue  # what was before is done
+                fire = FireSla(
+                    id=moment_id(ticket.id, moment),
+                    at=now,
+                    person=PERSON,
+                    ticket=ticket.id,
+                    clock=moment.kind,
+                    mark=moment.mark,
+                    due=moment.at,
+                )
+                done += _done(book, fire)
+        if done == before:
+            break
+    return done
+
+
+def _escalations(book: Book, versions: Mapping[int, PolicyVersion], now: datetime) -> int:
+    """The paths, and the thirty days."""
     done = 0
     while escalations := book.due(now, limit=_AT_A_TIME):
         before = done
         for escalation in escalations:
             for one in due(*clock_of(escalation, versions.get(escalation.policy)), now):
+                if escalation.next_at is None or one.at < escalation.next_at:
+                    continue
                 change = FireTimer(
                     id=timer_id(escalation.id, one),
                     at=now,
@@ -36,12 +71,17 @@ def tick(book: Book, now: datetime) -> int:
                     action=one.action,
                     number=one.number,
                 )
-                try:
-                    book.apply(change)
-                except Rejected as rejected:  # resolved, or moved on by another clock, since it was read
-                    log.debug("%s of %s: %s", one.action, escalation.id, rejected.message)
-                else:
-                    done += 1
+                done += _done(book, change)
         if done == before:
             break  # another clock is at it
     return done
+
+
+def _done(book: Book, change: FireTimer | FireSla) -> bool:
+    """Whether there was something to be done; that another clock has done it meanwhile makes no difference."""
+    try:
+        book.apply(change)
+    except Rejected as rejected:  # resolved, or moved on, since it was read
+        log.debug("%s: %s", change, rejected.message)
+        return False
+    return True

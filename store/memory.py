@@ -1,18 +1,21 @@
 """The book in memory: for tests, for trying things out, and as the plainest reading of the port."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
-from operator import attrgetter
-from typing import Any
+from operator import attrgetter, itemgetter
+from typing import Any, cast
 from uuid import UUID
 
-from store.book import CallRow, Case, DayFigures, EscalationRow, TicketRow
+from store import memory_updates
+from store.book import CallRow, Case, CauseRow, DayFigures, EscalationRow, RiskSigns, TicketRow, UpdateRow
 from store.changes import AnyChange
 from store.customer import Customer
 from store.directory import Directory
 from store.escalation import Escalation
+from store.feedback import Feedback, is_low
 from store.grant import Grant
 from store.memory_unit import MemoryUnit, Tables
 from store.policy import Policy, PolicyVersion, followed
@@ -30,7 +33,18 @@ from store.text import (
     ticket_words,
 )
 from store.ticket import Call, Draft, Ticket
-from store.views import HISTORY_ROWS, LIVE, NONCE_HOURS, YEAR_DAYS, day_figures, escalated_to, path
+from store.trial import MOST_CASES, PastCase
+from store.update import CustomerUpdate
+from store.views import (
+    HISTORY_ROWS,
+    LIVE,
+    NONCE_HOURS,
+    YEAR_DAYS,
+    cause_row,
+    day_figures,
+    escalated_to,
+    path,
+)
 
 
 def _now() -> datetime:
@@ -183,19 +197,86 @@ class MemoryBook:
         ready = sorted(((at, e) for at, e in found if at <= now), key=lambda pair: (pair[0], pair[1].id))
         return tuple(e for _, e in ready[:limit])
 
+    def tickets_due(self, now: datetime, *, limit: int = 100) -> tuple[tuple[Ticket, str], ...]:
+        """The longest due first."""
+        found = [(t.next_at, t.id, t) for t in self._tables.tickets.values() if t.next_at is not None]
+        ready = [t for at, _, t in sorted(found, key=itemgetter(0, 1)) if at <= now]
+        return tuple((t, self._tier(t)) for t in ready[:limit])
+
+    def _tier(self, ticket: Ticket) -> str:
+        customer = self._tables.customers.get(ticket.customer) if ticket.customer else None
+        return customer.tier if customer else ""
+
     def next_due(self) -> datetime | None:
         """When the next one is."""
-        moments = (e.next_at for e in self._tables.escalations.values() if e.next_at is not None)
-        return min(moments, default=None)
+        moments = [e.next_at for e in self._tables.escalations.values()]
+        moments += [t.next_at for t in self._tables.tickets.values()]
+        return min((at for at in moments if at is not None), default=None)
 
     def policy(self, at: datetime) -> Policy:
         """The one that is followed at that time."""
         return followed(self._tables.policies.values(), at)
 
+    def updates_due(self, now: datetime, *, limit: int = 20) -> tuple[CustomerUpdate, ...]:
+        """The longest due first."""
+        return memory_updates.updates_due(self._tables, now, limit)
+
+    def updates_for(
+        self, person: str, departments: tuple[str, ...] = (), *, limit: int = 50
+    ) -> tuple[UpdateRow, ...]:
+        """The longest due first."""
+        found = memory_updates.updates_for(self._tables, self._names(person), departments, limit)
+        tickets = ((u, self._tables.tickets[u.ticket]) for u in found)
+        return tuple(UpdateRow(update=u, ticket=t, **self._named(t)) for u, t in tickets)
+
+    def to_rate(self, person: str, since: datetime, *, limit: int = 5) -> tuple[EscalationRow, ...]:
+        """The longest closed first."""
+        found = islice(memory_updates.to_rate(self._tables, self._names(person), since), limit)
+        tickets = ((e, self._tables.tickets[e.ticket]) for e in found)
+        return tuple(EscalationRow(escalation=e, ticket=t, **self._named(t)) for e, t in tickets)
+
     def policies(self) -> tuple[PolicyVersion, ...]:
         """Newest first."""
         return tuple(
             self._tables.policies[version] for version in sorted(self._tables.policies, reverse=True)
+        )
+
+    def causes(self, since: datetime, *, limit: int = 20) -> tuple[CauseRow, ...]:
+        """Most open tickets first."""
+        found: defaultdict[str, list[Ticket]] = defaultdict(list)
+        for ticket in self._tables.tickets.values():
+            if ticket.cause and ticket.opened_at >= since:
+                found[ticket.cause].append(ticket)
+        rows = (cause_row(cause, tickets) for cause, tickets in found.items())
+        return tuple(sorted(rows, key=lambda r: (-r.open, r.cause))[:limit])
+
+    def risk_signs(self, customer: UUID, since: datetime) -> RiskSigns:
+        """Of the customer's tickets."""
+        tickets = self._tables.tickets
+        own = {t.id: t for t in tickets.values() if t.customer == customer and t.opened_at >= since}
+        given = cast("dict[UUID, Feedback]", self._tables.kept[Feedback]).values()
+        return RiskSigns(
+            demands=sum(t.demanded_at is not None for t in own.values()),
+            low_scores=sum(f.ticket in own and is_low(f) for f in given),
+            repeats=sum(t.reopened for t in own.values()),
+        )
+
+    def past_cases(self, since: datetime, *, limit: int = MOST_CASES + 1) -> tuple[PastCase, ...]:
+        """The newest number first."""
+        tables = self._tables
+        escalated = {e.ticket for e in tables.escalations.values() if e.created_at >= since}
+        found = [t for t in self._by_number() if t.opened_at >= since or t.id in escalated]
+        return tuple(map(self._past_case, found[:limit]))
+
+    def _past_case(self, ticket: Ticket) -> PastCase:
+        tables = self._tables
+        escalations = (e for e in tables.escalations.values() if e.ticket == ticket.id)
+        calls = (c for c in tables.calls.values() if c.ticket == ticket.id and c.escalation is None)
+        return PastCase(
+            ticket=ticket,
+            customer=tables.customers.get(ticket.customer) if ticket.customer else None,
+            escalations=tuple(sorted(escalations, key=attrgetter("created_at", "id"))),
+            contacts=tuple(c.started_at for c in sorted(calls, key=attrgetter("started_at", "id"))),
         )
 
     def figures(self, person: str, since: datetime) -> DayFigures:
@@ -303,6 +384,7 @@ class MemoryBook:
             escalations=escalations,
             steps=tuple(sorted(steps, key=attrgetter("at", "escalation", "seq"))),
             drafts=self._drafts(ticket),
+            updates=unit.of_ticket(CustomerUpdate, ticket.id),
         )
 
     def _calls_year(self, tickets: list[Ticket]) -> int:

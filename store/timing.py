@@ -103,8 +103,12 @@ def next_due(held: Held, path: Path, calendar: Calendar, now: datetime) -> datet
 
 
 def timer_id(escalation: UUID, one: Due) -> UUID:
-    """The id of the change that carries it out: the same for every clock, so that the store does it once."""
-    return uuid5(_TIMERS, f"{escalation.hex}:{one.action}:{one.number}")
+    """The id of the change that carries it out: the same for every clock, so that the store does it once.
+
+    A step that the case comes to again, because somebody passed it on or opened it again, is another moment.
+    """
+    moment = one.at.isoformat() if one.action in {Action.MOVE_ON, Action.END_OF_PATH} else ""
+    return uuid5(_TIMERS, f"{escalation.hex}:{one.action}:{one.number}:{moment}")
 
 
 def age_days(created_at: datetime, now: datetime) -> int:

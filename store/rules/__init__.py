@@ -23,6 +23,9 @@ held                    the other side's name or number        -
 resumed                 seconds on hold, with one decimal      -
 edited                  ``field=value``, one row a field       -
 note                    the note                               -
+manager_demanded        -                                      -
+step_captured           the key of the step                    -
+reopened                -                                      -
 customer_linked         the customer's name                    -
 customer_unlinked       the customer's name                    -
 escalated               the target's name or key               level it goes to
@@ -32,7 +35,18 @@ handed_over             the target's name or key               final SIP status
 taken                   the signal (``key``: nobody confirmed) -
 wrapped_up              the wrap-up code                       -
 merged                  the number of the ticket that stays    -
+update_queued           occasion, ``email`` or ``call``, to    -
+update_sent             the address                            -
+update_held             what was the last that is known        -
+update_failed           what the server said                   SMTP status
+update_called           the number                             -
+update_again            the address                            -
+update_dropped          the address                            -
 feedback                ``customer`` or ``staff``              the score
+moved_on                the next owner's name or key           their level
+sla_warned              the clock: a ``store.sla.ClockKind``   -
+sla_breached            the clock: a ``store.sla.ClockKind``   -
+nobody_to_escalate_to   the clock that was breached            -
 ======================  =====================================  ================
 
 What happens during an escalation is not here but in its own rows (:class:`store.escalation.EscalationStep`):
@@ -55,6 +69,7 @@ from store.changes import (
     EditTicket,
     EndCall,
     EndLeg,
+    FireSla,
     FireTimer,
     HoldLeg,
     LinkCustomer,
@@ -62,16 +77,36 @@ from store.changes import (
     OpenLeg,
     PutCustomers,
     PutDirectory,
+    QueueUpdate,
     RecordStep,
+    RecordUpdate,
     SaveDraft,
     SavePolicy,
     SetState,
     TakeCase,
     WrapUp,
 )
+from store.changes_case import CaptureStep, DemandManager
+from store.changes_directory import EditDirectory
 from store.changes_feedback import RecordFeedback
 from store.changes_listening import GrantListening, UseGrant
-from store.rules import adopting, calls, escalations, feedback, floor, grants, legs, moving, policies, taking, tickets
+from store.changes_updates import QueueUpdate, RecordUpdate
+from store.rules import (
+    adopting,
+    calls,
+    cases,
+    escalations,
+    feedback,
+    floor,
+    grants,
+    legs,
+    moving,
+    policies,
+    sla,
+    taking,
+    tickets,
+    updates,
+)
 from store.rules.common import Work, cleaned
 from store.unit import Unit
 
@@ -88,6 +123,8 @@ RULES: dict[type[AnyChange], Callable[[Any, Work], None]] = {
     EditTicket: tickets.edit_ticket,
     AddNote: tickets.add_note,
     LinkCustomer: tickets.link_customer,
+    DemandManager: cases.demand_manager,
+    CaptureStep: cases.capture_step,
     SaveDraft: tickets.save_draft,
     BeginEscalation: escalations.begin_escalation,
     RecordStep: escalations.record_step,
@@ -96,13 +133,17 @@ RULES: dict[type[AnyChange], Callable[[Any, Work], None]] = {
     AdoptCase: adopting.adopt_case,
     SetState: floor.set_state,
     PutDirectory: floor.put_directory,
+    EditDirectory: floor.edit_directory,
     PutCustomers: floor.put_customers,
     SavePolicy: policies.save_policy,
     ApprovePolicy: policies.approve_policy,
     FireTimer: moving.fire_timer,
+    QueueUpdate: updates.make_update,
+    RecordUpdate: updates.record_update,
     RecordFeedback: feedback.record_feedback,
     GrantListening: grants.grant_listening,
     UseGrant: grants.use_grant,
+    FireSla: sla.fire_sla,
 }
 
 

@@ -39,7 +39,7 @@ def _new_ticket(change: AdoptCase, work: Work) -> Ticket:
         severity=_severity(change.severity) or Severity.NORMAL, status=Status.ESCALATED,
         origin=change.origin or "SIP",
     )  # fmt: skip
-    work.unit.add_ticket(ticket)
+    work.open(ticket)
     work.entry(ticket.id, "ticket_adopted", ticket.origin)
     return ticket
 

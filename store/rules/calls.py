@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from store.changes import AnswerCall, EndCall, OpenCall, WrapUp
 from store.escalation import SUCCESS, Escalation, Mode
+from store.rules.cases import hold_wrap_up
 from store.rules.common import Work, bad_value, shown
 from store.rules.legs import with_quality
-from store.rules.tickets import set_fields
+from store.rules.tickets import reopening, set_fields
 from store.ticket import WRAPUP_CODES, Call, CallLeg, Outcome, Severity, Status, Ticket
 
 DIRECTIONS = ("in", "out")
@@ -76,7 +77,7 @@ def _ticket_for(change: OpenCall, escalation: Escalation | None, work: Work) -> 
         caller=change.remote_number, caller_name=change.remote_name,
         severity=Severity.CRITICAL if change.emergency else Severity.NORMAL,
     )  # fmt: skip
-    work.unit.add_ticket(ticket)
+    work.open(ticket)
     work.entry(ticket.id, "ticket_opened", shown(change.remote_name, change.remote_number))
     return ticket
 
@@ -100,10 +101,12 @@ def answer_call(change: AnswerCall, work: Work) -> None:
 def _open_ticket(ticket: Ticket, work: Work) -> None:
     owned = bool(ticket.owner or ticket.owner_department)
     owner = ticket.owner if owned else work.who
+    told = {"responded_at": ticket.responded_at or work.at, "told_at": work.at}
     if ticket.status is Status.ESCALATED:
-        work.write(ticket, owner=owner)
+        work.write(ticket, owner=owner, **told)
     else:
-        work.write(ticket, owner=owner, status=Status.OPEN, closed_at=None)
+        again = reopening(ticket, Status.OPEN, work)
+        work.write(ticket, owner=owner, status=Status.OPEN, closed_at=None, **again, **told)
 
 
 def end_call(change: EndCall, work: Work) -> None:
@@ -140,7 +143,7 @@ def wrap_up(change: WrapUp, work: Work) -> None:
     if change.code not in WRAPUP_CODES:
         raise bad_value("wrap-up code", change.code, WRAPUP_CODES)
     call = work.call(change.call)
-    set_fields(work.ticket(call.ticket), change.fields, work)
+    hold_wrap_up(set_fields(work.ticket(call.ticket), change.fields, work), work)
     work.unit.put_call(replace(call, wrapup_code=change.code, wrapped_up_at=change.at))
     work.unit.drop_draft(call.ticket, work.who, "wrapup")
     work.entry(call.ticket, "wrapped_up", change.code)

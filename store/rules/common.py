@@ -8,6 +8,7 @@ from uuid import UUID
 
 from store.changes import AnyChange
 from store.errors import Rejected
+from store.standing import moment_id, moments_of, waited
 from store.text import storable
 from store.ticket import Call, CallLeg, Entry, Ticket
 from store.unit import Unit
@@ -77,8 +78,31 @@ class Work:
             return ticket
         at = max(ticket.updated_at, self.at)
         changed = replace(ticket, **values, updated_at=at, version=ticket.version + 1)
+        changed = self._wound(waited(ticket, changed, self.at))
         self.unit.put_ticket(changed)
         return changed
+
+    def open(self, ticket: Ticket) -> None:
+        """A new one, with the promises of the policy that is followed now."""
+        made = replace(ticket, policy=self.unit.policy_at(self.at).version)
+        self.unit.add_ticket(self._wound(made))
+
+    def wind(self, ticket: Ticket, done: UUID) -> None:
+        """One of its moments, ``done``, is carried out just now: the next one is to come."""
+        self.unit.put_ticket(self._wound(ticket, done))
+
+    def tier(self, ticket: Ticket) -> str:
+        """Its customer's; "" if nobody knows them."""
+        customer = self.unit.customer(ticket.customer) if ticket.customer else None
+        return customer.tier if customer else ""
+
+    def _wound(self, ticket: Ticket, done: UUID | None = None) -> Ticket:
+        saved = self.unit.policy(ticket.policy) if ticket.policy and ticket.closed_at is None else None
+        if saved is None:
+            return replace(ticket, next_at=None)
+        ids = ((moment_id(ticket.id, m), m.at) for m in moments_of(ticket, self.tier(ticket), saved.policy))
+        waiting = (at for which, at in ids if which != done and not self.unit.applied(which))
+        return replace(ticket, next_at=min(waiting, default=None))
 
     def touch(self, ticket: Ticket) -> None:
         """Something happened to the ticket that overwrites nobody's fields, so the version stays."""

@@ -1,12 +1,14 @@
 """Rules for what the clock does to an escalation that nobody has solved (R20, R24)."""
 
 from dataclasses import replace
+from typing import NamedTuple
 
+from store.adviser import Floor, floor_of
 from store.changes import FireTimer
-from store.directory import Directory
+from store.directory import Person
 from store.errors import Rejected
 from store.escalation import Escalation
-from store.policy import Ref, RefKind
+from store.policy import Policy, Ref, RefKind
 from store.rules.common import Work
 from store.rules.escalations import find
 from store.rules.tickets import add_step
@@ -36,38 +38,77 @@ def fire_timer(change: FireTimer, work: Work) -> None:
     work.unit.put_escalation(replace(after, version=escalation.version + 1))
 
 
+def move_now(escalation: Escalation, why: str, work: Work) -> None:
+    """To the next owner of its path before its time; on the last step, or without a path, only ``why`` is told."""
+    add_step(work, escalation.id, why)
+    saved = work.unit.policy(escalation.policy)
+    path = saved.policy.path(escalation.path) if saved else None
+    number = escalation.path_step + 1
+    if path is None or number >= len(path.steps):
+        return
+    one = Due(work.at, Action.MOVE_ON, number, path.steps[number].target)
+    moved = wound(_move_on(escalation, one, work), work)
+    work.unit.put_escalation(replace(moved, version=escalation.version + 1))
+
+
 def _move_on(escalation: Escalation, one: Due, work: Work) -> Escalation:
     """To the next owner: the case is theirs, and waits to be accepted."""
     assert one.target is not None  # noqa: S101 - who moves on, moves on to somebody
-    key, name, is_department, level = owner_of(one.target, work.unit.directory())
-    add_step(work, escalation.id, "moved_on", code=level, reason=key)
-    work.entry(escalation.ticket, "moved_on", name or key, level)
+    policy = work.unit.policy(escalation.policy)
+    floor = floor_of(work.unit.directory(), policy.policy if policy else Policy(version=0), work.at)
+    owner = owner_of(one.target, floor)
+    add_step(work, escalation.id, "moved_on", code=owner.level, reason=owner.key)
+    work.entry(escalation.ticket, "moved_on", owner.name or owner.key, owner.level)
     ticket = work.ticket(escalation.ticket)
-    person, department = ("", key) if is_department else (key, "")
+    person, department = ("", owner.key) if owner.is_department else (owner.key, "")
     work.write(ticket, owner=person, owner_department=department, status=Status.ESCALATED, closed_at=None)
     return replace(
-        escalation, target=key, target_name=name, target_is_department=is_department, to_level=level,
-        accepted_at=None, accepted_by="", path_step=one.number, step_since=work.at, paused_until=None,
+        escalation, target=owner.key, target_name=owner.name, target_is_department=owner.is_department,
+        to_level=owner.level, accepted_at=None, accepted_by="", path_step=one.number, step_since=work.at,
+        paused_until=None,
     )  # fmt: skip
 
 
-def owner_of(ref: Ref, directory: Directory) -> tuple[str, str, bool, int]:
-    """Who owns a case that a path brings to ``ref``: key, name, whether a department, level.
+class Owner(NamedTuple):
+    """Who is to have a case: the directory's key and name."""
 
-    A level without a department is owned by whoever of it is available, else by the first of it; somebody absent is
-    passed over for their deputy.
+    key: str
+    name: str
+    is_department: bool
+    level: int
+
+
+def owner_of(ref: Ref, floor: Floor) -> Owner:
+    """Who owns a case that a path brings to ``ref``.
+
+    Somebody who is absent is passed over: a person for their deputy, of a level for another of it, who is on call
+    or available before others. With all of them away it is the one whom the path means, so that it is somebody's.
     """
+    directory = floor.directory
     if ref.kind is RefKind.DEPARTMENT:
         department = directory.department(ref.key)
         level = max((p.level for p in directory.people if p.department == ref.key), default=2)
-        return ref.key, department.name if department else "", True, level
+        return Owner(ref.key, department.name if department else "", is_department=True, level=level)
     if ref.kind is RefKind.PERSON:
-        people = [p for p in directory.people if p.key == ref.key]
+        meant = [p for p in directory.people if p.key == ref.key]
     else:
-        people = [
+        meant = [
             p for p in directory.people if p.level == int(ref.key) and ref.department in {"", p.department}
         ]
-        people.sort(key=lambda p: p.state != "available")
-    if not people:
-        return str(ref), "", False, int(ref.key) if ref.kind is RefKind.LEVEL else 2
-    return people[0].key, people[0].name, False, people[0].level
+    present = [p for p in (_present(person, floor) for person in meant) if p is not None]
+    present.sort(key=lambda p: (p.state != "available", not floor.duty[p.key].on_call))
+    for person in (*present, *meant):
+        return Owner(person.key, person.name, is_department=False, level=person.level)
+    return Owner(str(ref), "", is_department=False, level=int(ref.key) if ref.kind is RefKind.LEVEL else 2)
+
+
+def _present(person: Person, floor: Floor) -> Person | None:
+    """The person, or who stands in for them, however far that leads; None if all of them are away."""
+    seen: set[str] = set()
+    while floor.duty[person.key].absent_until is not None:
+        seen.add(person.key)
+        deputy = floor.directory.person(floor.duty[person.key].deputy)
+        if deputy is None or deputy.key in seen:
+            return None
+        person = deputy
+    return person

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, delete, insert, select
 
-from store.book import CallRow, Case, DayFigures, EscalationRow, TicketRow
+from store.book import CallRow, Case, CauseRow, DayFigures, EscalationRow, RiskSigns, TicketRow, UpdateRow
 from store.changes import AnyChange
 from store.customer import Customer
 from store.directory import Directory
@@ -23,6 +23,8 @@ from store.sql.queries import ESCALATIONS_FOR, ESCALATIONS_FROM, Queries
 from store.sql.tables import nonces
 from store.sql.unit import SqlUnit
 from store.ticket import Ticket
+from store.trial import MOST_CASES, PastCase
+from store.update import CustomerUpdate
 from store.views import NONCE_HOURS
 
 T = TypeVar("T")
@@ -130,6 +132,10 @@ class SqlBook:
         """The longest due first."""
         return self._ask(lambda q: q.due(now, limit))
 
+    def tickets_due(self, now: datetime, *, limit: int = 100) -> tuple[tuple[Ticket, str], ...]:
+        """The longest due first."""
+        return self._ask(lambda q: q.tickets_due(now, limit))
+
     def next_due(self) -> datetime | None:
         """When the next one is."""
         return self._ask(lambda q: q.next_due())
@@ -138,9 +144,35 @@ class SqlBook:
         """The one that is followed at that time."""
         return followed(self.policies(), at)
 
+    def updates_due(self, now: datetime, *, limit: int = 20) -> tuple[CustomerUpdate, ...]:
+        """The longest due first."""
+        return self._ask(lambda q: q.updates_due(now, limit))
+
+    def updates_for(
+        self, person: str, departments: tuple[str, ...] = (), *, limit: int = 50
+    ) -> tuple[UpdateRow, ...]:
+        """The longest due first."""
+        return self._ask(lambda q: q.updates_for(q.names(person), list(departments), limit))
+
+    def to_rate(self, person: str, since: datetime, *, limit: int = 5) -> tuple[EscalationRow, ...]:
+        """The longest closed first."""
+        return self._ask(lambda q: q.to_rate(q.names(person), since, limit))
+
     def policies(self) -> tuple[PolicyVersion, ...]:
         """Newest first."""
         return self._ask(lambda q: q.policies())
+
+    def causes(self, since: datetime, *, limit: int = 20) -> tuple[CauseRow, ...]:
+        """Most open tickets first."""
+        return self._ask(lambda q: q.causes(since, limit))
+
+    def risk_signs(self, customer: UUID, since: datetime) -> RiskSigns:
+        """Of the customer's tickets."""
+        return self._ask(lambda q: q.risk_signs(customer, since))
+
+    def past_cases(self, since: datetime, *, limit: int = MOST_CASES + 1) -> tuple[PastCase, ...]:
+        """The newest number first."""
+        return self._ask(lambda q: q.past_cases(since, limit))
 
     def figures(self, person: str, since: datetime) -> DayFigures:
         """The person's day since then."""

@@ -9,11 +9,14 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, func, or_, select
 
-from store.book import CallRow, Case, DayFigures, EscalationRow, TicketRow
+from store.book import CallRow, Case, CauseRow, DayFigures, EscalationRow, RiskSigns, TicketRow, UpdateRow
 from store.customer import Customer
 from store.escalation import Escalation, EscalationStep
+from store.feedback import LOW, Asked
 from store.policy import PolicyVersion
 from store.sql import tables as t
+from store.sql import updates
+from store.sql.past import past_cases
 from store.sql.rows import (
     CALLS,
     CUSTOMERS,
@@ -29,7 +32,9 @@ from store.sql.search import Indexes
 from store.sql.unit import SqlUnit
 from store.text import MARK_IN, MARK_MISSED, MARK_OUT, dial_key, person_mark, query_words
 from store.ticket import Ticket
-from store.views import HISTORY_ROWS, LIVE, YEAR_DAYS, day_figures, escalated_to, path
+from store.trial import PastCase
+from store.update import CustomerUpdate
+from store.views import DONE, HISTORY_ROWS, LIVE, YEAR_DAYS, day_figures, escalated_to, path
 
 _NAMED = t.tickets.outerjoin(t.customers, t.customers.c.id == t.tickets.c.customer)
 _NAMES = (func.coalesce(t.customers.c.name, ""), func.coalesce(t.customers.c.company, ""))
@@ -72,6 +77,16 @@ _DUE = (
     ESCALATIONS.select.where(t.escalations.c.next_at <= bindparam("now"))
     .order_by(t.escalations.c.next_at, t.escalations.c.id)
     .limit(bindparam("limit"))
+)
+_TICKETS_DUE = (
+    select(*TICKETS.columns, func.coalesce(t.customers.c.tier, ""))
+    .select_from(_NAMED)
+    .where(t.tickets.c.next_at <= bindparam("now"))
+    .order_by(t.tickets.c.next_at, t.tickets.c.id)
+    .limit(bindparam("limit"))
+)
+_NEXT_TICKET = (
+    select(t.tickets.c.next_at).where(t.tickets.c.next_at.is_not(None)).order_by(t.tickets.c.next_at).limit(1)
 )
 _NEXT_DUE = (
     select(t.escalations.c.next_at)
@@ -137,6 +152,38 @@ _COUNT_RESOLVED = select(func.count()).where(
 )
 
 
+_LIVE = t.tickets.c.status.not_in(sorted(DONE))
+_CAUSES = (
+    select(
+        t.tickets.c.cause,
+        func.count().label("tickets"),
+        func.count().filter(_LIVE).label("open"),
+        func.coalesce(func.sum(t.tickets.c.impact).filter(_LIVE), 0).label("impact"),
+        func.coalesce(func.max(t.tickets.c.number).filter(_LIVE), func.max(t.tickets.c.number)).label(
+            "newest"
+        ),
+        func.min(t.tickets.c.opened_at).label("since"),
+    )
+    .where(t.tickets.c.cause != "", t.tickets.c.opened_at >= bindparam("since"))
+    .group_by(t.tickets.c.cause)
+    .order_by(func.count().filter(_LIVE).desc(), t.tickets.c.cause)
+    .limit(bindparam("limit"))
+)
+_IDS = select(t.tickets.c.number, t.tickets.c.id).where(
+    t.tickets.c.number.in_(bindparam("numbers", expanding=True))
+)
+_THEIRS = and_(t.tickets.c.customer == bindparam("customer"), t.tickets.c.opened_at >= bindparam("since"))
+_SIGNS = select(
+    func.count(t.tickets.c.demanded_at).label("demands"),
+    func.coalesce(func.sum(t.tickets.c.reopened), 0).label("repeats"),
+).where(_THEIRS)
+_LOW_SCORES = (
+    select(func.count())
+    .select_from(t.tickets.join(t.feedback, t.feedback.c.ticket == t.tickets.c.id))
+    .where(_THEIRS, t.feedback.c.asked == Asked.CUSTOMER, t.feedback.c.score <= LOW)
+)
+
+
 def _begins(column: ColumnElement[str], word: str) -> ColumnElement[bool]:
     return and_(column >= word, column < word + "\U0010ffff")
 
@@ -169,6 +216,7 @@ class Queries:
             escalations=escalations,
             steps=tuple(sorted(steps, key=attrgetter("at", "escalation", "seq"))),
             drafts=tuple(sorted(drafts, key=attrgetter("saved_at", "person", "scope"))),
+            updates=self.unit.of_ticket(CustomerUpdate, ticket),
             **(self._customer(found, now) if found.customer else {}),
         )
 
@@ -300,12 +348,59 @@ class Queries:
 
     def next_due(self) -> datetime | None:
         """When it has something to do next."""
-        found: datetime | None = self._conn.execute(_NEXT_DUE).scalar()
-        return found
+        both = (self._conn.execute(statement).scalar() for statement in (_NEXT_DUE, _NEXT_TICKET))
+        return min((at for at in both if at is not None), default=None)
+
+    def tickets_due(self, now: datetime, limit: int) -> tuple[tuple[Ticket, str], ...]:
+        """With the tier of their customer."""
+        rows = self._conn.execute(_TICKETS_DUE, {"now": now, "limit": limit})
+        return tuple((TICKETS.read(row), row[-1]) for row in rows)
+
+    def updates_due(self, now: datetime, limit: int) -> tuple[CustomerUpdate, ...]:
+        """E-mail that waits, or that was being sent for too long."""
+        return updates.updates_due(self._conn, now, limit)
+
+    def updates_for(
+        self, names: Sequence[str], departments: Sequence[str], limit: int
+    ) -> tuple[UpdateRow, ...]:
+        """What a person has to do something about."""
+        return updates.updates_for(self._conn, names, departments, limit)
+
+    def to_rate(self, names: Sequence[str], since: datetime, limit: int) -> tuple[EscalationRow, ...]:
+        """Closed ones that the person has not said anything about."""
+        return updates.to_rate(self._conn, names, since, limit)
 
     def policies(self) -> tuple[PolicyVersion, ...]:
         """Newest first."""
         return tuple(POLICIES.all(self._conn, _POLICIES))
+
+    def causes(self, since: datetime, limit: int) -> tuple[CauseRow, ...]:
+        """Most open tickets first."""
+        found = self._conn.execute(_CAUSES, {"since": since, "limit": limit}).all()
+        numbers = [row.newest for row in found]
+        ids = {n: key for n, key in self._conn.execute(_IDS, {"numbers": numbers})} if numbers else {}
+        return tuple(
+            CauseRow(
+                cause=row.cause,
+                tickets=row.tickets,
+                open=row.open,
+                impact=row.impact,
+                newest=ids[row.newest],
+                since=row.since,
+            )
+            for row in found
+        )
+
+    def risk_signs(self, customer: UUID, since: datetime) -> RiskSigns:
+        """Of the customer's tickets."""
+        values = {"customer": customer, "since": since}
+        row = self._conn.execute(_SIGNS, values).one()
+        low = self._count(_LOW_SCORES, values)
+        return RiskSigns(demands=row.demands, low_scores=low, repeats=row.repeats)
+
+    def past_cases(self, since: datetime, limit: int) -> tuple[PastCase, ...]:
+        """What a policy is tried on."""
+        return past_cases(self._conn, since, limit)
 
     def figures(self, names: Sequence[str], since: datetime) -> DayFigures:
         """A person's day."""
