@@ -5,7 +5,6 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-
 SCORES = range(1, 6)
 """From 1 (bad) to 5."""
 WAYS = ("dtmf", "email", "screen")
@@ -32,3 +31,12 @@ class Feedback:
     score: int
     text: str = ""
     via: str = "screen"
+
+
+LOW = 2
+"""A score up to this is a low one."""
+
+
+def is_low(feedback: Feedback) -> bool:
+    """Whether a customer was not content."""
+    return feedback.asked is Asked.CUSTOMER and feedback.score <= LOW

@@ -17,6 +17,7 @@ from store.customer import Customer
 from store.escalation import Kind, Reason
 from store.sla import Sla
 from store.ticket import Severity, Ticket
+from store.update import Occasion
 
 
 class RefKind(StrEnum):
@@ -221,7 +222,12 @@ class Policy:
     paths: tuple[Path, ...] = ()
     rules: tuple[Rule, ...] = ()
     off_for: frozenset[str] = frozenset()
+    tells: frozenset[Occasion] = frozenset()
+    """The moments at which customers are told by themselves (R29); ``survey``: customer and staff are asked (R31)."""
     hours: tuple[Hours, ...] = ()
+    steps: tuple[CallStep, ...] = USUAL_STEPS
+    signs: Signs = field(default_factory=Signs)
+    ring_each: timedelta | None = None
 
     def missing(
         self, ticket: Ticket, customer: Customer | None, lines: Sequence[str]

@@ -1,12 +1,12 @@
 """What is derived from the records when they are shown: pure, the same for every book."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from statistics import fmean
 
-from store.book import DayFigures
+from store.book import CauseRow, DayFigures
 from store.escalation import SUCCESS, Escalation, Outcome
-from store.ticket import NOT_TAKEN, Call
+from store.ticket import NOT_TAKEN, Call, Status, Ticket
 
 LIVE = SUCCESS | {Outcome.PENDING}
 """Outcomes of an escalation that was not called off: under way, or it came to its target."""
@@ -15,6 +15,22 @@ HISTORY_ROWS = 5
 YEAR_DAYS = 365
 SAME_CALL_HOURS = 24
 NONCE_HOURS = 1
+
+
+DONE = frozenset({Status.RESOLVED, Status.CLOSED})
+
+
+def cause_row(cause: str, tickets: Sequence[Ticket]) -> CauseRow:
+    """What the tickets of one fault come to."""
+    live = [t for t in tickets if t.status not in DONE]
+    return CauseRow(
+        cause=cause,
+        tickets=len(tickets),
+        open=len(live),
+        impact=sum(t.impact for t in live),
+        newest=max(live or tickets, key=lambda t: t.number).id,
+        since=min(t.opened_at for t in tickets),
+    )
 
 
 def escalated_to(escalations: Iterable[Escalation]) -> int | None:

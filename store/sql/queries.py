@@ -378,7 +378,8 @@ class Queries:
         """Most open tickets first."""
         found = self._conn.execute(_CAUSES, {"since": since, "limit": limit}).all()
         numbers = [row.newest for row in found]
-        ids = {n: key for n, key in self._conn.execute(_IDS, {"numbers": numbers})} if numbers else {}
+        known = self._conn.execute(_IDS, {"numbers": numbers}) if numbers else ()
+        ids = {row.number: row.id for row in known}
         return tuple(
             CauseRow(
                 cause=row.cause,
