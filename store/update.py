@@ -41,7 +41,8 @@ class UpdateState(StrEnum):
     DROPPED = "dropped"
 
 
-UPDATE_OPEN = frozenset({UpdateState.QUEUED, UpdateState.SENDING, UpdateState.HELD})
+UPDATE_OPEN = frozenset({UpdateState.QUEUED, UpdateState.SENDING, UpdateState.HELD, UpdateState.FAILED})
+"""Something is still to be done: by the console that sends, or by a person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +50,8 @@ class CustomerUpdate:
     """One message to the customer, or one task to call them.
 
     ``message_id`` (RFC 5322, 3.6.4) is given once and stays the same for every try. ``due_at``: not before.
-    ``error`` is what the server said last, in words.
+    ``error`` is what the server said last, in words. While it is ``sending``, ``due_at`` is when whoever sends it must
+    have told how that went; after it nobody knows.
     """
 
     id: UUID

@@ -35,6 +35,15 @@ handed_over             the target's name or key               final SIP status
 taken                   the signal (``key``: nobody confirmed) -
 wrapped_up              the wrap-up code                       -
 merged                  the number of the ticket that stays    -
+accepted                -                                      -
+returned                the advice                             -
+passed_on               the target's name                      its level
+resolved                what was done                          -
+reopened                why                                    -
+comment                 the comment, with ``@key``             -
+value_seen              -                                      -
+offered                 amount, currency and form              -
+offer_withdrawn         amount, currency and form              -
 update_queued           occasion, ``email`` or ``call``, to    -
 update_sent             the address                            -
 update_held             what was the last that is known        -
@@ -87,18 +96,33 @@ from store.changes import (
 from store.changes_case import CaptureStep, DemandManager
 from store.changes_directory import EditDirectory
 from store.changes_feedback import RecordFeedback
+from store.changes_inbox import (
+    AcceptEscalation,
+    AddComment,
+    LookAtValue,
+    MakeOffer,
+    PassOn,
+    ReadMentions,
+    ReopenEscalation,
+    ResolveEscalation,
+    ReturnEscalation,
+    WithdrawOffer,
+)
 from store.changes_listening import GrantListening, UseGrant
 from store.changes_updates import QueueUpdate, RecordUpdate
 from store.rules import (
     adopting,
     calls,
     cases,
+    comments,
     escalations,
     feedback,
     floor,
     grants,
+    inbox,
     legs,
     moving,
+    offers,
     policies,
     sla,
     taking,
@@ -114,6 +138,16 @@ RULES: dict[type[AnyChange], Callable[[Any, Work], None]] = {
     AnswerCall: calls.answer_call,
     EndCall: calls.end_call,
     WrapUp: calls.wrap_up,
+    AcceptEscalation: inbox.accept_escalation,
+    ReturnEscalation: inbox.return_escalation,
+    PassOn: inbox.pass_on,
+    ResolveEscalation: inbox.resolve_escalation,
+    ReopenEscalation: inbox.reopen_escalation,
+    AddComment: comments.add_comment,
+    ReadMentions: comments.read_mentions,
+    LookAtValue: offers.look_at_value,
+    MakeOffer: offers.make_offer,
+    WithdrawOffer: offers.withdraw_offer,
     OpenLeg: legs.open_leg,
     AnswerLeg: legs.answer_leg,
     HoldLeg: legs.hold_leg,

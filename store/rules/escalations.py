@@ -9,7 +9,9 @@ from store.escalation import SUCCESS, Escalation, Outcome
 from store.rules.common import Work
 from store.rules.tickets import add_step
 from store.rules.timers import wound
+from store.rules.updates import queue_update
 from store.ticket import Status, Ticket
+from store.update import Occasion
 
 DUE = timedelta(days=30)
 """R24: every escalation is closed within 30 days."""
@@ -113,6 +115,7 @@ def _hand_over(escalation: Escalation, change: RecordStep, work: Work) -> None:
     if escalation.accepted_at is not None:
         return
     ticket = work.ticket(escalation.ticket)
+    queue_update(work, ticket, escalation, Occasion.ESCALATED)
     department = escalation.target if escalation.target_is_department else ""
     owner = "" if escalation.target_is_department else escalation.target
     work.write(ticket, owner=owner, owner_department=department, status=Status.ESCALATED, closed_at=None)

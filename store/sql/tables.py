@@ -47,7 +47,7 @@ meta = MetaData(
 )
 
 
-_OPEN_UPDATE = text("state IN ('held', 'queued', 'sending')")
+_OPEN_UPDATE = text("state IN ('failed', 'held', 'queued', 'sending')")
 
 
 def _ticket(**options: bool) -> Column[object]:
@@ -204,6 +204,13 @@ escalations = Table(
         sqlite_where=text("closed_at IS NULL"),
         postgresql_where=text("closed_at IS NULL"),
     ),
+    Index(
+        # Who is to be asked how it went.
+        "ix_escalations_resolved",
+        "closed_at",
+        sqlite_where=text("resolution <> ''"),
+        postgresql_where=text("resolution <> ''"),
+    ),
 )
 
 escalation_steps = Table(
@@ -230,6 +237,14 @@ policies = Table(
     Column("approved_at", Utc),
     Column("approved_by", String, nullable=False),
     Column("valid_from", Utc),
+)
+
+sources = Table(
+    "sources",
+    meta,
+    # Files that were taken in, each with the digest of what it was the last time.
+    Column("name", String, primary_key=True),
+    Column("digest", String, nullable=False),
 )
 
 calls = Table(

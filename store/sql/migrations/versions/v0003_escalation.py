@@ -14,7 +14,8 @@ down_revision: str | None = "0002"
 _FIRST = timedelta(days=20)
 _WOUND = sa.text("next_at IS NOT NULL")
 _UNREAD = sa.text("read_at IS NULL")
-_OPEN_UPDATE = sa.text("state IN ('held', 'queued', 'sending')")
+_RESOLVED = sa.text("resolution <> ''")
+_OPEN_UPDATE = sa.text("state IN ('failed', 'held', 'queued', 'sending')")
 _KNOWN_CAUSE = sa.text("cause <> ''")
 
 
@@ -168,6 +169,7 @@ def _indexes() -> list[tuple[str, str, list[str], sa.TextClause | None]]:
     return [
         *of_ticket,
         ("ix_escalations_next_at", "escalations", ["next_at"], _WOUND),
+        ("ix_escalations_resolved", "escalations", ["closed_at"], _RESOLVED),
         ("ix_tickets_next_at", "tickets", ["next_at"], _WOUND),
         ("ix_tickets_cause", "tickets", ["cause", "opened_at"], _KNOWN_CAUSE),
         ("ix_mentions_unread", "mentions", ["whom"], _UNREAD),
@@ -189,6 +191,12 @@ def upgrade() -> None:
         sa.Column("approved_by", sa.String(), nullable=False),
         sa.Column("valid_from", Utc(), nullable=True),
         sa.PrimaryKeyConstraint("version", name="pk_policies"),
+    )
+    op.create_table(
+        "sources",
+        _plain("name"),
+        _plain("digest"),
+        sa.PrimaryKeyConstraint("name", name="pk_sources"),
     )
     for table, columns in _added().items():
         for column in columns:
@@ -225,4 +233,5 @@ def downgrade() -> None:
     for table, columns in _added().items():
         for column in reversed(columns):
             op.drop_column(table, column.name)
+    op.drop_table("sources")
     op.drop_table("policies")
