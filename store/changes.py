@@ -351,6 +351,7 @@ AnyChange = (
     | WrapUp
     | SetState
     | PutDirectory
+    | EditDirectory
     | PutCustomers
     | SavePolicy
     | ApprovePolicy

@@ -33,6 +33,7 @@ class Tables:
     legs: dict[UUID, CallLeg] = field(default_factory=dict)
     escalations: dict[UUID, Escalation] = field(default_factory=dict)
     policies: dict[int, PolicyVersion] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
     kept: dict[type, dict[UUID, KeptRecord]] = field(default_factory=lambda: {kind: {} for kind in KEPT})
     customers: dict[UUID, Customer] = field(default_factory=dict)
     drafts: dict[tuple[UUID, str, str], Draft] = field(default_factory=dict)
@@ -290,3 +291,11 @@ class MemoryUnit:
         before = self._t.directory
         self._undo.append(lambda: setattr(self._t, "directory", before))
         self._t.directory = directory
+
+    def source(self, name: str) -> str:
+        """What was taken in last."""
+        return self._t.sources.get(name, "")
+
+    def put_source(self, name: str, digest: str) -> None:
+        """Add or replace."""
+        self._set(self._t.sources, name, digest)

@@ -134,6 +134,12 @@ class Floor(Protocol):
     def put_directory(self, directory: Directory) -> None:
         """Replace everybody."""
 
+    def source(self, name: str) -> str:
+        """The digest of the file of that name that was taken in last; "" without one."""
+
+    def put_source(self, name: str, digest: str) -> None:
+        """Remember another one."""
+
 
 class Policies(Protocol):
     """Versions of the escalation policy."""

@@ -3,10 +3,13 @@
 from dataclasses import replace
 
 from store.changes import PutCustomers, PutDirectory, SetState
-from store.directory import Person
+from store.changes_directory import EditDirectory
+from store.directory import Directory, Person
 from store.errors import Rejected
+from store.merging import merge
 from store.rules.common import Work, bad_value
 
+_DIRECTORY = "directory"
 STATES = ("available", "on_call", "away", "dnd", "wrapup", "offline")
 
 
@@ -23,7 +26,23 @@ def set_state(change: SetState, work: Work) -> None:
 
 def put_directory(change: PutDirectory, work: Work) -> None:
     """Replace everybody; who stays keeps the state that their console said."""
-    new = change.directory
+    if change.source:
+        if work.unit.source(_DIRECTORY) == change.source:
+            return
+        work.unit.put_source(_DIRECTORY, change.source)
+    _put(change.directory, work)
+
+
+def edit_directory(change: EditDirectory, work: Work) -> None:
+    """Only what was edited, on top of what is there now."""
+    merged, clashes = merge(change.base, change.directory, work.unit.directory())
+    if clashes:
+        told = ", ".join(dict.fromkeys(f"{c.kind} {c.key}" for c in clashes))
+        raise Rejected("conflict", f"Somebody else has changed the same in the meantime: {told}.")
+    _put(merged, work)
+
+
+def _put(new: Directory, work: Work) -> None:
     keys = [f"person {p.key!r}" for p in new.people]
     keys += [f"department {d.key!r}" for d in new.departments]
     keys += [f"level {level.number}" for level in new.levels]
@@ -32,6 +51,11 @@ def put_directory(change: PutDirectory, work: Work) -> None:
         if key in seen:
             raise Rejected("bad_value", f"The directory has {key} twice.")
         seen.add(key)
+    for person in new.people:
+        try:
+            _ = person.back_at
+        except ValueError as error:
+            raise bad_value(f"date until which {person.key} is absent", person.absent_until) from error
     before = {p.key: p for p in work.unit.directory().people}
     people = tuple(_stays(p, before.get(p.key)) for p in new.people)
     work.unit.put_directory(replace(new, people=people))

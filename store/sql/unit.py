@@ -43,6 +43,7 @@ _ESCALATIONS_OF = ESCALATIONS.select.where(t.escalations.c.ticket == _KEY).order
 )
 _LAST_SEQ = select(func.max(t.escalation_steps.c.seq)).where(t.escalation_steps.c.escalation == _KEY)
 _POLICIES = POLICIES.select.order_by(t.policies.c.version)
+_SOURCE = select(t.sources.c.digest).where(t.sources.c.name == bindparam("key"))
 _LAST_POLICY = select(func.max(t.policies.c.version))
 _PERSON = (
     PEOPLE.select.where(or_(t.people.c.key == _KEY, t.people.c.extension == _KEY))
@@ -361,6 +362,15 @@ class SqlUnit:
         LEVELS.add_in_order(self._conn, directory.levels)
         DEPARTMENTS.add_in_order(self._conn, directory.departments)
         PEOPLE.add_in_order(self._conn, directory.people)
+
+    def source(self, name: str) -> str:
+        """What was taken in last."""
+        return self._conn.execute(_SOURCE, {"key": name}).scalar() or ""
+
+    def put_source(self, name: str, digest: str) -> None:
+        """Add or replace."""
+        self._conn.execute(delete(t.sources).where(t.sources.c.name == name))
+        self._conn.execute(insert(t.sources).values(name=name, digest=digest))
 
 
 def directory(conn: Connection) -> Directory:
