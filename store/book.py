@@ -5,18 +5,27 @@ A book is used from one thread at a time, never the window's.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from store.changes import AnyChange
+from store.comment import Mention
 from store.customer import Customer
 from store.directory import Directory
 from store.escalation import Escalation, EscalationStep
+from store.feedback import Feedback
 from store.grant import Grant
+from store.offer import Offer
 from store.policy import Policy, PolicyVersion
+from store.recommendation import Recommendation
+from store.reports import Filter, Report, Slice
 from store.ticket import Call, CallLeg, Draft, Entry, Ticket
 from store.trial import MOST_CASES, PastCase
 from store.update import CustomerUpdate
+
+if TYPE_CHECKING:
+    from store.floor import FloorView
+    from store.inbox import Inbox
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +93,9 @@ class Case:
     steps: tuple[EscalationStep, ...] = ()
     drafts: tuple[Draft, ...] = ()
     updates: tuple[CustomerUpdate, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    feedback: tuple[Feedback, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +201,17 @@ class Book(Protocol):
     ) -> tuple[EscalationRow, ...]:
         """Those that wait for this person (directory key) or one of the departments, newest first."""
 
+    def inbox(
+        self, person: str, departments: tuple[str, ...] = (), *, senior: bool = False, now: datetime
+    ) -> "Inbox":
+        """The open escalations that are this person's business, the most urgent first, and what they are to read.
+
+        ``senior``: all that are open, for who answers for others' cases (:mod:`store.inbox`).
+        """
+
+    def floor(self, now: datetime, midnight: datetime) -> "FloorView":
+        """Everybody, their calls, who waits and what is at risk; figures count since ``midnight``."""
+
     def due(self, now: datetime, *, limit: int = 100) -> tuple[Escalation, ...]:
         """Escalations whose clock has something to do (:func:`store.timing.due` says what), the longest due first."""
 
@@ -229,6 +252,17 @@ class Book(Protocol):
 
     def figures(self, person: str, since: datetime) -> DayFigures:
         """The person's day since then."""
+
+    def report(self, asked: Filter) -> Report:
+        """All figures of a time (:mod:`store.reports`)."""
+
+    def report_cases(
+        self, asked: Filter, part: Slice, *, before: UUID | None = None, limit: int = 50
+    ) -> tuple[EscalationRow, ...]:
+        """The cases behind one bar of a report, newest first; ``before`` is the last of the page before (keyset)."""
+
+    def recommendations(self) -> tuple[Recommendation, ...]:
+        """What is to change, newest first."""
 
     def directory(self) -> Directory:
         """Everybody."""

@@ -15,6 +15,7 @@ from store.change import Change
 from store.changes_case import CaptureStep, DemandManager
 from store.changes_directory import EditDirectory
 from store.changes_feedback import RecordFeedback
+from store.changes_inbox import InboxChange
 from store.changes_listening import GrantListening, UseGrant
 from store.changes_updates import QueueUpdate, RecordUpdate
 from store.customer import Customer
@@ -351,7 +352,6 @@ AnyChange = (
     | WrapUp
     | SetState
     | PutDirectory
-    | EditDirectory
     | PutCustomers
     | SavePolicy
     | ApprovePolicy
@@ -365,4 +365,5 @@ AnyChange = (
     | RecordFeedback
     | GrantListening
     | UseGrant
+    | InboxChange
 )

@@ -9,17 +9,24 @@ from operator import attrgetter, itemgetter
 from typing import Any, cast
 from uuid import UUID
 
-from store import memory_updates
+from store import memory_inbox, memory_updates
 from store.book import CallRow, Case, CauseRow, DayFigures, EscalationRow, RiskSigns, TicketRow, UpdateRow
 from store.changes import AnyChange
+from store.comment import Mention
 from store.customer import Customer
 from store.directory import Directory
 from store.escalation import Escalation
 from store.feedback import Feedback, is_low
+from store.floor import FloorView
 from store.grant import Grant
+from store.inbox import Inbox, Reader
+from store.memory_reports import MemoryReports
 from store.memory_unit import MemoryUnit, Tables
+from store.offer import Offer
 from store.policy import Policy, PolicyVersion, followed
+from store.recommendation import Recommendation
 from store.records import Records
+from store.reports import Filter, Report, Slice
 from store.rules import carry_out
 from store.text import (
     MARK_IN,
@@ -191,6 +198,18 @@ class MemoryBook:
 
         return self._escalation_rows(waits, limit)
 
+    def inbox(
+        self, person: str, departments: tuple[str, ...] = (), *, senior: bool = False, now: datetime
+    ) -> Inbox:
+        """The most urgent first."""
+        names = frozenset(self._names(person))
+        reader = Reader(names=names, departments=frozenset(departments), senior=senior)
+        return memory_inbox.inbox(self._tables, reader, now, self._escalation_row)
+
+    def floor(self, now: datetime, midnight: datetime) -> FloorView:
+        """Everybody at once."""
+        return memory_inbox.floor(self._tables, now, midnight)
+
     def due(self, now: datetime, *, limit: int = 100) -> tuple[Escalation, ...]:
         """The longest due first."""
         found = [(e.next_at, e) for e in self._tables.escalations.values() if e.next_at is not None]
@@ -293,6 +312,25 @@ class MemoryBook:
             ),
         )
 
+    def report(self, asked: Filter) -> Report:
+        """All figures of a time."""
+        return MemoryReports(self._tables, self._now()).report(asked)
+
+    def report_cases(
+        self, asked: Filter, part: Slice, *, before: UUID | None = None, limit: int = 50
+    ) -> tuple[EscalationRow, ...]:
+        """Newest first."""
+        found = MemoryReports(self._tables, self._now()).cases(asked, part)
+        if before is not None:
+            last = self._tables.escalations.get(before)
+            found = [e for e in found if last and (e.created_at, e.id) < (last.created_at, last.id)]
+        return tuple(map(self._escalation_row, found[:limit]))
+
+    def recommendations(self) -> tuple[Recommendation, ...]:
+        """Newest first."""
+        rows = cast("Iterable[Recommendation]", self._tables.kept[Recommendation].values())
+        return tuple(sorted(rows, key=attrgetter("at", "id"), reverse=True))
+
     def directory(self) -> Directory:
         """Everybody."""
         return self._tables.directory
@@ -385,6 +423,9 @@ class MemoryBook:
             steps=tuple(sorted(steps, key=attrgetter("at", "escalation", "seq"))),
             drafts=self._drafts(ticket),
             updates=unit.of_ticket(CustomerUpdate, ticket.id),
+            mentions=unit.of_ticket(Mention, ticket.id),
+            offers=unit.of_ticket(Offer, ticket.id),
+            feedback=unit.of_ticket(Feedback, ticket.id),
         )
 
     def _calls_year(self, tickets: list[Ticket]) -> int:

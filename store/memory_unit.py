@@ -126,6 +126,10 @@ class MemoryUnit:
         """A row of the time line."""
         self._append(self._t.entries[entry.ticket], entry)
 
+    def entries(self, ticket: UUID, kind: str) -> tuple[Entry, ...]:
+        """The rows of one kind, oldest first."""
+        return tuple(sorted((e for e in self._t.entries[ticket] if e.kind == kind), key=attrgetter("at")))
+
     def draft(self, ticket: UUID, person: str, scope: str) -> Draft | None:
         """What the person has typed so far."""
         return self._t.drafts.get((ticket, person, scope))

@@ -44,6 +44,9 @@ class Tickets(Protocol):
     def add_entry(self, entry: Entry) -> None:
         """A row of the time line."""
 
+    def entries(self, ticket: UUID, kind: str) -> tuple[Entry, ...]:
+        """The rows of one kind, oldest first."""
+
     def draft(self, ticket: UUID, person: str, scope: str) -> Draft | None:
         """What the person has typed so far."""
 

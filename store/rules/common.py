@@ -65,12 +65,13 @@ class Work:
         self._rows += 1
         return row_id(self.id, self.at, self._rows)
 
-    def entry(self, ticket: UUID, kind: str, text: str = "", code: int = 0) -> None:
-        """Add a row to the ticket's time line."""
+    def entry(self, ticket: UUID, kind: str, text: str = "", code: int = 0) -> UUID:
+        """Add a row to the ticket's time line; its id."""
         row = Entry(
             id=self.row_id(), ticket=ticket, at=self.at, kind=kind, person=self.who, text=text, code=code
         )
         self.unit.add_entry(row)
+        return row.id
 
     def write(self, ticket: Ticket, **values: Any) -> Ticket:
         """Change the ticket's fields; without a difference nothing is written and the version stays."""

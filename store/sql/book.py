@@ -12,13 +12,18 @@ from store.changes import AnyChange
 from store.customer import Customer
 from store.directory import Directory
 from store.escalation import Escalation
+from store.floor import FloorView
 from store.grant import Grant
+from store.inbox import Inbox
 from store.policy import Policy, PolicyVersion, followed
+from store.recommendation import Recommendation
 from store.records import Records
+from store.reports import Filter, Report, Slice
 from store.rules import carry_out
 from store.sql.bulk import load
 from store.sql.engine import Database
 from store.sql.faults import persist
+from store.sql.inbox import InboxQueries
 from store.sql.queries import ESCALATIONS_FOR, ESCALATIONS_FROM, Queries
 from store.sql.tables import nonces
 from store.sql.unit import SqlUnit
@@ -128,6 +133,20 @@ class SqlBook:
             )
         )
 
+    def inbox(
+        self, person: str, departments: tuple[str, ...] = (), *, senior: bool = False, now: datetime
+    ) -> Inbox:
+        """The most urgent first."""
+
+        def work(q: InboxQueries) -> Inbox:
+            return q.inbox(q.reader(person, departments, senior=senior), now)
+
+        return self._look(work)
+
+    def floor(self, now: datetime, midnight: datetime) -> FloorView:
+        """Everybody at once."""
+        return self._look(lambda q: q.floor(now, midnight))
+
     def due(self, now: datetime, *, limit: int = 100) -> tuple[Escalation, ...]:
         """The longest due first."""
         return self._ask(lambda q: q.due(now, limit))
@@ -178,6 +197,20 @@ class SqlBook:
         """The person's day since then."""
         return self._ask(lambda q: q.figures(q.names(person), since))
 
+    def report(self, asked: Filter) -> Report:
+        """All figures of a time."""
+        return self._ask(lambda q: q.report(asked, self._now()))
+
+    def report_cases(
+        self, asked: Filter, part: Slice, *, before: UUID | None = None, limit: int = 50
+    ) -> tuple[EscalationRow, ...]:
+        """Newest first."""
+        return self._ask(lambda q: q.report_cases(asked, part, self._now(), before, limit))
+
+    def recommendations(self) -> tuple[Recommendation, ...]:
+        """Newest first."""
+        return self._ask(lambda q: q.recommendations())
+
     def directory(self) -> Directory:
         """Everybody."""
         return self._ask(lambda q: q.unit.directory())
@@ -210,6 +243,13 @@ class SqlBook:
         def once() -> T:
             with self._db.reads.connect() as conn:
                 return work(Queries(conn, self._db.search))
+
+        return persist(once, self._db.where)
+
+    def _look(self, work: Callable[[InboxQueries], T]) -> T:
+        def once() -> T:
+            with self._db.reads.connect() as conn:
+                return work(InboxQueries(conn, self._db.search))
 
         return persist(once, self._db.where)
 

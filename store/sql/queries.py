@@ -10,10 +10,14 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, func, or_, select
 
 from store.book import CallRow, Case, CauseRow, DayFigures, EscalationRow, RiskSigns, TicketRow, UpdateRow
+from store.comment import Mention
 from store.customer import Customer
 from store.escalation import Escalation, EscalationStep
-from store.feedback import LOW, Asked
+from store.feedback import LOW, Asked, Feedback
+from store.offer import Offer
 from store.policy import PolicyVersion
+from store.recommendation import Recommendation
+from store.reports import Filter, Report, Slice
 from store.sql import tables as t
 from store.sql import updates
 from store.sql.past import past_cases
@@ -27,7 +31,9 @@ from store.sql.rows import (
     POLICIES,
     STEPS,
     TICKETS,
+    kept,
 )
+from store.sql.reports import SqlReports
 from store.sql.search import Indexes
 from store.sql.unit import SqlUnit
 from store.text import MARK_IN, MARK_MISSED, MARK_OUT, dial_key, person_mark, query_words
@@ -135,10 +141,11 @@ _WAITS = and_(
         ),
     ),
 )
+ESCALATION_ROWS = select(*ESCALATIONS.columns, *TICKETS.columns, *_NAMES).select_from(
+    _NAMED.join(t.escalations, t.escalations.c.ticket == t.tickets.c.id)
+)
 _INBOX = (
-    select(*ESCALATIONS.columns, *TICKETS.columns, *_NAMES)
-    .select_from(_NAMED.join(t.escalations, t.escalations.c.ticket == t.tickets.c.id))
-    .where(_OPEN)
+    ESCALATION_ROWS.where(_OPEN)
     .order_by(t.escalations.c.created_at.desc(), t.escalations.c.id.desc())
     .limit(bindparam("limit"))
 )
@@ -217,6 +224,9 @@ class Queries:
             steps=tuple(sorted(steps, key=attrgetter("at", "escalation", "seq"))),
             drafts=tuple(sorted(drafts, key=attrgetter("saved_at", "person", "scope"))),
             updates=self.unit.of_ticket(CustomerUpdate, ticket),
+            mentions=self.unit.of_ticket(Mention, ticket),
+            offers=self.unit.of_ticket(Offer, ticket),
+            feedback=self.unit.of_ticket(Feedback, ticket),
             **(self._customer(found, now) if found.customer else {}),
         )
 
@@ -402,6 +412,22 @@ class Queries:
     def past_cases(self, since: datetime, limit: int) -> tuple[PastCase, ...]:
         """What a policy is tried on."""
         return past_cases(self._conn, since, limit)
+
+    def report(self, asked: Filter, as_of: datetime) -> Report:
+        """All figures of a time."""
+        return SqlReports(self._conn, as_of).report(asked)
+
+    def report_cases(
+        self, asked: Filter, part: Slice, as_of: datetime, before: UUID | None, limit: int
+    ) -> tuple[EscalationRow, ...]:
+        """The cases behind a bar, newest first."""
+        return self.escalations(SqlReports(self._conn, as_of).page(asked, part, before, limit, ESCALATION_ROWS))
+
+    def recommendations(self) -> tuple[Recommendation, ...]:
+        """Newest first."""
+        c = t.recommendations.c
+        rows = kept(Recommendation)
+        return tuple(rows.all(self._conn, rows.select.order_by(c.at.desc(), c.id.desc())))
 
     def figures(self, names: Sequence[str], since: datetime) -> DayFigures:
         """A person's day."""

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, or_, select, text
+from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, or_, select, text, update
 
 from store.customer import Customer
 from store.directory import Directory, Person
@@ -31,7 +31,7 @@ from store.sql.rows import (
 from store.sql.search import Indexes
 from store.text import call_marks, call_words, customer_words, dial_key, ticket_words
 from store.ticket import NOT_TAKEN, Call, CallLeg, Draft, Entry, Ticket
-from store.views import SAME_CALL_HOURS
+from store.views import LIVE, SAME_CALL_HOURS
 
 _KEY: BindParameter[Any] = bindparam("key")
 _APPLIED = select(t.applied.c.id).where(t.applied.c.id == _KEY)
@@ -68,6 +68,14 @@ _DRAFT = DRAFTS.select.where(
     t.drafts.c.person == bindparam("person"),
     t.drafts.c.scope == bindparam("scope"),
 )
+_ENTRIES = (
+    ENTRIES.select.where(t.entries.c.ticket == _KEY, t.entries.c.kind == bindparam("kind"))
+    .order_by(t.entries.c.at, t.entries.c.seq)
+)  # fmt: skip
+_HOPS = select(func.coalesce(func.max(t.escalations.c.hop), 0)).where(
+    t.escalations.c.ticket == _KEY, t.escalations.c.outcome.in_(sorted(LIVE))
+)
+_COUNT_HOPS = update(t.tickets).where(t.tickets.c.id == _KEY).values(hops=_HOPS.scalar_subquery())
 _NOTES = select(t.entries.c.text).where(t.entries.c.ticket == _KEY, t.entries.c.kind == "note")
 _NUMBERED = select(t.calls.c.seq, *CALLS.columns)
 _CALLS_BY_ID = _NUMBERED.where(t.calls.c.id.in_(bindparam("ids", expanding=True)))
@@ -163,6 +171,10 @@ class SqlUnit:
         if entry.kind == "note":
             self._stale[entry.ticket] = None
 
+    def entries(self, ticket: UUID, kind: str) -> tuple[Entry, ...]:
+        """The rows of one kind, oldest first."""
+        return tuple(ENTRIES.all(self._conn, _ENTRIES, key=ticket, kind=kind))
+
     def draft(self, ticket: UUID, person: str, scope: str) -> Draft | None:
         """What the person has typed so far."""
         found = DRAFTS.all(self._conn, _DRAFT, key=ticket, person=person, scope=scope)
@@ -257,10 +269,12 @@ class SqlUnit:
     def add_escalation(self, escalation: Escalation) -> None:
         """A new one."""
         ESCALATIONS.add(self._conn, [escalation])
+        count_hops(self._conn, [escalation.ticket])
 
     def put_escalation(self, escalation: Escalation) -> None:
         """One that is there."""
         _was_there(escalation.id, there=ESCALATIONS.put(self._conn, escalation))
+        count_hops(self._conn, [escalation.ticket])
 
     def last_seq(self, escalation: UUID) -> int:
         """The number of its last step, 0 without one."""
@@ -371,6 +385,13 @@ class SqlUnit:
         """Add or replace."""
         self._conn.execute(delete(t.sources).where(t.sources.c.name == name))
         self._conn.execute(insert(t.sources).values(name=name, digest=digest))
+
+
+def count_hops(conn: Connection, tickets: Iterable[UUID]) -> None:
+    """Keep the tickets' hops: the highest of their escalations that were not called off."""
+    rows = [{"key": ticket} for ticket in tickets]
+    if rows:
+        conn.execute(_COUNT_HOPS, rows)
 
 
 def directory(conn: Connection) -> Directory:

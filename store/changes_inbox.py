@@ -1,0 +1,127 @@
+"""What is done to an escalated case by those who have it: taken up, given back, passed on, resolved, talked about."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from store.change import Change
+from store.escalation import Resolution
+from store.offer import OfferForm
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptEscalation(Change):
+    """``person`` takes it up without a call: the ticket is theirs. The first who accepts has it.
+
+    ``Rejected``: ``already_taken``, ``not_yours`` (it waits for somebody else), ``not_now`` (closed, or the call that
+    brings it is still under way).
+    """
+
+    escalation: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnEscalation(Change):
+    """Back to whoever sent it, with the advice on top: closed as ``Resolution.ADVICE``, the ticket is theirs again.
+
+    ``Rejected``: ``bad_value`` without advice, ``no_sender`` if no person sent it (a clock, or somebody who is gone).
+    """
+
+    escalation: UUID
+    advice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassOn(Change):
+    """On to another person or department, who has yet to accept it: one hop more.
+
+    ``why`` is what they are to know, "" if the summary says it. ``Rejected``: ``forbidden`` where the policy does not
+    allow the target, ``hops`` where the rule's budget of hops is used up.
+    """
+
+    escalation: UUID
+    target: str
+    target_is_department: bool = False
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolveEscalation(Change):
+    """It has come to its end, and the ticket with it; approved offers are granted, or withdrawn if nobody wants it.
+
+    ``text`` is what was done, ``root_cause`` the word by which the reports put cases together. ``update`` tells the
+    customer, by the templates of the center.
+    """
+
+    escalation: UUID
+    resolution: Resolution = Resolution.SOLVED
+    root_cause: str
+    text: str = ""
+    update: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReopenEscalation(Change):
+    """It was not solved after all, or closed by mistake: it is again with whoever had it."""
+
+    escalation: UUID
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddComment(Change):
+    """A comment between colleagues; ``@key`` of a person or a department asks them to read it."""
+
+    ticket: UUID
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadMentions(Change):
+    """``person`` has read what they, or their department, were asked to read about this ticket."""
+
+    ticket: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookAtValue(Change):
+    """``person`` has looked at what the customer is worth to us; only then may they offer something."""
+
+    ticket: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakeOffer(Change):
+    """Something to make good the fault, within the authority of the person's level; ``amount_cents`` is its worth.
+
+    ``Rejected``: ``value_first`` before they have looked at the value, ``beyond_authority`` with the limit and whom to
+    ask. What is offered on the ticket already counts against the limit.
+    """
+
+    offer: UUID
+    ticket: UUID
+    escalation: UUID | None = None
+    amount_cents: int
+    currency: str = "EUR"
+    form: OfferForm
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawOffer(Change):
+    """An offer that was not granted yet is taken back."""
+
+    offer: UUID
+
+
+InboxChange = (
+    AcceptEscalation
+    | ReturnEscalation
+    | PassOn
+    | ResolveEscalation
+    | ReopenEscalation
+    | AddComment
+    | ReadMentions
+    | LookAtValue
+    | MakeOffer
+    | WithdrawOffer
+)
