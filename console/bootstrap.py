@@ -25,7 +25,7 @@ from console.desk.board import Board, EngineState, Import, Me
 from console.desk.desk import Desk
 from console.desk.intents import OfferDial
 from console.desk.parts import Means
-from console.desk.policy import Policy, QueueCodes
+from console.desk.policy import MonitorCodes, Policy, QueueCodes
 from console.devices import Devices, read_choices, sound_of
 from console.errors import ConsoleError
 from console.keeper import StoreKeeper
@@ -454,6 +454,7 @@ def _policy(settings: Settings, uri: str, floor_key: bytes | None) -> Policy:
         missed_is_away=states.ring_no_answer == "not_ready",
         no_answer_seconds=states.no_answer_seconds,
         queue=QueueCodes(login=queue.login, logout=queue.logout, pause=queue.pause, unpause=queue.unpause),
+        monitor=MonitorCodes(**msgspec.structs.asdict(settings.monitor)),
     )
 
 

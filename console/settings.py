@@ -16,7 +16,7 @@ from msgspec import Meta, field
 
 from console import settings_calls, toml_file
 from console.errors import SettingsError
-from console.settings_calls import Calls, Queue, Sound, States
+from console.settings_calls import Calls, Monitor, Queue, Sound, States
 from telephony.address import check_target
 from telephony.errors import AddressError
 
@@ -143,6 +143,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     calls: Calls = field(default_factory=Calls)
     states: States = field(default_factory=States)
     queue: Queue = field(default_factory=Queue)
+    monitor: Monitor = field(default_factory=Monitor)
 
 
 def load(path: Path, *, must_exist: bool = False) -> Settings:

@@ -26,6 +26,14 @@ Reason = Annotated[
     ),
 ]
 _Failed = Annotated[str, Meta(pattern="^(bot|ivr)$", description='"bot" or "ivr"')]
+_MonitorCode = Annotated[
+    str,
+    Meta(
+        pattern=r"^([0-9*#]|\{extension\}){0,32}$",
+        description="a feature code: digits, * and #, and {extension}, at most 32",
+    ),
+]
+_MonitorKey = Annotated[str, Meta(pattern=r"^[0-9*#]{0,4}$", description="up to four keys: digits, * and #")]
 _Emergency = Annotated[str, Meta(pattern=r"^\+?[0-9*#]{2,15}$", description="2 to 15 digits in quotes")]
 
 
@@ -113,6 +121,32 @@ class Queue(msgspec.Struct, frozen=True, kw_only=True):
     logout: _Code = ""
     pause: _Code = ""
     unpause: _Code = ""
+
+
+class Monitor(msgspec.Struct, frozen=True, kw_only=True):
+    """How a supervisor hears a colleague's call, whispers to them, or joins.
+
+    With codes the PBX does it; ``{extension}`` is the agent's. Without any the agent's console is called itself, with
+    a grant of the shared store. ``*_key`` are pressed in the call to change; without them the other code is dialled.
+
+    - Asterisk: the dialplan's own, made of ChanSpy: ``listen = "*222{extension}"`` with the options ``qE``,
+      whisper with ``qwE``, join with ``qBE``; with the option ``d`` the keys are ``"4"``, ``"5"``, ``"6"``.
+    - FreeSWITCH: the dialplan's own, made of ``eavesdrop``: one code, and the keys ``"0"``, ``"2"``, ``"3"``.
+    - 3CX: ``listen = "*20{extension}"``, ``whisper = "*21{extension}"``, ``join = "*22{extension}"`` where the
+      administrator has set dial codes for it.
+    """
+
+    listen: _MonitorCode = ""
+    whisper: _MonitorCode = ""
+    join: _MonitorCode = ""
+    listen_key: _MonitorKey = ""
+    whisper_key: _MonitorKey = ""
+    join_key: _MonitorKey = ""
+    by_grant: Annotated[
+        bool,
+        Meta(description="true: the PBX passes the header X-Warmline-Grant on, so no code is needed"),
+    ] = False
+    told: Annotated[bool, Meta(description="true, or false: an agent is not shown who listens")] = True
 
 
 def check(path: Path, queue: Queue, states: States) -> None:

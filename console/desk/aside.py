@@ -1,32 +1,18 @@
 """Calls that are no case: feature codes and the echo test. They make no card, no ticket and no row in the store.
 
-Their CallId says so itself: a UUID of version 8 (RFC 9562 section 5.8), where a customer's has version 7. So a
-console that has just started knows them too, whatever the engine still has to tell of them.
+Their CallId says so itself (:func:`telephony.call.is_aside`).
 """
 
 from collections.abc import Callable
 from dataclasses import replace
-from uuid import UUID
 
 from console.desk.board import EchoTest
 from console.desk.core import Core
 from console.desk.intents import Refusal
 from console.desk.targets import resolve
 from telephony import commands
-from telephony.call import CallId, CallState, Purpose
+from telephony.call import CallId, CallState, Purpose, aside_id, is_aside
 from telephony.events import CallAnswered, CallDialled, CallEnded, CallProgressed, Envelope, Snapshot
-
-_OWN = 8
-
-
-def aside_id(drawn: UUID) -> CallId:
-    """The name of a call that is no case."""
-    return UUID(int=drawn.int & ~(0xF << 76) | _OWN << 76).hex
-
-
-def is_aside(call: CallId) -> bool:
-    """Whether this call is no case."""
-    return UUID(call).version == _OWN
 
 
 class EchoTests:

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from console.desk.aside import is_aside
 from console.desk.board import EngineState, PhoneLine
 from console.desk.cards import as_uuid, new_card
 from console.desk.core import Core, part_of
@@ -14,7 +13,7 @@ from store.book import Book, Case
 from store.changes import EndCall, RecordStep
 from store.escalation import Outcome as EscalationOutcome
 from store.ticket import Outcome
-from telephony.call import CallId, CallState, EndedBy, Purpose
+from telephony.call import CallId, CallState, EndedBy, Purpose, is_aside
 from telephony.events import RegistrationChanged, RegistrationState, Snapshot
 
 
@@ -35,6 +34,9 @@ class Attaching:
         self._parts.transfers.restore(snapshot)
         self._parts.sounds.attached(snapshot.sound)
         self._parts.echo.restore(snapshot)
+        self._parts.monitoring.restore(snapshot)
+        self._parts.heard.restore(snapshot)
+        self._parts.surveys.restore(snapshot)
         self._parts.states.attached(do_not_disturb=snapshot.do_not_disturb)
         self._parts.states.work_out()
         self._parts.watching.attached()
@@ -147,6 +149,9 @@ class Attaching:
         if test is not None and test.state is not CallState.ENDED:
             core.put(echo_test=replace(test, state=CallState.ENDED, ended_at=now))
         self._parts.codes.lost()
+        self._parts.monitoring.lost()
+        self._parts.heard.lost()
+        self._parts.surveys.lost()
         self._parts.states.work_out()
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 from store.book import CallRow, Case, DayFigures, EscalationRow, TicketRow
 from store.customer import Customer
 from store.directory import Directory
+from store.grant import Ear
 from store.policy import Policy, PolicyVersion
 from telephony.call import CallId, CallState, Direction
 from telephony.commands import Sound
@@ -315,6 +316,48 @@ class EchoTest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Listening:
+    """Whose call I hear, as a supervisor (R52). ``person`` is their directory key.
+
+    ``state`` is UP once I hear it. ``wanted`` is the ear that was asked for and is not given yet. ``by_pbx``: by a code
+    of the PBX and not by the agent's console.
+    """
+
+    call: CallId
+    person: str
+    name: str
+    ear: Ear
+    wanted: Ear | None = None
+    state: CallState
+    since: datetime
+    answered_at: datetime | None = None
+    by_pbx: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listener:
+    """A supervisor who hears me: who, in which of my calls (``customer``), since when, and how."""
+
+    call: CallId
+    customer: CallId
+    person: str
+    name: str
+    ear: Ear
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurveyCard:
+    """A customer whom I have left to the survey; ``tries`` is 0 until it is over, ``score`` None without an answer."""
+
+    call: CallId
+    name: str
+    since: datetime
+    score: int | None = None
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Headset:
     """The headset with keys (USB HID, telephony page) that Warmline listens to; ``name`` is "" without one.
 
@@ -373,6 +416,12 @@ class Board:
     """What UseSound said last, or what the settings and the memory of devices say; the settings page begins there."""
     sound_test: SoundTested | None = None
     echo_test: EchoTest | None = None
+    listening: Listening | None = None
+    """Whose call I hear."""
+    listeners: tuple[Listener, ...] = ()
+    """Who hears me; empty where the settings hide it."""
+    surveys: tuple[SurveyCard, ...] = ()
+    """Customers who are being asked; their calls are in the wrap-up already."""
     headset: Headset = field(default_factory=Headset)
     background_keys: tuple[str, ...] = ()
     """Names of the keys (see ui.keys) that work while another window is in front; () where the system allows none."""

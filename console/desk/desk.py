@@ -13,7 +13,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from console.desk.aside import is_aside
 from console.desk.attaching import Attaching
 from console.desk.board import Board, Headset
 from console.desk.core import Core, Keeper
@@ -26,7 +25,7 @@ from console.desk.wishes import Wishes
 from store.changes import PutDirectory, SetState
 from store.directory import Directory
 from telephony import commands, events
-from telephony.call import Purpose
+from telephony.call import Purpose, is_aside
 from telephony.contract import PhonePort
 from telephony.country import emergency_numbers
 from telephony.events import Envelope, Reading, Snapshot
@@ -130,6 +129,7 @@ class Desk:
         with core.turn():
             core.put(reasons=policy.reasons, country=policy.country, emergency=policy.emergency)
             self._parts.watching.merge()
+            self._parts.heard.show()
             if policy.queue != before.queue:
                 self._parts.queue.codes_changed()
         if (policy.country, policy.emergency) != (before.country, before.emergency):
@@ -233,4 +233,5 @@ NO_CALL = "0" * 32
 
 
 def _for_no_case(event: object) -> bool:
-    return isinstance(event, events.CallDialled) and event.purpose in (Purpose.CODE, Purpose.TEST)
+    aside = (Purpose.CODE, Purpose.TEST, Purpose.MONITOR)
+    return isinstance(event, events.CallDialled) and event.purpose in aside

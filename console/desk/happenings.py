@@ -31,16 +31,26 @@ class Happenings:
         self._told_refusal = told_refusal
 
     def aside(self, envelope: Envelope) -> None:
-        """A feature code or the echo test: nothing of it is a case."""
+        """A feature code, the echo test, or a supervisor who listens: nothing of it is a case."""
         event = envelope.event
+        parts = self._parts
+        echo, codes, monitoring, heard = parts.echo, parts.codes, parts.monitoring, parts.heard
         if isinstance(event, events.CallProgressed):
-            self._parts.echo.progressed(event)
+            echo.progressed(event)
+            monitoring.progressed(event)
         elif isinstance(event, events.CallAnswered):
-            self._parts.echo.answered(envelope, event)
-            self._parts.codes.answered(event)
+            echo.answered(envelope, event)
+            codes.answered(event)
+            monitoring.answered(envelope, event)
         elif isinstance(event, events.CallEnded):
-            self._parts.echo.ended(envelope, event)
-            self._parts.codes.ended(event)
+            echo.ended(envelope, event)
+            codes.ended(event)
+            monitoring.ended(event)
+            heard.ended(event)
+        elif isinstance(event, events.ListenAsked):
+            heard.asked(envelope, event)
+        elif isinstance(event, events.EarChanged):
+            heard.ear_changed(event)
 
     def _registered(self, event: events.RegistrationChanged) -> None:
         self._attaching.registered(event)
@@ -48,8 +58,9 @@ class Happenings:
             self._parts.queue.reachable()
 
     def _refused(self, event: events.CommandRefused) -> None:
-        # Nobody asked for a code; what became of it is told by the queue.
-        if not self._parts.codes.refused(event.command):
+        # Nobody asked for a code; what became of it is told by the queue. Of listening the desk tells by itself.
+        parts, command = self._parts, event.command
+        if not any(part.refused(command) for part in (parts.codes, parts.monitoring, parts.heard)):
             self._core.tell("warn", "refused", why=event.message)
         self._parts.echo.refused(event.command)
         self._told_refusal(event)
@@ -75,6 +86,7 @@ class Happenings:
         card = self._core.board.card(event.call)
         self._parts.transfers.consult_ended(event.call)
         self._parts.calls.ended(envelope, event, live=live)
+        self._parts.surveys.ended(event)
         if live and card is not None:
             self._parts.states.call_ended(card, event, envelope.at)
 
@@ -94,6 +106,8 @@ class Happenings:
             events.CallIdentityChanged: lambda env, e, live: handovers.identity_changed(env, e, live=live),
             events.CallReplaced: lambda env, e, live: handovers.replaced(env, e, live=live),
             events.CallEnded: lambda env, e, live: self._ended(env, e, live=live),
+            events.SurveyBegun: lambda env, e, live: parts.surveys.begun(env, e, live=live),
+            events.SurveyAnswered: lambda env, e, live: parts.surveys.answered(env, e, live=live),
             events.DigitReceived: lambda env, e, live: calls.digit(env, e) if live else None,
             events.MessageReceived: lambda env, e, _: handovers.message(env, e),
             events.TransferStepped: lambda env, e, live: transfers.stepped(env, e, live=live),

@@ -297,6 +297,33 @@ class TestCall:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Listen:
+    """Hear a colleague's call (R52). ``person`` is a directory key, ``ear`` ``listen``, ``whisper`` or ``join``."""
+
+    person: str
+    ear: str = "listen"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeEar:
+    """Hear the call that I listen to in another way: ``listen``, ``whisper`` or ``join``."""
+
+    ear: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopListening:
+    """Leave the call that I listen to; the agent and the customer go on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendToSurvey:
+    """Take leave of the customer, who is asked by the telephone how it was (R31)."""
+
+    call: CallId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenTicket:
     """Look at a ticket without a call; None closes it."""
 
@@ -357,6 +384,10 @@ Intent = (
     | TrySound
     | WatchLevels
     | TestCall
+    | Listen
+    | ChangeEar
+    | StopListening
+    | SendToSurvey
     | OpenTicket
     | Search
     | Dismiss

@@ -10,12 +10,15 @@ from console.desk.dialling import Dialling
 from console.desk.escalate import Escalations
 from console.desk.handling import Handling
 from console.desk.handovers import Handovers
+from console.desk.heard import Heard
 from console.desk.lists import Lists, ReadContacts, no_import
+from console.desk.monitoring import Monitoring
 from console.desk.paper import Paper
 from console.desk.policy import Later, never
 from console.desk.queue import Queue
 from console.desk.sound import SaveSound, Sounds, not_saved
 from console.desk.states import States
+from console.desk.surveys import Surveys
 from console.desk.transfers import Transfers
 from console.desk.watching import Watching
 from telephony.commands import Sound
@@ -49,6 +52,9 @@ class Parts:
         self.handovers = Handovers(core)
         self.calls = Calls(core, self.handovers)
         self.handling = Handling(core)
+        self.monitoring = Monitoring(core)
+        self.heard = Heard(core)
+        self.surveys = Surveys(core, self.calls, self.handling)
         self.dialling = Dialling(core, self.calls, self.handling, self.states)
         self.auto_answer = AutoAnswer(core, self.states, self.handling)
         self.transfers = Transfers(core, self.calls)

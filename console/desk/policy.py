@@ -26,6 +26,46 @@ class QueueCodes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MonitorCodes:
+    """How supervisors hear calls (R52): codes of the PBX with ``{extension}``, and keys that change the ear in a call.
+
+    Without a code the agent's console is called itself; with a registrar only if ``by_grant`` says that the PBX passes
+    our header on. ``told``: the agent sees who listens.
+    """
+
+    listen: str = ""
+    whisper: str = ""
+    join: str = ""
+    listen_key: str = ""
+    whisper_key: str = ""
+    join_key: str = ""
+    by_grant: bool = False
+    told: bool = True
+
+    def __bool__(self) -> bool:
+        """Whether the PBX does it."""
+        return any((self.listen, self.whisper, self.join))
+
+    def code(self, ear: str) -> str:
+        """What is dialled for it, or ""."""
+        return {"listen": self.listen, "whisper": self.whisper, "join": self.join}.get(ear, "")
+
+    def key(self, ear: str) -> str:
+        """What is pressed for it in the call, or ""."""
+        return {"listen": self.listen_key, "whisper": self.whisper_key, "join": self.join_key}.get(ear, "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurveyWords:
+    """The sounds of the survey, by the names of their files; the customer has so many seconds for each answer."""
+
+    question: str = "survey_question"
+    again: str = "survey_again"
+    thanks: str = "survey_thanks"
+    seconds: float = 8.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """What is allowed here, and how long things take.
 
@@ -64,3 +104,5 @@ class Policy:
     no_answer_seconds: float = 10.0
     """How long it has to have rung for that."""
     queue: QueueCodes = QueueCodes()
+    monitor: MonitorCodes = MonitorCodes()
+    survey: SurveyWords = SurveyWords()

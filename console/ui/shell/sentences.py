@@ -41,6 +41,12 @@ class Sentences(QObject):
             ),
             "available_for_emergency": self.tr("You are available now, so that they can call you back."),
             "not_saved": self.tr("The settings could not be saved: {why}"),
+            "listen_refused": self.tr("{who}'s console did not let you in. Try again."),
+            "listen_nothing": self.tr("{who} has no call to listen to."),
+            "listen_taken": self.tr("{who}'s telephone has no room: somebody else may listen already."),
+            "listen_failed": self.tr("{who}'s call cannot be reached."),
+            "listen_over": self.tr("The call that you heard of {who} is over."),
+            "ear_refused": self.tr("Nothing has changed: the agent's console did not answer. Try again."),
             "store_slow": self.tr("The ticket takes longer than usual. The call goes on."),
         }
 

@@ -7,11 +7,10 @@ from uuid import uuid4
 import pytest
 
 from console.desk import intents as ask
-from console.desk.aside import is_aside
 from console.desk.board import QueueState
 from console.desk.policy import Policy, QueueCodes
 from telephony import commands
-from telephony.call import CallState, Direction, Leg, Party, Purpose
+from telephony.call import CallState, Direction, Leg, Party, Purpose, is_aside
 from telephony.events import RegistrationState
 from tests.console.desk.desk_fixture import Office
 
