@@ -222,6 +222,19 @@ def import_(
 
 
 @app.command()
+def clock(
+    profile: Profile = "",
+    config: Config = None,
+    once: Annotated[bool, typer.Option("--once", help="Do what is due now, and end.")] = False,
+) -> None:
+    """Move what is due on while no console is open: escalations, reminders, promises. Runs until it is stopped."""
+    from console.clock import run
+
+    places = places_of(profile, config)
+    raise typer.Exit(run(settings_of(places).store.url or places.prepare().store_url, once=once))
+
+
+@app.command()
 def doctor(profile: Profile = "", config: Config = None) -> None:
     """Say what is missing on this machine, and what to do about it."""
     from console.doctor import run

@@ -23,16 +23,18 @@ PERSON = "clock"
 _AT_A_TIME = 100
 
 
-def tick(book: Book, now: datetime) -> int:
-    """Do everything that is due at ``now``; how many things were done. Raises StoreUnavailable."""
+def tick(book: Book, now: datetime, *, most: int | None = None) -> int:
+    """Do what is due at ``now``, ``most`` things or all of them; how many were done. Raises StoreUnavailable."""
     versions = {saved.version: saved for saved in book.policies()}
-    return _escalations(book, versions, now) + _promises(book, versions, now)
+    done = _escalations(book, versions, now, most)
+    left = None if most is None else most - done
+    return done + (_promises(book, versions, now, left) if left is None or left > 0 else 0)
 
 
-def _promises(book: Book, versions: Mapping[int, PolicyVersion], now: datetime) -> int:
+def _promises(book: Book, versions: Mapping[int, PolicyVersion], now: datetime, most: int | None) -> int:
     """What was promised by the SLA of each ticket."""
     done = 0
-    while tickets := book.tickets_due(now, limit=_AT_A_TIME):
+    while tickets := book.tickets_due(now, limit=min(_AT_A_TIME, most or _AT_A_TIME)):
         before = done
         for ticket, tier in tickets:
             saved = versions.get(ticket.policy)
@@ -49,15 +51,15 @@ def _promises(book: Book, versions: Mapping[int, PolicyVersion], now: datetime) 
                     due=moment.at,
                 )
                 done += _done(book, fire)
-        if done == before:
+        if done == before or (most is not None and done >= most):
             break
     return done
 
 
-def _escalations(book: Book, versions: Mapping[int, PolicyVersion], now: datetime) -> int:
+def _escalations(book: Book, versions: Mapping[int, PolicyVersion], now: datetime, most: int | None) -> int:
     """The paths, and the thirty days."""
     done = 0
-    while escalations := book.due(now, limit=_AT_A_TIME):
+    while escalations := book.due(now, limit=min(_AT_A_TIME, most or _AT_A_TIME)):
         before = done
         for escalation in escalations:
             for one in due(*clock_of(escalation, versions.get(escalation.policy)), now):
@@ -72,8 +74,8 @@ def _escalations(book: Book, versions: Mapping[int, PolicyVersion], now: datetim
                     number=one.number,
                 )
                 done += _done(book, change)
-        if done == before:
-            break  # another clock is at it
+        if done == before or (most is not None and done >= most):
+            break  # another clock is at it, or it is enough for now
     return done
 
 

@@ -119,6 +119,7 @@ class Desk:
         core.refresh()
         self._parts.dialling.restore()
         self._name_emergencies()
+        self._parts.clock.start()
         self._phone.open(self)
 
     def use_policy(self, policy: Policy) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from console.desk.aside import CodeCalls, EchoTests
 from console.desk.autoanswer import AutoAnswer
 from console.desk.calls import Calls
+from console.desk.clock import FloorClock
 from console.desk.core import Core
 from console.desk.dialling import Dialling
 from console.desk.escalate import Escalations
@@ -60,3 +61,4 @@ class Parts:
         self.transfers = Transfers(core, self.calls)
         self.escalations = Escalations(core, self.transfers)
         self.paper = Paper(core, self.handovers, self.lists, self.watching)
+        self.clock = FloorClock(core, means.later)

@@ -1,0 +1,95 @@
+"""`warmline clock`: the floor's clock without a desk, for the hours in which no console is open.
+
+It needs the store and nothing else: no telephone, no window, no account. Any number of clocks and consoles may run at
+once; the store takes each moment once (:mod:`store.clock`).
+"""
+
+import logging
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from store.book import Book
+from store.clock import tick
+from store.errors import SchemaTooNew, StoreUnavailable
+
+log = logging.getLogger("warmline.clock")
+
+LOOK = timedelta(seconds=5)
+"""So late at most is something that another desk has just made due."""
+_PATIENCE = (1.0, 2.0, 5.0, 15.0, 30.0)
+"""Seconds between tries while the store cannot be reached; the last one repeats."""
+
+
+class Clock:
+    """Looks at a book until it is stopped. ``open_book`` is called again after the store was away."""
+
+    def __init__(
+        self, open_book: Callable[[], Book], now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        self._open_book, self._now = open_book, now
+        self._book: Book | None = None
+        self._stops = threading.Event()
+        self._tries = 0
+
+    def stop(self) -> None:
+        """End :meth:`run`; from any thread, or a signal's handler."""
+        self._stops.set()
+
+    def run(self) -> None:
+        """Until it is stopped. Raises SchemaTooNew: a newer store is for a newer clock."""
+        try:
+            while not self._stops.is_set():
+                self._stops.wait(self.look())
+        finally:
+            self._close()
+
+    def look(self) -> float:
+        """Do what is due now; after so many seconds it is time to look again."""
+        try:
+            if self._book is None:
+                self._book = self._open_book()
+                log.info("the store is open")
+            done = tick(self._book, self._now())
+            after = self._book.next_due()
+        except StoreUnavailable as error:
+            log.warning("%s", error.message)
+            self._close()
+            wait = _PATIENCE[min(self._tries, len(_PATIENCE) - 1)]
+            self._tries += 1
+            return wait
+        self._tries = 0
+        if done:
+            log.info("%d done", done)
+        wait = LOOK.total_seconds() if after is None else (after - self._now()).total_seconds()
+        return min(LOOK.total_seconds(), max(0.0, wait))
+
+    def _close(self) -> None:
+        if self._book is not None:
+            self._book.close()
+            self._book = None
+
+
+def run(url: str, *, once: bool = False) -> int:
+    """Run a clock on the store at ``url``; the exit code. ``once``: what is due now, and no more (for cron)."""
+    from store.open import open_book  # noqa: PLC0415 - `--help` needs no database
+
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    if once:
+        book = open_book(url)
+        try:
+            tick(book, datetime.now(UTC))
+        finally:
+            book.close()
+        return 0
+    clock = Clock(lambda: open_book(url))
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: clock.stop())
+    try:
+        clock.run()
+    except SchemaTooNew as error:
+        log.error("%s", error.message)  # noqa: TRY400 - a sentence for whoever runs it, no traceback
+        return 1
+    return 0
