@@ -132,8 +132,8 @@ class Monitor(msgspec.Struct, frozen=True, kw_only=True):
     - Asterisk: the dialplan's own, made of ChanSpy: ``listen = "*222{extension}"`` with the options ``qE``,
       whisper with ``qwE``, join with ``qBE``; with the option ``d`` the keys are ``"4"``, ``"5"``, ``"6"``.
     - FreeSWITCH: the dialplan's own, made of ``eavesdrop``: one code, and the keys ``"0"``, ``"2"``, ``"3"``.
-    - 3CX: ``listen = "*20{extension}"``, ``whisper = "*21{extension}"``, ``join = "*22{extension}"`` where the
-      administrator has set dial codes for it.
+    - Yeastar P-Series: ``listen = "*51{extension}"``, ``whisper = "*52{extension}"``, ``join = "*53{extension}"``.
+    - 3CX: what the administrator has set for it.
     """
 
     listen: _MonitorCode = ""
