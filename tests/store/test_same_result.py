@@ -10,22 +10,27 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from store import changes as c
+from store import changes_inbox as inbox
 from store.book import Book
 from store.changes import AnyChange
 from store.errors import Rejected
-from store.escalation import Kind, Mode
+from store.escalation import Kind, Mode, Resolution
 from store.escalation import Outcome as EscalationOutcome
 from store.memory import MemoryBook
+from store.offer import OfferForm
 from store.open import open_book
 from store.sql.book import SqlBook
 from store.ticket import LegQuality, Outcome
 from tests.store.story import BJORN, DIRECTORY, HELEN, SHARED, START
+
+LATER = START + timedelta(hours=2)
 
 # Few of each, so that changes meet: the same call ends twice, a leg is answered before it is there.
 calls = st.sampled_from([UUID(int=100 + i) for i in range(3)])
 tickets = st.sampled_from([UUID(int=200 + i) for i in range(3)])
 legs = st.one_of(calls, st.sampled_from([UUID(int=300 + i) for i in range(2)]))
 escalations = st.sampled_from([UUID(int=400 + i) for i in range(2)])
+offers = st.sampled_from([UUID(int=500 + i) for i in range(2)])
 people = st.sampled_from(["maria.lopez", "2041", "2090", "stranger"])
 texts = st.sampled_from(["", "Line down", "é\0 ' \" %", "refund 300", "\ud800"])
 numbers = st.sampled_from(["+442079460420", "+44 (20) 7946 0421", "2041", "+34600000001", "", "+1555"])
@@ -80,6 +85,18 @@ any_change = st.one_of(
         company=st.sampled_from(["", "Doe Ltd"])),
     one(c.WrapUp, call=calls, code=st.sampled_from(["solved", "fun"]), fields=fields),
     one(c.SetState, state=st.sampled_from(["away", "available", "asleep"]), reason=st.sampled_from(["", "break"])),
+    one(inbox.AcceptEscalation, escalation=escalations),
+    one(inbox.ReturnEscalation, escalation=escalations, advice=texts),
+    one(inbox.PassOn, escalation=escalations, target=targets, target_is_department=st.booleans(), why=texts),
+    one(inbox.ResolveEscalation, escalation=escalations, root_cause=texts, text=texts,
+        resolution=st.sampled_from(Resolution)),
+    one(inbox.ReopenEscalation, escalation=escalations, why=texts),
+    one(inbox.AddComment, ticket=tickets, text=st.sampled_from(["", "@daniel.okafor @payments please", "Line"])),
+    one(inbox.ReadMentions, ticket=tickets),
+    one(inbox.LookAtValue, ticket=tickets),
+    one(inbox.MakeOffer, offer=offers, ticket=tickets, amount_cents=st.sampled_from([0, 100]), why=texts,
+        form=st.sampled_from(OfferForm)),
+    one(inbox.WithdrawOffer, offer=offers),
     one(c.PutDirectory, directory=st.sampled_from([DIRECTORY])),
     one(c.PutCustomers, customers=st.sampled_from([(HELEN,), (BJORN, *SHARED)])),
 )  # fmt: skip
@@ -100,10 +117,11 @@ def _all(book: Book) -> list[object]:
     for person in ("2041", "daniel.okafor", "stranger"):
         seen += [book.calls(person, START), book.escalations_from(person), book.figures(person, START)]
         seen += [book.escalations_for(person, ("payments",)), book.history(person, kind="missed")]
+        seen += [book.inbox(person, ("payments",), senior=senior, now=LATER) for senior in (False, True)]
         seen += [book.history(person, query) for query in ("", "helen", "+4420", "tk", "line 1")]
     seen += [book.tickets(query) for query in ("helen", "line", "+4420", "refund 3", "tk", "99", "é")]
     seen += [book.customers(query) for query in ("", "ana", "b", "both reyes", "+346")]
-    return [*seen, book.customers_by_number("+34600000001")]
+    return [*seen, book.floor(LATER, START), book.customers_by_number("+34600000001")]
 
 
 @settings(
