@@ -113,11 +113,15 @@ class DayFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CauseRow:
-    """A fault that tickets share: how many, ``open`` of them, whom it keeps from working (of the open ones)."""
+    """A fault that tickets share: how many, ``open`` of them, whom it keeps from working (of the open ones).
+
+    ``escalated`` of the open ones are with somebody already.
+    """
 
     cause: str
     tickets: int
     open: int
+    escalated: int
     impact: int
     newest: UUID
     """The open ticket of the highest number, else the one of the highest number."""

@@ -9,7 +9,7 @@ from store.records import KEPT, Records
 from store.sql import tables as t
 from store.sql.rows import CUSTOMERS, ENTRIES, ESCALATIONS, LEGS, STEPS, TICKETS, kept
 from store.sql.search import Indexes
-from store.sql.unit import SqlUnit, words_of_call
+from store.sql.unit import SqlUnit, count_hops, words_of_call
 from store.text import ticket_words
 
 _COUNTED = {
@@ -32,6 +32,7 @@ def load(conn: Connection, search: Indexes, batch: Records) -> None:
     LEGS.add(conn, batch.legs)
     ENTRIES.add(conn, batch.entries)
     STEPS.add(conn, batch.steps)
+    count_hops(conn, {e.ticket for e in batch.escalations})
     for kind in KEPT:
         kept(kind).add(conn, [record for record in batch.kept if type(record) is kind])
     if not batch.tickets:

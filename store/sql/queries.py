@@ -21,6 +21,7 @@ from store.reports import Filter, Report, Slice
 from store.sql import tables as t
 from store.sql import updates
 from store.sql.past import past_cases
+from store.sql.reports import SqlReports
 from store.sql.rows import (
     CALLS,
     CUSTOMERS,
@@ -33,11 +34,10 @@ from store.sql.rows import (
     TICKETS,
     kept,
 )
-from store.sql.reports import SqlReports
 from store.sql.search import Indexes
 from store.sql.unit import SqlUnit
 from store.text import MARK_IN, MARK_MISSED, MARK_OUT, dial_key, person_mark, query_words
-from store.ticket import Ticket
+from store.ticket import Status, Ticket
 from store.trial import PastCase
 from store.update import CustomerUpdate
 from store.views import DONE, HISTORY_ROWS, LIVE, YEAR_DAYS, day_figures, escalated_to, path
@@ -165,6 +165,7 @@ _CAUSES = (
         t.tickets.c.cause,
         func.count().label("tickets"),
         func.count().filter(_LIVE).label("open"),
+        func.count().filter(t.tickets.c.status == Status.ESCALATED).label("escalated"),
         func.coalesce(func.sum(t.tickets.c.impact).filter(_LIVE), 0).label("impact"),
         func.coalesce(func.max(t.tickets.c.number).filter(_LIVE), func.max(t.tickets.c.number)).label(
             "newest"
@@ -395,6 +396,7 @@ class Queries:
                 cause=row.cause,
                 tickets=row.tickets,
                 open=row.open,
+                escalated=row.escalated,
                 impact=row.impact,
                 newest=ids[row.newest],
                 since=row.since,
@@ -421,7 +423,9 @@ class Queries:
         self, asked: Filter, part: Slice, as_of: datetime, before: UUID | None, limit: int
     ) -> tuple[EscalationRow, ...]:
         """The cases behind a bar, newest first."""
-        return self.escalations(SqlReports(self._conn, as_of).page(asked, part, before, limit, ESCALATION_ROWS))
+        return self.escalations(
+            SqlReports(self._conn, as_of).page(asked, part, before, limit, ESCALATION_ROWS)
+        )
 
     def recommendations(self) -> tuple[Recommendation, ...]:
         """Newest first."""

@@ -73,7 +73,9 @@ _ENTRIES = (
     .order_by(t.entries.c.at, t.entries.c.seq)
 )  # fmt: skip
 _HOPS = select(func.coalesce(func.max(t.escalations.c.hop), 0)).where(
-    t.escalations.c.ticket == _KEY, t.escalations.c.outcome.in_(sorted(LIVE))
+    t.escalations.c.ticket == _KEY,
+    # Not IN, which no statement may have that is executed for many at once.
+    or_(*(t.escalations.c.outcome == outcome for outcome in sorted(LIVE))),
 )
 _COUNT_HOPS = update(t.tickets).where(t.tickets.c.id == _KEY).values(hops=_HOPS.scalar_subquery())
 _NOTES = select(t.entries.c.text).where(t.entries.c.ticket == _KEY, t.entries.c.kind == "note")

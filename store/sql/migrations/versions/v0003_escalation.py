@@ -17,6 +17,14 @@ _UNREAD = sa.text("read_at IS NULL")
 _RESOLVED = sa.text("resolution <> ''")
 _OPEN_UPDATE = sa.text("state IN ('failed', 'held', 'queued', 'sending')")
 _KNOWN_CAUSE = sa.text("cause <> ''")
+_CLOSED_CASE = sa.text("closed_at IS NOT NULL AND channel = 'phone' AND origin = ''")
+_DEMANDED = sa.text("demanded_at IS NOT NULL")
+_OF_A_CLOCK = sa.text("kind IN ('sla_breached', 'sla_warned')")
+_KNOWN_ROOT = sa.text("root_cause <> ''")
+_REPORTED = [
+    "created_at", "outcome", "kind", "mode", "to_level", "reason", "trigger", "posture", "target",
+    "target_is_department", "accepted_at", "closed_at", "promised_at", "due_at",
+]  # fmt: skip
 
 
 def _text(name: str, default: str = "", kind: type[sa.String] = sa.String) -> sa.Column[Any]:
@@ -63,6 +71,7 @@ def _added() -> dict[str, list[sa.Column[Any]]]:
             _text("waits", "[]", sa.Text),
             _number("policy"),
             _time("next_at"),
+            _number("hops"),
         ],
         "people": [
             _text("absent_until"),
@@ -175,6 +184,11 @@ def _indexes() -> list[tuple[str, str, list[str], sa.TextClause | None]]:
         ("ix_mentions_unread", "mentions", ["whom"], _UNREAD),
         ("ix_customer_updates_open", "customer_updates", ["due_at"], _OPEN_UPDATE),
         ("ix_feedback_at", "feedback", ["at"], None),
+        ("ix_escalations_report", "escalations", _REPORTED, None),
+        ("ix_escalations_root", "escalations", ["created_at"], _KNOWN_ROOT),
+        ("ix_tickets_closed_cases", "tickets", ["opened_at", "hops"], _CLOSED_CASE),
+        ("ix_tickets_demanded", "tickets", ["id"], _DEMANDED),
+        ("ix_entries_clocks", "entries", ["at"], _OF_A_CLOCK),
     ]
 
 
@@ -206,6 +220,17 @@ def upgrade() -> None:
     for name, table, names, where in _indexes():
         op.create_index(name, table, names, unique=False, sqlite_where=where, postgresql_where=where)
     _wind()
+    op.execute(_HOPS)
+
+
+_HOPS = """
+UPDATE tickets SET hops = (
+ SELECT max(hop) FROM escalations WHERE escalations.ticket = tickets.id
+ AND outcome IN ('blind', 'conference', 'handed_over', 'pending', 'sent'))
+WHERE EXISTS (
+ SELECT 1 FROM escalations WHERE escalations.ticket = tickets.id
+ AND outcome IN ('blind', 'conference', 'handed_over', 'pending', 'sent'))
+"""
 
 
 def _wind() -> None:
