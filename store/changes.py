@@ -12,11 +12,12 @@ from datetime import datetime
 from uuid import UUID
 
 from store.change import Change
-from store.changes_case import CaptureStep, DemandManager
+from store.changes_case import CaptureStep, DemandManager, MachineFailed
 from store.changes_directory import EditDirectory
 from store.changes_feedback import RecordFeedback
 from store.changes_inbox import InboxChange
 from store.changes_listening import GrantListening, UseGrant
+from store.changes_recommendations import PutRecommendation
 from store.changes_updates import QueueUpdate, RecordUpdate
 from store.customer import Customer
 from store.directory import Directory
@@ -360,10 +361,12 @@ AnyChange = (
     | RecordUpdate
     | FireSla
     | DemandManager
+    | MachineFailed
     | CaptureStep
     | EditDirectory
     | RecordFeedback
     | GrantListening
     | UseGrant
+    | PutRecommendation
     | InboxChange
 )

@@ -23,6 +23,7 @@ held                    the other side's name or number        -
 resumed                 seconds on hold, with one decimal      -
 edited                  ``field=value``, one row a field       -
 note                    the note                               -
+machine_failed          ``bot`` or ``ivr``                     -
 manager_demanded        -                                      -
 step_captured           the key of the step                    -
 reopened                -                                      -
@@ -93,7 +94,7 @@ from store.changes import (
     TakeCase,
     WrapUp,
 )
-from store.changes_case import CaptureStep, DemandManager
+from store.changes_case import CaptureStep, DemandManager, MachineFailed
 from store.changes_directory import EditDirectory
 from store.changes_feedback import RecordFeedback
 from store.changes_inbox import (
@@ -109,6 +110,7 @@ from store.changes_inbox import (
     WithdrawOffer,
 )
 from store.changes_listening import GrantListening, UseGrant
+from store.changes_recommendations import PutRecommendation
 from store.changes_updates import QueueUpdate, RecordUpdate
 from store.rules import (
     adopting,
@@ -124,6 +126,7 @@ from store.rules import (
     moving,
     offers,
     policies,
+    recommendations,
     sla,
     taking,
     tickets,
@@ -156,6 +159,7 @@ RULES: dict[type[AnyChange], Callable[[Any, Work], None]] = {
     AddNote: tickets.add_note,
     LinkCustomer: tickets.link_customer,
     DemandManager: cases.demand_manager,
+    MachineFailed: cases.machine_failed,
     CaptureStep: cases.capture_step,
     SaveDraft: tickets.save_draft,
     BeginEscalation: escalations.begin_escalation,
@@ -176,6 +180,7 @@ RULES: dict[type[AnyChange], Callable[[Any, Work], None]] = {
     GrantListening: grants.grant_listening,
     UseGrant: grants.use_grant,
     FireSla: sla.fire_sla,
+    PutRecommendation: recommendations.put_recommendation,
 }
 
 
