@@ -13,7 +13,9 @@ from uuid import UUID
 from store.book import CallRow, Case, DayFigures, EscalationRow, TicketRow
 from store.customer import Customer
 from store.directory import Directory
+from store.floor import FloorView
 from store.grant import Ear
+from store.inbox import Inbox
 from store.policy import Policy, PolicyVersion
 from telephony.call import CallId, CallState, Direction
 from telephony.commands import Sound
@@ -395,6 +397,10 @@ class Board:
     """My open escalations (R27)."""
     inbox: tuple[EscalationRow, ...] = ()
     """Escalations that wait for me."""
+    cases: Inbox = field(default_factory=Inbox)
+    """Every escalated case that is this person's business, and what they are to read."""
+    floor: FloorView | None = None
+    """Everybody, while the page of the floor is looked at."""
     figures: DayFigures = field(default_factory=DayFigures)
     found: tuple[TicketRow, ...] = ()
     query: str = ""

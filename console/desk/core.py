@@ -61,6 +61,8 @@ class Core:
         self._refreshing = False
         self._stale = False
         self.read_lists: Callable[[Book], Callable[[], None]] | None = None
+        self.also_read: list[Callable[[Book], Callable[[], None]]] = []
+        """Read with the lists, by the parts that show something of the store themselves."""
 
     def later(self, seconds: float, call: Callable[[], None]) -> Callable[[], None]:
         """Do something after a time, as one change of the board; answers with how to call it off."""

@@ -7,6 +7,7 @@ is refused with a :class:`Refusal`, at once and with nothing changed.
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from console.desk.intents_inbox import InboxIntent
 from telephony.call import CallId
 from telephony.commands import Sound
 
@@ -391,4 +392,5 @@ Intent = (
     | OpenTicket
     | Search
     | Dismiss
+    | InboxIntent
 )

@@ -213,10 +213,13 @@ class Paper:
             "policy": followed(versions, self._core.now()),
         }
         history = self._lists.read_again(book)
+        others = [read(book) for read in self._core.also_read]
 
         def put() -> None:
             self._put(cases, lists)
             history()
+            for other in others:
+                other()
 
         return put
 

@@ -9,9 +9,11 @@ from console.desk.clock import FloorClock
 from console.desk.core import Core
 from console.desk.dialling import Dialling
 from console.desk.escalate import Escalations
+from console.desk.floor import FloorDesk
 from console.desk.handling import Handling
 from console.desk.handovers import Handovers
 from console.desk.heard import Heard
+from console.desk.inbox import InboxDesk
 from console.desk.lists import Lists, ReadContacts, no_import
 from console.desk.monitoring import Monitoring
 from console.desk.paper import Paper
@@ -61,4 +63,6 @@ class Parts:
         self.transfers = Transfers(core, self.calls)
         self.escalations = Escalations(core, self.transfers)
         self.paper = Paper(core, self.handovers, self.lists, self.watching)
+        self.inbox = InboxDesk(core, self.dialling)
+        self.floor = FloorDesk(core)
         self.clock = FloorClock(core, means.later)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from console.desk import intents as ask
+from console.desk import intents_inbox as cases
 from console.desk.core import Core
 from console.desk.intents import Refusal
 from console.desk.parts import Parts
@@ -23,7 +24,8 @@ class Wishes:
 
     def table(self) -> dict[type, Row]:
         """By the type of the intent."""
-        return self._call_intents() | self._paper_intents() | self._desk_intents()
+        mine = self._call_intents() | self._paper_intents() | self._desk_intents()
+        return mine | self._inbox_intents()
 
     def _call_intents(self) -> dict[type, Row]:
         handling, dialling, transfers = self._parts.handling, self._parts.dialling, self._parts.transfers
@@ -88,6 +90,23 @@ class Wishes:
             ask.TrySound: lambda i: sounds.test(i.what),
             ask.WatchLevels: lambda i: sounds.watch(on=i.on),
             ask.Dismiss: self._dismiss,
+        }
+
+    def _inbox_intents(self) -> dict[type, Row]:
+        inbox, floor = self._parts.inbox, self._parts.floor
+        return {
+            cases.Accept: inbox.accept,
+            cases.CallCustomer: inbox.call_customer,
+            cases.ReturnWithAdvice: inbox.return_with_advice,
+            cases.PassOn: inbox.pass_on,
+            cases.Resolve: inbox.resolve,
+            cases.Reopen: inbox.reopen,
+            cases.Comment: inbox.comment,
+            cases.ReadCase: inbox.read_case,
+            cases.LookAtValue: inbox.look_at_value,
+            cases.Offer: inbox.offer,
+            cases.WithdrawOffer: inbox.withdraw,
+            cases.WatchFloor: lambda i: floor.watch(on=i.on),
         }
 
     def _type_draft(self, intent: ask.TypeDraft) -> None:
