@@ -67,6 +67,7 @@ def examine(places: Places) -> Iterator[Finding]:
         yield _network(found[1])
         yield from _secrets(found[1])
         yield from _account(found[1], places)
+        yield from _mail(found[1])
     yield _running(places)
 
 
@@ -258,6 +259,12 @@ def _account(found: Settings, places: Places) -> Iterator[Finding]:
         yield Finding(Verdict.MISSING, "account", f"cannot be tried: {error}", "install what is named above")
         return
     yield from doctor_account.examine(found, places)
+
+
+def _mail(found: Settings) -> Iterator[Finding]:
+    from console.updates.doctor import examine as mail  # noqa: PLC0415 - smtplib and ssl
+
+    yield from mail(found.mail)
 
 
 def _running(places: Places) -> Finding:

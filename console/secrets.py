@@ -2,6 +2,7 @@
 
     password    keyring entry "sip:2041@pbx.example" of the service "warmline", or WARMLINE_SIP_PASSWORD
     floor key   keyring entry "floor:NAME",                                    or WARMLINE_FLOOR_KEY
+    mail        keyring entry "mail:LOGIN@HOST",                               or WARMLINE_MAIL_PASSWORD
 
 Asking a keyring may take as long as a person needs to unlock it: not for the window's thread.
 """
@@ -18,6 +19,7 @@ from telephony.seal import key_from_text, key_to_text
 SERVICE: Final = "warmline"
 PASSWORD_VARIABLE: Final = "WARMLINE_SIP_PASSWORD"  # noqa: S105 - a name, not a password
 KEY_VARIABLE: Final = "WARMLINE_FLOOR_KEY"
+MAIL_VARIABLE: Final = "WARMLINE_MAIL_PASSWORD"  # noqa: S105 - a name, not a password
 _NONE: Final = ("keyring.backends.fail.Keyring", "keyring.backends.null.Keyring")
 
 
@@ -29,6 +31,16 @@ def password(account_uri: str) -> str:
 def keep_password(account_uri: str, secret: str) -> None:
     """Put it in the keyring. SecretsError ``no_keyring`` says which environment variable to use instead."""
     _keep(account_uri, secret, PASSWORD_VARIABLE)
+
+
+def mail_password(entry: str) -> str:
+    """The password of the account that customers are written from (``Mail.entry``); as :func:`password`."""
+    return _read(entry, MAIL_VARIABLE)
+
+
+def keep_mail_password(entry: str, secret: str) -> None:
+    """Put it in the keyring. SecretsError as in :func:`keep_password`."""
+    _keep(entry, secret, MAIL_VARIABLE)
 
 
 def floor_key(floor: str) -> bytes | None:

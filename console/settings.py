@@ -14,9 +14,10 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec import Meta, field
 
-from console import settings_calls, toml_file
+from console import settings_calls, settings_mail, toml_file
 from console.errors import SettingsError
 from console.settings_calls import Calls, Monitor, Queue, Sound, States
+from console.settings_mail import Mail
 from telephony.address import check_target
 from telephony.errors import AddressError
 
@@ -143,6 +144,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     calls: Calls = field(default_factory=Calls)
     states: States = field(default_factory=States)
     queue: Queue = field(default_factory=Queue)
+    mail: Mail = field(default_factory=Mail)
     monitor: Monitor = field(default_factory=Monitor)
 
 
@@ -154,13 +156,15 @@ def load(path: Path, *, must_exist: bool = False) -> Settings:
     _check_sip(path, settings.sip)
     _check_store(path, settings.store)
     settings_calls.check(path, settings.queue, settings.states)
+    settings_mail.check(path, settings.mail)
+    mail = settings_mail.placed(path, settings.mail)
     sip = msgspec.structs.replace(settings.sip, ca_file=_file(path, "sip.ca_file", settings.sip.ca_file))
     floor = msgspec.structs.replace(
         settings.floor,
         directory=_file(path, "floor.directory", settings.floor.directory),
         customers=_file(path, "floor.customers", settings.floor.customers),
     )
-    return _completed(msgspec.structs.replace(settings, sip=sip, floor=floor))
+    return _completed(msgspec.structs.replace(settings, sip=sip, floor=floor, mail=mail))
 
 
 def _completed(settings: Settings) -> Settings:

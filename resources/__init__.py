@@ -5,6 +5,7 @@
     sounds/     hold music, ring and cue tones, made by make_sounds.py
     prompts/    voices of the simulated floor, made by make_prompts.py from the texts of scenarios/
     scenarios/  what simulated customers and colleagues do
+    updates/    what customers are written, by language and occasion (console/updates/templates.py)
     demo/       the people and customers of the demo
 
 Sound files are WAV, mono, 16 bit, 16 kHz.

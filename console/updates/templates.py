@@ -1,0 +1,215 @@
+"""Templates of what customers are written, by occasion and language (R29).
+
+A template is a text file: ``Subject: …``, an empty line, the body. It is Jinja2, of which it may use little: names,
+``if``, ``for`` over a given list, and a few filters. So it ends soon and stays small by its very form, whoever wrote
+it, and nothing is called from it. What is filled in comes from strangers: it is data, never a template, and without
+control characters. The text is plain, so nothing is escaped.
+
+    for a customer of pt-BR:  own pt-BR → built-in pt-BR → own pt → built-in pt → own en → built-in en
+
+A template of the center's own that cannot be used is told by file and line, and the next one in this row is used.
+"""
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError, nodes
+from jinja2.sandbox import SandboxedEnvironment
+
+import resources
+
+FALLBACK = "en"
+LONGEST_SOURCE = 16_000
+"""Characters of a template."""
+LONGEST_VALUE = 2_000
+LONGEST_TEXT = 30_000
+"""Characters of what comes of it."""
+_DEEPEST = 2
+"""Loops in loops."""
+_MOST = 1000
+"""A number that stands in a template: of a filter that pads or repeats."""
+_FILTERS = frozenset(
+    {
+        "capitalize",
+        "default",
+        "first",
+        "join",
+        "last",
+        "length",
+        "lower",
+        "title",
+        "trim",
+        "truncate",
+        "upper",
+    }
+)
+_NODES: tuple[type[nodes.Node], ...] = (
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.If, nodes.For, nodes.CondExpr,
+    nodes.Filter, nodes.Test, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Concat,
+)  # fmt: skip
+
+NAMES = (
+    "center", "company", "customer", "department", "number", "owner", "promised", "subject", "survey", "target",
+    "token",
+)  # fmt: skip
+"""What a template may use: :mod:`console.updates.values` says what each is."""
+Values = Mapping[str, str | tuple[str, ...]]
+"""A text by name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A message in words. ``problems`` are sentences about templates that could not be used."""
+
+    subject: str
+    body: str
+    language: str
+    problems: tuple[str, ...] = ()
+
+
+class BadTemplateError(Exception):
+    """Why a template cannot be used: its line, and a sentence."""
+
+    def __init__(self, line: int, why: str) -> None:
+        super().__init__(why)
+        self.line = line
+        self.why = why
+
+
+def render(occasion: str, language: str, values: Values, own: Path | None = None) -> Written:
+    """The message for that occasion in the customer's language. The built-in English one is always there."""
+    problems: list[str] = []
+    clean = {name: _clean(value) for name, value in values.items()}
+    for tag in languages(language):
+        for folder in (own, resources.path("updates")):
+            file = folder / tag / f"{occasion}.txt" if folder is not None else None
+            if file is None or not file.is_file():
+                continue
+            try:
+                subject, body = fill(_read(file), clean)
+            except BadTemplateError as bad:
+                if folder is not own:
+                    raise RuntimeError(f"{file}: line {bad.line}: {bad.why}") from bad
+                problems.append(f"{file}, line {bad.line}: {bad.why}")
+            else:
+                return Written(subject=subject, body=body, language=tag, problems=tuple(problems))
+    raise RuntimeError(f"there is no built-in template for {occasion!r}")
+
+
+def read_own(file: Path) -> None:
+    """Look one over as far as that goes without a case; BadTemplateError says what is wrong."""
+    fill(_read(file), dict.fromkeys(NAMES, "x"))
+
+
+def languages(tag: str) -> list[str]:
+    """The languages to look in, best first; a tag that could lead out of the folder is none."""
+    parts = [p for p in tag.replace("_", "-").split("-") if p]
+    safe = all(p.isascii() and p.isalnum() for p in parts) and len(parts) <= 4  # noqa: PLR2004 - BCP 47 as people use it
+    found = ["-".join(parts[:n]) for n in range(len(parts), 0, -1)] if safe else []
+    return [*dict.fromkeys([*found, *(f.lower() for f in found[-1:]), FALLBACK])]
+
+
+def fill(source: str, values: Values) -> tuple[str, str]:
+    """Subject and body. BadTemplateError says in which line of ``source`` what is wrong."""
+    head, _, rest = source.partition("\n")
+    name, colon, subject = head.partition(":")
+    if name.strip().lower() != "subject" or not colon or not subject.strip():
+        raise BadTemplateError(1, "the first line must be “Subject: ” and the subject.")
+    title = " ".join(_filled(subject.strip(), values, 0).split())
+    body = _filled(rest, values, 1).strip()
+    if not title or not body:
+        raise BadTemplateError(1 if not title else 2, "nothing is left of it when it is filled in.")
+    return title, body + "\n"
+
+
+def _filled(source: str, values: Values, before: int) -> str:
+    """``before`` lines of the file stand above ``source``."""
+    environment = SandboxedEnvironment(
+        autoescape=False,
+        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    environment.globals.clear()
+    try:
+        tree = environment.parse(source)
+        _check(tree, 0)
+        made: list[str] = []
+        size = 0
+        for piece in environment.from_string(tree).generate(dict(values)):
+            size += len(piece)
+            if size > LONGEST_TEXT:
+                raise BadTemplateError(before + 1, f"it becomes longer than {LONGEST_TEXT} characters.")
+            made.append(piece)
+    except BadTemplateError as bad:
+        raise BadTemplateError(before + bad.line, bad.why) from bad
+    except TemplateSyntaxError as error:
+        raise BadTemplateError(before + error.lineno, f"{error.message}.") from error
+    except UndefinedError as error:
+        raise BadTemplateError(before + _line_of(error), f"{error.message}.") from error
+    except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
+        raise BadTemplateError(before + _line_of(error), f"{error}.") from error
+    return "".join(made)
+
+
+def _line_of(error: BaseException) -> int:
+    """Jinja rewrites the traceback so that it speaks of the template."""
+    step, line = error.__traceback__, 1
+    while step is not None:
+        if step.tb_frame.f_code.co_filename == "<template>":
+            line = step.tb_lineno
+        step = step.tb_next
+    return line
+
+
+def _check(node: nodes.Node, depth: int) -> None:
+    """Only what is bounded by its form."""
+    if not isinstance(node, _NODES):
+        what = type(node).__name__.lower()
+        raise BadTemplateError(node.lineno or 1, f"“{what}” cannot be used in a template of a message.")
+    if isinstance(node, nodes.Filter) and node.name not in _FILTERS:
+        allowed = ", ".join(sorted(_FILTERS))
+        raise BadTemplateError(node.lineno, f"there is no filter “{node.name}” here; there are: {allowed}.")
+    if isinstance(node, nodes.Const) and isinstance(node.value, int | float) and abs(node.value) > _MOST:
+        raise BadTemplateError(node.lineno, f"the number {node.value} is too large.")
+    if isinstance(node, nodes.For):
+        depth += 1
+        if not isinstance(node.iter, nodes.Name) or node.recursive or depth > _DEEPEST:
+            raise BadTemplateError(node.lineno, "a loop goes over one of the given lists, two deep at most.")
+    for child in node.iter_child_nodes():
+        _check(child, depth)
+
+
+def _read(file: Path) -> str:
+    try:
+        with file.open("rb") as stream:
+            text = stream.read(4 * LONGEST_SOURCE + 1).decode("utf-8-sig").replace("\r\n", "\n")
+    except OSError as error:
+        raise BadTemplateError(1, f"it cannot be read ({error.strerror}).") from error
+    except UnicodeDecodeError as error:
+        raise BadTemplateError(1, f"it is not UTF-8 text (byte {error.start}).") from error
+    if len(text) > LONGEST_SOURCE:
+        raise BadTemplateError(1, f"it is longer than {LONGEST_SOURCE} characters.")
+    return text
+
+
+def _clean(value: str | tuple[str, ...]) -> str | tuple[str, ...]:
+    if isinstance(value, tuple):
+        return tuple(plain(item) for item in value)
+    return plain(value)
+
+
+def plain(text: str) -> str:
+    """Without control characters (line ends excepted) and without signs that turn the direction of what follows."""
+    kept = "".join(_kept(text.replace("\r\n", "\n").replace("\r", "\n")))
+    return kept if len(kept) <= LONGEST_VALUE else kept[: LONGEST_VALUE - 1] + "…"
+
+
+_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Explicit bidirectional formatting (UAX 9); letters have a direction of their own."""
+
+
+def _kept(text: str) -> Iterator[str]:
+    for sign in text:
+        if sign == "\n" or (unicodedata.category(sign) not in {"Cc", "Cs"} and sign not in _TURNS):
+            yield sign
