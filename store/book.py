@@ -22,6 +22,7 @@ from store.reports import Filter, Report, Slice
 from store.ticket import Call, CallLeg, Draft, Entry, Ticket
 from store.trial import MOST_CASES, PastCase
 from store.update import CustomerUpdate
+from store.waiting import Waiting
 
 if TYPE_CHECKING:
     from store.floor import FloorView
@@ -276,6 +277,12 @@ class Book(Protocol):
 
     def use_nonce(self, nonce: bytes, call: UUID, now: datetime) -> bool:
         """Whether a hand-over context's nonce is new, or was used by this same call. Kept for an hour."""
+
+    def tell_waiting(self, waiting: tuple[Waiting, ...], now: datetime) -> None:
+        """These wait in the PBX's queues now, and nobody else; known for :data:`store.waiting.FRESH`."""
+
+    def waiting(self, now: datetime) -> tuple[Waiting, ...] | None:
+        """Who waits in the PBX's queues, the longest first; None if nobody has told lately."""
 
     def changed(self) -> bool:
         """Whether another process has written since the last time this was asked (cheap; for polling)."""

@@ -52,6 +52,7 @@ from store.views import (
     escalated_to,
     path,
 )
+from store.waiting import FRESH, Waiting, kept
 
 
 def _now() -> datetime:
@@ -68,6 +69,7 @@ class MemoryBook:
         self._tables = Tables()
         self._nonces: dict[bytes, tuple[UUID, datetime]] = {}
         self._now = now
+        self._waiting: tuple[tuple[Waiting, ...], datetime] = (), datetime.min.replace(tzinfo=UTC)
 
     def apply(self, change: AnyChange) -> None:
         """One change; an exception takes back what it did."""
@@ -344,6 +346,15 @@ class MemoryBook:
         oldest = now - timedelta(hours=NONCE_HOURS)
         self._nonces = {n: used for n, used in self._nonces.items() if used[1] >= oldest}
         return self._nonces.setdefault(nonce, (call, now))[0] == call
+
+    def tell_waiting(self, waiting: tuple[Waiting, ...], now: datetime) -> None:
+        """In place of those told before."""
+        self._waiting = kept(self._waiting[0], waiting), now
+
+    def waiting(self, now: datetime) -> tuple[Waiting, ...] | None:
+        """The longest first."""
+        found, told = self._waiting
+        return None if now - told > FRESH else tuple(sorted(found, key=attrgetter("since", "id")))
 
     def changed(self) -> bool:
         """Nobody else can write."""

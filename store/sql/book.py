@@ -20,6 +20,7 @@ from store.recommendation import Recommendation
 from store.records import Records
 from store.reports import Filter, Report, Slice
 from store.rules import carry_out
+from store.sql import queues
 from store.sql.bulk import load
 from store.sql.engine import Database
 from store.sql.faults import persist
@@ -31,6 +32,7 @@ from store.ticket import Ticket
 from store.trial import MOST_CASES, PastCase
 from store.update import CustomerUpdate
 from store.views import NONCE_HOURS
+from store.waiting import Waiting, kept
 
 T = TypeVar("T")
 
@@ -230,6 +232,22 @@ class SqlBook:
             return used in {None, call}
 
         return self._write(work)
+
+    def tell_waiting(self, waiting: tuple[Waiting, ...], now: datetime) -> None:
+        """In place of those told before; what is the same is not written, so that nobody reads it again."""
+
+        def work(conn: Connection) -> None:
+            before = queues.rows(conn)
+            after = kept(before, waiting)
+            if set(after) != set(before):
+                queues.replace(conn, after)
+            queues.tell(conn, now)
+
+        self._write(work)
+
+    def waiting(self, now: datetime) -> tuple[Waiting, ...] | None:
+        """The longest first."""
+        return self._ask(lambda q: q.waiting(now))
 
     def changed(self) -> bool:
         """Whether another connection has written since the last time this was asked."""

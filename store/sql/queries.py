@@ -18,8 +18,8 @@ from store.offer import Offer
 from store.policy import PolicyVersion
 from store.recommendation import Recommendation
 from store.reports import Filter, Report, Slice
+from store.sql import queues, updates
 from store.sql import tables as t
-from store.sql import updates
 from store.sql.past import past_cases
 from store.sql.reports import SqlReports
 from store.sql.rows import (
@@ -41,6 +41,7 @@ from store.ticket import Status, Ticket
 from store.trial import PastCase
 from store.update import CustomerUpdate
 from store.views import DONE, HISTORY_ROWS, LIVE, YEAR_DAYS, day_figures, escalated_to, path
+from store.waiting import Waiting
 
 _NAMED = t.tickets.outerjoin(t.customers, t.customers.c.id == t.tickets.c.customer)
 _NAMES = (func.coalesce(t.customers.c.name, ""), func.coalesce(t.customers.c.company, ""))
@@ -380,6 +381,10 @@ class Queries:
     def to_rate(self, names: Sequence[str], since: datetime, limit: int) -> tuple[EscalationRow, ...]:
         """Closed ones that the person has not said anything about."""
         return updates.to_rate(self._conn, names, since, limit)
+
+    def waiting(self, now: datetime) -> tuple[Waiting, ...] | None:
+        """Who waits in the PBX's queues."""
+        return queues.fresh(self._conn, now)
 
     def policies(self) -> tuple[PolicyVersion, ...]:
         """Newest first."""

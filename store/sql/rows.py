@@ -19,6 +19,7 @@ from store.records import K
 from store.sql import tables
 from store.ticket import Call, CallLeg, Draft, Entry, Ticket
 from store.update import CustomerUpdate
+from store.waiting import Waiting
 
 R = TypeVar("R")
 
@@ -88,6 +89,7 @@ LEGS = Rows(CallLeg, tables.call_legs)
 ENTRIES = Rows(Entry, tables.entries)
 ESCALATIONS = Rows(Escalation, tables.escalations)
 STEPS = Rows(EscalationStep, tables.escalation_steps)
+WAITING = Rows(Waiting, tables.waiting)
 DRAFTS = Rows(Draft, tables.drafts, key="ticket")
 CUSTOMERS = Rows(Customer, tables.customers)
 LEVELS = Rows(Level, tables.levels, key="number")

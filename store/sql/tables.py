@@ -525,6 +525,24 @@ applied = Table(
     sqlite_with_rowid=False,
 )
 
+waiting = Table(
+    "waiting",
+    meta,
+    Column("id", Uuid, primary_key=True),
+    Column("queue", String, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("since", Utc, nullable=False),
+)
+
+tellings = Table(
+    "tellings",
+    meta,
+    # What is true for moments only, and when it was told last.
+    Column("name", String, primary_key=True),
+    Column("at", Utc, nullable=False),
+)
+
 nonces = Table(
     "nonces",
     meta,

@@ -159,6 +159,12 @@ def _made() -> dict[str, list[Any]]:
             _plain("state"),
             _time("settled_at"),
         ],
+        "waiting": [
+            _plain("queue"),
+            _plain("name", sa.Text),
+            _plain("number", sa.Text),
+            _time("since", needed=True),
+        ],
         "grants": [
             _plain("supervisor"),
             _plain("agent"),
@@ -212,6 +218,12 @@ def upgrade() -> None:
         _plain("digest"),
         sa.PrimaryKeyConstraint("name", name="pk_sources"),
     )
+    op.create_table(
+        "tellings",
+        _plain("name"),
+        _time("at", needed=True),
+        sa.PrimaryKeyConstraint("name", name="pk_tellings"),
+    )
     for table, columns in _added().items():
         for column in columns:
             op.add_column(table, column)
@@ -259,4 +271,5 @@ def downgrade() -> None:
         for column in reversed(columns):
             op.drop_column(table, column.name)
     op.drop_table("sources")
+    op.drop_table("tellings")
     op.drop_table("policies")
