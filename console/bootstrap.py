@@ -27,6 +27,7 @@ from console.desk.intents import OfferDial
 from console.desk.parts import Means
 from console.desk.policy import MonitorCodes, Policy, QueueCodes
 from console.devices import Devices, read_choices, sound_of
+from console.drafts import DraftFile
 from console.errors import ConsoleError
 from console.keeper import StoreKeeper
 from console.places import Places
@@ -37,6 +38,7 @@ from store.book import Book
 from store.changes import PutCustomers
 from store.customer import Customer
 from store.directory import Directory
+from store.policy import Policy as EscalationPolicy
 from telephony.launch import Launch
 from telephony.phone import Phone
 
@@ -124,6 +126,8 @@ class Console:
                 sound=sound,
                 save_sound=self.devices.save,
                 read_contacts=self._read_contacts,
+                drafts=DraftFile(self.places.data / "policy_draft.json"),
+                template=_template,
             ),
         )
         self.ctl: CtlServer | None = None
@@ -456,6 +460,13 @@ def _policy(settings: Settings, uri: str, floor_key: bytes | None) -> Policy:
         queue=QueueCodes(login=queue.login, logout=queue.logout, pause=queue.pause, unpause=queue.unpause),
         monitor=MonitorCodes(**msgspec.structs.asdict(settings.monitor)),
     )
+
+
+def _template() -> EscalationPolicy:
+    """The policy that a new one can begin with."""
+    from console.policy_file import read_policy  # noqa: PLC0415 - seldom
+
+    return read_policy(resources.path("policy/standard.toml"))
 
 
 def _floor_data(settings: Settings) -> tuple[Directory | None, tuple[Customer, ...]]:

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+MANAGERS = frozenset({"escalation_manager", "administrator"})
+"""Roles whose people edit the directory and the escalation policy, and approve it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Level:

@@ -20,6 +20,7 @@ _POLICY: dict[str, tuple[str, _Key]] = {
     "paths": ("path", lambda p: p.key),
     "rules": ("rule", lambda r: r.key),
     "hours": ("hours", lambda h: h.department),
+    "steps": ("step", lambda step: step.key),
 }
 _DIRECTORY: dict[str, tuple[str, _Key]] = {
     "levels": ("level", lambda level: str(level.number)),

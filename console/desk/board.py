@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from console.desk.drafting import DraftCard
 from store.book import CallRow, Case, DayFigures, EscalationRow, TicketRow
 from store.customer import Customer
 from store.directory import Directory
@@ -409,6 +410,8 @@ class Board:
     """The escalation policy that is followed now; version 0: none is."""
     policies: tuple[PolicyVersion, ...] = ()
     """All versions, newest first."""
+    draft: DraftCard | None = None
+    """What a manager makes of the next one; None: nothing is edited."""
     history: History = field(default_factory=History)
     contacts: tuple[Customer, ...] = ()
     """Customers found for what is typed in the dial field or the contacts page."""

@@ -16,6 +16,7 @@ from uuid import UUID
 from console.desk.attaching import Attaching
 from console.desk.board import Board, Headset
 from console.desk.core import Core, Keeper
+from console.desk.drafting import digest
 from console.desk.happenings import Happenings
 from console.desk.intents import Intent, Refusal
 from console.desk.parts import Means, Parts
@@ -111,7 +112,9 @@ class Desk:
         """Read the store, say who we are, then open the telephone."""
         core, me = self._core, self.board.me
         if directory is not None:
-            put = PutDirectory(id=core.new_id(), at=core.now(), person=me.key, directory=directory)
+            put = PutDirectory(
+                id=core.new_id(), at=core.now(), person=me.key, directory=directory, source=digest(directory)
+            )
             core.keeper.run(lambda book: book.apply(put))
         self._parts.states.restore()
         with core.turn():
@@ -164,6 +167,7 @@ class Desk:
     def say_goodbye(self) -> None:
         """The console closes on purpose: the others see this person as offline."""
         core = self._core
+        self._parts.policies.close()
         core.write((SetState(id=core.new_id(), at=core.now(), person=self.board.me.key, state="offline"),))
 
     def tell(self, kind: str, code: str, **values: str) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from console.desk.intents_inbox import InboxIntent
+from console.desk.intents_policy import PolicyIntent
 from telephony.call import CallId
 from telephony.commands import Sound
 
@@ -346,7 +347,8 @@ class Dismiss:
 
 
 Intent = (
-    Answer
+    PolicyIntent
+    |     Answer
     | Decline
     | HangUp
     | Hold

@@ -11,6 +11,7 @@ from console.desk.core import Core
 from console.desk.handovers import Handovers
 from console.desk.intents import Refusal
 from console.desk.lists import Lists
+from console.desk.policies import Policies
 from console.desk.watching import Watching
 from store.book import Book, Case
 from store.changes import AddNote, EditTicket, LinkCustomer, SaveDraft, WrapUp
@@ -28,13 +29,16 @@ _TYPED: dict[str, Callable[[str], object]] = {"severity": Severity, "status": St
 
 
 class Paper:
-    """``lists`` and ``watching`` are told when the store was read anew."""
+    """``lists``, ``watching`` and ``policies`` are told when the store was read anew."""
 
-    def __init__(self, core: Core, handovers: Handovers, lists: Lists, watching: Watching) -> None:
+    def __init__(
+        self, core: Core, handovers: Handovers, lists: Lists, watching: Watching, policies: Policies
+    ) -> None:
         self._core = core
         self._handovers = handovers
         self._lists = lists
         self._watching = watching
+        self._policies = policies
         core.read_lists = self._read
 
     # -- tickets
@@ -229,6 +233,7 @@ class Paper:
         core.put(**{k: v for k, v in lists.items() if getattr(core.board, k) != v})
         if core.board.directory != before:
             self._watching.directory_changed()
+        self._policies.read_anew()
         for card in core.board.cards:
             case = cases.get(as_uuid(card.call))
             if case is not None:

@@ -1,6 +1,7 @@
 """The parts that a desk is made of, and what they may use: put together in one place."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from console.desk.aside import CodeCalls, EchoTests
 from console.desk.autoanswer import AutoAnswer
@@ -17,6 +18,7 @@ from console.desk.inbox import InboxDesk
 from console.desk.lists import Lists, ReadContacts, no_import
 from console.desk.monitoring import Monitoring
 from console.desk.paper import Paper
+from console.desk.policies import Drafts, NoDrafts, Policies, no_template
 from console.desk.policy import Later, never
 from console.desk.queue import Queue
 from console.desk.sound import SaveSound, Sounds, not_saved
@@ -24,6 +26,7 @@ from console.desk.states import States
 from console.desk.surveys import Surveys
 from console.desk.transfers import Transfers
 from console.desk.watching import Watching
+from store.policy import Policy as EscalationPolicy
 from telephony.commands import Sound
 
 
@@ -33,12 +36,15 @@ class Means:
 
     ``later`` is the clock by which things happen by themselves, ``sound`` the devices that were chosen (None: this
     console has no sound), ``save_sound`` is told another choice, ``read_contacts`` reads files of contacts.
+    ``drafts`` keeps the draft of a policy, ``template`` reads the policy that a new one can begin with.
     """
 
     later: Later = never
     sound: Sound | None = None
     save_sound: SaveSound = not_saved
     read_contacts: ReadContacts = no_import
+    drafts: Drafts = field(default_factory=NoDrafts)
+    template: Callable[[], EscalationPolicy] = no_template
 
 
 class Parts:
@@ -62,7 +68,8 @@ class Parts:
         self.auto_answer = AutoAnswer(core, self.states, self.handling)
         self.transfers = Transfers(core, self.calls)
         self.escalations = Escalations(core, self.transfers)
-        self.paper = Paper(core, self.handovers, self.lists, self.watching)
+        self.policies = Policies(core, means.drafts, means.template)
+        self.paper = Paper(core, self.handovers, self.lists, self.watching, self.policies)
         self.inbox = InboxDesk(core, self.dialling)
         self.floor = FloorDesk(core)
         self.clock = FloorClock(core, means.later)

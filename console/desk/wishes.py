@@ -25,7 +25,7 @@ class Wishes:
     def table(self) -> dict[type, Row]:
         """By the type of the intent."""
         mine = self._call_intents() | self._paper_intents() | self._desk_intents()
-        return mine | self._inbox_intents()
+        return mine | self._parts.policies.table() | self._inbox_intents()
 
     def _call_intents(self) -> dict[type, Row]:
         handling, dialling, transfers = self._parts.handling, self._parts.dialling, self._parts.transfers

@@ -3,13 +3,11 @@
 from dataclasses import replace
 
 from store.changes import ApprovePolicy, SavePolicy
+from store.directory import MANAGERS
 from store.errors import Rejected
 from store.policy import PolicyVersion
 from store.policy_checks import Weight, check
 from store.rules.common import Work
-
-MANAGERS = frozenset({"escalation_manager", "administrator"})
-"""Roles whose people approve a policy."""
 
 
 def save_policy(change: SavePolicy, work: Work) -> None:
