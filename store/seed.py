@@ -11,7 +11,8 @@ from store.book import Book
 from store.changes import PutCustomers, PutDirectory
 from store.customer import Customer
 from store.directory import Directory
-from store.escalation import Escalation, EscalationStep, Kind, Mode, Outcome
+from store.escalation import Escalation, EscalationStep, Kind, Mode, Outcome, Reason, Resolution
+from store.feedback import Asked, Feedback
 from store.records import Records
 from store.ticket import CATEGORIES, Call, CallLeg, Entry, Severity, Status, Ticket
 from store.ticket import Outcome as CallOutcome
@@ -48,6 +49,18 @@ _THING = (
     "refund",
     "port",
 )
+_DEPARTMENTS = ("network", "billing", "licensing", "payments", "field")
+_MODES = (Mode.WARM, Mode.WARM, Mode.WARM, Mode.BLIND, Mode.NO_CALL)
+_TRIGGERS = ("agent", "agent", "agent", "customer", "sla", "rule")
+_CAUSES = (
+    "Firmware 4.2",
+    "Billing run",
+    "Courier late",
+    "Expired licence",
+    "Wrong advice",
+    "Roaming partner",
+)
+_NEVER_CLOSED = 0.001
 _FAULT = ("is missing", "drops calls", "was charged twice", "does not start", "is late", "expired", "is slow")
 
 
@@ -69,16 +82,24 @@ def load_floor(book: Book, directory: Directory, customers: tuple[Customer, ...]
     )
 
 
-def big_floor(book: Loadable, tickets: int = 100_000, seed: int = 1, until: datetime | None = None) -> None:
+def big_floor(
+    book: Loadable,
+    tickets: int = 100_000,
+    seed: int = 1,
+    until: datetime | None = None,
+    *,
+    escalated: int = 1,
+) -> None:
     """Fill an empty book with tickets of the two years before ``until`` (now); one customer to five of them.
 
-    Of one seed come the same records. People are ``agent.0`` to ``agent.49``. Every tenth ticket was escalated.
+    Of one seed come the same records. People are ``agent.0`` to ``agent.49``. Of ten tickets ``escalated`` were.
     """
-    book.load(_Maker(tickets, seed, until or datetime.now(UTC)).batches())
+    book.load(_Maker(tickets, seed, until or datetime.now(UTC), escalated).batches())
 
 
 class _Maker:
-    def __init__(self, tickets: int, seed: int, until: datetime) -> None:
+    def __init__(self, tickets: int, seed: int, until: datetime, escalated: int) -> None:
+        self._escalated_of_ten = escalated
         self._random = Random(seed)  # noqa: S311 - invented data
         self._tickets = tickets
         self._until = until
@@ -95,6 +116,9 @@ class _Maker:
     def _id(self, at: datetime) -> UUID:
         head = int(at.timestamp() * 1000) << 80 | 7 << 76 | 2 << 62
         return UUID(int=head | self._random.getrandbits(12) << 64 | self._random.getrandbits(62))
+
+    def _chance(self, share: float) -> bool:
+        return self._random.random() < share
 
     def _customer(self, number: int) -> Customer:
         pick = self._random.choice
@@ -118,6 +142,7 @@ class _Maker:
             legs=tuple(row for part in parts for row in part.legs),
             entries=tuple(row for part in parts for row in part.entries),
             steps=tuple(row for part in parts for row in part.steps),
+            kept=tuple(row for part in parts for row in part.kept),
         )
 
     def _story(self, number: int) -> Records:
@@ -147,18 +172,61 @@ class _Maker:
             for kind, when in rows
         )
         made = Records(tickets=(ticket,), calls=(call,), legs=(leg,), entries=entries)
-        return made if number % 10 else self._escalated(made, ticket, call)
+        return self._escalated(made, ticket, call) if number % 10 < self._escalated_of_ten else made
 
     def _escalated(self, made: Records, ticket: Ticket, call: Call) -> Records:
-        at = ticket.opened_at + timedelta(seconds=20)
+        random, at = self._random, ticket.opened_at + timedelta(seconds=20)
+        kind, level = random.choice(tuple(Kind)), random.choice((1, 2, 2, 2, 3))
+        accepted_at = at + timedelta(seconds=random.expovariate(1 / 600))
+        closed_at = accepted_at + timedelta(minutes=random.expovariate(1 / (20 * 4**level)))
+        is_open = closed_at > self._until or self._chance(_NEVER_CLOSED)
+        target = random.choice(_DEPARTMENTS) if kind is Kind.FUNCTIONAL else f"agent.{random.randrange(9)}"
         escalation = Escalation(
-            id=self._id(at), ticket=ticket.id, call=call.id, kind=Kind.HIERARCHICAL, mode=Mode.WARM,
-            reason="complexity", summary=ticket.notes, from_person=ticket.owner, target="agent.0",
-            target_name="Agent 0", from_level=1, to_level=2, outcome=Outcome.HANDED_OVER, created_at=at,
-            accepted_at=at, accepted_by="agent.0", closed_at=ticket.closed_at, due_at=at + timedelta(days=30),
+            id=self._id(at), ticket=ticket.id, call=call.id, kind=kind, mode=random.choice(_MODES),
+            trigger=random.choice(_TRIGGERS), posture="proactive" if self._chance(0.1) else "reactive",
+            reason=random.choice(tuple(Reason)).value, summary=ticket.notes, from_person=ticket.owner,
+            target=target, target_name=target.capitalize(), target_is_department=kind is Kind.FUNCTIONAL,
+            to_level=level, outcome=Outcome.HANDED_OVER, created_at=at,
+            accepted_at=None if accepted_at > self._until else accepted_at, accepted_by="agent.0",
+            closed_at=None if is_open else closed_at, due_at=at + timedelta(days=30),
+            promised_at=at + timedelta(hours=8) if self._chance(0.5) else None,
+            resolution="" if is_open else Resolution.SOLVED.value,
+            root_cause=random.choice(_CAUSES) if not is_open and self._chance(0.3) else "",
+        )  # fmt: skip
+        ticket = replace(
+            ticket, closed_at=escalation.closed_at, status=Status.ESCALATED if is_open else ticket.status,
+            demanded_at=at if self._chance(0.05) else None,
         )  # fmt: skip
         steps = tuple(
             EscalationStep(id=self._id(at), escalation=escalation.id, seq=seq, at=at, step=step)
             for seq, step in enumerate(("consult_started", "ringing", "answered", "handed_over"), 1)
         )
-        return replace(made, escalations=(escalation,), steps=steps)
+        entries = tuple(
+            Entry(id=self._id(at), ticket=ticket.id, at=at, kind=kind, person="", text="first_response")
+            for kind in ("sla_warned", "sla_breached")
+            if self._chance(0.08)
+        )
+        return replace(
+            made, tickets=(ticket,), escalations=(escalation,), steps=steps, entries=(*made.entries, *entries),
+            kept=tuple(self._said(ticket, escalation)),
+        )  # fmt: skip
+
+    def _said(self, ticket: Ticket, escalation: Escalation) -> Iterator[Feedback]:
+        """One in twenty said something before, one in five afterwards, and of the staff one in ten."""
+        before, after = escalation.created_at - timedelta(seconds=5), escalation.closed_at
+        asked = (
+            (0.05, before, Asked.CUSTOMER, (1, 2, 2, 3, 4)),
+            (0.2, after, Asked.CUSTOMER, (2, 3, 4, 4, 5)),
+            (0.1, after, Asked.STAFF, (3, 4, 4, 5)),
+        )
+        for share, at, whom, scores in asked:
+            if at is not None and self._chance(share):
+                score = self._random.choice(scores)
+                yield Feedback(
+                    id=self._id(at),
+                    ticket=ticket.id,
+                    escalation=escalation.id,
+                    at=at,
+                    asked=whom,
+                    score=score,
+                )

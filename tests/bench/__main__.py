@@ -27,6 +27,7 @@ LIMITS = {
     "memory": 90.0,
     "crashes": 90.0,
     "books": 60.0,
+    "reports": 900.0,
     "beside": 300.0,
     "shift": 400.0,
     "flood": 240.0,
