@@ -1,7 +1,7 @@
 """The floor as a supervisor sees it: who is in which state, who is spoken to, who waits, what is at risk (R51). Pure."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,9 +10,11 @@ from store.directory import Directory, Person
 from store.escalation import Escalation, Outcome
 from store.inbox import ShownClock, matter_of, shown_clock
 from store.policy import Policy
+from store.text import dial_key
 from store.ticket import Call, CallLeg, Entry, Ticket
 from store.ticket import Outcome as CallOutcome
 from store.views import LIVE
+from store.waiting import Waiting
 
 SOON = timedelta(hours=4)
 """A promise that is due within this time is at risk, whether it has warned or not."""
@@ -55,15 +57,19 @@ class FloorPerson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingCall:
-    """It rings, and nobody has taken it; ``persons`` are at whose desks."""
+    """It rings, and nobody has taken it; ``persons`` are at whose desks. ``queue`` is the PBX's, where it tells.
+
+    Who waits in a queue and rings nowhere has no ticket yet.
+    """
 
     call: UUID
-    ticket: UUID
+    ticket: UUID | None
     name: str
     number: str
     dialled: str
     since: datetime
-    persons: tuple[str, ...]
+    persons: tuple[str, ...] = ()
+    queue: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +172,31 @@ def waiting_of(running: Iterable[Running]) -> tuple[WaitingCall, ...]:
             dialled=call.dialled, since=before.since if before else call.started_at, persons=persons,
         )  # fmt: skip
     return tuple(found.values())
+
+
+def with_queues(
+    ringing: tuple[WaitingCall, ...], told: tuple[Waiting, ...] | None
+) -> tuple[WaitingCall, ...]:
+    """What the desks know, with what the PBX has told of its queues (None: nothing); the longest first.
+
+    A queue rings at desks, so a caller may be known by both: by number, for they share nothing else.
+    """
+    left = list(ringing)
+    found = []
+    for each in told or ():
+        number = dial_key(each.number)
+        same = next((r for r in left if number and dial_key(r.number) == number), None)
+        if same is None:
+            found.append(
+                WaitingCall(
+                    call=each.id, ticket=None, name=each.name, number=each.number, dialled="",
+                    since=each.since, queue=each.queue,
+                )
+            )  # fmt: skip
+        else:
+            left.remove(same)
+            found.append(replace(same, since=min(same.since, each.since), queue=each.queue))
+    return tuple(sorted((*found, *left), key=lambda w: (w.since, w.call)))
 
 
 def at_risk(

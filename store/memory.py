@@ -210,7 +210,7 @@ class MemoryBook:
 
     def floor(self, now: datetime, midnight: datetime) -> FloorView:
         """Everybody at once."""
-        return memory_inbox.floor(self._tables, now, midnight)
+        return memory_inbox.floor(self._tables, now, midnight, self.waiting(now))
 
     def due(self, now: datetime, *, limit: int = 100) -> tuple[Escalation, ...]:
         """The longest due first."""

@@ -17,12 +17,14 @@ from store.floor import (
     figures_of,
     people_of,
     waiting_of,
+    with_queues,
 )
 from store.inbox import MOST, Inbox, MentionRow, Reader, arranged, tabs_of
 from store.memory_unit import MemoryUnit, Tables
 from store.policy import Policy
 from store.ticket import Ticket
 from store.views import LIVE
+from store.waiting import Waiting
 
 
 def _open(tables: Tables) -> list[Escalation]:
@@ -67,8 +69,10 @@ def _mention(tables: Tables, mention: Mention) -> MentionRow:
     return MentionRow(mention=mention, text=text, number=ticket.shown_number, subject=ticket.subject)
 
 
-def floor(tables: Tables, now: datetime, midnight: datetime) -> FloorView:
-    """Everybody at once."""
+def floor(
+    tables: Tables, now: datetime, midnight: datetime, told: tuple[Waiting, ...] | None = None
+) -> FloorView:
+    """Everybody at once; ``told`` is what the PBX has said of its queues."""
     unit = MemoryUnit(tables)
     running = [_running(tables, unit, call.id) for call in tables.calls.values()
                if call.ended_at is None and call.started_at >= now - LONGEST_CALL]  # fmt: skip
@@ -77,7 +81,7 @@ def floor(tables: Tables, now: datetime, midnight: datetime) -> FloorView:
     tickets += [t for t in tables.tickets.values() if t.next_at is not None]
     return FloorView(
         people=people_of(running, tables.directory),
-        waiting=waiting_of(running),
+        waiting=with_queues(waiting_of(running), told),
         at_risk=at_risk(
             [(t, _tier(tables, t)) for t in tickets],
             {t.id: unit.escalations_of(t.id) for t in tickets},

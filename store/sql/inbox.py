@@ -19,9 +19,11 @@ from store.floor import (
     figures_of,
     people_of,
     waiting_of,
+    with_queues,
 )
 from store.inbox import MOST, Inbox, MentionRow, Reader, arranged
 from store.policy import Policy
+from store.sql import queues
 from store.sql import tables as t
 from store.sql.queries import Queries
 from store.sql.rows import CALLS, ENTRIES, ESCALATIONS, LEGS, TICKETS, kept
@@ -186,7 +188,7 @@ class InboxQueries:
         tickets = self._looked_at()
         return FloorView(
             people=people_of(running, directory),
-            waiting=waiting_of(running),
+            waiting=with_queues(waiting_of(running), queues.fresh(self._conn, now)),
             at_risk=at_risk(tickets, self._escalations([pair[0].id for pair in tickets]), self._policy, now),
             figures=self._figures(names, midnight),
             open_escalations=self._conn.execute(_COUNT_OPEN).scalar_one(),

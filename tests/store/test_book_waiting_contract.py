@@ -48,3 +48,20 @@ def test_a_place_has_the_same_id_at_each_look() -> None:
     assert waiting_id("pbx", "1.7") == waiting_id("pbx", "1.7")
     assert isinstance(waiting_id("pbx", "1.8"), UUID)
     assert len({waiting_id("pbx", "1.7"), waiting_id("pbx", "1.8"), waiting_id("other", "1.7")}) == 3
+
+
+def test_R51_the_floor_shows_who_waits_in_a_queue_and_whose_call_rings_once(story: Story) -> None:
+    book = story.book
+    story.ring("+44 20 7946 0420", remote_name="Helen")
+    began = story.now
+    told = (
+        waits("1", number="+442079460420", name="02079460420"),
+        waits("2", 3600, name="<b>Bruno</b>", number="+331"),
+    )
+    book.tell_waiting(told, began)
+    helen, bruno = book.floor(began, START).waiting
+    assert (helen.name, helen.queue, helen.since) == ("Helen Achebe", "support", START)
+    assert helen.ticket == story.book.tickets()[0].ticket.id
+    assert (bruno.name, bruno.ticket, bruno.persons) == ("<b>Bruno</b>", None, ())
+    later = began + 2 * FRESH
+    assert [w.name for w in book.floor(later, START).waiting] == ["Helen Achebe"], "only what the desks know"
