@@ -11,7 +11,9 @@ from enum import StrEnum
 from uuid import UUID
 
 from console.desk.drafting import DraftCard
-from store.book import CallRow, Case, DayFigures, EscalationRow, TicketRow
+from console.desk.reporting import ReportCard
+from store.adviser import Advice
+from store.book import CallRow, Case, CauseRow, DayFigures, EscalationRow, TicketRow
 from store.customer import Customer
 from store.directory import Directory
 from store.floor import FloorView
@@ -170,6 +172,8 @@ class CallCard:
     """The other side sends sound before it answers: a tone, or an announcement."""
     auto_answered: bool = False
     """Nobody pressed Answer: the PBX or the settings had it answered."""
+    failed_before: str = ""
+    """``bot`` or ``ivr``: the machine that could not help this caller (R26)."""
     quality: Quality | None = None
     """The last five seconds; None until measured."""
 
@@ -192,6 +196,9 @@ class TransferCard:
     reason: str = ""
     failed: Step | None = None
     target: str
+    """What is dialled."""
+    key: str = ""
+    """Its directory key, or what was typed."""
     target_name: str
     target_number: str = ""
     target_level: int = 0
@@ -200,6 +207,15 @@ class TransferCard:
     since: datetime
     answered_at: datetime | None = None
     consult_alive: bool = False
+    kind: str = ""
+    why: str = ""
+    """The reason that was given."""
+    trigger: str = "agent"
+    tried: tuple[str, ...] = ()
+    """Directory keys that this escalation has rung, this one included."""
+    next: str = ""
+    """Directory key of whom one key rings next (R81); "" if nobody is left who could take it."""
+    next_name: str = ""
     summary_complete: bool = True
     """What was tried and what is expected are both there; due before completing."""
 
@@ -221,9 +237,41 @@ class EscalateForm:
     reason: str = ""
     summary: str = ""
     expects: str = ""
+    promised: str = ""
+    """By when the customer was promised to hear of it: ISO 8601, UTC."""
+    credit: str = ""
+    """What the customer is to get, as it was typed; ``currency`` ISO 4217."""
+    currency: str = "EUR"
+    trigger: str = "agent"
+    """What set it off: ``agent``, ``customer`` (demands a manager), ``pattern``, ``reopened``, ``bot``, ``ivr``."""
+    posture: str = "reactive"
+    """``proactive``: before anyone complained (R16)."""
     saved_at: datetime | None = None
     problem: str = ""
-    """Code of why it was refused: ``no_target``, ``no_reason``, ``no_summary``, ``no_expects``, ``bad_target``."""
+    """Code of why it was refused: ``no_target``, ``no_reason``, ``no_summary``, ``no_expects``, ``bad_target``,
+    ``bad_promise``, or ``forbidden``; then ``why`` is the policy's reason (see :func:`console.desk.advice.why_not`).
+    """
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A case that is better escalated before anyone complains, or that has come up again (R16).
+
+    ``code`` is ``cause`` (many tickets of one fault), ``risk`` (a customer who may leave), ``reopened``, ``bot`` or
+    ``ivr``; ``values`` fill its sentence. ``key`` is the same each time it is worked out.
+    """
+
+    key: str
+    code: str
+    ticket: UUID
+    number: str
+    trigger: str
+    posture: str
+    kind: str
+    reason: str
+    target: str = ""
+    values: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -402,6 +450,8 @@ class Board:
     """Every escalated case that is this person's business, and what they are to read."""
     floor: FloorView | None = None
     """Everybody, while the page of the floor is looked at."""
+    reports: ReportCard | None = None
+    """While the page of reports is looked at."""
     figures: DayFigures = field(default_factory=DayFigures)
     found: tuple[TicketRow, ...] = ()
     query: str = ""
@@ -410,6 +460,11 @@ class Board:
     """The escalation policy that is followed now; version 0: none is."""
     policies: tuple[PolicyVersion, ...] = ()
     """All versions, newest first."""
+    advice: Advice | None = None
+    """Whom to escalate to, for the open form; None without one."""
+    causes: tuple[CauseRow, ...] = ()
+    """The faults of the last month's tickets, that with most open tickets first."""
+    proposals: tuple[Proposal, ...] = ()
     draft: DraftCard | None = None
     """What a manager makes of the next one; None: nothing is edited."""
     history: History = field(default_factory=History)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from console.desk.intents_inbox import InboxIntent
 from console.desk.intents_policy import PolicyIntent
+from console.desk.intents_reports import ReportIntent
 from telephony.call import CallId
 from telephony.commands import Sound
 
@@ -129,13 +130,49 @@ class OpenEscalate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DemandManager:
+    """The customer wants a manager: counted, and the panel opens filled in as far as it can be."""
+
+    call: CallId | None = None
+    ticket: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowProposal:
+    """Open the panel for what :attr:`Board.proposals` proposes; ``key`` names it."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaveProposal:
+    """Not now: it is not proposed again while this console is open."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextCandidate:
+    """Nobody has answered: ring whoever comes next, with the same reason and summary (R81)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaptureStep:
+    """What was asked at the start of a call (R41); "" takes it back."""
+
+    step: str
+    text: str
+    ticket: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CloseEscalate:
     """Close the panel; what was typed stays as a draft."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditEscalate:
-    """Fill in the panel: any of kind, target, reason, summary, expects."""
+    """Fill in the panel: any of kind, target, reason, summary, expects, promised, credit."""
 
     fields: dict[str, str]
 
@@ -153,7 +190,9 @@ class Escalate:
     reason: str = ""
     summary: str = ""
     expects: str = ""
-    trigger: str = "agent"
+    trigger: str = ""
+    promised: str = ""
+    """ISO 8601 with its zone: by when the customer was promised to hear of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -348,7 +387,7 @@ class Dismiss:
 
 Intent = (
     PolicyIntent
-    |     Answer
+    | Answer
     | Decline
     | HangUp
     | Hold
@@ -362,6 +401,11 @@ Intent = (
     | TypeDraft
     | LinkCustomer
     | OpenEscalate
+    | DemandManager
+    | FollowProposal
+    | LeaveProposal
+    | NextCandidate
+    | CaptureStep
     | CloseEscalate
     | EditEscalate
     | Escalate
@@ -395,4 +439,5 @@ Intent = (
     | Search
     | Dismiss
     | InboxIntent
+    | ReportIntent
 )

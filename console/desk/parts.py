@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from console.desk.advice import Adviser
 from console.desk.aside import CodeCalls, EchoTests
 from console.desk.autoanswer import AutoAnswer
 from console.desk.calls import Calls
@@ -20,11 +21,16 @@ from console.desk.monitoring import Monitoring
 from console.desk.paper import Paper
 from console.desk.policies import Drafts, NoDrafts, Policies, no_template
 from console.desk.policy import Later, never
+from console.desk.proposals import Proposals
 from console.desk.queue import Queue
+from console.desk.reports import Reports
 from console.desk.sound import SaveSound, Sounds, not_saved
 from console.desk.states import States
+from console.desk.steps import Steps
 from console.desk.surveys import Surveys
 from console.desk.transfers import Transfers
+from console.desk.triggers import Triggers
+from console.desk.trying import Trying
 from console.desk.watching import Watching
 from store.policy import Policy as EscalationPolicy
 from telephony.commands import Sound
@@ -68,8 +74,14 @@ class Parts:
         self.auto_answer = AutoAnswer(core, self.states, self.handling)
         self.transfers = Transfers(core, self.calls)
         self.escalations = Escalations(core, self.transfers)
+        self.trying = Trying(core, self.transfers, self.escalations)
+        self.triggers = Triggers(core)
+        self.proposals = Proposals(core, self.escalations)
+        self.steps = Steps(core)
+        core.derive = Adviser().derive
         self.policies = Policies(core, means.drafts, means.template)
         self.paper = Paper(core, self.handovers, self.lists, self.watching, self.policies)
         self.inbox = InboxDesk(core, self.dialling)
         self.floor = FloorDesk(core)
+        self.reports = Reports(core)
         self.clock = FloorClock(core, means.later)

@@ -25,7 +25,7 @@ class Wishes:
     def table(self) -> dict[type, Row]:
         """By the type of the intent."""
         mine = self._call_intents() | self._paper_intents() | self._desk_intents()
-        return mine | self._parts.policies.table() | self._inbox_intents()
+        return mine | self._parts.policies.table() | self._parts.reports.table() | self._inbox_intents()
 
     def _call_intents(self) -> dict[type, Row]:
         handling, dialling, transfers = self._parts.handling, self._parts.dialling, self._parts.transfers
@@ -70,6 +70,11 @@ class Wishes:
             ask.LinkCustomer: lambda i: paper.link(i.ticket, i.customer),
             ask.OpenEscalate: lambda i: self._parts.escalations.open_form(i.call, i.ticket),
             ask.CloseEscalate: lambda _: self._parts.escalations.close_form(),
+            ask.DemandManager: lambda i: self._parts.escalations.demand(i.call, i.ticket),
+            ask.FollowProposal: lambda i: self._parts.proposals.follow(i.key),
+            ask.LeaveProposal: lambda i: self._parts.proposals.leave(i.key),
+            ask.NextCandidate: lambda _: self._parts.trying.next(),
+            ask.CaptureStep: lambda i: self._parts.steps.capture(i.ticket, i.step, i.text),
             ask.EditEscalate: self._edit_escalate,
             ask.Escalate: self._parts.escalations.escalate,
             ask.WrapUp: self._wrap_up,

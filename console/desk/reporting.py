@@ -1,0 +1,25 @@
+"""What the board shows of the reports."""
+
+from dataclasses import dataclass
+
+from console.desk.intents_reports import Asked
+from store.book import EscalationRow
+from store.recommendation import Recommendation
+from store.reports import Report, Slice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportCard:
+    """The report that was ``asked`` for. While the answer is ``loading``, ``report`` is the one before, or None.
+
+    ``part`` is the bar whose ``cases`` are listed, newest first; ``more``: there are older ones.
+    """
+
+    asked: Asked
+    loading: bool = True
+    report: Report | None = None
+    part: Slice | None = None
+    cases: tuple[EscalationRow, ...] = ()
+    more: bool = False
+    cases_loading: bool = False
+    recommendations: tuple[Recommendation, ...] = ()
