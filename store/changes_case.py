@@ -14,6 +14,23 @@ class DemandManager(Change):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MachineFailed(Change):
+    """A bot or an IVR (``by``) could not help, and its caller rings ``person``: a hierarchical escalation (R26).
+
+    ``said`` is what the PBX told of it. Answered, the case is taken; not answered, the attempt has failed.
+    """
+
+    escalation: UUID
+    call: UUID
+    by: str
+    said: str = ""
+    policy: int = 0
+    rule: str = ""
+    path: str = ""
+    path_step: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaptureStep(Change):
     """What was asked at the start of a call (R41); an empty text takes it back."""
 

@@ -27,6 +27,7 @@ def cause_row(cause: str, tickets: Sequence[Ticket]) -> CauseRow:
         cause=cause,
         tickets=len(tickets),
         open=len(live),
+        escalated=sum(t.status is Status.ESCALATED for t in live),
         impact=sum(t.impact for t in live),
         newest=max(live or tickets, key=lambda t: t.number).id,
         since=min(t.opened_at for t in tickets),

@@ -64,7 +64,12 @@ def filled(card: CallCard, case: Case | None, matches: tuple[Customer, ...]) -> 
     if case.customer is not None and not is_waiting_consult(card):
         name = case.customer.name
     several = matches if len(matches) > 1 and case.customer is None else ()
-    return replace(card, case=case, ticket=case.ticket.id, name=name, matches=several)
+    machines = (e.trigger for e in case.escalations if e.trigger in MACHINES and e.call == as_uuid(card.call))
+    failed = next(machines, card.failed_before)
+    return replace(card, case=case, ticket=case.ticket.id, name=name, matches=several, failed_before=failed)
+
+
+MACHINES = frozenset({"bot", "ivr"})
 
 
 def is_waiting_consult(card: CallCard) -> bool:

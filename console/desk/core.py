@@ -63,6 +63,8 @@ class Core:
         self.read_lists: Callable[[Book], Callable[[], None]] | None = None
         self.also_read: list[Callable[[Book], Callable[[], None]]] = []
         """Read with the lists, by the parts that show something of the store themselves."""
+        self.derive: Callable[[Board, datetime], Board] | None = None
+        """What is worked out of the rest of the board, whenever that has changed."""
 
     def later(self, seconds: float, call: Callable[[], None]) -> Callable[[], None]:
         """Do something after a time, as one change of the board; answers with how to call it off."""
@@ -84,6 +86,8 @@ class Core:
         finally:
             self._depth -= 1
             if self._depth == 0 and self.board is not self._shown:
+                if self.derive is not None:
+                    self.board = self.derive(self.board, self.now())
                 self._shown = self.board
                 self._show(self.board)
 

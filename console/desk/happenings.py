@@ -67,6 +67,7 @@ class Happenings:
 
     def _rang(self, envelope: Envelope, event: events.CallRang, *, live: bool) -> None:
         self._parts.calls.rang(envelope, event, live=live, refused=self._parts.states.refuses())
+        self._parts.triggers.rang(envelope, event, live=live)
         if live:
             self._parts.auto_answer.rang(event)
 
@@ -90,10 +91,15 @@ class Happenings:
         if live and card is not None:
             self._parts.states.call_ended(card, event, envelope.at)
 
+    def _stepped(self, envelope: Envelope, event: events.TransferStepped, *, live: bool) -> None:
+        self._parts.transfers.stepped(envelope, event, live=live)
+        if live:
+            self._parts.trying.stepped()
+
     def table(self) -> dict[type, Row]:
         """By the type of the event."""
         parts = self._parts
-        calls, transfers, handovers, sounds = parts.calls, parts.transfers, parts.handovers, parts.sounds
+        calls, handovers, sounds = parts.calls, parts.handovers, parts.sounds
         return {
             events.RegistrationChanged: lambda _, e, live: self._registered(e) if live else None,
             events.CallRang: lambda env, e, live: self._rang(env, e, live=live),
@@ -110,7 +116,7 @@ class Happenings:
             events.SurveyAnswered: lambda env, e, live: parts.surveys.answered(env, e, live=live),
             events.DigitReceived: lambda env, e, live: calls.digit(env, e) if live else None,
             events.MessageReceived: lambda env, e, _: handovers.message(env, e),
-            events.TransferStepped: lambda env, e, live: transfers.stepped(env, e, live=live),
+            events.TransferStepped: lambda env, e, live: self._stepped(env, e, live=live),
             events.CommandRefused: lambda _, e, live: self._refused(e) if live else None,
             events.SoundChanged: lambda _, e, live: sounds.changed(e) if live else None,
             events.SoundTested: lambda _, e, live: sounds.tested(e) if live else None,

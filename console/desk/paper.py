@@ -12,6 +12,7 @@ from console.desk.handovers import Handovers
 from console.desk.intents import Refusal
 from console.desk.lists import Lists
 from console.desk.policies import Policies
+from console.desk.steps import holding
 from console.desk.watching import Watching
 from store.book import Book, Case
 from store.changes import AddNote, EditTicket, LinkCustomer, SaveDraft, WrapUp
@@ -19,13 +20,16 @@ from store.errors import StoreError
 from store.policy import followed
 from store.ticket import CATEGORIES, WRAPUP_CODES, Severity, Status
 
-EDITABLE = ("subject", "category", "severity", "status", "notes", "owner", "owner_department")
+EDITABLE = (
+    "subject", "category", "severity", "status", "notes", "owner", "owner_department", "impact", "cause",
+)  # fmt: skip
 _ALLOWED: dict[str, frozenset[str]] = {
     "category": frozenset(CATEGORIES),
     "severity": frozenset(s.value for s in Severity),
     "status": frozenset(s.value for s in Status),
 }
-_TYPED: dict[str, Callable[[str], object]] = {"severity": Severity, "status": Status}
+_TYPED: dict[str, Callable[[str], object]] = {"severity": Severity, "status": Status, "impact": int}
+_MOST_DOWN = 1_000_000
 
 
 class Paper:
@@ -165,6 +169,9 @@ class Paper:
         card = next((w for w in cards if call in (None, w.call)), None)
         if card is None:
             return Refusal("no_wrapup", "No call waits for its wrap-up.")
+        held = holding(core.board.policy, card.case) if card.case is not None else ()
+        if held:
+            return Refusal("steps_missing", f"Not captured yet: {', '.join(s.name or s.key for s in held)}.")
         if code not in WRAPUP_CODES:
             return Refusal("bad_code", f"The code is one of: {', '.join(WRAPUP_CODES)}.")
         problem = bad_fields(fields)
@@ -258,6 +265,8 @@ def bad_fields(fields: dict[str, str]) -> Refusal | None:
     for name, value in fields.items():
         if name not in EDITABLE:
             return Refusal("bad_field", f"There is no field “{name}”; there are: {', '.join(EDITABLE)}.")
+        if name == "impact" and not (value.isascii() and value.isdigit() and int(value) <= _MOST_DOWN):
+            return Refusal("bad_value", f"“impact” is a whole number from 0 to {_MOST_DOWN}.")
         allowed = _ALLOWED.get(name)
         if allowed is not None and value not in allowed:
             return Refusal("bad_value", f"“{name}” is one of: {', '.join(sorted(allowed))}.")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from uuid import UUID
 
+from console.desk.advice import tried_of
 from console.desk.board import CallCard, TransferCard
 from console.desk.calls import Calls
 from console.desk.cards import as_uuid
@@ -86,8 +87,22 @@ class Transfers:
 
     def remember(self, case: Case) -> None:
         """After a restart: the steps that the store has."""
+        core, transfer = self._core, self._core.board.transfer
         for record in case.escalations:
             self._steps[record.id] = [s.step for s in case.steps if s.escalation == record.id]
+            if transfer is not None and transfer.escalation == record.id and not transfer.why:
+                tried = tried_of(case, record.id, core.board.directory) | {record.target}
+                core.put(
+                    transfer=replace(
+                        transfer,
+                        key=record.target,
+                        kind=record.kind.value,
+                        why=record.reason,
+                        trigger=record.trigger,
+                        tried=tuple(sorted(tried)),
+                        summary_complete=bool(record.summary.strip() and record.expects.strip()),
+                    )
+                )
 
     def expect_consult(self, call: CallId) -> None:
         """This leg, about to be dialled, is a consult's."""

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from store.changes import AnswerCall, EndCall, OpenCall, WrapUp
 from store.escalation import SUCCESS, Escalation, Mode
-from store.rules.cases import hold_wrap_up
+from store.rules.cases import hold_wrap_up, settle_machine
 from store.rules.common import Work, bad_value, shown
 from store.rules.legs import with_quality
 from store.rules.tickets import reopening, set_fields
@@ -96,6 +96,7 @@ def answer_call(change: AnswerCall, work: Work) -> None:
     work.entry(call.ticket, "call_answered", shown(call.remote_name, call.remote_number))
     if call.escalation is None:  # a consult makes nobody the owner: TakeCase does
         _open_ticket(work.ticket(call.ticket), work)
+    settle_machine(call, work, answered=True)
 
 
 def _open_ticket(ticket: Ticket, work: Work) -> None:
@@ -128,6 +129,7 @@ def end_call(change: EndCall, work: Work) -> None:
                 replace(heard, ended_at=at, ended_by=change.ended_by, code=change.code, reason=change.reason)
             )
     work.entry(call.ticket, "call_ended", outcome, change.code)
+    settle_machine(call, work, answered=False)
 
 
 def _handed_over(call: Call, work: Work) -> bool:

@@ -1,10 +1,16 @@
-"""Rules for what a case has beside its calls: what the customer demands, and what was asked at the start (R41)."""
+"""Rules for a case: what the customer demands, what was asked (R41), which machine has failed before (R26)."""
 
-from store.changes_case import CaptureStep, DemandManager
+from dataclasses import replace
+from datetime import timedelta
+
+from store.changes_case import CaptureStep, DemandManager, MachineFailed
 from store.errors import Rejected
+from store.escalation import Escalation, Kind, Mode, Outcome, Reason
 from store.policy import CallStep, Policy
-from store.rules.common import Work
-from store.ticket import Ticket
+from store.rules.common import Work, bad_value
+from store.rules.tickets import add_step
+from store.rules.timers import wound
+from store.ticket import Call, Ticket
 
 _LONGEST = 500
 
@@ -44,3 +50,45 @@ def hold_wrap_up(ticket: Ticket, work: Work) -> None:
     if missing:
         names = ", ".join(step.name or step.key for step in missing)
         raise Rejected("steps_missing", f"Not captured yet: {names}.")
+
+
+MACHINES = ("bot", "ivr")
+_DUE = timedelta(days=30)
+
+
+def machine_failed(change: MachineFailed, work: Work) -> None:
+    """An escalation from level 0 to whoever it rings at. No person has moved it, so it is no hop of their budget."""
+    if change.by not in MACHINES:
+        raise bad_value("machine that can fail", change.by, MACHINES)
+    call = work.call(change.call)
+    if work.unit.escalation(change.escalation) is not None:
+        return
+    person = work.unit.person(work.who)
+    made = Escalation(
+        id=change.escalation, ticket=call.ticket, call=call.id, kind=Kind.HIERARCHICAL, mode=Mode.BLIND,
+        trigger=change.by, reason=Reason.LACKS_KNOWLEDGE, summary=change.said, from_person=change.by, from_level=0,
+        target=work.who, target_name=person.name if person else "", to_level=person.level if person else 1, hop=0,
+        created_at=work.at, due_at=work.at + _DUE, policy=change.policy, rule=change.rule, path=change.path,
+        path_step=change.path_step, step_since=work.at,
+    )  # fmt: skip
+    work.unit.add_escalation(wound(made, work))
+    work.entry(call.ticket, "machine_failed", change.by)
+    add_step(work, made.id, "blind_started", reason=made.target_name or made.target)
+    if call.answered_at is not None or call.ended_at is not None:  # told late
+        settle_machine(call, work, answered=call.answered_at is not None)
+
+
+def settle_machine(call: Call, work: Work, *, answered: bool) -> None:
+    """A person has answered in the machine's place, or nobody has."""
+    for escalation in work.unit.escalations_of(call.ticket):
+        waits = escalation.outcome is Outcome.PENDING and escalation.call == call.id
+        if not waits or escalation.trigger not in MACHINES:
+            continue
+        if answered:
+            after = replace(
+                escalation, outcome=Outcome.HANDED_OVER, accepted_at=work.at, accepted_by=work.who
+            )
+        else:
+            after = replace(escalation, outcome=Outcome.NO_ANSWER, closed_at=work.at)
+        work.unit.put_escalation(wound(replace(after, version=escalation.version + 1), work))
+        add_step(work, escalation.id, "taken" if answered else "no_answer")

@@ -7,11 +7,13 @@ from uuid import UUID, uuid4
 import pytest
 
 from store.changes import AnswerCall, ApprovePolicy, SavePolicy, WrapUp
-from store.changes_case import CaptureStep, DemandManager
+from store.changes_case import CaptureStep, DemandManager, MachineFailed
 from store.errors import Rejected
+from store.escalation import Kind, Outcome
 from store.feedback import Asked, Feedback
 from store.policy import CallStep
 from store.records import Records
+from store.ticket import Outcome as CallOutcome
 from store.ticket import Status
 from tests.store.story import BJORN, HELEN, SOUND, START, Story, kinds
 
@@ -126,7 +128,10 @@ def test_R16_tickets_of_one_cause_are_counted_and_their_impact_adds_up(story: St
     ]
     assert rows[0].newest == story.case(calls[1]).ticket.id
     assert rows[0].since == story.case(calls[0]).ticket.opened_at
-    assert story.book.causes(START, limit=1) == rows[:1]
+    assert rows[0].escalated == 0
+    story.edit(calls[0], status="escalated")
+    assert story.book.causes(START)[0].escalated == 1
+    assert [r.cause for r in story.book.causes(START, limit=1)] == ["fibre cut"]
     assert story.book.causes(story.now + timedelta(seconds=1)) == ()
 
 
@@ -178,3 +183,47 @@ def test_R15_an_escalation_keeps_its_rule_and_what_was_promised(story: Story) ->
     assert (escalation.rule, escalation.path, escalation.path_step) == ("refund", "refunds", 1)
     assert (escalation.policy, escalation.promised_at) == (3, by)
     assert escalation.step_since == escalation.created_at
+
+
+def test_R26_a_failed_bot_is_a_hierarchical_escalation_to_whoever_answers(story: Story) -> None:
+    call = story.ring()
+    failed = uuid4()
+    story.tell(
+        MachineFailed,
+        escalation=failed,
+        call=call,
+        by="bot",
+        said="refund",
+        rule="r",
+        path="refunds",
+        policy=2,
+    )
+    (escalation,) = story.case(call).escalations
+    assert (escalation.kind, escalation.trigger, escalation.outcome) == (
+        Kind.HIERARCHICAL,
+        "bot",
+        Outcome.PENDING,
+    )
+    assert (escalation.from_person, escalation.from_level, escalation.to_level) == ("bot", 0, 1)
+    assert (escalation.rule, escalation.path, escalation.policy) == ("r", "refunds", 2)
+    story.tell(AnswerCall, call=call)
+    case = story.case(call)
+    assert case.escalations[0].outcome is Outcome.HANDED_OVER
+    assert case.escalations[0].accepted_by == "maria.lopez"
+    assert case.ticket.owner == "maria.lopez"
+    assert [s.step for s in case.steps] == ["blind_started", "taken"]
+    story.end(call)
+    assert story.case(call).escalations[0].outcome is Outcome.HANDED_OVER
+    story.escalate(call)
+    assert [e.hop for e in story.case(call).escalations] == [0, 1]
+
+
+def test_R26_a_failed_bot_whose_caller_nobody_answers_has_not_been_escalated(story: Story) -> None:
+    call = story.ring()
+    story.tell(MachineFailed, escalation=uuid4(), call=call, by="ivr")
+    story.end(call, CallOutcome.ABANDONED)
+    (escalation,) = story.case(call).escalations
+    assert (escalation.outcome, escalation.closed_at is None) == (Outcome.NO_ANSWER, False)
+    with pytest.raises(Rejected) as refused:
+        story.tell(MachineFailed, escalation=uuid4(), call=call, by="human")
+    assert refused.value.code == "bad_value"
