@@ -16,11 +16,13 @@ from telephony import events as e
 from telephony.call import CallId, CallState, Direction, EndedBy, Leg, Purpose
 from telephony.contract import Listener
 from telephony.platform_specific import boot_id, boottime
-from telephony.scripted_line import LINES, ScriptedLine
+from telephony.scripted_aside import GRANT, ScriptedAside
+from telephony.scripted_line import LINES, RefusedError
 from telephony.transfer import Input, State
 
 MAX_CALLS = 4
 _DECLINES = frozenset({603, 486, 480})
+_FORBIDDEN = 403
 
 _WISHES = {
     c.ConfirmSpeaking: Input.CONFIRM,
@@ -33,17 +35,17 @@ _WISHES = {
 
 def _worth(leg: Leg) -> int:
     """What is ended first for an emergency."""
-    ranks = {Purpose.TEST: 0, Purpose.CODE: 1, Purpose.CONSULT: 2}
-    return ranks.get(leg.purpose, 4 if leg.state is CallState.UP else 3)
+    ranks = {
+        Purpose.TEST: 0,
+        Purpose.MONITOR: 1,
+        Purpose.CODE: 2,
+        Purpose.SURVEY: 3,
+        Purpose.CONSULT: 4,
+    }
+    return ranks.get(leg.purpose, 6 if leg.state is CallState.UP else 5)
 
 
-class _RefusedError(Exception):
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-
-
-class ScriptedPhone(ScriptedLine):
+class ScriptedPhone(ScriptedAside):
     """A PhonePort whose other side is a script.
 
     ``post`` takes a callable and runs it later on the listener's thread; without it the listener is
@@ -76,6 +78,9 @@ class ScriptedPhone(ScriptedLine):
             c.Resume: self._resume,
             c.Mute: self._mute,
             c.SendDigits: self._send_digits,
+            c.Admit: self._admit,
+            c.AskEar: self._ask_ear,
+            c.BeginSurvey: self._survey,
             c.BeginTransfer: self._begin,
             c.BlindTransfer: self._begin,
             c.ReturnToCustomer: self._return,
@@ -117,7 +122,7 @@ class ScriptedPhone(ScriptedLine):
             return
         try:
             self._obey[type(command)](command)
-        except _RefusedError as refused:
+        except RefusedError as refused:
             self._tell(e.CommandRefused(command=command.id, code=refused.code, message=str(refused)))
 
     def close(self, *, quit_engine: bool = False, hang_up: bool = False) -> None:
@@ -172,29 +177,31 @@ class ScriptedPhone(ScriptedLine):
 
     def _quit(self, order: c.Quit) -> None:
         if self._legs and not order.hang_up:
-            raise _RefusedError("call_up", "A call is up.")
+            raise RefusedError("call_up", "A call is up.")
         for call in tuple(self._legs):
             self.end(call, 200, EndedBy.US)
         self.close(quit_engine=True)
 
     def _leg(self, call: CallId) -> Leg:
         if call not in self._legs:
-            raise _RefusedError("no_such_call", "This call is over, or never was.")
+            raise RefusedError("no_such_call", "This call is over, or never was.")
         return self._legs[call]
 
     def _up(self, call: CallId) -> Leg:
         leg = self._leg(call)
         if leg.state is not CallState.UP:
-            raise _RefusedError("not_now", "This call is not up.")
+            raise RefusedError("not_now", "This call is not up.")
         return leg
 
     def _ringing_here(self, call: CallId) -> None:
         leg = self._leg(call)
         if leg.direction is not Direction.IN or leg.state is not CallState.RINGING:
-            raise _RefusedError("not_now", "This call does not ring here.")
+            raise RefusedError("not_now", "This call does not ring here.")
 
     def _answer(self, order: c.Answer) -> None:
         self._ringing_here(order.call)
+        if self._legs[order.call].purpose is Purpose.MONITOR:
+            raise RefusedError("not_now", "Whoever wants to listen is let in by a grant, and not answered.")
         self._refuse_engaged()
         self._hold_others(order.call)
         if self.auto_answer:
@@ -202,7 +209,9 @@ class ScriptedPhone(ScriptedLine):
 
     def _decline(self, order: c.Decline) -> None:
         self._ringing_here(order.call)
-        self.end(order.call, order.code if order.code in _DECLINES else 603, EndedBy.US)
+        listens = self._legs[order.call].purpose is Purpose.MONITOR
+        may = _DECLINES | {_FORBIDDEN} if listens else _DECLINES
+        self.end(order.call, order.code if order.code in may else 603, EndedBy.US)
 
     def _hang_up(self, order: c.HangUp) -> None:
         leg = self._leg(order.call)
@@ -215,18 +224,24 @@ class ScriptedPhone(ScriptedLine):
 
     def _dial(self, order: c.Dial) -> None:
         if order.call in self._legs:
-            raise _RefusedError("call_exists", "This call is already there.")
-        if order.purpose is Purpose.CONSULT:
-            raise _RefusedError("bad_purpose", "A consult is dialled by a transfer only.")
+            raise RefusedError("call_exists", "This call is already there.")
+        if order.purpose in (Purpose.CONSULT, Purpose.SURVEY):
+            raise RefusedError(
+                "bad_purpose", "A consult is dialled by a transfer only, and a survey by nobody."
+            )
+        if order.grant and not (order.purpose is Purpose.MONITOR and GRANT.fullmatch(order.grant)):
+            raise RefusedError("bad_grant", "A grant is 32 hex digits, and goes with a call to listen.")
         if order.emergency:
             self._make_way()
         elif len(self._legs) >= MAX_CALLS or (
             order.purpose is Purpose.CUSTOMER and self._lines_used() >= LINES
         ):
-            raise _RefusedError("no_line", "All lines are in use.")
+            raise RefusedError("no_line", "All lines are in use.")
         elif order.purpose is not Purpose.CODE:
             self._refuse_engaged()
         self._invite(order.call, order.target, order.purpose, "")
+        if order.grant:
+            self._change(order.call, grant=order.grant)
         if order.purpose is not Purpose.CODE:
             self._hold_others(order.call)
 
@@ -255,7 +270,7 @@ class ScriptedPhone(ScriptedLine):
 
     def _refuse_engaged(self) -> None:
         if self.transfers.engaged:
-            raise _RefusedError(
+            raise RefusedError(
                 "transfer_under_way", "Finish the transfer, or go back to the customer, first."
             )
 
@@ -265,10 +280,10 @@ class ScriptedPhone(ScriptedLine):
         if transfer and (
             self.transfers.state(transfer) is not State.KEPT or call == self.transfers.consult(transfer)
         ):
-            raise _RefusedError("transfer_under_way", "This call is being transferred: go back to it first.")
+            raise RefusedError("transfer_under_way", "This call is being transferred: go back to it first.")
 
     def _mute(self, order: c.Mute) -> None:
-        if self._up(order.call).muted is not order.on:
+        if self._leg(order.call).muted is not order.on:
             self._change(order.call, muted=order.on)
             self._tell(e.CallMuteChanged(call=order.call, muted=order.on))
 
@@ -277,16 +292,16 @@ class ScriptedPhone(ScriptedLine):
 
     def _begin(self, order: c.BeginTransfer | c.BlindTransfer) -> None:
         if isinstance(order, c.BeginTransfer) and order.consult in self._legs:
-            raise _RefusedError("call_exists", "This call is already there.")
+            raise RefusedError("call_exists", "This call is already there.")
         if self.transfers.knows(order.transfer):
-            raise _RefusedError("transfer_exists", "This transfer is already there.")
+            raise RefusedError("transfer_exists", "This transfer is already there.")
         self._up(order.customer)
         if self.transfers.active(order.customer):
-            raise _RefusedError("transfer_under_way", "This customer is being transferred already.")
+            raise RefusedError("transfer_under_way", "This customer is being transferred already.")
         consulting = any(leg.purpose is Purpose.CONSULT for leg in self._legs.values())
         if isinstance(order, c.BeginTransfer) and (consulting or len(self._legs) >= MAX_CALLS):
             words = "There is no free line for the consult: end the other one first."
-            raise _RefusedError("no_line", words)
+            raise RefusedError("no_line", words)
         self.transfers.begin(order)
 
     def _return(self, order: c.ReturnToCustomer) -> None:
@@ -297,9 +312,9 @@ class ScriptedPhone(ScriptedLine):
 
     def _wish(self, transfer: str, asked: Input) -> None:
         if not self.transfers.knows(transfer):
-            raise _RefusedError("no_such_transfer", "This transfer is over, or never was.")
+            raise RefusedError("no_such_transfer", "This transfer is over, or never was.")
         if not self.transfers.may(transfer, asked):
-            raise _RefusedError("not_now", "The transfer does not stand where this could be done.")
+            raise RefusedError("not_now", "The transfer does not stand where this could be done.")
         self.transfers.give(transfer, asked)
 
     def _envelope(self, seq: int, event: e.Event) -> e.Envelope:

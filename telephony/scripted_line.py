@@ -26,6 +26,14 @@ def _reason(code: int) -> str:
     return HTTPStatus(code).phrase if code in HTTPStatus.__members__.values() else ""
 
 
+class RefusedError(Exception):
+    """A command that is refused: a word and a sentence."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
 class ScriptedLine(ABC):
     """Legs that are only records, and what their other sides do."""
 
@@ -270,11 +278,13 @@ class ScriptedLine(ABC):
 
     def _hold_others(self, call: CallId) -> None:
         for leg in self.legs():
-            if leg.call == call or leg.state is not CallState.UP:
+            if leg.call == call:
                 continue
-            if leg.purpose is Purpose.TEST:
-                self.end(leg.call, 200, EndedBy.US)
-            elif leg.purpose is not Purpose.CODE:
+            if leg.purpose is Purpose.TEST or (
+                leg.purpose is Purpose.MONITOR and leg.direction is Direction.OUT
+            ):
+                self.end(leg.call, 200 if leg.state is CallState.UP else 487, EndedBy.US)
+            elif leg.state is CallState.UP and leg.purpose in (Purpose.CUSTOMER, Purpose.CONSULT):
                 self.hold(leg.call, on=True)
 
     def _invite(self, call: CallId, target: str, purpose: Purpose, parent: CallId) -> None:

@@ -9,6 +9,7 @@ import pjsua2 as pj
 
 from telephony.call import CallId, CallState, Direction, Purpose
 from telephony.commands import Dial
+from telephony.engine.headers import GRANT
 from telephony.engine.library import MAX_CALLS, words
 from telephony.engine.line import Line
 from telephony.engine.refusal import Refusal
@@ -22,6 +23,15 @@ _TOO_MANY = 70010
 """PJ_ETOOMANY: all of pjsua's calls are in use, if only by INVITEs that wait for their refusal."""
 _AGAIN_SECONDS = 0.02
 _PATIENCE_SECONDS = 5.0
+_WORTHLESS = 0
+"""Tests, and our listening to others: they end for an emergency in any case."""
+_RANKS = {
+    Purpose.TEST: _WORTHLESS,
+    Purpose.MONITOR: 1,
+    Purpose.CODE: 2,
+    Purpose.SURVEY: 3,
+    Purpose.CONSULT: 4,
+}
 
 
 class Dialling:
@@ -40,15 +50,17 @@ class Dialling:
         """INVITE, or Refusal; AddressError if the target cannot be dialled."""
         if command.call in self._board.lines:
             raise Refusal("call_exists", "This call is already there.")
-        if command.purpose is Purpose.CONSULT:
-            raise Refusal("bad_purpose", "A consult is dialled by a transfer only.")
+        if command.purpose in (Purpose.CONSULT, Purpose.SURVEY):
+            raise Refusal("bad_purpose", "A consult is dialled by a transfer only, and a survey by nobody.")
+        if command.grant and not (command.purpose is Purpose.MONITOR and GRANT.fullmatch(command.grant)):
+            raise Refusal("bad_grant", "A grant is 32 hex digits, and goes with a call to listen.")
         uri = self._check(command.target)
         if command.emergency:
             self._make_way()
             self._insist(command, uri, time.monotonic() + _PATIENCE_SECONDS)
             return
         self._check_free(command.purpose)
-        line = self._board.dial(command.call, uri, command.purpose)
+        line = self._board.dial(command.call, uri, command.purpose, grant=command.grant)
         if command.purpose is not Purpose.CODE:
             self._clear(line)
 
@@ -67,7 +79,7 @@ class Dialling:
         """The customer of a transfer comes back by its table; whatever stands in the way of a fourth call ends."""
         self._transfers.give_way()
         lines = sorted((line for line in self._board.lines.values() if line.alive), key=_worth)
-        tests = sum(line.purpose is Purpose.TEST for line in lines)
+        tests = sum(_worth(line)[0] == _WORTHLESS for line in lines)
         for line in lines[: max(tests, len(lines) - MAX_CALLS + 1)]:
             log.warning("leg %s makes way for an emergency call", line.id)
             if line.direction is Direction.IN and line.state is CallState.RINGING:
@@ -99,7 +111,10 @@ class Dialling:
 
 
 def _worth(line: Line) -> tuple[int, float]:
-    """What is ended first for an emergency: tests, codes, consults, what rings, what is held; the newest before."""
+    """What is ended first for an emergency: as in the ranks, then what rings, then what is up; the newest before."""
     ringing = line.state is not CallState.UP
-    rank = {Purpose.TEST: 0, Purpose.CODE: 1, Purpose.CONSULT: 2}.get(line.purpose, 3 if ringing else 4)
+    if line.purpose is Purpose.MONITOR and line.direction is Direction.OUT:
+        rank = _WORTHLESS
+    else:
+        rank = _RANKS.get(line.purpose, 5 if ringing else 6)
     return rank, -line.started_at.timestamp()

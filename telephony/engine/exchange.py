@@ -43,6 +43,9 @@ class Exchange(Protocol):
     def line_message(self, line: "Line", content_type: str, body: str) -> None:
         """A MESSAGE inside the dialog."""
 
+    def line_digit(self, line: "Line", digit: str) -> None:
+        """A DTMF digit came."""
+
     def follow(self, line: "Line", target: str) -> SipCall | None:
         """The other side asks us to call somebody (REFER)."""
 

@@ -42,6 +42,11 @@ _AUTO_ANSWER = frozenset(
 """What PBXs put into Alert-Info, as its ``info`` parameter or as all of it (no standard; Asterisk, FreeSWITCH, 3CX)."""
 
 
+GRANT_HEADER = "X-Warmline-Grant"
+"""Of an INVITE from a supervisor's console: the grant by which it is to be let in (R52); "X-" since PBXs that pass
+any header of others on go by it."""
+GRANT = re.compile("[0-9a-f]{32}")
+
 _ELSEWHERE = frozenset({("sip", "200"), ("q.850", "26")})
 _ELSEWHERE_WORDS = ("completed elsewhere", "answered elsewhere", "picked up elsewhere")
 
@@ -134,6 +139,15 @@ class Message:
     def mark(self, name: str) -> str:
         """The value of the one header that the account names ("" names none), cleaned: it is matched and shown."""
         return clean(self.first(name.lower()), _MAX_MARK) if name else ""
+
+    @property
+    def grant(self) -> str | None:
+        """The grant to listen that it comes with, None without one, "" if it is none."""
+        values = self.all(GRANT_HEADER.lower())
+        if not values:
+            return None
+        grant = values[0].strip().lower()
+        return grant if len(values) == 1 and GRANT.fullmatch(grant) else ""
 
     @property
     def auto_answer(self) -> bool:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pjsua2 as pj
 
-from telephony.call import CallId, CallState, Direction, EndedBy, Leg, Party, Purpose
+from telephony.call import CallId, CallState, Direction, Ear, EndedBy, Leg, Party, Purpose
 from telephony.engine.digits import Digits
 from telephony.engine.exchange import Exchange
 from telephony.engine.headers import Message
@@ -22,7 +22,6 @@ from telephony.events import (
     CallIdentityChanged,
     CallMuteChanged,
     CallProgressed,
-    DigitReceived,
 )
 from telephony.quality import Quality
 
@@ -56,6 +55,8 @@ class Line:
         self.replaces: CallId = ""
         self.auto_answer = False
         self.mark = ""
+        self.grant = ""
+        self.ear: Ear | None = None
         self.sip_call_id = ""
         self.started_at = datetime.now(UTC)
         self.answered_at: datetime | None = None
@@ -95,6 +96,8 @@ class Line:
             started_at=self.started_at,
             answered_at=self.answered_at,
             auto_answer=self.auto_answer,
+            grant=self.grant,
+            ear=self.ear,
         )
 
     @property
@@ -267,7 +270,7 @@ class Line:
         """See :class:`telephony.engine.sip_call.Sink`."""
         digit = digit[:1].upper()
         if digit in _KEYS and self._digits.is_new(digit, by_info=by_info, now=time.monotonic()):
-            self._exchange.tell(DigitReceived(call=self.id, digit=digit))
+            self._exchange.line_digit(self, digit)
 
     def message_came(self, content_type: str, body: str) -> None:
         """See :class:`telephony.engine.sip_call.Sink`."""

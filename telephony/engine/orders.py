@@ -4,6 +4,7 @@ import logging
 import re
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pjsua2 as pj
@@ -12,7 +13,10 @@ from telephony.address import check_target
 from telephony.call import CallId, CallState, Direction, Purpose
 from telephony.commands import (
     Account,
+    Admit,
     Answer,
+    AskEar,
+    BeginSurvey,
     BeginTransfer,
     BlindTransfer,
     Command,
@@ -34,9 +38,11 @@ from telephony.commands import (
     SetDoNotDisturb,
 )
 from telephony.engine.dialling import Dialling
+from telephony.engine.followers import Together
 from telephony.engine.library import words
 from telephony.engine.line import Line
 from telephony.engine.refusal import Refusal
+from telephony.engine.surveys import Surveys
 from telephony.engine.switchboard import Switchboard
 from telephony.engine.transfers import MAX_BODY, Transfers
 from telephony.errors import AddressError
@@ -47,16 +53,24 @@ log = logging.getLogger("telephony.engine")
 _ANSWER_ANYWAY_SECONDS = 1.0
 _DIGITS = re.compile(r"[0-9A-Da-d*#]{1,32}")
 _CONTENT_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]{1,64}/[A-Za-z0-9!#$&^_.+-]{1,64}")
-_OK, _DECLINE = 200, 603
+_OK, _DECLINE, _FORBIDDEN = 200, 603, 403
 _DECLINES = frozenset({603, 486, 480})
 
 
 class Orders:
-    """Everything that a console may ask of a telephone. ``account`` is whose it is, ``play`` sounds a cue."""
+    """Everything that a console may ask of a telephone. ``account`` is whose it is, ``play`` sounds a cue.
 
-    def __init__(self, board: Switchboard, account: Account, play: Callable[[str], None]) -> None:
+    ``sounds`` is the folder with what a survey says.
+    """
+
+    def __init__(
+        self, board: Switchboard, account: Account, play: Callable[[str], None], sounds: Path | None
+    ) -> None:
         self._board, self._account, self._play = board, account, play
         self.transfers = Transfers(board, self._checked, self._send_case)
+        surveys = Surveys(board, sounds, self.transfers.check_free, board.monitoring.leave)
+        board.digit_of_survey = surveys.digit
+        board.followers = Together(self.transfers, board.monitoring, surveys)
         dialling = Dialling(board, self.transfers, self._checked, self._leave_alone)
         self._handlers: dict[type[Any], Callable[[Any], None]] = {
             Answer: self._answer,
@@ -69,6 +83,9 @@ class Orders:
             SendDigits: self._send_digits,
             SendMessage: self._send_message,
             PlayCue: self._play_cue,
+            Admit: board.monitoring.admit,
+            AskEar: board.monitoring.ask_ear,
+            BeginSurvey: surveys.begin,
             SetDoNotDisturb: self._set_do_not_disturb,
             BeginTransfer: self.transfers.begin,
             BlindTransfer: self.transfers.blind,
@@ -103,6 +120,8 @@ class Orders:
 
     def _answer(self, command: Answer) -> None:
         line = self._ringing(command.call)
+        if line.purpose is Purpose.MONITOR:
+            raise Refusal("not_now", "Whoever wants to listen is let in by a grant, and not answered.")
         self._refuse_engaged()
         line.picked_up = True
         self._end_tests()
@@ -128,7 +147,8 @@ class Orders:
 
     def _decline(self, command: Decline) -> None:
         line = self._ringing(command.call)
-        self._board.refuse(line, command.code if command.code in _DECLINES else _DECLINE)
+        may = _DECLINES | {_FORBIDDEN} if line.purpose is Purpose.MONITOR else _DECLINES
+        self._board.refuse(line, command.code if command.code in may else _DECLINE)
 
     def _hang_up(self, command: HangUp) -> None:
         line = self._line(command.call)
@@ -215,15 +235,17 @@ class Orders:
             if other is not line and other.up and not other.holding.wanted
         ]
 
-    def _end_tests(self) -> None:
+    def _end_tests(self, but: Line | None = None) -> None:
+        """Whoever speaks to somebody is done with testing, and with listening to others."""
         for line in self._board.lines.values():
-            if line.purpose is Purpose.TEST:
+            mine = line.purpose is Purpose.MONITOR and line.direction is Direction.OUT
+            if line is not but and (mine or line.purpose is Purpose.TEST):
                 line.hang_up()
 
     def _leave_alone(self, line: Line | None) -> None:
         """Hold everyone but this one; a test is not worth holding."""
         if line is None or line.purpose is not Purpose.TEST:
-            self._end_tests()
+            self._end_tests(line)
         for other in self._others_up(line):
             other.holding.want(held=True)
 

@@ -34,7 +34,7 @@ _LAST_TICKS = 1.0
 _RETIRED_SECONDS = 0.5
 """pjmedia tells the end of a file on a thread of its own, at some time after it, and the file must still be there
 then: else the process is gone (a segmentation fault in ``ev_thread``, some of a hundred times on a busy machine)."""
-_MICROPHONE, _SPEAKER = "microphone", "speaker"
+_MICROPHONE, SPEAKER = "microphone", "speaker"
 
 
 class _Voice:
@@ -58,6 +58,8 @@ class Patchbay:
         self._lines: list[Line] = []
         self._clock_end: Later | None = None
         self._retired: deque[tuple[float, pj.AudioMediaPlayer]] = deque()
+        self.listening: Callable[[Iterable[Line], set[Plug]], set[Plug]] = lambda _lines, _wished: set()
+        """What is plugged for supervisors who hear the agent's calls, beside what is wished (monitoring.py)."""
 
     def refresh(self, lines: Iterable[Line]) -> None:
         """Plug what is wished for these legs, and run the clock only if there are any."""
@@ -124,7 +126,7 @@ class Patchbay:
             self._retire(voice.player)
 
     def record(self, call: CallId, path: Path) -> None:
-        """Write what a leg says to a WAV file (mono, 16 kHz)."""
+        """Write what a leg says, or with EVERYONE what the agent hears, to a WAV file (mono, 16 kHz)."""
         self.stop_recording(call)
         recorder = pj.AudioMediaRecorder()
         try:
@@ -200,23 +202,33 @@ class Patchbay:
     def _wished(self, jacks: dict[str, "pj.AudioMedia"]) -> set[Plug]:
         plugs: set[Plug] = set()
         for line in self._lines:
-            name = f"call:{line.id}"
-            plugs.add((name, f"recorder:{line.id}"))
-            if line.holding.held:
-                plugs.add(("music", name))
-                continue
-            if not line.holding.wanted and not line.muted:
-                plugs.update({(f"voice:{line.id}", name), (f"voice:{EVERYONE}", name)})
-            if line.up and not line.holding.wanted:
-                plugs.add((name, _SPEAKER))
-                if not line.muted and line.purpose is not Purpose.CODE:
-                    plugs.add((_MICROPHONE, name))  # nobody talks to a feature code, and the customer goes on
-            elif line.alive and line.direction is Direction.OUT and line.state is not CallState.UP:
-                plugs.add((name, _SPEAKER))
+            plugs |= self._wished_of(line)
         for one, other in (tuple(pair) for pair in self._bridges):
             if not self._is_held(one) and not self._is_held(other):
                 plugs.update({(f"call:{one}", f"call:{other}"), (f"call:{other}", f"call:{one}")})
+        plugs |= self.listening(self._lines, plugs)
+        plugs |= {(source, f"recorder:{EVERYONE}") for source, drain in plugs if drain == SPEAKER}
         return {plug for plug in plugs if plug[0] in jacks and plug[1] in jacks}
+
+    def _wished_of(self, line: Line) -> set[Plug]:
+        """What one leg hears of us, and we of it."""
+        name = f"call:{line.id}"
+        plugs = {(name, f"recorder:{line.id}")}
+        if line.purpose is Purpose.MONITOR and line.direction is Direction.IN:
+            return plugs
+        if line.holding.held:
+            return plugs | {("music", name)}
+        if line.purpose is Purpose.SURVEY:
+            return plugs | {(f"voice:{line.id}", name)}
+        if not line.holding.wanted and not line.muted:
+            plugs |= {(f"voice:{line.id}", name), (f"voice:{EVERYONE}", name)}
+        if line.up and not line.holding.wanted:
+            plugs.add((name, SPEAKER))
+            if not line.muted and line.purpose is not Purpose.CODE:
+                plugs.add((_MICROPHONE, name))  # nobody talks to a feature code, and the customer goes on
+        elif line.alive and line.direction is Direction.OUT and line.state is not CallState.UP:
+            plugs.add((name, SPEAKER))
+        return plugs
 
     def _sound_jacks(self) -> dict[str, "pj.AudioMedia"]:
         """The agent's ends; one port for both."""
@@ -225,11 +237,11 @@ class Patchbay:
         except pj.Error as error:
             log.error("no sound: %s", words(error))  # noqa: TRY400 - its traceback tells no more
             return {}
-        return {} if bridge is None else {_MICROPHONE: bridge, _SPEAKER: bridge}
+        return {} if bridge is None else {_MICROPHONE: bridge, SPEAKER: bridge}
 
     def _mind_sound(self, wished: set[Plug]) -> None:
         """Streams that are new begin with nothing in the rings."""
-        for jack in (_MICROPHONE, _SPEAKER):
+        for jack in (_MICROPHONE, SPEAKER):
             if any(jack in plug for plug in wished) and not any(jack in plug for plug in self._plugged):
                 self._sound.flush()
         self._sound.talk(on=any(plug[0] == _MICROPHONE for plug in wished))

@@ -18,7 +18,7 @@ from pathlib import Path
 import pjsua2 as pj
 
 from telephony.address import check_target
-from telephony.call import CallId, Direction, Leg, Party
+from telephony.call import CallId, Direction, Leg, Party, Purpose
 from telephony.commands import Account, Command, Sound
 from telephony.engine.headers import Message
 from telephony.engine.library import Library, Transport, account_configuration, shelter_configuration, words
@@ -73,7 +73,7 @@ class Softphone:
         user_agent: str = USER_AGENT,
     ) -> None:
         self._tell, self._sense = tell, sense
-        self._user_agent = user_agent
+        self._user_agent, self._sounds = user_agent, sounds
         self._library = Library()
         self._loop = self._library.endpoint.loop = Loop(self._library.endpoint.libHandleEvents)
         self._sound = SoundCard(self._loop, tell, sense, sounds)
@@ -114,9 +114,8 @@ class Softphone:
             raise EngineError("bad_account", f"The SIP account cannot be used: {words(error)}") from None
         self._sip = self._board.account = sip
         self._board.mark_header = account.mark_header
-        self._orders = Orders(self._board, account, self._sound.play)
+        self._orders = Orders(self._board, account, self._sound.play, self._sounds)
         self._sound.take_orders(self._orders.add, self._replug)
-        self._board.followers = self._orders.transfers
         self._library.endpoint.streams_changed = lambda: self._loop.pace(self._pace())
         self._loop.start(self._library.descriptors | self._library.listeners, self._pace())
         self._network.begin(sip, account, self._uri)
@@ -307,7 +306,11 @@ class Softphone:
         lines = [line for line in self._board.lines.values() if line.alive and not line.turned_down]
         answered = {line.id for line in lines if line.picked_up}
         self._sound.ring(bell((line.leg() for line in lines), answered=answered, attended=self.attended))
-        needed = (line.up or line.picked_up or line.direction is Direction.OUT for line in lines)
+        needed = (
+            line.up or line.picked_up or line.direction is Direction.OUT
+            for line in lines
+            if line.purpose is not Purpose.SURVEY
+        )
         self._sound.in_call(on=any(needed))
 
     def _replug(self) -> None:

@@ -4,18 +4,19 @@ import logging
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Protocol
 from uuid import uuid4
 
 import pjsua2 as pj
 
-from telephony.call import CallId, CallState, Direction, EndedBy, Purpose
+from telephony.call import CallId, CallState, Direction, EndedBy, Purpose, aside_id, is_aside
 from telephony.engine.flood import Repeats, Shelter
+from telephony.engine.followers import Followers
 from telephony.engine.graves import Graves
-from telephony.engine.headers import Message
+from telephony.engine.headers import GRANT_HEADER, Message
 from telephony.engine.library import MAX_CALLS, words
 from telephony.engine.line import Line
 from telephony.engine.loop import Later, Loop
+from telephony.engine.monitoring import GRANT_TYPE, Monitoring, is_listener
 from telephony.engine.patchbay import Patchbay
 from telephony.engine.refusals import REJECT_SECONDS, Refusals
 from telephony.engine.sip_account import SipAccount
@@ -26,6 +27,7 @@ from telephony.events import (
     CallMissed,
     CallRang,
     CallReplaced,
+    DigitReceived,
     Event,
     MessageReceived,
     QualityMeasured,
@@ -37,28 +39,9 @@ log = logging.getLogger("telephony.engine")
 
 CUSTOMER_LINES = 2
 """One consult beside them, and the fourth call that pjsua2 has kept free for an INVITE with Replaces."""
-BUSY = 486
+BUSY, _FORBIDDEN = 486, 403
 MEASURE_SECONDS = 5.0
 _MERGED, _UNAVAILABLE = 482, 480
-
-
-class Followers(Protocol):
-    """The transfers, which must know what becomes of their legs."""
-
-    def line_rings(self, line: Line) -> None:
-        """A 18x for a dialled leg."""
-
-    def line_up(self, line: Line) -> None:
-        """A leg is up."""
-
-    def line_ended(self, line: Line, end: CallEnded) -> None:
-        """A leg is over."""
-
-    def line_moved(self, old: CallId, new: CallId) -> None:
-        """An INVITE with Replaces put ``new`` in the place of ``old``."""
-
-    def line_refer(self, line: Line, code: int, reason: str, *, final: bool) -> None:
-        """News of a REFER of ours."""
 
 
 class Switchboard:
@@ -77,6 +60,9 @@ class Switchboard:
         self.lines: dict[CallId, Line] = {}
         self.account: SipAccount
         self.followers: Followers
+        self.monitoring = Monitoring(self)
+        self.digit_of_survey: Callable[[Line, str], bool] = lambda _line, _digit: False
+        """Whether a digit was the answer to a survey (surveys.py), and nobody else's business."""
         self.shelter = Shelter()
         self.is_stranger: Callable[[str], bool] = lambda _source: False
         """Whether a source may not ring (strangers.py)."""
@@ -103,6 +89,9 @@ class Switchboard:
         if self._repeats.known(message.key):
             self.refusals.later(self._sip(account, None, number), _MERGED)
             return
+        if message.grant is not None:
+            self._asked_in(account, number, message, sheltered=sheltered)
+            return
         code = self._no_line_code(sheltered=sheltered)
         if code:
             self.refusals.later(self._sip(account, None, number), code)
@@ -115,6 +104,26 @@ class Switchboard:
         line.auto_answer, line.mark = message.auto_answer, message.mark(self.mark_header)
         self.lines[line.id] = line
         self.loop.post(partial(self._tell_rang, line))
+
+    def _asked_in(self, account: SipAccount, number: int, message: Message, *, sheltered: bool) -> None:
+        """A supervisor's console comes with a grant: no ring, and nobody has missed it if it is refused."""
+        taken = any(is_listener(line) for line in self.lines.values())
+        code = 0
+        if not self.attended:
+            code = _UNAVAILABLE
+        elif not message.grant:
+            code = _FORBIDDEN
+        elif sheltered or taken:
+            code = BUSY
+        if code:
+            self.refusals.later(self._sip(account, None, number), code)
+            return
+        line = Line(self, aside_id(uuid4()), Direction.IN, Purpose.MONITOR, message.remote, message.dialled)
+        line.sip = self._sip(self.account, line, number)
+        line.answer(180)
+        line.grant, line.sip_call_id = message.grant or "", message.sip_call_id
+        self.lines[line.id] = line
+        self.loop.post(partial(self.monitoring.rang, line))
 
     def turned_away(self, message: Message) -> None:
         """An INVITE for which pjsua had no place at all; in a flood there are too many to tell."""
@@ -138,7 +147,8 @@ class Switchboard:
 
     def substitute(self, line: Line, message: Message) -> SipCall:
         """Make the leg that takes the place of ``line`` (RFC 3891)."""
-        new = Line(self, uuid4().hex, Direction.IN, line.purpose, message.remote, message.dialled)
+        name = aside_id(uuid4()) if is_aside(line.id) else uuid4().hex
+        new = Line(self, name, Direction.IN, line.purpose, message.remote, message.dialled)
         new.user_to_user = message.user_to_user or line.user_to_user
         new.sip_call_id, new.replaces, new.muted = message.sip_call_id, line.id, line.muted
         new.sip = self._sip(self.account, new)
@@ -160,16 +170,25 @@ class Switchboard:
     # Outgoing.
 
     def dial(
-        self, call: CallId, uri: str, purpose: Purpose, *, parent: CallId = "", user_to_user: str = ""
+        self,
+        call: CallId,
+        uri: str,
+        purpose: Purpose,
+        *,
+        parent: CallId = "",
+        user_to_user: str = "",
+        grant: str = "",
     ) -> Line:
         """INVITE a checked URI. Raises pj.Error if pjsua2 cannot."""
         self.shelter.saw()
         remote = parse_name_addr(f"<{uri}>")
         line = Line(self, call, Direction.OUT, purpose, remote, remote.user)
         line.sip = self._sip(self.account, line)
+        line.grant = grant
         prm = pj.CallOpParam(True)
-        if user_to_user:
-            prm.txOption = headers({"User-to-User": user_to_user})
+        more = {"User-to-User": user_to_user, GRANT_HEADER: grant}
+        if any(more.values()):
+            prm.txOption = headers({name: value for name, value in more.items() if value})
         try:
             line.sip.makeCall(uri, prm)
         except pj.Error:
@@ -264,8 +283,17 @@ class Switchboard:
         self.followers.line_refer(line, code, reason, final=final)
 
     def line_message(self, line: Line, content_type: str, body: str) -> None:
-        """A MESSAGE inside a dialog is told as any other."""
+        """A MESSAGE inside a dialog is told as any other, but for a supervisor's who asks for another ear."""
+        if is_listener(line):
+            if content_type == GRANT_TYPE:
+                self.monitoring.asks_again(line, body)
+            return
         self.tell(MessageReceived(remote=line.remote, content_type=content_type, body=body))
+
+    def line_digit(self, line: Line, digit: str) -> None:
+        """A digit that is no answer to a survey is told."""
+        if not self.digit_of_survey(line, digit):
+            self.tell(DigitReceived(call=line.id, digit=digit))
 
     def _tell_missed(self, message: Message, code: int) -> None:
         self.tell(

@@ -54,7 +54,7 @@ _INPUTS: dict[type[Any], Input] = {
 
 
 class Transfers:
-    """``check`` turns a target into a URI that may be dialled (AddressError); see also switchboard.Followers."""
+    """``check`` turns a target into a URI that may be dialled (AddressError); see also followers.Followers."""
 
     def __init__(
         self, board: Board, check: Callable[[str], str], send_message: Callable[[str, str, str], None]
@@ -145,7 +145,7 @@ class Transfers:
         if driver is not None and (driver.state is not State.KEPT or call == driver.consult):
             raise Refusal("transfer_under_way", "This call is being transferred: go back to it first.")
 
-    # What legs do (switchboard.Followers).
+    # What legs do (followers.Followers).
 
     def line_rings(self, line: Line) -> None:
         """The target rings."""

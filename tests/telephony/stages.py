@@ -15,9 +15,11 @@ from typing import TypeVar
 
 from pytestqt.qtbot import QtBot
 
+import resources
 from telephony import commands as c
 from telephony import events as e
-from telephony.call import CallId
+from telephony.call import CallId, Purpose
+from telephony.call import Ear as Hearing
 from telephony.contract import PhonePort
 from telephony.launch import Launch
 from telephony.phone import Phone
@@ -98,6 +100,22 @@ class Stage(ABC):
     @abstractmethod
     def customer_writes(self, body: str) -> None:
         """A SIP MESSAGE."""
+
+    @abstractmethod
+    def customer_presses(self, digit: str) -> None:
+        """DTMF of the customer who called last."""
+
+    @abstractmethod
+    def supervisor_calls(self, grant: str) -> CallId:
+        """A supervisor's console calls with a grant; when that was told, the call's name."""
+
+    @abstractmethod
+    def supervisor_asks(self, grant: str) -> None:
+        """The supervisor who is in asks for another ear."""
+
+    @abstractmethod
+    def target_lets_in(self) -> None:
+        """200 to a supervisor's call of ours that came to the target."""
 
     @abstractmethod
     def target(self) -> str:
@@ -207,6 +225,18 @@ class ScriptedStage(Stage):
     def customer_writes(self, body: str) -> None:
         self.phone.message(body, user="customer")
 
+    def customer_presses(self, digit: str) -> None:
+        self.phone.digit(self._customer, digit)
+
+    def supervisor_calls(self, grant: str) -> CallId:
+        return self.phone.asks_to_listen(grant)
+
+    def supervisor_asks(self, grant: str) -> None:
+        self.phone.asks_ear(self.ear.all(e.ListenAsked)[-1].call, grant)
+
+    def target_lets_in(self) -> None:
+        self.target_answers()
+
     def target(self) -> str:
         return "sip:target@127.0.0.1"
 
@@ -245,6 +275,7 @@ class RealStage(Stage):
             lock=folder / "e.lock",
             journal=folder / "journal.db",
             log=folder / "engine.log",
+            sounds=resources.path("sounds"),
         )
         self.log = launch.log
         self._journal = launch.journal
@@ -253,6 +284,7 @@ class RealStage(Stage):
         self._start = start
         self._customers: list[Agent] = []
         self._target: Agent | None = None
+        self._supervisors: list[Agent] = []
         self._pbx: RawPeer | None = None
 
     @property
@@ -292,6 +324,35 @@ class RealStage(Stage):
     def customer_writes(self, body: str) -> None:
         customer = self._start("customer")
         customer.obey(c.SendMessage(id=new_id(), target=self.uri, content_type="text/plain", body=body))
+
+    def customer_presses(self, digit: str) -> None:
+        customer = self._customers[-1]
+        customer.obey(c.SendDigits(id=new_id(), call=customer.legs()[0].call, digits=digit))
+
+    def supervisor_calls(self, grant: str) -> CallId:
+        supervisor = self._start("supervisor")
+        self._supervisors.append(supervisor)
+        order = c.Dial(id=new_id(), call=new_id(), target=self.uri, purpose=Purpose.MONITOR, grant=grant)
+        supervisor.obey(order)
+        asked = self.told(e.ListenAsked, grant=grant).call
+        supervisor.wait(e.CallProgressed)
+        return asked
+
+    def supervisor_asks(self, grant: str) -> None:
+        supervisor = self._supervisors[-1]
+        supervisor.wait(e.CallAnswered)
+        supervisor.obey(c.AskEar(id=new_id(), call=supervisor.legs()[0].call, grant=grant))
+
+    def target_lets_in(self) -> None:
+        assert self._target is not None
+        target = self._target
+        asked = target.wait(e.ListenAsked)
+        # It has a call of its own that is heard.
+        customer = self._start("another", answer_ms=0)
+        call = new_id()
+        target.obey(c.Dial(id=new_id(), call=call, target=customer.uri))
+        target.wait(e.CallAnswered, call=call)
+        target.obey(c.Admit(id=new_id(), call=asked.call, customer=call, ear=Hearing.LISTEN))
 
     def target(self) -> str:
         self._target = self._target or self._start("target")

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from telephony import commands as c
 from telephony import events as e
-from telephony.call import CallState, Direction, EndedBy, Purpose
+from telephony.call import CallState, Direction, Ear, EndedBy, Purpose, is_aside
 from telephony.transfer import State, Step
 from tests.agents import StartAgent, sip_agents
 from tests.engines import new_id
@@ -456,3 +456,130 @@ def test_a_dead_engine_is_told_and_the_next_has_no_legs_but_the_same_events(stag
     assert stage.ear.snapshots[1].legs == ()
     assert stage.ear.snapshots[1].pid != stage.ear.snapshots[0].pid
     stage.until(lambda: all(stage.ear.envelopes.count(one) == 2 for one in told))
+
+
+# Whoever listens, and the survey.
+
+
+def test_R52_a_call_with_a_grant_does_not_ring_and_is_let_in_by_the_console_alone(stage: Stage) -> None:
+    stage.opened()
+    customer = stage.talk()
+    grant = new_id()
+    call = stage.supervisor_calls(grant)
+    asked = stage.told(e.ListenAsked)
+    assert (asked.call, asked.grant, is_aside(call)) == (call, grant, True)
+    assert len(stage.ear.all(e.CallRang)) == 1, "only the customer has rung"
+    assert stage.refused(stage.send(c.Answer(id=new_id(), call=call))) == "not_now"
+    stage.send(c.Admit(id=new_id(), call=call, customer=customer, ear=Ear.LISTEN))
+    assert stage.told(e.EarChanged, call=call).ear is Ear.LISTEN
+    assert stage.ear.kinds()[-2:] == ["CallAnswered", "EarChanged"]
+    stage.phone.close()
+    leg = {leg.call: leg for leg in stage.opened().legs}[call]
+    assert (leg.purpose, leg.direction, leg.grant, leg.ear) == (
+        Purpose.MONITOR, Direction.IN, grant, Ear.LISTEN,
+    )  # fmt: skip
+
+
+def test_R52_another_grant_gives_another_ear(stage: Stage) -> None:
+    stage.opened()
+    customer = stage.talk()
+    call = stage.supervisor_calls(new_id())
+    stage.send(c.Admit(id=new_id(), call=call, customer=customer, ear=Ear.LISTEN))
+    stage.told(e.EarChanged, call=call)
+    second = new_id()
+    stage.supervisor_asks(second)
+    stage.told(e.ListenAsked, call=call, grant=second)
+    stage.send(c.Admit(id=new_id(), call=call, customer=customer, ear=Ear.JOIN))
+    stage.told(e.EarChanged, call=call, ear=Ear.JOIN)
+
+
+def test_R52_whoever_has_no_leave_gets_403_and_was_no_call(stage: Stage) -> None:
+    stage.opened()
+    stage.talk()
+    call = stage.supervisor_calls(new_id())
+    stage.send(c.Decline(id=new_id(), call=call, code=403))
+    ended = stage.told(e.CallEnded, call=call)
+    assert (ended.code, ended.by, ended.answered) == (403, EndedBy.US, False)
+    assert stage.ear.all(e.CallMissed) == []
+
+
+def test_R52_nothing_is_heard_beyond_the_end_of_the_customers_call(stage: Stage) -> None:
+    stage.opened()
+    customer = stage.talk()
+    call = stage.supervisor_calls(new_id())
+    stage.send(c.Admit(id=new_id(), call=call, customer=customer, ear=Ear.WHISPER))
+    stage.told(e.EarChanged, call=call)
+    stage.customer_hangs_up()
+    assert stage.told(e.CallEnded, call=call).by is EndedBy.US
+    late = stage.supervisor_calls(new_id())
+    refused = stage.send(c.Admit(id=new_id(), call=late, customer=customer, ear=Ear.LISTEN))
+    assert stage.refused(refused) == "no_such_call"
+    assert stage.told(e.CallEnded, call=late).code == 480
+
+
+def test_R52_our_own_listening_holds_our_customer_and_ends_for_one(stage: Stage) -> None:
+    stage.opened()
+    customer = stage.talk()
+    call, grant = new_id(), new_id()
+    stage.send(c.Dial(id=new_id(), call=call, target=stage.target(), purpose=Purpose.MONITOR, grant=grant))
+    stage.send(c.Mute(id=new_id(), call=call, on=True))
+    stage.told(e.CallMuteChanged, call=call, muted=True)
+    stage.target_lets_in()
+    stage.told(e.CallAnswered, call=call)
+    stage.told(e.CallHoldChanged, call=customer, held=True)
+    stage.talk()
+    assert stage.told(e.CallEnded, call=call).by is EndedBy.US
+
+
+def test_R52_a_grant_goes_with_a_call_to_listen_only(stage: Stage) -> None:
+    stage.opened()
+    for purpose, grant in ((Purpose.CUSTOMER, new_id()), (Purpose.MONITOR, "x\r\nVia: y")):
+        order = c.Dial(id=new_id(), call=new_id(), target=stage.target(), purpose=purpose, grant=grant)
+        assert stage.refused(stage.send(order)) == "bad_grant"
+
+
+def survey(stage: Stage, customer: str) -> None:
+    words = {"question": "survey_question", "again": "survey_again", "thanks": "survey_thanks"}
+    stage.send(c.BeginSurvey(id=new_id(), call=customer, seconds=20.0, **words))
+    stage.told(e.SurveyBegun, call=customer)
+
+
+def test_R31_a_customer_answers_the_survey_and_is_hung_up_on(stage: Stage) -> None:
+    stage.opened()
+    customer = stage.talk()
+    survey(stage, customer)
+    stage.customer_presses("4")
+    assert stage.told(e.SurveyAnswered) == e.SurveyAnswered(call=customer, score=4, tries=1)
+    assert stage.told(e.CallEnded, call=customer).by is EndedBy.US
+    assert stage.ear.all(e.DigitReceived) == [], "the answer is nobody else's business"
+
+
+def test_R31_a_wrong_key_is_asked_again_once(stage: Stage) -> None:
+    stage.opened()
+    customer = stage.talk()
+    survey(stage, customer)
+    stage.customer_presses("7")
+    stage.customer_presses("9")
+    assert stage.told(e.SurveyAnswered) == e.SurveyAnswered(call=customer, score=None, tries=2)
+    stage.told(e.CallEnded, call=customer)
+
+
+def test_R31_a_customer_who_hangs_up_over_the_question_has_given_no_score(stage: Stage) -> None:
+    stage.opened()
+    customer = stage.talk()
+    survey(stage, customer)
+    stage.customer_hangs_up()
+    assert stage.told(e.SurveyAnswered) == e.SurveyAnswered(call=customer, score=None, tries=1)
+    assert stage.told(e.CallEnded, call=customer).by is EndedBy.THEM
+
+
+def test_R31_the_agent_is_free_for_two_others_meanwhile(stage: Stage) -> None:
+    stage.opened()
+    customer = stage.talk()
+    survey(stage, customer)
+    first, second = stage.talk(), stage.talk()
+    stage.phone.close()
+    legs = {leg.call: leg for leg in stage.opened().legs}
+    assert legs[customer].purpose is Purpose.SURVEY
+    assert {legs[first].held, legs[second].held} == {True, False}
+    assert not legs[customer].held

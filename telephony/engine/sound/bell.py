@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from enum import StrEnum
 
-from telephony.call import CallId, CallState, Direction, Leg
+from telephony.call import CallId, CallState, Direction, Leg, Purpose
 
 
 class Bell(StrEnum):
@@ -18,11 +18,11 @@ def bell(legs: Iterable[Leg], *, answered: Collection[CallId], attended: bool) -
     """Choose what is heard with these legs, of which those refused are left out.
 
     ``answered`` are those that the agent has answered while SIP (or the hold of another call) still takes its
-    time. An INVITE with Replaces is answered at once and never rings.
+    time. An INVITE with Replaces is answered at once and never rings; a supervisor who listens does not either.
     """
     ringing = other = False
     for leg in legs:
-        if leg.state is CallState.ENDED:
+        if leg.state is CallState.ENDED or leg.purpose in (Purpose.MONITOR, Purpose.SURVEY):
             continue
         waits = leg.direction is Direction.IN and leg.state is CallState.RINGING
         if waits and not leg.replaces and leg.call not in answered:
