@@ -1,7 +1,8 @@
 """`warmline clock`: the floor's clock without a desk, for the hours in which no console is open.
 
 It needs the store and nothing else: no telephone, no window, no account. Any number of clocks and consoles may run at
-once; the store takes each moment once (:mod:`store.clock`).
+once; the store takes each moment once (:mod:`store.clock`). With a manager login it also tells the floor who waits in
+the PBX's queues; no console has that login.
 """
 
 import logging
@@ -11,14 +12,21 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from console import secrets
+from console.errors import SecretsError
+from console.pbx.manager import Login
+from console.pbx.waiting import WaitingWatch
+from console.settings_manager import Manager
 from store.book import Book
 from store.clock import tick
 from store.errors import SchemaTooNew, StoreUnavailable
+from store.waiting import Waiting
 
 log = logging.getLogger("warmline.clock")
 
 LOOK = timedelta(seconds=5)
 """So late at most is something that another desk has just made due."""
+_CLOSE_SECONDS = 2.0
 _PATIENCE = (1.0, 2.0, 5.0, 15.0, 30.0)
 """Seconds between tries while the store cannot be reached; the last one repeats."""
 
@@ -32,17 +40,27 @@ class Clock:
         self._open_book, self._now = open_book, now
         self._book: Book | None = None
         self._stops = threading.Event()
+        self._wakes = threading.Event()
         self._tries = 0
+        self._waiting: tuple[Waiting, ...] | None = None
+        """Who waits, as told and not stored yet."""
 
     def stop(self) -> None:
         """End :meth:`run`; from any thread, or a signal's handler."""
         self._stops.set()
+        self._wakes.set()
+
+    def told(self, waiting: tuple[Waiting, ...]) -> None:
+        """These wait in the PBX's queues now; from any thread."""
+        self._waiting = waiting
+        self._wakes.set()
 
     def run(self) -> None:
         """Until it is stopped. Raises SchemaTooNew: a newer store is for a newer clock."""
         try:
             while not self._stops.is_set():
-                self._stops.wait(self.look())
+                self._wakes.wait(self.look())
+                self._wakes.clear()
         finally:
             self._close()
 
@@ -52,6 +70,9 @@ class Clock:
             if self._book is None:
                 self._book = self._open_book()
                 log.info("the store is open")
+            waiting, self._waiting = self._waiting, None
+            if waiting is not None:
+                self._book.tell_waiting(waiting, self._now())
             done = tick(self._book, self._now())
             after = self._book.next_due()
         except StoreUnavailable as error:
@@ -72,7 +93,7 @@ class Clock:
             self._book = None
 
 
-def run(url: str, *, once: bool = False) -> int:
+def run(url: str, manager: Manager, *, once: bool = False) -> int:
     """Run a clock on the store at ``url``; the exit code. ``once``: what is due now, and no more (for cron)."""
     from store.open import open_book  # noqa: PLC0415 - `--help` needs no database
 
@@ -85,11 +106,36 @@ def run(url: str, *, once: bool = False) -> int:
             book.close()
         return 0
     clock = Clock(lambda: open_book(url))
+    watch = WaitingWatch(_login(manager), clock.told) if manager.host else None
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: clock.stop())
+    if watch is not None:
+        watch.start()
     try:
         clock.run()
     except SchemaTooNew as error:
         log.error("%s", error.message)  # noqa: TRY400 - a sentence for whoever runs it, no traceback
         return 1
+    finally:
+        if watch is not None:
+            watch.close(_CLOSE_SECONDS)
     return 0
+
+
+def _login(manager: Manager) -> Login:
+    secret = secrets.manager_secret(manager.entry)
+    if not secret:
+        raise SecretsError(
+            "no_password",
+            f"Nobody has given the secret of {manager.user}: `warmline key manager` keeps it, or set "
+            f"{secrets.MANAGER_VARIABLE}.",
+        )
+    return Login(
+        host=manager.host,
+        port=manager.port,
+        user=manager.user,
+        secret=secret,
+        tls=manager.tls,
+        ca_file=manager.ca_file,
+        queues=manager.queues,
+    )

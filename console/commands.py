@@ -227,11 +227,16 @@ def clock(
     config: Config = None,
     once: Annotated[bool, typer.Option("--once", help="Do what is due now, and end.")] = False,
 ) -> None:
-    """Move what is due on while no console is open: escalations, reminders, promises. Runs until it is stopped."""
+    """Move what is due on while no console is open: escalations, reminders, promises. Runs until it is stopped.
+
+    With a [manager] in the settings it also tells the floor who waits in the PBX's queues.
+    """
     from console.clock import run
 
     places = places_of(profile, config)
-    raise typer.Exit(run(settings_of(places).store.url or places.prepare().store_url, once=once))
+    settings = settings_of(places)
+    url = settings.store.url or places.prepare().store_url
+    raise typer.Exit(run(url, settings.manager, once=once))
 
 
 @app.command()
@@ -278,3 +283,11 @@ def key_password(profile: Profile = "", config: Config = None) -> None:
     from console.keys import keep_password
 
     raise typer.Exit(keep_password(settings_of(places_of(profile, config))))
+
+
+@keys.command("manager")
+def key_manager(profile: Profile = "", config: Config = None) -> None:
+    """Keep the secret of the PBX's manager login, for `warmline clock`. It is asked for, or read from a pipe."""
+    from console.keys import keep_manager_secret
+
+    raise typer.Exit(keep_manager_secret(settings_of(places_of(profile, config))))

@@ -61,6 +61,19 @@ def keep_password(settings: Settings) -> int:
     return 0
 
 
+def keep_manager_secret(settings: Settings) -> int:
+    """Read the secret of the PBX's manager login from the terminal (not shown) or a pipe and keep it."""
+    manager = settings.manager
+    if not manager.host or not manager.user:
+        raise SecretsError("no_manager", "The settings name no manager: [manager] needs host and user.")
+    secret = _ask(f"Secret of {manager.user} at {manager.host} (it is not shown): ")
+    if not secret:
+        raise SecretsError("no_password", "Nothing was given, so nothing is kept.")
+    secrets.keep_manager_secret(manager.entry, secret)
+    print(f"The secret of {manager.user} is kept.", file=sys.stderr)
+    return 0
+
+
 def _keep(floor: str, key: bytes) -> int:
     """Keep a new key. Without a keyring it is still worth showing: it can go into the environment."""
     try:

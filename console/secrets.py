@@ -3,6 +3,7 @@
     password    keyring entry "sip:2041@pbx.example" of the service "warmline", or WARMLINE_SIP_PASSWORD
     floor key   keyring entry "floor:NAME",                                    or WARMLINE_FLOOR_KEY
     mail        keyring entry "mail:LOGIN@HOST",                               or WARMLINE_MAIL_PASSWORD
+    manager     keyring entry "manager:LOGIN@HOST",                            or WARMLINE_MANAGER_SECRET
 
 Asking a keyring may take as long as a person needs to unlock it: not for the window's thread.
 """
@@ -19,7 +20,8 @@ from telephony.seal import key_from_text, key_to_text
 SERVICE: Final = "warmline"
 PASSWORD_VARIABLE: Final = "WARMLINE_SIP_PASSWORD"  # noqa: S105 - a name, not a password
 KEY_VARIABLE: Final = "WARMLINE_FLOOR_KEY"
-MAIL_VARIABLE: Final = "WARMLINE_MAIL_PASSWORD"  # noqa: S105 - a name, not a password
+MAIL_VARIABLE: Final = "WARMLINE_MAIL_PASSWORD"
+MANAGER_VARIABLE: Final = "WARMLINE_MANAGER_SECRET"
 _NONE: Final = ("keyring.backends.fail.Keyring", "keyring.backends.null.Keyring")
 
 
@@ -41,6 +43,16 @@ def mail_password(entry: str) -> str:
 def keep_mail_password(entry: str, secret: str) -> None:
     """Put it in the keyring. SecretsError as in :func:`keep_password`."""
     _keep(entry, secret, MAIL_VARIABLE)
+
+
+def manager_secret(entry: str) -> str:
+    """The secret of the PBX's manager login (``Manager.entry``); as :func:`password`."""
+    return _read(entry, MANAGER_VARIABLE)
+
+
+def keep_manager_secret(entry: str, secret: str) -> None:
+    """Put it in the keyring. SecretsError as in :func:`keep_password`."""
+    _keep(entry, secret, MANAGER_VARIABLE)
 
 
 def floor_key(floor: str) -> bytes | None:

@@ -18,6 +18,7 @@ from console import settings_calls, settings_mail, toml_file
 from console.errors import SettingsError
 from console.settings_calls import Calls, Monitor, Queue, Sound, States
 from console.settings_mail import Mail
+from console.settings_manager import Manager
 from telephony.address import check_target
 from telephony.errors import AddressError
 
@@ -146,6 +147,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     queue: Queue = field(default_factory=Queue)
     mail: Mail = field(default_factory=Mail)
     monitor: Monitor = field(default_factory=Monitor)
+    manager: Manager = field(default_factory=Manager)
 
 
 def load(path: Path, *, must_exist: bool = False) -> Settings:
@@ -164,7 +166,11 @@ def load(path: Path, *, must_exist: bool = False) -> Settings:
         directory=_file(path, "floor.directory", settings.floor.directory),
         customers=_file(path, "floor.customers", settings.floor.customers),
     )
-    return _completed(msgspec.structs.replace(settings, sip=sip, floor=floor, mail=mail))
+    manager = msgspec.structs.replace(
+        settings.manager, ca_file=_file(path, "manager.ca_file", settings.manager.ca_file)
+    )
+    placed = msgspec.structs.replace(settings, sip=sip, floor=floor, mail=mail, manager=manager)
+    return _completed(placed)
 
 
 def _completed(settings: Settings) -> Settings:
