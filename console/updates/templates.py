@@ -10,6 +10,7 @@ control characters. The text is plain, so nothing is escaped.
 A template of the center's own that cannot be used is told by file and line, and the next one in this row is used.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -118,7 +119,7 @@ def fill(source: str, values: Values) -> tuple[str, str]:
     if name.strip().lower() != "subject" or not colon or not subject.strip():
         raise BadTemplateError(1, "the first line must be “Subject: ” and the subject.")
     title = " ".join(_filled(subject.strip(), values, 0).split())
-    body = _filled(rest, values, 1).strip()
+    body = re.sub(r"\n{3,}", "\n\n", _filled(rest, values, 1)).strip()  # what a condition left out
     if not title or not body:
         raise BadTemplateError(1 if not title else 2, "nothing is left of it when it is filled in.")
     return title, body + "\n"
@@ -144,12 +145,16 @@ def _filled(source: str, values: Values, before: int) -> str:
     except BadTemplateError as bad:
         raise BadTemplateError(before + bad.line, bad.why) from bad
     except TemplateSyntaxError as error:
-        raise BadTemplateError(before + error.lineno, f"{error.message}.") from error
+        raise BadTemplateError(before + error.lineno, _sentence(error)) from error
     except UndefinedError as error:
-        raise BadTemplateError(before + _line_of(error), f"{error.message}.") from error
+        raise BadTemplateError(before + _line_of(error), _sentence(error)) from error
     except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
-        raise BadTemplateError(before + _line_of(error), f"{error}.") from error
+        raise BadTemplateError(before + _line_of(error), _sentence(error)) from error
     return "".join(made)
+
+
+def _sentence(error: Exception) -> str:
+    return f"{str(error).rstrip('.')}."
 
 
 def _line_of(error: BaseException) -> int:
@@ -201,7 +206,8 @@ def _clean(value: str | tuple[str, ...]) -> str | tuple[str, ...]:
 
 def plain(text: str) -> str:
     """Without control characters (line ends excepted) and without signs that turn the direction of what follows."""
-    kept = "".join(_kept(text.replace("\r\n", "\n").replace("\r", "\n")))
+    beginning = text[: 2 * LONGEST_VALUE]  # of a flood nobody reads the end
+    kept = "".join(_kept(beginning.replace("\r\n", "\n").replace("\r", "\n")))
     return kept if len(kept) <= LONGEST_VALUE else kept[: LONGEST_VALUE - 1] + "…"
 
 
