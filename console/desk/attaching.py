@@ -70,7 +70,8 @@ class Attaching:
         cards = self._core.board.cards
         for card in cards:
             self._restore_card(card.call)
-        self._cut_off_orphans({card.call for card in cards})
+        asked = {survey.call for survey in self._core.board.surveys}
+        self._cut_off_orphans({card.call for card in cards} | asked)
 
     def _restore_card(self, call: CallId) -> None:
         """Case and typed text of a call that went on without a console."""

@@ -48,8 +48,10 @@ class Monitoring:
         """Hear what a colleague and their customer say."""
         core = self._core
         found, wanted = self._agent(person), _ear(ear)
-        if isinstance(wanted, Refusal) or isinstance(found, Refusal):
-            return wanted if isinstance(wanted, Refusal) else found
+        if isinstance(found, Refusal):
+            return found
+        if isinstance(wanted, Refusal):
+            return wanted
         mine = core.board.listening
         if mine is not None and mine.person == found.key:
             return self.change_ear(ear)

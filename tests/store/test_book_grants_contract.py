@@ -10,7 +10,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from store.book import Book
-from store.changes import GrantListening, RecordFeedback, UseGrant
+from store.changes_feedback import RecordFeedback
+from store.changes_listening import GrantListening, UseGrant
 from store.errors import Rejected
 from store.feedback import Asked
 from store.grant import VALID_FOR, Ear, Grant
