@@ -1,7 +1,7 @@
 """The directory: departments, their people and how they are; one press calls, or consults about the call at hand."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtWidgets import QWidget
 
@@ -18,8 +18,11 @@ from console.ui.widgets.painted import Avatar, Level
 from console.ui.widgets.row_button import RowButton
 from console.ui.widgets.rows import Rows
 from console.ui.words import PRESENCE_TONE, state_of
-from store.directory import Department, Directory, Person
+from store.directory import MANAGERS, Department, Directory, Person
 from telephony.call import CallState
+
+if TYPE_CHECKING:
+    from console.ui.directory.editor import Editor
 
 _ALL = ""
 
@@ -53,7 +56,7 @@ class Entry(NamedTuple):
 class PlaceRow(RowButton):
     """One department."""
 
-    def __init__(self, page: "DirectoryPage") -> None:
+    def __init__(self, page: "WhoPage") -> None:
         self._name = Elided("", "b")
         self._meta = Elided("", "meta")
         super().__init__(column(self._name, self._meta, gap=1, margins=(12, 8, 12, 8)), checkable=True)
@@ -73,7 +76,7 @@ class PlaceRow(RowButton):
 class EntryRow(QWidget):
     """One person."""
 
-    def __init__(self, page: "DirectoryPage") -> None:
+    def __init__(self, page: "WhoPage") -> None:
         super().__init__()
         self._page = page
         self._avatar = Avatar(38, colleague=True)
@@ -125,7 +128,7 @@ class EntryRow(QWidget):
         self._page.consult(self._key)
 
 
-class DirectoryPage(QWidget):
+class WhoPage(QWidget):
     """Departments on the left, people on the right, found by typing."""
 
     def __init__(self, kit: Kit) -> None:
@@ -294,6 +297,47 @@ class DirectoryPage(QWidget):
     def _again(self) -> None:
         if self._board is not None:
             self.put(self._board, self._kit.clock())
+
+
+class DirectoryPage(QWidget):
+    """Who is there; and for escalation managers and administrators the editor around it."""
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self._kit = kit
+        self.who = WhoPage(kit)
+        self._editor: Editor | None = None
+        self._board: Board | None = None
+        self.setLayout(column((self.who, 1), gap=0))
+
+    @property
+    def find_field(self) -> LineField:
+        """Where a name is typed."""
+        return self.who.find_field
+
+    @property
+    def editor(self) -> "Editor | None":
+        """For those who may."""
+        return self._editor
+
+    def put(self, board: Board, now: datetime) -> None:
+        """Who there is."""
+        self._board = board
+        if self._editor is None and board.me.role in MANAGERS:
+            from console.ui.directory.editor import Editor  # noqa: PLC0415 - for few people
+
+            self._editor = Editor(self._kit, self.who, self._put_who)
+            layout = self.layout()
+            assert layout is not None  # noqa: S101 - made above
+            layout.addWidget(self._editor)
+        if self._editor is not None:
+            self._editor.put(board)
+        else:
+            self.who.put(board, now)
+
+    def _put_who(self) -> None:
+        if self._board is not None:
+            self.who.put(self._board, self._kit.clock())
 
 
 def _text(*parts: str) -> str:
