@@ -71,6 +71,8 @@ OBJECTS: dict[str, str] = {
     "case_note.add": "put it on the time line",
     "case.escalate": "opens the escalate panel",
     "case.close": "close the ticket",
+    # the editor of policy and directory, for escalation managers and administrators
+    "policy.*": "a section, a field of its form by its name, an item by its key, a step by its place",
     # the escalate panel
     "escalate.functional": "to another department",
     "escalate.hierarchical": "to a supervisor or a more experienced colleague",

@@ -115,7 +115,9 @@ class Words(QObject):
         self._role = {
             "agent": self.tr("Agent"),
             "supervisor": self.tr("Supervisor"),
-            "manager": self.tr("Escalation manager"),
+            "escalation_manager": self.tr("Escalation manager"),
+            "administrator": self.tr("Administrator"),
+            "senior_agent": self.tr("Senior agent"),
             "trainer": self.tr("Trainer"),
         }
 

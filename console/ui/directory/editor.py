@@ -64,6 +64,7 @@ class Editor(QWidget):
         self._board: Board | None = None
         self._view: View | None = None
         self._chosen = WHO
+        self._shown: tuple[object, ...] = ()
         self._stack = QStackedLayout()
         self._sections: dict[str, QWidget] = {WHO: who}
         self._stack.addWidget(who)
@@ -141,6 +142,11 @@ class Editor(QWidget):
     def put(self, board: Board) -> None:
         """Show this board."""
         self._board = board
+        policies = (board.policies, board.policy.version, board.draft)
+        said = (self._chosen, board.directory, board.me, policies, int(self._kit.clock().timestamp()) // 60)
+        if self._chosen != WHO and said == self._shown:
+            return
+        self._shown = said
         check_one(self._tabs, self._chosen)
         self._bar.setVisible(self._chosen != WHO)
         if self._chosen == WHO:
@@ -165,7 +171,7 @@ class Editor(QWidget):
         self._state.put(self.tr("draft") if changes else self.tr("as saved"), "accent" if changes else "n")
         said = ""
         if changes:
-            said = self.tr("{n} changes").replace("{n}", str(len(changes)))
+            said = self._words.count(len(changes), self.tr("{n} change"), self.tr("{n} changes"))
             if card is not None and card.kept_at is not None:
                 said += " · " + self.tr("kept at {time}").replace("{time}", fmt.clock(card.kept_at))
         elif not view.policy.rules:

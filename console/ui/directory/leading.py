@@ -61,7 +61,9 @@ class LevelsSection(ListSection[Level]):
     def line(self, view: View, item: Level) -> tuple[str, str]:
         """Number and name; how many own it."""
         owners = sum(p.level == item.number for p in view.directory.people)
-        return f"L{item.number} {item.name}", self.tr("{n} owners").replace("{n}", str(owners))
+        return f"L{item.number} {item.name}", view.words.count(
+            owners, self.tr("{n} owner"), self.tr("{n} owners")
+        )
 
     def fresh(self, view: View) -> Level | None:
         """The lowest that is missing."""
@@ -468,6 +470,9 @@ class RulesSection(ListSection[Rule]):
             row(
                 (self._least("min_value_cents", self.tr("Customer's value from"), 100), 1),
                 (self._least("min_contacts", self.tr("Earlier contacts from")), 1),
+                gap=14,
+            ),
+            row(
                 (self._least("min_impact", self.tr("People or sites down from")), 1),
                 (
                     self.pick(

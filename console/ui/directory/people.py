@@ -234,7 +234,9 @@ class DepartmentsSection(ListSection[Department]):
         """Name; how many people."""
         count = sum(p.department == item.key for p in view.directory.people)
         off = self.tr("escalation off") if item.key in view.policy.off_for else ""
-        meta = " · ".join(t for t in (self.tr("{n} people").replace("{n}", str(count)), off) if t)
+        meta = " · ".join(
+            t for t in (view.words.count(count, self.tr("{n} person"), self.tr("{n} people")), off) if t
+        )
         return item.name or item.key, meta
 
     def fresh(self, view: View) -> Department | None:

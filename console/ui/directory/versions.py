@@ -161,7 +161,7 @@ class VersionsSection(QWidget):
             (v for v in board.policies if v.version < saved.version), key=lambda v: v.version, default=None
         )
         old = before.policy if before is not None else Policy(version=0)
-        lines = [words.difference(c, saved.policy, board.directory) for c in differences(old, saved.policy)]
+        lines = words.changes(differences(old, saved.policy), saved.policy, board.directory)
         self._changes.put("\n".join(lines) or self.tr("Nothing."))
         waits = saved.approved_at is None
         for widget in (self._field, self._approve):

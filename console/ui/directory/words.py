@@ -175,6 +175,11 @@ class EditorWords(QObject):
         """``21 Nov, 14:02``; "" for none."""
         return "" if at is None else f"{fmt.day(at, now, self.words.locale)}, {fmt.clock(at)}"
 
+    @staticmethod
+    def count(n: int, one: str, many: str) -> str:
+        """``1 change``, ``3 changes``."""
+        return (one if n == 1 else many).replace("{n}", str(n))
+
     # -- criteria
 
     def criteria(self, criteria: Criteria, policy: Policy) -> str:
@@ -277,12 +282,20 @@ class EditorWords(QObject):
 
     # -- what was changed
 
+    def changes(self, found: Iterable[Difference], policy: Policy, directory: Directory) -> list[str]:
+        """All of them in words. The calendar of the promises goes with the center's, and is told once."""
+        rows = tuple(found)
+        both = any(c.field == "calendar" and c.kind == "center" for c in rows)
+        said = (c for c in rows if not (both and c.field == "sla_calendar"))
+        return [self.difference(c, policy, directory) for c in said]
+
     def difference(self, change: Difference, policy: Policy, directory: Directory) -> str:
         """``Rule Refund: rank 30 → 20``."""
         place = self.thing(change.kind, change.key, policy, directory)
         if not change.field:
-            named = self._named(change.before if change.after is None else change.after)
-            place = f"{self._things.get(change.kind, change.kind)} {named or change.key}"
+            row = change.before if change.after is None else change.after
+            if self._named(row) and change.kind not in {"reason", "level"}:
+                place = f"{self._things.get(change.kind, change.kind)} {self._named(row)}"
             return (
                 self.tr("{what}: removed").replace("{what}", place)
                 if change.after is None
@@ -309,7 +322,7 @@ class EditorWords(QObject):
 
     @staticmethod
     def _named(row: Any) -> str:
-        return str(getattr(row, "name", "") or getattr(row, "key", ""))
+        return str(getattr(row, "name", ""))
 
     def value(self, value: Any, policy: Policy, directory: Directory) -> str:
         """Any value of a field."""
@@ -331,7 +344,7 @@ class EditorWords(QObject):
     def _part(self, value: Any, directory: Directory) -> str:
         if isinstance(value, PathStep):
             return self.step(value, directory)
-        return self._named(value) or str(value)
+        return self._named(value) or str(getattr(value, "key", value))
 
     def calendar(self, calendar: Calendar) -> str:
         """``Europe/London, Mon-Fri 08:00-18:00, holidays of GB``."""

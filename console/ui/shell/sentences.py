@@ -47,6 +47,12 @@ class Sentences(QObject):
             "listen_failed": self.tr("{who}'s call cannot be reached."),
             "listen_over": self.tr("The call that you heard of {who} is over."),
             "ear_refused": self.tr("Nothing has changed: the agent's console did not answer. Try again."),
+            "policy_saved": self.tr("Saved. The policy waits for somebody else's approval."),
+            "directory_saved": self.tr("Saved. People and departments are changed for everybody."),
+            "policy_approved": self.tr("Version {version} is approved."),
+            "draft_unreadable": self.tr("The draft of the policy that was kept cannot be read: {why}"),
+            "draft_not_kept": self.tr("The draft of the policy could not be kept on this machine: {why}"),
+            "paper_saved": self.tr("The policy is in {path}."),
             "store_slow": self.tr("The ticket takes longer than usual. The call goes on."),
         }
 
