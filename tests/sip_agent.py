@@ -52,6 +52,7 @@ class Agent:
             sense=lambda reading: say(reading=reading),
             accept_refer=INTO.get("accept_refer", False),
             hold_music=Path(music) if music else None,
+            sounds=Path(INTO["sounds"]) if INTO.get("sounds") else None,
         )
         self.phone.attended = INTO.get("attended", True)
         self._rest = b""

@@ -26,7 +26,7 @@ log = logging.getLogger("telephony.engine")
 
 GRANT_TYPE = "application/vnd.warmline.grant"
 """Of a MESSAGE in the dialog whose body is another grant: for another ear."""
-PATIENCE_SECONDS = 8.0
+PATIENCE_SECONDS = 5.0
 """For the console to look a grant up: an INVITE without an answer takes one of four places."""
 _FORBIDDEN, _NOTHING_TO_HEAR, _OK = 403, 480, 200
 
