@@ -206,7 +206,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What a person has typed and not sent yet: ``scope`` is ``ticket``, ``escalation`` or ``wrapup``."""
+    """What a person has typed and not sent yet: ``scope`` is ``ticket``, ``escalation``, ``wrapup`` or ``update``."""
 
     ticket: UUID
     person: str

@@ -10,10 +10,11 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from console.desk.composing import Composing
 from console.desk.drafting import DraftCard
 from console.desk.reporting import ReportCard
 from store.adviser import Advice
-from store.book import CallRow, Case, CauseRow, DayFigures, EscalationRow, TicketRow
+from store.book import CallRow, Case, CauseRow, DayFigures, EscalationRow, TicketRow, UpdateRow
 from store.customer import Customer
 from store.directory import Directory
 from store.floor import FloorView
@@ -496,6 +497,11 @@ class Board:
     """Home country (ISO 3166): how numbers without a country code are read and grouped."""
     emergency: tuple[str, ...] = ()
     """Numbers that pass every policy, as they are dialled; from the settings."""
+    updates: tuple[UpdateRow, ...] = ()
+    """Customers whom I am to call, and messages that are held or have failed."""
+    composing: Composing | None = None
+    to_rate: tuple[EscalationRow, ...] = ()
+    """Escalations that are over, of which I am asked how they went."""
     notices: tuple[Notice, ...] = ()
     store_down: str = ""
     """Why the store cannot be reached; "" if all is well."""

@@ -175,6 +175,11 @@ class Desk:
         with self._core.turn():
             self._core.tell(kind, code, **values)
 
+    def mail_is(self, account: str, templates: tuple[str, ...]) -> None:
+        """What is wrong with the account that customers are written from, and with templates; "" and (): nothing."""
+        with self._core.turn():
+            self._parts.updates.mail_is(account, templates)
+
     def leave_queue(self, done: Callable[[], None]) -> bool:
         """Log out of the PBX's queue before the telephone goes; False: nothing to wait for, else ``done`` follows."""
         with self._core.turn():

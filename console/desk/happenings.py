@@ -8,7 +8,7 @@ from console.desk.attaching import Attaching
 from console.desk.core import Core
 from console.desk.parts import Parts
 from telephony import events
-from telephony.call import Purpose
+from telephony.call import Direction, Purpose
 from telephony.events import Envelope
 
 Row = Callable[[Envelope, Any, bool], None]
@@ -79,6 +79,9 @@ class Happenings:
     def _answered(self, envelope: Envelope, event: events.CallAnswered, *, live: bool) -> None:
         self._parts.calls.answered(envelope, event, live=live)
         self._parts.transfers.consult_answered(envelope, event)
+        card = self._core.board.card(event.call)
+        if live and card is not None and card.direction is Direction.OUT:
+            self._parts.updates.answered(card.ticket)
 
     def _ended(self, envelope: Envelope, event: events.CallEnded, *, live: bool) -> None:
         form = self._core.board.form

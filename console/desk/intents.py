@@ -10,6 +10,7 @@ from uuid import UUID
 from console.desk.intents_inbox import InboxIntent
 from console.desk.intents_policy import PolicyIntent
 from console.desk.intents_reports import ReportIntent
+from console.desk.intents_updates import UpdateIntent
 from telephony.call import CallId
 from telephony.commands import Sound
 
@@ -106,7 +107,7 @@ class EditTicket:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypeDraft:
-    """Something is being typed; kept as a draft, sent by another intent. ``scope``: ticket, escalation, wrapup."""
+    """Something is being typed; kept as a draft, sent by another intent. ``scope``: ticket, escalation, wrapup, update."""
 
     ticket: UUID
     scope: str
@@ -440,4 +441,5 @@ Intent = (
     | Dismiss
     | InboxIntent
     | ReportIntent
+    | UpdateIntent
 )

@@ -31,6 +31,7 @@ from console.desk.surveys import Surveys
 from console.desk.transfers import Transfers
 from console.desk.triggers import Triggers
 from console.desk.trying import Trying
+from console.desk.updates import Updates
 from console.desk.watching import Watching
 from store.policy import Policy as EscalationPolicy
 from telephony.commands import Sound
@@ -51,6 +52,10 @@ class Means:
     read_contacts: ReadContacts = no_import
     drafts: Drafts = field(default_factory=NoDrafts)
     template: Callable[[], EscalationPolicy] = no_template
+    nudge_mail: Callable[[], None] = lambda: None
+    """Tells whoever sends e-mail that something may be there."""
+    center: str = "Warmline"
+    """The call center's name."""
 
 
 class Parts:
@@ -84,4 +89,5 @@ class Parts:
         self.inbox = InboxDesk(core, self.dialling)
         self.floor = FloorDesk(core)
         self.reports = Reports(core)
+        self.updates = Updates(core, self.dialling, means.nudge_mail, means.center)
         self.clock = FloorClock(core, means.later)

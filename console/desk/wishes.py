@@ -24,8 +24,9 @@ class Wishes:
 
     def table(self) -> dict[type, Row]:
         """By the type of the intent."""
-        mine = self._call_intents() | self._paper_intents() | self._desk_intents()
-        return mine | self._parts.policies.table() | self._parts.reports.table() | self._inbox_intents()
+        mine = self._call_intents() | self._paper_intents() | self._desk_intents() | self._inbox_intents()
+        parts = self._parts
+        return mine | parts.policies.table() | parts.reports.table() | parts.updates.table()
 
     def _call_intents(self) -> dict[type, Row]:
         handling, dialling, transfers = self._parts.handling, self._parts.dialling, self._parts.transfers

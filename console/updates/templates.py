@@ -205,10 +205,14 @@ def _clean(value: str | tuple[str, ...]) -> str | tuple[str, ...]:
 
 
 def plain(text: str) -> str:
-    """Without control characters (line ends excepted) and without signs that turn the direction of what follows."""
-    beginning = text[: 2 * LONGEST_VALUE]  # of a flood nobody reads the end
-    kept = "".join(_kept(beginning.replace("\r\n", "\n").replace("\r", "\n")))
+    """What may be filled in: as :func:`printable`, and no longer than a value may be."""
+    kept = printable(text[: 2 * LONGEST_VALUE])  # of a flood nobody reads the end
     return kept if len(kept) <= LONGEST_VALUE else kept[: LONGEST_VALUE - 1] + "…"
+
+
+def printable(text: str) -> str:
+    """Without control characters (line ends excepted) and without signs that turn the direction of what follows."""
+    return "".join(_kept(text.replace("\r\n", "\n").replace("\r", "\n")))
 
 
 _TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")

@@ -10,7 +10,7 @@ from store.escalation import SUCCESS, EscalationStep
 from store.rules.common import Work, bad_value
 from store.ticket import CATEGORIES, Draft, Severity, Status, Ticket
 
-SCOPES = ("ticket", "escalation", "wrapup")
+SCOPES = ("ticket", "escalation", "wrapup", "update")
 DONE = frozenset({Status.RESOLVED, Status.CLOSED})
 
 
