@@ -35,6 +35,14 @@ app.add_typer(
     "the keyring. Where there is none, set WARMLINE_FLOOR_KEY and WARMLINE_SIP_PASSWORD instead.",
 )
 
+policy = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(
+    policy,
+    name="policy",
+    short_help="The escalation policy on paper.",
+    help="The escalation policy that is in force, from this profile's store.",
+)
+
 links = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(
     links,
@@ -67,6 +75,13 @@ class Role(StrEnum):
 
     AGENT = "agent"
     SUPERVISOR = "supervisor"
+
+
+class PaperKind(StrEnum):
+    """What the policy is printed as."""
+
+    PDF = "pdf"
+    HTML = "html"
 
 
 def main(arguments: list[str]) -> int:
@@ -267,6 +282,24 @@ def key_show(profile: Profile = "", config: Config = None) -> None:
     from console.keys import show
 
     raise typer.Exit(show(settings_of(places_of(profile, config))))
+
+
+@policy.command("print")
+def policy_print(
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where to; it is written over.")],
+    kind: Annotated[
+        PaperKind, typer.Option("--format", help="For a printer, or for a browser.")
+    ] = PaperKind.PDF,
+    person: Annotated[
+        str, typer.Option("--person", metavar="KEY", help="Only this person's part; it comes first.")
+    ] = "",
+    profile: Profile = "",
+    config: Config = None,
+) -> None:
+    """Print levels, owners, paths, rules, reasons and times, and everybody's part in it."""
+    from console.printing import run
+
+    raise typer.Exit(run(out, places_of(profile, config), kind=kind.value, person=person))
 
 
 @keys.command("import")

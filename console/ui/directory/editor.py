@@ -80,7 +80,7 @@ class Editor(QWidget):
             "steps": (self.tr("Call steps"), CallStepsSection),
             "center": (self.tr("Center"), CenterSection),
             "review": (self.tr("Try and save"), lambda: ReviewSection(self.follow)),
-            "versions": (self.tr("Versions"), lambda: VersionsSection(PrintCard(kit))),
+            "versions": (self.tr("Versions"), lambda: VersionsSection(PrintCard(kit, self._words))),
         }
         self._tabs = {
             name: Button(f"policy.section.{name}", word, variant="chip", on=partial(self.choose, name))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from console.desk.intents_policy import ApproveVersion, RollBack
 from console.ui.directory.people import moment
+from console.ui.directory.print_card import PrintCard
 from console.ui.directory.section import LIST_WIDE
 from console.ui.directory.view import View
 from console.ui.widgets.buttons import Button
@@ -58,8 +59,9 @@ class VersionRow(RowButton):
 class VersionsSection(QWidget):
     """The list, and one of them."""
 
-    def __init__(self, paper: QWidget) -> None:
+    def __init__(self, paper: PrintCard) -> None:
         super().__init__()
+        self._paper = paper
         self._view: View | None = None
         self._chosen = 0
         self._rows = Rows[Version](lambda: VersionRow(self))
@@ -102,6 +104,7 @@ class VersionsSection(QWidget):
     def put(self, view: View) -> None:
         """Show this state."""
         self._view = view
+        self._paper.put(view.board)
         versions = view.board.policies
         if not any(v.version == self._chosen for v in versions):
             self._chosen = versions[0].version if versions else 0

@@ -1,0 +1,1 @@
+"""What is printed: live data as a page that a browser and a printer understand."""
