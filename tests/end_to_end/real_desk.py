@@ -16,12 +16,13 @@ from typing import Any, TypeVar
 
 import pytest
 import uuid6
-from PySide6.QtCore import QCoreApplication, QEventLoop
+from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
 
 import resources
 from console.desk import intents as ask
 from console.desk.board import Board, CallCard, Me, TransferCard
 from console.desk.desk import Desk
+from console.desk.parts import Means
 from console.desk.policy import Policy
 from console.keeper import StoreKeeper
 from store.book import Book, Case
@@ -36,8 +37,18 @@ T = TypeVar("T")
 KEY = bytes(range(32))
 
 
+def _later(seconds: float, call: Callable[[], None]) -> Callable[[], None]:
+    timer = QTimer(QCoreApplication.instance(), singleShot=True)
+    timer.timeout.connect(call)
+    timer.start(round(seconds * 1000))
+    return timer.stop
+
+
 class RealDesk:
-    """``store`` is a file; two desks with the same one share their store."""
+    """``store`` is a file; two desks with the same one share their store.
+
+    With ``clock`` time passes for the desk too; else nothing happens by itself.
+    """
 
     def __init__(self, key: str, extension: str, folder: Path, store: Path, **policy: Any) -> None:
         folder.mkdir(parents=True)
@@ -49,7 +60,8 @@ class RealDesk:
             "display_name": key,
             **policy.pop("account", {}),
         }
-        level = policy.pop("level", 1)
+        level, role = policy.pop("level", 1), policy.pop("role", "agent")
+        clock = policy.pop("clock", False)
         launch = Launch(
             socket=folder / "s",
             lock=folder / "l",
@@ -57,8 +69,9 @@ class RealDesk:
             log=self.log,
             hold_music=policy.pop("hold_music", resources.path("sounds/hold_music.wav")),
             linger=3,
+            sounds=policy.pop("sounds", None),
         )
-        self.phone = Phone(Account(**account), launch)
+        self.phone = Phone(Account(**account), launch, sound=policy.pop("sound", None))
         self.keeper = StoreKeeper(
             lambda: open_book(f"sqlite:///{store}"), told_changed=self._changed, told_down=self._down
         )
@@ -70,12 +83,13 @@ class RealDesk:
             "missed_is_away": False,  # a busy machine lets a telephone ring for long
         }
         self.desk = Desk(
-            Board(me=Me(key=key, name=key, extension=extension, level=level)),
+            Board(me=Me(key=key, name=key, extension=extension, role=role, level=level)),
             phone=self.phone,
             keeper=self.keeper,
             policy=Policy(**(settings | policy)),
             now=lambda: datetime.now(UTC),
             new_id=uuid6.uuid7,
+            means=Means(later=_later) if clock else None,
         )
         self.keeper.start()
         self.desk.start()
