@@ -43,8 +43,8 @@ def _at(target: str, house: str) -> str:
     return f"sip:{target}@{house}" if target and "@" not in target else target
 
 
-def fill(book: Book, people: Directory, now: datetime) -> None:
-    """Put everybody and their past into an empty store."""
+def fill(book: Book, people: Directory, now: datetime) -> tuple[Customer, ...]:
+    """Put everybody and their past into an empty store; the customers."""
     customers = directory_file.read_customers_with_past(resources.path("demo/customers.toml"))
     first = customers[0][0].id
     book.apply(PutDirectory(id=uuid5(first, "directory"), at=now, person="demo", directory=people))
@@ -58,6 +58,7 @@ def fill(book: Book, people: Directory, now: datetime) -> None:
         key=lambda pair: -pair[0].days_ago,
     )
     book.apply_all(tuple(change for n, (t, c) in enumerate(past) for change in _past(n, t, c, now)))
+    return tuple(customer for customer, _ in customers)
 
 
 def _past(n: int, ticket: PastTicket, customer: Customer, now: datetime) -> Iterator[AnyChange]:

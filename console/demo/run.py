@@ -8,13 +8,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from PySide6.QtCore import QCoreApplication, QTimer
 
 from console import places, settings
 from console.bootstrap import Console, application, quit_on_signals
-from console.demo import people
+from console.demo import past, people, today
 from console.demo.home import AGENT, ROLES, SUPERVISOR, Home
 from console.demo.script import Runner
 from console.demo.shift import Shift
@@ -22,12 +22,14 @@ from console.demo.stage import Stage, Stream
 from console.desk.board import Presence
 from store.changes import PutDirectory
 from store.open import open_book
+from store.sql.book import SqlBook
 from telephony.errors import TelephonyError
 
 if TYPE_CHECKING:
     from console.ui.window import Window
 
 _STREAM_MS = 4_000
+_QUEUE_MS = 15_000
 _FAILED = 1
 
 
@@ -44,7 +46,12 @@ def _console(home: Home, person: str, *, headless: bool, theme: str = "system") 
 
 def _fill(home: Home, house: str, targets: dict[str, str]) -> None:
     book = open_book(home.url)
-    people.fill(book, people.directory(house, targets), datetime.now(UTC))
+    assert isinstance(book, SqlBook)  # noqa: S101 - the demo's own store
+    now, everybody = datetime.now(UTC), people.directory(house, targets)
+    customers = people.fill(book, everybody, now)  # first: nothing was promised of the customers' old tickets
+    past.approve_policy(book, now)
+    past.load(book, customers, book.tickets(limit=1)[0].ticket.number + 1, now)
+    book.apply_all(today.states(now))
     book.close()
 
 
@@ -85,6 +92,8 @@ def _show(role: str, seed: int) -> int:
         console.show()
         console.open()
         take_back = _when_listening(console, house) if person == SUPERVISOR else None
+        if home.first:
+            _queues(app, console)
         if stage is not None:
             _customers(app, stage, home, console, seed)
         quit_on_signals(app)
@@ -98,6 +107,19 @@ def _show(role: str, seed: int) -> int:
             stage.close()
         mine.unlock()
         home.leave()
+
+
+def _queues(app: QCoreApplication, console: Console) -> None:
+    """Customers wait in the queues of a PBX that is not there: what `warmline clock` would tell of them."""
+    began = datetime.now(UTC)
+
+    def tell() -> None:
+        console.keeper.run(lambda book: book.tell_waiting(today.waiting(began), datetime.now(UTC)))
+
+    timer = QTimer(app)
+    timer.timeout.connect(tell)
+    timer.start(_QUEUE_MS)
+    tell()
 
 
 def _wait_for_house(app: QCoreApplication, home: Home, stage: Stage | None) -> str:
@@ -166,7 +188,15 @@ def _play(role: str, screenshots: Path | None) -> int:
             console.open()
         maya, daniel = consoles
         _when_listening(daniel, house)
-        shift = Shift(maya, daniel, stage, _shooter(windows, screenshots))
+        _queues(app, daniel)
+
+        def go(role: str, place: str, ticket: UUID | None) -> None:
+            if role in windows:
+                windows[role].go(place)
+                if ticket is not None:
+                    windows[role].escalations.show_ticket(ticket)
+
+        shift = Shift(maya, daniel, stage, _shooter(windows, screenshots), go)
         problem = _run_script(app, shift)
     finally:
         for console in consoles:

@@ -8,14 +8,17 @@ sent to Billing without a call.
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from console.bootstrap import Console
 from console.demo.script import Script, ScriptError, Wait, pause
 from console.demo.stage import Stage
 from console.desk import intents as ask
+from console.desk import intents_inbox as work
 from console.desk.board import Arrival, Trust
 from console.desk.desk import Desk
-from store.book import Book, Case
+from console.desk.intents_reports import Asked, ShowReport
+from store.book import Book, Case, EscalationRow
 from store.escalation import Outcome as EscalationOutcome
 from store.ticket import Outcome as CallOutcome
 from telephony.call import CallState
@@ -24,8 +27,11 @@ from telephony.transfer import State
 
 Shoot = Callable[[str, str], None]
 """Role and name of the moment; takes a picture if that role has a window and pictures are wanted."""
+Go = Callable[[str, str, UUID | None], None]
+"""Role, place and perhaps a ticket there; shows that page if that role has a window."""
 
 TRIED = "Restarted the router twice and rolled one back to 4.1: the tunnel still drops after ten minutes."
+_REFUND = "Refund refused three times"
 EXPECTS = "A stable tunnel before the 18:00 dispatch. A call back until 17:30 is all right."
 
 
@@ -37,6 +43,7 @@ class Shift:
     daniel: Console
     stage: Stage
     shoot: Shoot
+    go: Go
     summary: dict[str, object] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     _anna: str = ""
@@ -54,6 +61,8 @@ class Shift:
         yield from self._bruno_is_sent_to_billing()
         yield pause(0.5)
         self.shoot("agent", "11_desk_afterwards")
+        yield from self._daniel_looks_round()
+        yield from self._daniel_settles_a_refund()
         yield from self._check()
 
     # -- the calls
@@ -180,6 +189,70 @@ class Shift:
         self._do(desk, ask.HangUp())
         yield Wait(lambda: desk.board.wrapups, "Bruno's call is over")
         self._do(desk, ask.WrapUp(code="call_back"))
+
+    # -- the supervisor's day
+
+    def _daniel_looks_round(self) -> Script:
+        desk = self.daniel.desk
+        self._do(desk, work.WatchFloor(on=True))
+        yield Wait(lambda: desk.board.floor and desk.board.floor.people, "the floor is there")
+        self.go("supervisor", "floor", None)
+        yield pause(1.0)
+        self.shoot("supervisor", "12_floor")
+        self._do(desk, ShowReport(asked=Asked()))
+        yield Wait(lambda: desk.board.reports and desk.board.reports.report, "the report is there")
+        self.go("supervisor", "reports", None)
+        yield pause(1.0)
+        self.shoot("supervisor", "13_reports")
+
+    def _daniel_settles_a_refund(self) -> Script:
+        """Bruno's older case, from the inbox: looked at, talked about, made good within his limit, resolved."""
+        desk = self.daniel.desk
+        case = self._of(_REFUND)
+        self.go("supervisor", "escalations", case.ticket.id)
+        self._do(desk, ask.OpenTicket(ticket=case.ticket.id))
+        yield Wait(
+            lambda: desk.board.opened and desk.board.opened.ticket.id == case.ticket.id, "his case is open"
+        )
+        ticket, escalation = case.ticket.id, case.escalation.id
+        self._do(
+            desk,
+            work.Comment(ticket=ticket, text="@selin.kaya is the November run mended? I would promise it."),
+        )
+        self._do(desk, work.Accept(escalation=escalation))
+        self._do(desk, work.LookAtValue(ticket=ticket))
+        yield Wait(
+            lambda: (one := self._of(_REFUND)).escalation.accepted_by == "daniel.okafor", "he has taken it up"
+        )
+        self._offer(ticket, escalation, 31_240)
+        yield Wait(lambda: any(n.code == "rejected" for n in desk.board.notices), "that is beyond his limit")
+        self._offer(ticket, escalation, 25_000)
+        yield Wait(lambda: desk.board.opened and desk.board.opened.offers, "the offer is on record")
+        yield pause(1.0)
+        self.shoot("supervisor", "14_inbox")
+        self._do(
+            desk,
+            work.Resolve(
+                escalation=escalation, root_cause="double run of invoices", text="Refunded to the card."
+            ),
+        )
+        yield Wait(lambda: not any(r.ticket.subject == _REFUND for r in self._inbox()), "it is resolved")
+        yield pause(0.5)
+        self.shoot("supervisor", "15_inbox_afterwards")
+
+    def _offer(self, ticket: UUID, escalation: UUID, cents: int) -> None:
+        self._do(
+            self.daniel.desk,
+            work.Offer(
+                ticket=ticket, escalation=escalation, amount_cents=cents, why="Billed twice, three contacts"
+            ),
+        )
+
+    def _inbox(self) -> list[EscalationRow]:
+        return [one.row for one in self.daniel.desk.board.cases.rows]
+
+    def _of(self, subject: str) -> EscalationRow:
+        return next(row for row in self._inbox() if row.ticket.subject == subject)
 
     # -- what is true
 
