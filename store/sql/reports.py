@@ -4,7 +4,7 @@ The database groups, :mod:`store.report_sums` puts together; nothing is done row
 and the one before it are counted in one scan. Measured by ``python -m tests.bench --only reports``.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Integer,
+    Label,
     Select,
     String,
     and_,
@@ -19,10 +20,12 @@ from sqlalchemy import (
     cast,
     exists,
     func,
+    literal_column,
     or_,
     select,
     text,
     tuple_,
+    type_coerce,
 )
 
 from store.directory import Directory
@@ -46,6 +49,12 @@ from store.sql.unit import directory
 from store.views import LIVE
 
 E = t.escalations.c
+_SEPARATOR = "\x1f"
+_MARKS = 64
+"""More than twice any level: what a duration is multiplied by to carry level and period."""
+_MOST_COUNTED = 1000
+"""More than any ticket's hops."""
+_Key = tuple[list[str], bool, int]
 # As the partial indexes have it, to the letter: with a value to be bound SQLite would not use them.
 _CLOSED_CASE = text("closed_at IS NOT NULL AND channel = 'phone' AND origin = ''")
 _OF_A_CLOCK = text("kind IN ('sla_breached', 'sla_warned')")
@@ -168,79 +177,82 @@ class SqlReports:
 
     # --- counts
 
-    def _grouped(self, filter_: Filter, *columns: Any, where: Sequence[Any] = ()) -> Any:
-        """Rows of whether it was then (not before), the columns, and what :data:`_N` counts."""
-        then = E.created_at >= filter_.begin
+    def _keys(
+        self, filter_: Filter, *columns: ColumnElement[Any], where: Sequence[Any] = ()
+    ) -> Iterator[_Key]:
+        """The columns of each group as texts, whether it was then (not before), and how many there are."""
         statement = (
-            select(cast(then, Integer).label("is_now"), *columns, func.count())
+            select(_packed(_then(E.created_at, filter_), *columns), func.count())
             .where(*_both(E.created_at, filter_), _LIVE, *self._dimensions(filter_), *where)
-            .group_by("is_now", *columns)
+            .group_by("key")
         )
-        return self._conn.execute(statement)
+        for key, count in self._conn.execute(statement):
+            then, *rest = key.split(_SEPARATOR, len(columns))
+            yield rest, then == "1", count
 
     def _count(self, filter_: Filter, now: Sums, before: Sums) -> None:
-        bucket = _bucket(E.created_at, filter_).label("bucket")
-        for then, at, kind, mode, level, count in self._grouped(filter_, bucket, E.kind, E.mode, E.to_level):
-            (now if then else before).cells[at if then else 0, Kind(kind), Mode(mode), level] += count
-        for then, reason, trigger, posture, count in self._grouped(filter_, E.reason, E.trigger, E.posture):
+        bucket = _bucket(E.created_at, filter_)
+        for (at, kind, mode, level), then, count in self._keys(filter_, bucket, E.kind, E.mode, E.to_level):
+            sums = now if then else before
+            sums.cells[int(at) if then else 0, Kind(kind), Mode(mode), int(level)] += count
+        for (trigger, posture, reason), then, count in self._keys(filter_, E.trigger, E.posture, E.reason):
             (now if then else before).reasons[reason, trigger, posture] += count
-        for then, target, is_department, count in self._grouped(filter_, E.target, E.target_is_department):
-            (now if then else before).targets[target, bool(is_department)] += count
+        is_department = case((E.target_is_department.is_(True), 1), else_=0)
+        for (to_department, target), then, count in self._keys(filter_, is_department, E.target):
+            (now if then else before).targets[target, to_department == "1"] += count
         known = [E.root_cause != text("''")]
-        for then, cause, count in self._grouped(filter_, E.root_cause, where=known):
+        for (cause,), then, count in self._keys(filter_, E.root_cause, where=known):
             (now if then else before).causes[cause] += count
 
     def _time(self, filter_: Filter, now: Sums, before: Sums) -> None:
-        """All durations of a level come as one text: a row each would take twice as long."""
-        kept = case((E.closed_at <= func.coalesce(E.promised_at, E.due_at), 1), else_=0)
-        then = cast(E.created_at >= filter_.begin, Integer).label("is_now")
+        """All durations come as one text of numbers, each with its level and period: a row each takes twice as long."""
+        then = _then(E.created_at, filter_)
+        mark = E.to_level * 2 + then
         accept, resolve = (
-            func.aggregate_strings(cast(self._seconds(c), String), ",") for c in (E.accepted_at, E.closed_at)
+            func.aggregate_strings(cast(self._seconds(c) * _MARKS + mark, String), ",")
+            for c in (E.accepted_at, E.closed_at)
         )
-        statement = (
-            select(then, E.to_level, accept, resolve, func.sum(kept))
-            .where(*_both(E.created_at, filter_), _LIVE, *self._dimensions(filter_))
-            .group_by("is_now", E.to_level)
+        in_time = E.closed_at <= func.coalesce(E.promised_at, E.due_at)
+        kept = [
+            func.coalesce(func.sum(case((and_(in_time, then == flag), 1), else_=0)), 0) for flag in (1, 0)
+        ]
+        statement = select(accept, resolve, *kept).where(
+            *_both(E.created_at, filter_), _LIVE, *self._dimensions(filter_)
         )
-        for is_now, level, accepted, resolved, in_time in self._conn.execute(statement):
-            sums = now if is_now else before
-            if accepted:
-                sums.accept[level] = [max(0, int(s)) for s in accepted.split(",")]
-            if resolved:
-                sums.resolve[level] = [max(0, int(s)) for s in resolved.split(",")]
-            sums.kept += int(in_time)
+        accepted, resolved, kept_now, kept_before = self._conn.execute(statement).one()
+        now.kept, before.kept = int(kept_now), int(kept_before)
+        for numbers, ours, theirs in (
+            (accepted, now.accept, before.accept),
+            (resolved, now.resolve, before.resolve),
+        ):
+            for number in map(int, numbers.split(",") if numbers else ()):
+                seconds, which = divmod(number, _MARKS)
+                (ours if which & 1 else theirs)[which >> 1].append(max(0, seconds))
 
     def _tickets(self, filter_: Filter, now: Sums, before: Sums) -> None:
         c = t.tickets.c
-        then = cast(c.opened_at >= filter_.begin, Integer).label("is_now")
-        bucket = _bucket(c.opened_at, filter_).label("bucket")
+        which = (_bucket(c.opened_at, filter_) * 2 + _then(c.opened_at, filter_)) * _MOST_COUNTED + c.hops
         statement = (
-            select(then, bucket, c.hops, func.count())
+            select(which.label("key"), func.count())
             .where(*_both(c.opened_at, filter_), _CLOSED_CASE)
-            .group_by("is_now", "bucket", c.hops)
+            .group_by("key")
         )
-        for is_now, at, hops, count in self._conn.execute(statement):
-            (now if is_now else before).cases[at if is_now else 0, hops] += count
-        of_ticket = t.tickets.join(t.escalations, E.ticket == c.id)
-        then = cast(E.created_at >= filter_.begin, Integer).label("is_now")
-        statement = (
-            select(then, func.count())
-            .select_from(of_ticket)
-            .where(c.demanded_at.is_not(None), E.reason != DEMANDED, _LIVE)
-            .where(*_both(E.created_at, filter_), *self._dimensions(filter_))
-            .group_by("is_now")
-        )
-        for is_now, count in self._conn.execute(statement):
-            (now if is_now else before).demanded_too += count
+        for key, count in self._conn.execute(statement):
+            place, hops = divmod(key, _MOST_COUNTED)
+            at, then = divmod(place, 2)
+            (now if then else before).cases[at if then else 0, hops] += count
+        demanded = E.ticket.in_(select(c.id).where(c.demanded_at.is_not(None)))
+        for _, then, count in self._keys(filter_, where=[demanded, E.reason != DEMANDED]):
+            (now if then else before).demanded_too += count
         rows = t.entries.c
-        then = cast(rows.at >= filter_.begin, Integer).label("is_now")
-        statement = (
-            select(then, rows.kind, rows.text, func.count())
+        clocks = (
+            select(_packed(_then(rows.at, filter_), rows.kind, rows.text), func.count())
             .where(*_both(rows.at, filter_), _OF_A_CLOCK)
-            .group_by("is_now", rows.kind, rows.text)
+            .group_by("key")
         )
-        for is_now, kind, clock, count in self._conn.execute(statement):
-            (now if is_now else before).clocks[kind, clock] += count
+        for packed, count in self._conn.execute(clocks):
+            flag, kind, clock = packed.split(_SEPARATOR, 2)
+            (now if flag == "1" else before).clocks[kind, clock] += count
 
     def _standing(self, filter_: Filter) -> Standing:
         late = (
@@ -297,8 +309,27 @@ def _both(column: ColumnElement[Any], filter_: Filter) -> list[ColumnElement[boo
 
 
 def _bucket(column: ColumnElement[Any], filter_: Filter) -> ColumnElement[int]:
-    """Which bar a moment is in, from 0; what is before the first edge is in the first."""
+    """Which bar a moment is in, from 0; what is before the first edge is in the first. Few comparisons: halved."""
     edges = filter_.edges
-    if not edges:
-        return case((column >= filter_.begin, 0), else_=0)
-    return case(*((column < edge, at) for at, edge in enumerate(edges)), else_=len(edges))
+
+    def between(first: int, last: int) -> ColumnElement[int]:
+        if first == last:
+            return literal_column(str(first), Integer)
+        middle = (first + last + 1) // 2
+        return case((column < edges[middle - 1], between(first, middle - 1)), else_=between(middle, last))
+
+    return between(0, len(edges))
+
+
+def _then(column: ColumnElement[Any], filter_: Filter) -> ColumnElement[int]:
+    """1 in the time itself, 0 before it."""
+    return case((column >= filter_.begin, literal_column("1", Integer)), else_=literal_column("0", Integer))
+
+
+def _packed(*columns: ColumnElement[Any]) -> Label[str]:
+    """One text to group by: several columns take SQLite three times as long to sort. Free text comes last."""
+    parts = [cast(c, String) if isinstance(c.type, Integer) else type_coerce(c, String) for c in columns]
+    key: ColumnElement[str] = parts[0]
+    for part in parts[1:]:
+        key = key + _SEPARATOR + part
+    return key.label("key")

@@ -48,12 +48,14 @@ meta = MetaData(
 
 
 _CLOSED_CASE = text("closed_at IS NOT NULL AND channel = 'phone' AND origin = ''")
+CLOSED_CASES = ("opened_at", "hops", "closed_at", "channel", "origin")
+"""With its conditions: SQLite would read the rows to look them up again."""
 _DEMANDED = text("demanded_at IS NOT NULL")
 _OF_A_CLOCK = text("kind IN ('sla_breached', 'sla_warned')")
 _KNOWN_ROOT = text("root_cause <> ''")
 REPORTED = (
     "created_at", "outcome", "kind", "mode", "to_level", "reason", "trigger", "posture", "target",
-    "target_is_department", "accepted_at", "closed_at", "promised_at", "due_at",
+    "target_is_department", "accepted_at", "closed_at", "promised_at", "due_at", "ticket",
 )  # fmt: skip
 """What a report counts by: with all of it in one index, no escalation's row is read."""
 _OPEN_UPDATE = text("state IN ('failed', 'held', 'queued', 'sending')")
@@ -137,8 +139,7 @@ tickets = Table(
     Column("hops", Integer, nullable=False, server_default=text("0")),
     Index(
         "ix_tickets_closed_cases",
-        "opened_at",
-        "hops",
+        *CLOSED_CASES,
         sqlite_where=_CLOSED_CASE,
         postgresql_where=_CLOSED_CASE,
     ),
@@ -487,7 +488,7 @@ feedback = Table(
     Column("score", Integer, nullable=False),
     Column("text", Text, nullable=False),
     Column("via", String, nullable=False),
-    Index(None, "ticket"),
+    Index("ix_feedback_ticket", "ticket", "asked", "at", "score"),
     Index(None, "at"),
 )
 

@@ -23,7 +23,7 @@ _OF_A_CLOCK = sa.text("kind IN ('sla_breached', 'sla_warned')")
 _KNOWN_ROOT = sa.text("root_cause <> ''")
 _REPORTED = [
     "created_at", "outcome", "kind", "mode", "to_level", "reason", "trigger", "posture", "target",
-    "target_is_department", "accepted_at", "closed_at", "promised_at", "due_at",
+    "target_is_department", "accepted_at", "closed_at", "promised_at", "due_at", "ticket",
 ]  # fmt: skip
 
 
@@ -179,7 +179,7 @@ def _made() -> dict[str, list[Any]]:
 def _indexes() -> list[tuple[str, str, list[str], sa.TextClause | None]]:
     of_ticket = [
         (f"ix_{table}_ticket", table, ["ticket"], None)
-        for table in ("mentions", "offers", "customer_updates", "feedback")
+        for table in ("mentions", "offers", "customer_updates")
     ]
     return [
         *of_ticket,
@@ -189,10 +189,16 @@ def _indexes() -> list[tuple[str, str, list[str], sa.TextClause | None]]:
         ("ix_tickets_cause", "tickets", ["cause", "opened_at"], _KNOWN_CAUSE),
         ("ix_mentions_unread", "mentions", ["whom"], _UNREAD),
         ("ix_customer_updates_open", "customer_updates", ["due_at"], _OPEN_UPDATE),
+        ("ix_feedback_ticket", "feedback", ["ticket", "asked", "at", "score"], None),
         ("ix_feedback_at", "feedback", ["at"], None),
         ("ix_escalations_report", "escalations", _REPORTED, None),
         ("ix_escalations_root", "escalations", ["created_at"], _KNOWN_ROOT),
-        ("ix_tickets_closed_cases", "tickets", ["opened_at", "hops"], _CLOSED_CASE),
+        (
+            "ix_tickets_closed_cases",
+            "tickets",
+            ["opened_at", "hops", "closed_at", "channel", "origin"],
+            _CLOSED_CASE,
+        ),
         ("ix_tickets_demanded", "tickets", ["id"], _DEMANDED),
         ("ix_entries_clocks", "entries", ["at"], _OF_A_CLOCK),
     ]
