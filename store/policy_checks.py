@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import timedelta
 from enum import StrEnum
+from functools import lru_cache
 from itertools import combinations
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from store.directory import Directory
 from store.policy import Criteria, Path, Policy, Ref, RefKind, Rule
@@ -22,7 +24,7 @@ class Weight(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """``code`` names the sentence that ``values`` fill; ``where`` is ``path:KEY``, ``rule:KEY`` or ``level:N``."""
+    """``code`` names the sentence that ``values`` fill; ``where`` is ``path:KEY``, ``rule:KEY``, ``calendar``."""
 
     weight: Weight
     code: str
@@ -38,6 +40,7 @@ def check(policy: Policy, directory: Directory) -> tuple[Finding, ...]:
         *_rules(policy),
         *_levels(policy, directory),
         *_targets(policy),
+        *_calendars(policy),
     ]
     return tuple(sorted(found, key=lambda f: (f.weight is not Weight.ERROR, f.where, f.code)))
 
@@ -178,3 +181,42 @@ def _targets(policy: Policy) -> Iterator[Finding]:
             if duration is not None and duration <= timedelta(0):
                 where = f"sla:{target.severity}{':' + target.tier if target.tier else ''}"
                 yield _finding(Weight.ERROR, "no_time", where, clock=name)
+
+
+def _calendars(policy: Policy) -> Iterator[Finding]:
+    """A clock runs in each of them: it must be able to."""
+    found = {"calendar": policy.calendar}
+    if policy.sla.calendar != policy.calendar:
+        found["sla"] = policy.sla.calendar
+    found |= {f"hours:{h.department}": h.calendar for h in policy.hours}
+    for where, calendar in found.items():
+        if not _is_zone(calendar.time_zone):
+            yield _finding(Weight.ERROR, "unknown_zone", where, zone=calendar.time_zone)
+        if not _is_country(calendar.country, calendar.region):
+            place = "-".join(t for t in (calendar.country, calendar.region) if t)
+            yield _finding(Weight.ERROR, "unknown_country", where, country=place)
+        if not any(calendar.week):
+            yield _finding(Weight.ERROR, "never_open", where)
+
+
+@lru_cache(maxsize=64)
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # a path that leads nowhere, or to a folder
+        return False
+    return bool(name)
+
+
+@lru_cache(maxsize=64)
+def _is_country(country: str, region: str) -> bool:
+    """Whether the library of holidays knows it."""
+    if not country:
+        return not region
+    import holidays  # noqa: PLC0415 - 0.1 s that only a center with holidays pays
+
+    try:
+        holidays.country_holidays(country, subdiv=region or None)
+    except NotImplementedError:
+        return False
+    return True
