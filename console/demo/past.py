@@ -66,6 +66,36 @@ _PLACES = (
         "lin.chen", "marta.quist", ("renewal mail too late", ""), 3.1,
     ),
 )  # fmt: skip
+_FIRST = (
+    "Ada",
+    "Bram",
+    "Chidi",
+    "Dora",
+    "Emil",
+    "Freya",
+    "Goran",
+    "Hana",
+    "Ilse",
+    "Jonas",
+    "Kemal",
+    "Lucía",
+    "Mats",
+)
+_LAST = (
+    "Arslan",
+    "Bergman",
+    "Costa",
+    "Dietz",
+    "Egede",
+    "Farkas",
+    "Gallo",
+    "Horvat",
+    "Iversen",
+    "Jovic",
+    "Keller",
+)
+_TRADE = ("Bakery", "Dental", "Freight", "Garden", "Legal", "Optics", "Print", "Travel")
+_CUSTOMERS = 240
 _REASONS = (
     (Reason.LACKS_KNOWLEDGE, 33),
     (Reason.LACKS_AUTHORITY, 24),
@@ -105,9 +135,10 @@ def load(book: Loadable, customers: tuple[Customer, ...], first: int, now: datet
 class _Maker:
     def __init__(self, customers: tuple[Customer, ...], first: int, now: datetime) -> None:
         self._random = Random(11)  # noqa: S311 - invented data
-        self._customers, self._number, self._now = customers, first - 1, now
+        self._known, self._number, self._now = customers, first - 1, now
         self._policy = policy()
         self._rows = 0
+        self._customers = (*customers, *map(self._customer, range(_CUSTOMERS)))
 
     def _id(self, at: datetime) -> UUID:
         self._rows += 1
@@ -117,7 +148,8 @@ class _Maker:
     # -- half a year
 
     def weeks(self) -> Iterator[Records]:
-        """The oldest first."""
+        """The customers of the past, then their cases, the oldest first."""
+        yield Records(customers=self._customers[len(self._known) :])
         for ago in range(WEEKS, 0, -1):
             parts = list(self._week(ago))
             yield Records(
@@ -129,6 +161,15 @@ class _Maker:
                 steps=tuple(s for p in parts for s in p.steps),
                 kept=tuple(k for p in parts for k in p.kept),
             )
+
+    def _customer(self, number: int) -> Customer:
+        pick = self._random.choice
+        return Customer(
+            id=self._id(self._now - timedelta(weeks=WEEKS)), name=f"{pick(_FIRST)} {pick(_LAST)}",
+            company=f"{pick(_LAST)} {pick(_TRADE)}", languages=("en",), tier=pick(("Basic", "Silver", "Gold")),
+            value_cents=self._random.randrange(20_000, 4_000_000),
+            numbers=(f"+1{201 + number // 100}55501{number % 100:02d}",),
+        )  # fmt: skip
 
     def _week(self, ago: int) -> Iterator[Records]:
         begin = self._now - timedelta(weeks=ago)
@@ -231,7 +272,7 @@ class _Maker:
         )
 
     def _whose(self, name: str) -> Customer:
-        return next(c for c in self._customers if c.name == name)
+        return next(c for c in self._known if c.name == name)
 
     def _open(
         self,

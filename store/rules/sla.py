@@ -1,7 +1,6 @@
 """Rules for what was promised to a customer: its clocks, and what happens when one of them runs out (R21, R40)."""
 
-from datetime import datetime
-from uuid import UUID, uuid5
+from uuid import uuid5
 
 from store.adviser import advise, floor_of
 from store.changes import BeginEscalation, FireSla, RecordStep
@@ -12,19 +11,13 @@ from store.policy import Policy, Situation, fitting
 from store.rules.common import Work
 from store.rules.escalations import begin_escalation, record_step
 from store.rules.moving import move_now
-from store.sla import ClockState, Mark
+from store.rules.updates import queue_update
+from store.sla import ClockKind, ClockState, Mark
 from store.standing import moments_of
 from store.ticket import Ticket
+from store.update import Occasion
 
 TRIGGER = "sla"
-
-
-def told(ticket: UUID, work: Work, at: datetime | None = None) -> None:
-    """The customer has heard of us."""
-    found = work.ticket(ticket)
-    when = at or work.at
-    if found.told_at is None or found.told_at < when:
-        work.write(found, told_at=when, responded_at=found.responded_at or when)
 
 
 def fire_sla(change: FireSla, work: Work) -> None:
@@ -38,6 +31,8 @@ def fire_sla(change: FireSla, work: Work) -> None:
         raise Rejected("not_due", "No promise of this ticket has run out so.")
     if change.mark is Mark.WARN:
         work.entry(ticket.id, "sla_warned", change.clock)
+        if change.clock is ClockKind.NEXT_UPDATE:  # they hear of us before we are late
+            queue_update(work, ticket, None, Occasion.NEXT_UPDATE)
     else:
         work.entry(ticket.id, "sla_breached", change.clock)
         _escalate(ticket, change, work)
@@ -95,7 +90,9 @@ def _advised(
     )
     found = advise(case, policy, floor_of(directory, policy, work.at)).candidates
     order = {rule.key: at for at, rule in enumerate(fitting(policy, case))}
-    best = min(found, key=lambda c: (order[c.rule], c.step), default=None)  # the first of equals is the freest
+    best = min(
+        found, key=lambda c: (order[c.rule], c.step), default=None
+    )  # the first of equals is the freest
     if best is None:
         return None
     return _begin(

@@ -17,6 +17,7 @@ from store.policy import Criteria, Policy, Rule
 from store.sla import ClockKind, ClockState, Mark, Sla, Target
 from store.standing import clocks_of, moment_id, moments_of, urgent
 from store.ticket import Severity, Ticket
+from store.update import Channel, Occasion
 from tests.store.story import HELEN, SOUND, START, Story, kinds
 from tests.store.test_book_policy_contract import in_force
 
@@ -247,3 +248,13 @@ def test_R42_the_clock_that_needs_attention_is_the_breached_or_the_next(story: S
     assert at(ticket.opened_at + 50 * MINUTE) == (ClockKind.FIRST_RESPONSE, ClockState.WARNED)
     assert at(ticket.opened_at + 2 * HOUR) == (ClockKind.FIRST_RESPONSE, ClockState.BREACHED)
     assert urgent(ticket, "", Policy(version=0), ticket.opened_at) is None
+
+
+def test_R29_the_customer_hears_of_us_before_the_next_update_is_late(story: Story) -> None:
+    in_force(story, replace(PROMISED, tells=frozenset({Occasion.NEXT_UPDATE})))
+    ticket = story.case(story.talk(BJORN)).ticket
+    tick(story.book, ticket.opened_at + 3 * HOUR + MINUTE)
+    (update,) = case_of(story, ticket.id).updates
+    assert (update.occasion, update.channel, update.to) == (Occasion.NEXT_UPDATE, Channel.CALL, BJORN)
+    tick(story.book, ticket.opened_at + 3 * HOUR + 2 * MINUTE)
+    assert len(case_of(story, ticket.id).updates) == 1
