@@ -22,6 +22,7 @@ from console.desk.board import (
 from console.ui import invented as i
 from console.ui.scene import Scene, press
 from console.ui.scenes_phone import PHONE_SCENES
+from console.ui.scenes_policy import POLICY_SCENES
 from console.ui.scenes_settings import SETTINGS_SCENES
 from console.ui.window import Window
 from store.book import Case
@@ -336,4 +337,5 @@ SCENES: dict[str, Callable[[], Scene]] = (
     }
     | PHONE_SCENES
     | SETTINGS_SCENES
+    | POLICY_SCENES
 )

@@ -89,11 +89,13 @@ class Editor(QWidget):
         for tab in self._tabs.values():
             tab.setCheckable(True)
         self._bar = self._make_bar()
-        head = column(flow_box(*self._tabs.values(), gap=6), self._bar, gap=8, margins=(16, 12, 16, 0))
+        self._head = QWidget()
+        tabs = flow_box(*self._tabs.values(), gap=6)
+        self._head.setLayout(column(tabs, self._bar, gap=8, margins=(16, 12, 16, 0)))
         body = QWidget()
         body.setLayout(self._stack)
         self._body = column((body, 1), gap=0)
-        self.setLayout(column(head, (self._body_box(), 1), gap=0))
+        self.setLayout(column(self._head, (self._body_box(), 1), gap=0))
         check_one(self._tabs, WHO)
 
     def _body_box(self) -> QWidget:
@@ -138,6 +140,12 @@ class Editor(QWidget):
         return made
 
     # -- shown
+
+    def limit(self, *, off: bool) -> None:
+        """Somebody else sits here, who may not edit: only who is there is left."""
+        self._head.setVisible(not off)
+        if off:
+            self._chosen = WHO
 
     def put(self, board: Board) -> None:
         """Show this board."""

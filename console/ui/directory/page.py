@@ -331,6 +331,7 @@ class DirectoryPage(QWidget):
             assert layout is not None  # noqa: S101 - made above
             layout.addWidget(self._editor)
         if self._editor is not None:
+            self._editor.limit(off=board.me.role not in MANAGERS)
             self._editor.put(board)
         else:
             self.who.put(board, now)
