@@ -90,7 +90,9 @@ class Escalations:
         form = self._core.board.form
         if form is None:
             return Refusal("no_form", "The escalate panel is not open.")
-        known = {k: v for k, v in fields.items() if k in _FORM_FIELDS}
+        known: dict[str, object] = {k: v for k, v in fields.items() if k in _FORM_FIELDS}
+        if fields.get("call") == "":  # nobody is called: the customer is promised to be called back
+            known["call"] = None
         now = self._core.now()
         self._core.put(form=replace(form, **known, problem="", why="", saved_at=now))  # type: ignore[arg-type]
         self._save_form(open_=True)

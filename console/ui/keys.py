@@ -19,8 +19,8 @@ class Key(NamedTuple):
 
 
 KEYS: tuple[Key, ...] = (
-    Key("answer", "F4", ("ringing.answer", "knock.answer")),
-    Key("decline", "F9", ("ringing.decline", "knock.decline")),
+    Key("answer", "F4", ("ringing.answer", "knock.answer", "asks.answer")),
+    Key("decline", "F9", ("ringing.decline", "knock.decline", "asks.decline")),
     Key("hold", "F2", ("call.hold",)),
     Key("mute", "F3", ("call.mute",)),
     Key("keypad", "F6", ("call.keypad",)),
@@ -31,14 +31,24 @@ KEYS: tuple[Key, ...] = (
     Key("take", "Ctrl+T", ("handover.take",)),
     Key("back", "Ctrl+B", ("consult.back", "consult.again")),
     Key("drop", "Ctrl+D", ("consult.drop",)),
+    Key("next", "Ctrl+G", ("consult.next",)),
+    Key("choose", "Ctrl+E", ("escalate.choose",)),
+    Key("propose", "Ctrl+Shift+E", ("proposals.follow", "idle_proposals.follow")),
+    Key("impact", "Ctrl+I", ("ticket.impact.more",)),
+    Key("step", "Ctrl+Shift+N", ("steps.ask", "wrapup_steps.ask")),
     Key("conference", "Ctrl+J", ("consult.conference", "consult.split")),
     Key("line", "Ctrl+L", ("lines.switch",)),
     Key("save", "Ctrl+S", ("ticket.save",)),
-    Key("call_back", "Ctrl+R", ("wrapup.call_back", "case.call_back", "history.call_back")),
+    Key("call_back", "Ctrl+R", ("wrapup.call_back", "case.call_back", "history.call_back", "detail.call")),
+    Key("accept", "Ctrl+P", ("detail.accept",)),
+    Key("resolve", "Ctrl+Shift+S", ("detail.resolve",)),
+    Key("summary", "Ctrl+Shift+I", ("asks.open",)),
     Key("page_desk", "Ctrl+1", ("rail.desk",)),
     Key("page_calls", "Ctrl+2", ("rail.calls",)),
     Key("page_escalations", "Ctrl+3", ("rail.escalations",)),
     Key("page_directory", "Ctrl+4", ("rail.directory",)),
+    Key("page_floor", "Ctrl+5", ("rail.floor",)),
+    Key("page_reports", "Ctrl+6", ("rail.reports",)),
     Key("dial", "F5", ("top.dial",)),
     Key("offer", "Ctrl+Shift+O", ("offer.dial",)),
     Key("open", "Ctrl+O", ("history.open",)),
@@ -46,6 +56,8 @@ KEYS: tuple[Key, ...] = (
     Key("more_time", "Ctrl+M", ("wrapup.more",)),
     Key("page_settings", "Ctrl+,", ("rail.settings",)),
     Key("state", "Ctrl+Shift+A", ("top.state",)),
+    Key("tell", "Ctrl+Shift+C", ("updates.call",)),
+    Key("compose", "Ctrl+Shift+M", ("detail.compose", "case.compose")),
 )
 """Keys that press a button."""
 

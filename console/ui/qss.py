@@ -34,6 +34,7 @@ QFrame[k="line"] {{ background:{c["line"]}; border:0; }}
 QFrame[k="seg"] {{ background:{c["track"]}; border:0; border-radius:9px; }}
 {soft}
 QFrame[k="frame-vio"] {{ background:{c["vioS"]}; border:1px solid {c["vio"]}; border-radius:12px; }}
+QFrame[k="frame-accent"] {{ background:{c["accentS"]}; border:1px solid {c["accent"]}; border-radius:12px; }}
 QFrame[k="frame-warn"] {{ background:{c["card"]}; border:1px solid {c["warn"]}; border-radius:12px; }}
 QFrame[k="frame-bad"] {{ background:{c["card"]}; border:1px solid {c["bad"]}; border-radius:12px; }}
 QFrame[k="frame-ok"] {{ background:{c["card"]}; border:1px solid {c["ok"]}; border-radius:12px; }}

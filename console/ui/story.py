@@ -14,6 +14,7 @@ from store.directory import Directory
 from store.escalation import EscalationStep
 from store.ticket import CallLeg, Entry
 
+_LOW_SCORE = 2
 _SILENT = frozenset({"leg_opened", "leg_answered", "leg_ended", "held", "handed_over", "ringing"})
 """Told by an escalation's steps, or no news to a person."""
 _LONGEST = 160
@@ -39,7 +40,26 @@ class Story(QObject):
             "summary_completed": ("vio", self.tr("Summary completed")),
             "ticket_adopted": ("vio", self.tr("Case {text} came with the call")),
             "taken": ("ok", self.tr("Case taken over")),
+            "manager_demanded": ("bad", self.tr("The customer demanded a manager")),
+            "machine_failed": ("vio", self.tr("A machine could not help: {text}")),
+            "step_captured": ("n", self.tr("Asked and noted: {text}")),
+            "reopened": ("warn", self.tr("Opened again")),
             "merged": ("n", self.tr("Went on as {text}")),
+            "update_sent": ("ok", self.tr("Customer was written to at {text}")),
+            "update_held": ("warn", self.tr("Whether the customer was written to is not known: {text}")),
+            "update_failed": ("bad", self.tr("The customer could not be written to: {text}")),
+            "update_called": ("ok", self.tr("Customer was told by telephone, {text}")),
+            "update_again": ("n", self.tr("To be sent again to {text}")),
+            "update_dropped": ("n", self.tr("Not to be told any more: {text}")),
+            "accepted": ("ok", self.tr("Escalation accepted")),
+            "returned": ("vio", self.tr("Returned with advice: {text}")),
+            "passed_on": ("vio", self.tr("Passed on to {text}")),
+            "moved_on": ("warn", self.tr("Not solved in time: on to {text}")),
+            "resolved": ("ok", self.tr("Escalation resolved")),
+            "comment": ("accent", "{text}"),
+            "value_seen": ("n", self.tr("Customer value looked at")),
+            "offered": ("vio", self.tr("Offered {text}")),
+            "offer_withdrawn": ("n", self.tr("Offer withdrawn: {text}")),
         }
         self._steps = {
             "consult_started": ("vio", self.tr("Calling {target}")),
@@ -69,6 +89,25 @@ class Story(QObject):
             "customer_left": ("bad", self.tr("The customer hung up")),
             "handed_over": ("ok", self.tr("Handed over to {target}")),
             "ringing": ("vio", self.tr("Rings at {target}")),
+            "accepted": ("ok", self.tr("Accepted")),
+            "passed_on": ("vio", self.tr("Passed on")),
+            "moved_on": ("warn", self.tr("Not solved in time: on to the next")),
+            "end_of_path": ("bad", self.tr("Nobody on its path has solved it in time")),
+            "reminded": ("warn", self.tr("Reminded of the 30 days")),
+            "overdue": ("bad", self.tr("Over 30 days")),
+            "returned_with_advice": ("ok", self.tr("Returned with advice")),
+            "resolved": ("ok", self.tr("Resolved")),
+            "reopened": ("warn", self.tr("Opened again")),
+            "closed": ("n", self.tr("Closed with its ticket")),
+            "taken": ("ok", self.tr("Case taken over")),
+        }
+        self._occasions = {
+            "escalated": self.tr("Customer is to hear that it was escalated"),
+            "accepted": self.tr("Customer is to hear that it was accepted"),
+            "next_update": self.tr("Customer is to hear where it stands"),
+            "resolved": self.tr("Customer is to hear that it is solved"),
+            "survey": self.tr("Customer is asked how it went"),
+            "composed": self.tr("A message to the customer"),
         }
         self._fields = {
             "subject": self.tr("Subject changed"),
@@ -78,6 +117,8 @@ class Story(QObject):
             "status": self.tr("Status is {value}"),
             "owner": self.tr("With {value}"),
             "owner_department": self.tr("With {value}"),
+            "impact": self.tr("{value} are down"),
+            "cause": self.tr("Cause is {value}"),
         }
 
     def step(self, code: str, target: str, sip: int = 0) -> tuple[str, str]:
@@ -109,7 +150,8 @@ class Story(QObject):
         return Event(tone, said, self._meta(step.at, step.person, directory, now))
 
     def _entry(self, entry: Entry, directory: Directory, now: datetime) -> Event:
-        tone, said = self._said(entry, directory)
+        rated = entry.kind == "feedback"
+        tone, said = self._rated(entry) if rated else self._said(entry, directory)
         return Event(tone, said, self._meta(entry.at, entry.person, directory, now))
 
     def _is_told(self, leg: CallLeg) -> bool:
@@ -123,6 +165,12 @@ class Story(QObject):
             "warn", self._quality.leg(leg), " · ".join(t for t in (when, leg.remote_name, leg.codec) if t)
         )
 
+    def _rated(self, entry: Entry) -> tuple[str, str]:
+        """What somebody gave the help that they had."""
+        who = self.tr("Customer") if entry.text == "customer" else self.tr("Colleague")
+        said = self.tr("{who} gave {score} of 5").replace("{who}", who)
+        return "ok" if entry.code > _LOW_SCORE else "warn", said.replace("{score}", str(entry.code))
+
     def _said(self, entry: Entry, directory: Directory) -> tuple[str, str]:
         words = self._words
         if entry.kind == "edited":
@@ -133,6 +181,8 @@ class Story(QObject):
             if entry.text == "answered":
                 return tone, self.tr("Call ended")
             return tone, self.tr("Call ended: {how}").replace("{how}", words.outcome(entry.text))
+        if entry.kind == "update_queued":
+            return "n", self._to_be_told(entry.text)
         if entry.kind == "wrapped_up":
             return "ok", self.tr("Finished: {code}").replace("{code}", words.wrapup(entry.text))
         if entry.kind == "resumed":
@@ -140,8 +190,18 @@ class Story(QObject):
                 "{time}", fmt.duration(_number(entry.text))
             )
         tone, text = self._entries.get(entry.kind, ("n", entry.kind.replace("_", " ")))
+        if entry.kind == "escalated" and words.no_escalation:
+            text = self.tr("Passed to {text}")
         told = entry.text or self.tr("Number withheld")
         return tone, text.replace("{text}", told if len(told) <= _LONGEST else told[: _LONGEST - 1] + "…")
+
+    def _to_be_told(self, text: str) -> str:
+        """``escalated email anna@quillpost.example``, as the store has it."""
+        occasion, _, rest = text.partition(" ")
+        channel, _, to = rest.partition(" ")
+        way = self.tr("call to {to}") if channel == "call" else self.tr("e-mail to {to}")
+        said = self._occasions.get(occasion, occasion)
+        return f"{said}: {way.replace('{to}', to)}"
 
     def _edited(self, name: str, value: str, directory: Directory) -> str:
         words = self._words

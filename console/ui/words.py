@@ -20,6 +20,8 @@ class Words(QObject):
     def __init__(self, locale: QLocale) -> None:
         super().__init__()
         self.locale = locale
+        self.no_escalation = False
+        """This person's team does not escalate (R33): the word is not used."""
         self._presence = {
             "available": self.tr("Available"),
             "away": self.tr("Away"),
@@ -129,6 +131,8 @@ class Words(QObject):
 
     def status(self, code: str) -> str:
         """Where a ticket stands."""
+        if code == "escalated" and self.no_escalation:
+            return self.tr("With a colleague")
         return self._status.get(code, code)
 
     def severity(self, code: str) -> str:

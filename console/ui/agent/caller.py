@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from console.desk.board import CallCard
 from console.ui import format as fmt
+from console.ui.agent.advice_words import AdviceWords
 from console.ui.agent.facts import FactGrid, Facts
 from console.ui.agent.tickets import Matches, TicketList
 from console.ui.kit import Kit
@@ -78,6 +79,8 @@ class CallerBody(QWidget):
         self._greeting = Hint("sunk", "message-square", "accent", "ringing.greeting", strong=False)
         self._warning = Hint("warn", "triangle-alert", "warn", "ringing.warning")
         self._open = Hint("sunk", "ticket", "vio", "ringing.open_case")
+        self._machine = Hint("vio", "message-square", "vio", "ringing.machine")
+        self._advice_words = AdviceWords(kit.words)
         self._unknown = Hint("sunk", "user", "n", "ringing.unknown")
         self._matches = Matches(kit, "ringing.match")
         self._count = Label("", "meta")
@@ -88,6 +91,7 @@ class CallerBody(QWidget):
                 self.who,
                 hairline(),
                 self._grid,
+                self._machine,
                 self._warning,
                 self._matches,
                 self._unknown,
@@ -107,6 +111,7 @@ class CallerBody(QWidget):
         self.who.put(name, number, self._facts.about(customer) if customer else "")
         facts = self._facts.customer(customer, now) if customer else []
         self._grid.put(facts + self._facts.line(card.dialled))
+        self._machine.put(*self._advice_words.machine(card.failed_before))
         self._warning.put(customer.warning if customer else "")
         self._greeting.put(self._facts.greeting(customer, me))
         self._greeting.note.put_or_hide("")
@@ -143,6 +148,8 @@ class CallerBody(QWidget):
             first = escalated[0]
             level = self.tr("L{n}").format(n=first.escalated_to) if first.escalated_to is not None else ""
             title = self.tr("Open escalation {level}: {number}").replace("{level}", level)
+            if self._kit.words.no_escalation:
+                title = self.tr("Open case {number}")
             said = fmt.fill(title.replace("  ", " ").replace(" :", ":"), number=first.ticket.shown_number)
             more = self.tr("and {n} more").format(n=len(escalated) - 1) if len(escalated) > 1 else ""
             return said, " · ".join(t for t in (first.ticket.subject, more) if t)

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
+from console.desk.advice import off
 from console.desk.board import Board
 from console.desk.intents import Dial, OpenEscalate, OpenTicket
 from console.ui.agent.caller import Who
@@ -53,6 +54,7 @@ class CaseView(Box):
             self._case = None
             return
         n = len(board.wrapups)
+        self._escalate.setVisible(not off(board))
         self._wraps.put_or_hide(self.tr("{n} to wrap up").format(n=n) if n else "")
         if case is self._case:
             return

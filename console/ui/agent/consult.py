@@ -14,6 +14,7 @@ from console.desk.intents import (
     ConsultAgain,
     EditEscalate,
     Escalate,
+    NextCandidate,
     OpenEscalate,
     ReturnToCustomer,
     SplitConference,
@@ -145,8 +146,11 @@ class ConsultView(Box):
             "consult.retry", "", "refresh-cw", variant="primary", key=cap("primary"), on=self._try_again
         )
         self._other = Button("consult.other", self.tr("Somebody else"), "users", on=self._somebody_else)
+        self._next = Button(
+            "consult.next", "", "arrow-right", key=cap("next"), on=lambda: do(NextCandidate())
+        )
         quiet = (self._back, self._again, self._drop, self._three, self._split, self._other, self._blind)
-        self._primaries = (self._speaks, self._retry, self._complete)
+        self._primaries = (self._speaks, self._next, self._retry, self._complete)
         self._all = (*quiet, *self._primaries)
         for button in self._primaries:
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -259,6 +263,11 @@ class ConsultView(Box):
         self._quiet.setVisible(any(name not in loud for name in shown))
         self._buttons.setVisible(bool(shown))
         text = self._words.button_texts(transfer, names)
+        # Whoever comes next stands first where nobody was reached; while it rings, waiting does.
+        self._next.put(variant="primary" if transfer.state is State.RETURNED else "")
+        beside = transfer.state is State.RETURNED and bool(transfer.next)
+        self._retry.put(variant="" if beside else "primary")
+        self._retry.put_key("" if beside else cap("primary"))
         for button in self._all:
             known = text.get(button.objectName().removeprefix("consult."))
             if known is not None:
@@ -280,8 +289,8 @@ class ConsultView(Box):
 
     def primary(self) -> bool:
         """Ctrl+Enter: what stands there in blue."""
-        for button in (self._speaks, self._complete, self._retry):
-            if button.isVisible() and button.isEnabled():
+        for button in (self._speaks, self._complete, self._next, self._retry):
+            if button.isVisible() and button.isEnabled() and button.variant == "primary":
                 button.click()
                 return True
         return False
@@ -334,6 +343,7 @@ class ConsultView(Box):
                 reason=record.reason if record else "",
                 summary=record.summary if record else "",
                 expects=record.expects if record else "",
+                trigger=record.trigger if record else "",
             )
         )
 

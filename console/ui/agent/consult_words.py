@@ -22,14 +22,14 @@ class Names(NamedTuple):
 BUTTONS: dict[State, tuple[str, ...]] = {
     State.TALKING: (),
     State.HOLDING: ("drop",),
-    State.CONSULTING: ("drop",),
+    State.CONSULTING: ("drop", "next"),
     State.QUEUED: ("back", "drop", "complete_blind", "speaks"),
     State.READY: ("back", "drop", "conference", "complete"),
     State.CONFERENCE: ("split", "back", "drop", "complete"),
     State.COMPLETING: (),
     State.RETURNING: (),
     State.KEPT: ("again", "drop", "conference", "complete"),
-    State.RETURNED: ("other", "retry"),
+    State.RETURNED: ("other", "retry", "next"),
     State.HANDED_OVER: (),
     State.LOST: (),
 }
@@ -146,9 +146,7 @@ class ConsultWords(QObject):
     def buttons(self, transfer: TransferCard) -> tuple[str, ...]:
         """Which buttons there are."""
         shown = BUTTONS.get(transfer.state, ())
-        if transfer.state is State.RETURNED and transfer.failed is Step.CANCELLED:
-            return ("other", "retry")
-        return shown
+        return shown if transfer.next else tuple(name for name in shown if name != "next")
 
     def button_texts(self, transfer: TransferCard, names: Names) -> dict[str, tuple[str, str]]:
         """What each says, and what it does to the one who is not named."""
@@ -185,4 +183,10 @@ class ConsultWords(QObject):
                 fill(self.tr("{customer} goes on hold"), customer=customer),
             ),
             "other": (self.tr("Somebody else"), self.tr("reason and summary are kept")),
+            "next": (
+                fill(self.tr("Ring {name}"), name=transfer.next_name),
+                fill(self.tr("instead of {target}"), target=target)
+                if calling
+                else self.tr("next in line, reason and summary are kept"),
+            ),
         }

@@ -1,5 +1,6 @@
 """The escalate panel: to whom, why, what was tried, what is expected; typed once, kept as a draft, never lost."""
 
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -10,6 +11,10 @@ from PySide6.QtWidgets import QWidget
 from console.desk.board import Board, EscalateForm
 from console.desk.intents import CloseEscalate, EditEscalate, Escalate, Refusal
 from console.ui import format as fmt
+from console.ui.agent.advice_words import AdviceWords
+from console.ui.agent.promise import Promise
+from console.ui.agent.reasons import Reasons
+from console.ui.agent.recommend import Recommendation
 from console.ui.agent.targets import HIERARCHICAL, Targets
 from console.ui.keys import cap
 from console.ui.kit import Kit
@@ -18,7 +23,6 @@ from console.ui.widgets.fields import AreaField, Field, LineField
 from console.ui.widgets.labels import Icon, Label, Pill
 from console.ui.widgets.layout import Box, Scroller, column, flow_box, hairline, row, wrap
 from store.book import Case
-from store.escalation import Reason
 
 MOST = 500
 """Characters of what was tried and of what is expected."""
@@ -62,19 +66,22 @@ class EscalatePanel(Box):
         self._why_problem = Label("", "meta", "bad", wrap=True, name="escalate.reason.problem")
         reason = column(
             row(Label(self.tr("Reason"), "metab"), Label(self.tr("required"), "meta"), None, gap=6),
-            flow_box(*self._chips.values(), gap=7),
+            self._reasons,
+            self._credit_field,
             self._why_problem,
             gap=7,
         )
         texts = row((self._tried_field, 1), (self._expects_field, 1), gap=12)
         body = wrap(
             column(
+                self._recommendation,
                 self._kinds_row,
                 (self._targets, 3),
                 self._to_problem,
                 hairline(),
                 reason,
                 (texts, 2),
+                self._promise,
                 gap=12,
                 margins=(20, 0, 20, 2),
             )
@@ -91,7 +98,6 @@ class EscalatePanel(Box):
         )
 
     def _make_fields(self) -> None:
-        words = self._kit.words
         self._functional = Button(
             "escalate.functional",
             self.tr("Functional"),
@@ -116,13 +122,17 @@ class EscalatePanel(Box):
         self.find_field.textChanged.connect(lambda _: self._put_targets())
         self.find_field.returnPressed.connect(self._take_first)
         self._targets = Targets(self._kit, self._choose)
-        self._chips = {
-            r.value: Button(f"escalate.reason.{r.value}", words.reason(r.value), variant="chip")
-            for r in Reason
-        }
-        for code, chip in self._chips.items():
-            chip.setCheckable(True)
-            chip.clicked.connect(lambda _=False, c=code: self._edit(reason=c))
+        self._said = AdviceWords(self._kit.words)
+        self._recommendation = Recommendation(
+            self._kit, lambda fields: self._edit(**fields), self._promise_it
+        )
+        self._reasons = Reasons(self._kit, lambda code: self._edit(reason=code))
+        self._promise = Promise(self._kit, lambda iso: self._edit(promised=iso))
+        self._credit = LineField("escalate.credit", self.tr("Amount for the customer"), placeholder="50")
+        self._credit.setMaximumWidth(140)
+        self._credit.on_pause(_SAVE_MS, self._tell_credit)
+        self._credit.on_leave(self._tell_credit)
+        self._credit_field = Field(self.tr("Amount for the customer"), self._credit)
         self.tried = AreaField("escalate.tried", self.tr("What was tried"), height=64)
         self.expects = AreaField("escalate.expects", self.tr("What the customer expects"), height=64)
         self._tried_field = Field(
@@ -171,14 +181,17 @@ class EscalatePanel(Box):
         self._form = form
         self._put_targets()
         self._put_head(board, form)
+        self._recommendation.put(board, form)
+        self._put_promise(board, form)
         if not new:
             return
         self._mark(form)
+        self._put_credit(board, form)
         for name, area in zip(_FIELDS, (self.tried, self.expects), strict=True):
             if name not in self._unsent:
                 area.put(getattr(form, name))
         self._count()
-        self._put_problem(form.problem)
+        self._put_problem(form.problem, self._said.must_not(form.why) if form.why else "")
         live = form.call is not None
         self._warm.setVisible(live)
         self._blind.setVisible(live)
@@ -201,7 +214,11 @@ class EscalatePanel(Box):
         number = case.ticket.shown_number if case else ""
         self._title.put(self.tr("Escalate {number}").replace("{number}", number).strip())
         hop = max((e.hop for e in case.escalations), default=0) + 1 if case else 1
-        self._hop.put(self.tr("Hop {n}").format(n=hop))
+        of = self._budget(board)
+        self._hop.put(
+            self.tr("Hop {n} of {of}").format(n=hop, of=of) if of else self.tr("Hop {n}").format(n=hop),
+            "warn" if hop > 1 else "vio",
+        )
         if not self._unsent and form.saved_at is not None:
             self._saved.put(self.tr("Draft saved {time}").format(time=fmt.clock(form.saved_at)))
         elif not self._unsent:
@@ -216,6 +233,24 @@ class EscalatePanel(Box):
             )
             self._info_text.put(said.replace("{name}", who))
 
+    def _budget(self, board: Board) -> int:
+        """How many hops the rule allows that leads to the best candidate; 0 if none does."""
+        best = board.advice.candidates[0] if board.advice is not None and board.advice.candidates else None
+        return next((r.hops for r in board.policy.rules if best is not None and r.key == best.rule), 0)
+
+    def _put_promise(self, board: Board, form: EscalateForm) -> None:
+        case = _case_of(board, form.ticket)
+        zone = case.customer.time_zone if case is not None and case.customer is not None else ""
+        self._promise.put(form.promised, zone, self._kit.clock())
+
+    def _put_credit(self, board: Board, form: EscalateForm) -> None:
+        """Where levels have limits, beyond one's authority is a matter of how much."""
+        asked = form.reason == "lacks_authority" and bool(board.policy.authorities)
+        self._credit_field.setVisible(asked)
+        self._credit_field.hint.put(form.currency)
+        if not self._credit.hasFocus():
+            self._credit.put(form.credit)
+
     def _put_targets(self) -> None:
         board, form = self._board, self._form
         if board is not None and form is not None:
@@ -224,7 +259,8 @@ class EscalatePanel(Box):
 
     def _mark(self, form: EscalateForm) -> None:
         check_one(self._kinds, HIERARCHICAL if form.kind == HIERARCHICAL else "functional")
-        check_one(self._chips, form.reason)
+        if self._board is not None:
+            self._reasons.put(self._board.policy.reasons, form.reason)
 
     def _put_problem(self, problem: str, message: str = "") -> None:
         said = {
@@ -232,6 +268,8 @@ class EscalatePanel(Box):
                 "Choose a department or a person, or type an extension, a number or an address."
             ),
             "bad_target": message or self.tr("This cannot be called."),
+            "forbidden": message or self.tr("The policy does not allow this target."),
+            "bad_promise": self.tr("The promised time must be still to come."),
             "no_reason": self.tr("Choose a reason."),
             "bad_reason": self.tr("Choose a reason."),
             "no_summary": self.tr("Write what was tried; one sentence is enough."),
@@ -239,12 +277,13 @@ class EscalatePanel(Box):
             "long_summary": self.tr("At most {n} characters.").format(n=MOST),
             "long_expects": self.tr("At most {n} characters.").format(n=MOST),
         }.get(problem, message)
-        target = problem in {"no_target", "bad_target"}
+        target = problem in {"no_target", "bad_target", "forbidden"}
         reason = problem in {"no_reason", "bad_reason"}
         self._to_problem.put_or_hide(said if target else "")
         self._why_problem.put_or_hide(said if reason else "")
         self._tried_field.put_problem(said if problem in {"no_summary", "long_summary"} else "")
         self._expects_field.put_problem(said if problem in {"no_expects", "long_expects"} else "")
+        self._promise.put_problem(said if problem == "bad_promise" else "")
 
     def _count(self) -> None:
         for area, field in ((self.tried, self._tried_field), (self.expects, self._expects_field)):
@@ -279,6 +318,21 @@ class EscalatePanel(Box):
         if self._form is not None:
             self._mark(self._form)
 
+    def _tell_credit(self) -> None:
+        if self._form is not None and self._credit.value() != self._form.credit:
+            self._edit(credit=self._credit.value())
+
+    def _promise_it(self, at: datetime | None) -> None:
+        """Nobody is free: the customer is called back; the case goes to the best of those who fit."""
+        form, board = self._form, self._board
+        if form is None or board is None:
+            return
+        when = at or self._kit.clock() + timedelta(hours=1)
+        fields = {"promised": when.astimezone(UTC).isoformat(), "call": ""}
+        if not form.target and board.advice is not None and board.advice.candidates:
+            fields |= {"target": board.advice.candidates[0].target}
+        self._edit(**fields)
+
     def _choose(self, key: str) -> None:
         self._edit(target=key)
 
@@ -298,6 +352,8 @@ class EscalatePanel(Box):
                 area.setFocus()
                 return
         self._timer.stop()
+        self._promise.flush()
+        form = self._form or form
         refusal = self._kit.ask(
             Escalate(
                 mode=mode,
@@ -306,7 +362,8 @@ class EscalatePanel(Box):
                 reason=form.reason,
                 summary=self.tried.value().strip(),
                 expects=self.expects.value().strip(),
-                trigger=_trigger(form.reason),
+                trigger=form.trigger if form.trigger != "agent" else _trigger(form.reason),
+                promised=form.promised,
             )
         )
         if refusal is None:
@@ -315,21 +372,33 @@ class EscalatePanel(Box):
             self._refused(refusal)
 
     def _refused(self, refusal: Refusal) -> None:
-        known = {"no_target", "bad_target", "no_reason", "bad_reason", "no_summary", "no_expects"}
+        known = {
+            "no_target",
+            "bad_target",
+            "forbidden",
+            "no_reason",
+            "bad_reason",
+            "no_summary",
+            "no_expects",
+        }
+        known |= {"bad_promise"}
         if refusal.code not in known:
             self._kit.tell(refusal.message)
             return
-        self._put_problem(refusal.code, refusal.message)
+        why = self._form.why if self._form is not None else ""
+        self._put_problem(refusal.code, self._said.must_not(why) if why else refusal.message)
         first: QWidget | None = {
             "no_target": self.find_field,
             "bad_target": self.find_field,
+            "forbidden": self.find_field,
+            "bad_promise": self._promise.own,
             "no_summary": self.tried,
             "no_expects": self.expects,
         }.get(refusal.code)
         if first is not None:
             first.setFocus()
         else:
-            next(iter(self._chips.values())).setFocus()
+            self._reasons.first().setFocus()
 
     def primary(self) -> bool:
         """Ctrl+Enter: consult; without a call send."""
@@ -354,7 +423,7 @@ class EscalatePanel(Box):
 
 
 def _trigger(reason: str) -> str:
-    return "customer" if reason == Reason.CUSTOMER_DEMANDS_MANAGER.value else "agent"
+    return "customer" if reason == "customer_demands_manager" else "agent"
 
 
 def _case_of(board: Board, ticket: UUID) -> Case | None:

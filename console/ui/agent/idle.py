@@ -5,9 +5,11 @@ from datetime import datetime
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
+from console.desk.advice import off
 from console.desk.board import Board
 from console.desk.intents import OpenTicket
 from console.ui import format as fmt
+from console.ui.agent.proposals import ProposalBar
 from console.ui.kit import Kit
 from console.ui.supervisor.path import path_of
 from console.ui.widgets.labels import Elided, Icon, Label, Pill
@@ -17,7 +19,7 @@ from console.ui.widgets.row_button import RowButton
 from console.ui.widgets.rows import Rows
 from console.ui.words import OUTCOME_TONE, STATUS_TONE
 from store.book import CallRow, DayFigures, EscalationRow
-from store.escalation import SUCCESS
+from store.escalation import SUCCESS, Escalation, Resolution
 from store.ticket import Outcome
 
 _ARROWS = {"in": ("arrow-down-left", "ok"), "out": ("arrow-up-right", "accent")}
@@ -130,19 +132,50 @@ class EscalationTile(RowButton):
         self._subject.put(ticket.subject or self.tr("No subject"))
         whose = item.customer_name or ticket.caller_name or ticket.caller
         self._whose.put(" · ".join(t for t in (ticket.shown_number, whose) if t))
-        done = escalation.outcome in SUCCESS
         age = words.age(escalation.created_at, now)
-        accepted = escalation.accepted_at is not None
-        said = self.tr("Accepted") if accepted else words.escalation(escalation.outcome.value)
-        self._state.put(f"{said} · {age}", "ok" if accepted else "vio" if done else "warn")
+        said, tone = self._state_of(escalation, now)
+        self._state.put(f"{said} · {age}", tone)
         self._path.put(*path_of(item))
-        target = escalation.target_name or escalation.target
-        who = self.tr("With {name}, L{level}") if done else self.tr("Meant for {name}, L{level}")
-        self._with.put(fmt.fill(who, name=target, level=str(escalation.to_level)))
+        self._with.put(self._who(escalation, now))
         self._last.put(self._last_text(item, now))
         self.setAccessibleName(f"{ticket.subject}, {self._with.text()}, {self._last.text()}")
 
+    def _state_of(self, escalation: Escalation, now: datetime) -> tuple[str, str]:
+        """What the sender is to know first (R27): the advice that came back, then what is late, then who has it."""
+        if escalation.resolution == Resolution.ADVICE:
+            return self.tr("Came back with advice"), "accent"
+        if escalation.promised_at is not None and escalation.promised_at < now:
+            return self.tr("Promise is over"), "bad"
+        if escalation.due_at < now:
+            return self.tr("Over 30 days"), "bad"
+        if escalation.accepted_at is not None:
+            return self.tr("Accepted"), "ok"
+        came = escalation.outcome in SUCCESS
+        return self._kit.words.escalation(escalation.outcome.value), "vio" if came else "warn"
+
+    def _who(self, escalation: Escalation, now: datetime) -> str:
+        words = self._kit.words
+        target, level = escalation.target_name or escalation.target, str(escalation.to_level)
+        if escalation.resolution == Resolution.ADVICE:
+            return self.tr("It is with you again")
+        if escalation.accepted_at is not None:
+            when = words.when(escalation.accepted_at, now)
+            return fmt.fill(
+                self.tr("With {name}, L{level}, since {when}"), name=target, level=level, when=when
+            )
+        if escalation.outcome in SUCCESS:
+            since = words.when(escalation.step_since or escalation.created_at, now)
+            said = self.tr("Waits at {name}, L{level}, since {when}")
+            return fmt.fill(said, name=target, level=level, when=since)
+        return fmt.fill(self.tr("Meant for {name}, L{level}"), name=target, level=level)
+
     def _last_text(self, item: EscalationRow, now: datetime) -> str:
+        escalation = item.escalation
+        if escalation.resolution == Resolution.ADVICE and escalation.advice:
+            return escalation.advice
+        if escalation.promised_at is not None:
+            when = self._kit.words.when(escalation.promised_at, now)
+            return fmt.fill(self.tr("Promised to the customer by {when}"), when=when)
         if item.last_step is None:
             return ""
         _, said = self._kit.story.step(
@@ -178,10 +211,18 @@ class IdleView(QWidget):
         self._today = self._make_today()
         self._mine = self._make_mine()
         self.place = self._make_place()
+        self.proposals = ProposalBar(kit, "idle_proposals")
         columns = row(self._today, self._mine, (self.place, 1), gap=16)
         head = row(Label(self.tr("Desk"), "page"), self._day, None, gap=12)
         self.setLayout(
-            column(head, row(*self._figures.values(), gap=12), (columns, 1), gap=16, margins=(20, 14, 20, 20))
+            column(
+                head,
+                self.proposals,
+                row(*self._figures.values(), gap=12),
+                (columns, 1),
+                gap=16,
+                margins=(20, 14, 20, 20),
+            )
         )
 
     def _make_today(self) -> Box:
@@ -239,13 +280,16 @@ class IdleView(QWidget):
         """The day so far."""
         today = fmt.long_day(now, self._kit.locale)
         minute = int(now.timestamp()) // 60
-        said = (board.figures, board.today, board.sent, today, minute)
+        self.proposals.put(board)
+        self._mine.setVisible(not off(board))
+        said = (board.figures, board.today, board.sent, today, minute, off(board))
         if said == self._shown:
             return
-        fresh = not self._shown or self._shown[-1] != minute
+        fresh = not self._shown or self._shown[-2] != minute
         self._shown = said
         self._day.put(today)
         self._put_figures(board.figures)
+        self._figures["escalated"].setVisible(not off(board))
         self._calls.put(board.today, lambda r: r.call.id)
         self._no_calls.setVisible(not board.today)
         self._sent.put(board.sent, lambda r: r.escalation.id)
@@ -268,7 +312,7 @@ class IdleView(QWidget):
     def tick(self, now: datetime) -> None:
         """A second has passed; ages are told in minutes."""
         minute = int(now.timestamp()) // 60
-        if self._shown and self._shown[-1] != minute:
-            self._shown = (*self._shown[:-1], minute)
+        if self._shown and self._shown[-2] != minute:
+            self._shown = (*self._shown[:-2], minute, self._shown[-1])
             self._day.put(fmt.long_day(now, self._kit.locale))
             self._sent.again()

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout
 
 from console.desk.intents import EditTicket, OpenTicket, TypeDraft
 from console.ui import format as fmt
+from console.ui.agent.caller import Hint
+from console.ui.agent.impact import ImpactRow
 from console.ui.agent.unsent import Unsent
 from console.ui.keys import cap
 from console.ui.kit import Kit
@@ -18,8 +20,9 @@ from console.ui.widgets.labels import Icon, Label, Pill
 from console.ui.widgets.layout import Box, Scroller, column, hairline, row, wrap
 from console.ui.widgets.painted import Timeline
 from console.ui.words import SEVERITY_TONE, STATUS_TONE
-from store.book import Case
+from store.book import Case, CauseRow
 from store.directory import Directory
+from store.escalation import Resolution
 
 _RECENT = 14
 
@@ -58,6 +61,8 @@ class TicketPanel(Box):
         self._later.timeout.connect(self._catch_up)
         for field in (self.subject, self.notes):
             field.on_leave(self._later.start)
+        self.impact = ImpactRow(kit)
+        self._advice = Hint("ok", "reply", "ok", "ticket.advice")
         self._timeline = Timeline("ticket.timeline")
         self._earlier = Button("ticket.earlier", "", variant="link", on=self._show_all)
         self._hop = Label("", "meta", name="ticket.hop")
@@ -96,7 +101,9 @@ class TicketPanel(Box):
             (Field(self.tr("Status"), self.status), 1),
             gap=10,
         )
-        fields = column(Field(self.tr("Subject"), self.subject), choices, (self._notes_field, 1), gap=11)
+        fields = column(
+            Field(self.tr("Subject"), self.subject), choices, self.impact, (self._notes_field, 1), gap=11
+        )
         below = row(None, self.save, gap=8)
         story = column(
             row(Label(self.tr("Time line"), "b"), None, self._hop, gap=8),
@@ -107,7 +114,7 @@ class TicketPanel(Box):
         )
         inside = wrap(column(fields, below, hairline(), 2, (story, 1), gap=10, margins=(20, 2, 20, 8)))
         self._body = Scroller(inside, "ticket.scroll")
-        bars = column(self._pin, self._other, gap=8, margins=(20, 0, 20, 0))
+        bars = column(self._pin, self._other, self._advice, gap=8, margins=(20, 0, 20, 0))
         return column(
             wrap(column(head, margins=(20, 0, 20, 0))), bars, (self._body, 1), gap=10, margins=(0, 15, 0, 10)
         )
@@ -133,8 +140,22 @@ class TicketPanel(Box):
             self._saved_at = None
             self._notes_field.put_problem("")
         self._put_fields(case)
+        self._put_advice(case, directory)
         self._put_story(directory)
         self._put_other(other)
+
+    def put_causes(self, causes: tuple[CauseRow, ...]) -> None:
+        """The faults that other tickets are about."""
+        self.impact.put(self._case.ticket if self._case is not None else None, causes)
+
+    def _put_advice(self, case: Case | None, directory: Directory) -> None:
+        """What the last owner has told the sender to do stands on top until the case goes on (R53)."""
+        last = case.escalations[-1] if case is not None and case.escalations else None
+        if last is None or last.resolution != Resolution.ADVICE or not last.advice:
+            self._advice.put("")
+            return
+        who = self._kit.words.colleague(last.accepted_by or last.target, directory)
+        self._advice.put(fmt.fill(self.tr("{name} advises"), name=who), last.advice)
 
     def _must_stay(self, case: Case | None) -> bool:
         mine, new = self.unsent.ticket, case.ticket.id if case else None

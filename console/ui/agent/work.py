@@ -15,6 +15,7 @@ from console.ui.agent.consult import ConsultView
 from console.ui.agent.customer import CustomerView
 from console.ui.agent.escalate import EscalatePanel
 from console.ui.agent.lines import Lines
+from console.ui.agent.proposals import ProposalBar
 from console.ui.agent.ticket import TicketPanel
 from console.ui.agent.wrapup import WrapUpView
 from console.ui.kit import Kit
@@ -34,7 +35,8 @@ class WorkView(QWidget):
         self.lines = Lines(kit)
         self.handover = HandoverView(kit)
         self.consult = ConsultView(kit)
-        self.wrapup = WrapUpView(kit)
+        self.wrapup = WrapUpView(root, kit)
+        self.proposals = ProposalBar(kit)
         self.case = CaseView(root, kit)
         self.customer = CustomerView(kit)
         self.ticket = TicketPanel(kit)
@@ -42,6 +44,7 @@ class WorkView(QWidget):
         self._left = wrap(
             column(
                 self.call,
+                self.proposals,
                 self.consult,
                 self.handover,
                 self.lines,
@@ -75,6 +78,7 @@ class WorkView(QWidget):
             self.call.put(board, card, now)
         else:
             self.call.close_popovers()
+        self.proposals.put(board)
         self.consult.put(board, card, now)
         self.handover.put(card)
         others = tuple(
@@ -111,6 +115,7 @@ class WorkView(QWidget):
                     else self._kit.words.who(card.name, card.number)
                 )
         self.ticket.put(case, board.directory, other)
+        self.ticket.put_causes(board.causes)
         if board.form is not None:
             self.escalate.put(board)
             self._right.setCurrentWidget(self.escalate)
@@ -139,6 +144,6 @@ class WorkView(QWidget):
 
     def in_use_until(self) -> int:
         """Down to where the left column has buttons of the call at hand, in this view's coordinates."""
-        used = (self.call, self.consult, self.handover, self.lines, self.wrapup, self.case)
+        used = (self.call, self.proposals, self.consult, self.handover, self.lines, self.wrapup, self.case)
         low = [w.mapTo(self, w.rect().bottomLeft()).y() for w in used if w.isVisible()]
         return max(low, default=0)

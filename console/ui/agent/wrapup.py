@@ -4,10 +4,14 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
+from PySide6.QtWidgets import QWidget
+
+from console.desk.advice import off
 from console.desk.board import Board, WrapUpCard
 from console.desk.intents import Dial, TypeDraft, WrapUp
 from console.ui import format as fmt
 from console.ui.agent.caller import Hint, Who
+from console.ui.agent.steps import StepStrip
 from console.ui.agent.wrapup_timer import WrapUpTimer
 from console.ui.keys import cap
 from console.ui.kit import Kit
@@ -33,7 +37,7 @@ _MOST_OTHERS = 3
 class WrapUpView(Box):
     """The oldest call that waits for its code."""
 
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, root: QWidget, kit: Kit) -> None:
         self._kit = kit
         self._card: WrapUpCard | None = None
         self._shown: tuple[object, ...] = ()
@@ -41,6 +45,7 @@ class WrapUpView(Box):
         """The chosen code by call, so that the next call does not take it over."""
         self.typed: Callable[[UUID | None], dict[str, str]] = lambda _: {}
         self.finished: Callable[[UUID], object] = lambda _: None
+        self.steps = StepStrip(root, kit, "wrapup_steps")
         self._title = Label(self.tr("Wrap-up"), "b")
         self._outcome = Pill(name="wrapup.outcome")
         self.who = Who("wrapup", 60)
@@ -75,6 +80,7 @@ class WrapUpView(Box):
                 row((self.who, 1), times, gap=14),
                 self._timer,
                 self._cut,
+                self.steps,
                 column(
                     Label(self.tr("How did it end?"), "metab"), flow_box(*self._chips.values(), gap=7), gap=7
                 ),
@@ -92,8 +98,10 @@ class WrapUpView(Box):
         self.setVisible(card is not None)
         self._timer.put(board, now)
         if card is None:
+            self.steps.close_popover()
             return
-        said = (board.wrapups, now.astimezone().date())
+        self.steps.put(board.policy, card.case)
+        said = (board.wrapups, now.astimezone().date(), board.me.department, board.policy.off_for)
         if said == self._shown:
             return
         self._shown = said
@@ -109,6 +117,7 @@ class WrapUpView(Box):
         cut = card.outcome in _CALL_BACK and bool(card.call_back)
         self._back.put(variant="")
         self._cut.put(*self._cut_text(card) if cut else ("", ""))
+        self._chips["escalated"].setVisible(not off(board))
         self._mark(self._code(card))
         others = board.wrapups[1 : _MOST_OTHERS + 1]
         for i, label in enumerate(self._others):
