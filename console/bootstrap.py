@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from console.headset import Headset
     from console.hotkeys import HotKeys
     from console.ui.window import Window
+    from console.updates.running import RunningSender
 
 _STORE_SECONDS = 1.0
 """How long the store waits for the telephone at most."""
@@ -128,8 +129,11 @@ class Console:
                 read_contacts=self._read_contacts,
                 drafts=DraftFile(self.places.data / "policy_draft.json"),
                 template=_template,
+                nudge_mail=self._nudge_mail,
+                center=settings.floor.name,
             ),
         )
+        self.mail: RunningSender | None = None
         self.ctl: CtlServer | None = None
         self.headset: Headset | None = None
         self.hotkeys: HotKeys | None = None
@@ -145,6 +149,23 @@ class Console:
         self.settings = settings
         self.desk.use_policy(_policy(settings, account.account(settings).uri, self._unlocked.floor_key))
         self._use_keys()
+        self._use_mail()
+
+    def _use_mail(self) -> None:
+        """Customers are written to from the moment on at which there is an account."""
+        if self.mail is not None:
+            self.mail.use(self.settings)
+        elif self.settings.mail.is_set and self.ctl is not None:
+            from console.updates.running import RunningSender  # noqa: PLC0415 - smtplib and ssl only with an account
+
+            self.mail = RunningSender(
+                self._open_book, self.settings, new_id=_new_id, told=self.desk.mail_is
+            )
+            self.mail.start()
+
+    def _nudge_mail(self) -> None:
+        if self.mail is not None:
+            self.mail.nudge()
 
     def _not_saved(self, why: str) -> None:
         self.desk.tell("warn", "not_saved", why=why)
@@ -221,6 +242,7 @@ class Console:
         self.desk.watch(self._hurry_store)
         self.ctl = self._make_ctl()
         self.ctl.listen()
+        self._use_mail()
         if self.window is not None:  # keys are for whoever sits here
             QTimer.singleShot(_HEADSET_MS, self.window, self._open_keys)
 
@@ -288,6 +310,8 @@ class Console:
         self._closed = True
         if self.ctl is not None:
             self.ctl.close()
+        if self.mail is not None:
+            self.mail.stop()
         if self.headset is not None:
             self.headset.close()
         if self.hotkeys is not None:

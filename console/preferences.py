@@ -31,6 +31,7 @@ class Preferences(QObject):
 
     _was_kept = Signal(int, str)
     _was_found = Signal(str, str)
+    _mail_kept = Signal()
 
     def __init__(
         self,
@@ -52,6 +53,7 @@ class Preferences(QObject):
         self._asked: list[Told] = []
         self._was_kept.connect(self._tell)
         self._was_found.connect(self._use_found)
+        self._mail_kept.connect(lambda: self._applied(self._settings))
 
     @property
     def settings(self) -> Settings:
@@ -137,6 +139,41 @@ class Preferences(QObject):
 
     def _tell(self, number: int, why: str) -> None:
         self._asked[number](why)
+
+    def use_mail(self, password: str, told: Told) -> None:
+        """The password of the account of :attr:`Settings.mail`, into the keyring; "" leaves the one that is there."""
+        entry = self._settings.mail.entry
+        if not password:
+            told("")
+            self._applied(self._settings)
+            return
+        self._asked.append(told)
+        self._start(self._keep_mail, len(self._asked) - 1, entry, password)
+
+    def _keep_mail(self, number: int, entry: str, password: str) -> None:
+        try:
+            secrets.keep_mail_password(entry, password)
+        except SecretsError as error:
+            self._was_kept.emit(number, error.message)
+        else:
+            self._mail_kept.emit()
+            self._was_kept.emit(number, "")
+
+    def try_mail(self, password: str, told: Told) -> None:
+        """Send the center a message from itself; ``told`` what is wrong, "" if it was taken."""
+        self._asked.append(told)
+        self._start(self._try_mail, len(self._asked) - 1, password)
+
+    def _try_mail(self, number: int, password: str) -> None:
+        from console.updates.trial import send_trial  # noqa: PLC0415 - smtplib and ssl only when it is asked for
+
+        try:
+            mail = self._settings.mail
+            secret = password or (secrets.mail_password(mail.entry) if mail.username else "")
+        except SecretsError as error:
+            self._was_kept.emit(number, error.message)
+            return
+        self._was_kept.emit(number, send_trial(mail, secret, self._settings.floor.name))
 
     def log(self) -> tuple[str, ...]:
         """The last lines, at most 200. OSError if it cannot be read."""

@@ -24,6 +24,7 @@ from console.ui.scene import Scene, press
 from console.ui.scenes_phone import PHONE_SCENES
 from console.ui.scenes_policy import POLICY_SCENES
 from console.ui.scenes_settings import SETTINGS_SCENES
+from console.ui.scenes_updates import UPDATE_SCENES
 from console.ui.window import Window
 from store.book import Case
 from store.customer import Customer
@@ -337,5 +338,6 @@ SCENES: dict[str, Callable[[], Scene]] = (
     }
     | PHONE_SCENES
     | SETTINGS_SCENES
+    | UPDATE_SCENES
     | POLICY_SCENES
 )

@@ -43,6 +43,7 @@ from console.ui.shell.toasts import Toasts
 from console.ui.shell.top import SearchField, Top
 from console.ui.story import Story
 from console.ui.theme import Theme
+from console.ui.updates.layer import UpdatesLayer
 from console.ui.widgets.buttons import AnswerButton, Button
 from console.ui.widgets.floating import FocusRing, Scrim
 from console.ui.widgets.layout import column, row
@@ -155,7 +156,9 @@ class Window(QMainWindow):
         self._settings: SettingsPage | None = None
         self._assistant: AssistantPage | None = None
         self._page = page
-        root.setLayout(row(self._rail, (column(self._top, self._banners, (page, 1), gap=0), 1), gap=0))
+        self.updates = UpdatesLayer(root, self.kit)
+        above = (self._top, self._banners, self.updates.strip)
+        root.setLayout(row(self._rail, (column(*above, (page, 1), gap=0), 1), gap=0))
         self.setCentralWidget(root)
         self._scrim = Scrim(page)
         self._dim = QTimer(
@@ -306,6 +309,7 @@ class Window(QMainWindow):
         self._banners.put(board)
         self._show_page(board, now)
         self._show_ringing(board, now)
+        self.updates.put(board, self._page_area())
         self._show_offer(board)
         if self._dialler is not None and self._dialler.isVisible():
             self._dialler.put(board)
@@ -373,6 +377,10 @@ class Window(QMainWindow):
             self._ringing_call = card.call
             if not small and not is_typing():
                 shown.buttons.answer.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _page_area(self) -> QRect:
+        """Where the page lies in the root."""
+        return QRect(self._page.mapTo(self._root, QPoint(0, 0)), self._page.size())
 
     def _show_offer(self, board: Board) -> None:
         if board.offer is None and self._offer is None:
@@ -521,6 +529,8 @@ class Window(QMainWindow):
             self._found.close_(clear=False)
         elif self._offer is not None and self._offer.isVisible():
             self._offer.leave()
+        elif self.updates.leave():
+            return
         elif self._place == "desk" and self._board.form is not None:
             self.desk.work.escalate.close_panel()
 
@@ -531,6 +541,8 @@ class Window(QMainWindow):
                 focused.primary()
                 return
             focused = focused.parentWidget()
+        if self.updates.primary():
+            return
         if self._place == "desk":
             self.desk.primary(self._board)
         elif self._place == "calls":
@@ -600,6 +612,7 @@ class Window(QMainWindow):
         self._scrim.setGeometry(self._page.rect())
         self._settle_ringing()
         self._settle_offer()
+        self.updates.settle(self._page_area())
         self._toasts.settle()
         if self._found.isVisible():
             self._found.settle()

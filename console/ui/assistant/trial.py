@@ -55,6 +55,14 @@ class Trial:
         """Try to register."""
         self._real.try_account(settings, password)
 
+    def use_mail(self, password: str, told: Told) -> None:
+        """The assistant asks for no such account."""
+        self._real.use_mail(password, told)
+
+    def try_mail(self, password: str, told: Told) -> None:
+        """As above."""
+        self._real.try_mail(password, told)
+
     def log(self) -> tuple[str, ...]:
         """As the real ones."""
         return self._real.log()

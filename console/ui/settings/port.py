@@ -31,6 +31,12 @@ class SettingsPort(Protocol):
     def use_account(self, password: str, told: Told) -> None:
         """Register as the settings say. ``password`` "" keeps the one that is known. ``told``: where it is kept."""
 
+    def use_mail(self, password: str, told: Told) -> None:
+        """The password of the account that customers are written from; "" keeps it. ``told``: where it is kept."""
+
+    def try_mail(self, password: str, told: Told) -> None:
+        """Send a message to the center's own address; ``told`` what is wrong, "" if the server took it."""
+
     def log(self) -> tuple[str, ...]:
         """The last lines of the telephone's log, oldest first. OSError if it cannot be read."""
 
@@ -56,6 +62,8 @@ class InMemory:
         self._demo = demo
         self.accounts: list[str] = []
         """The passwords of the accounts that were to be used."""
+        self.mail_passwords: list[str] = []
+        self.mail_answer = ""
         self.tried: list[Settings] = []
         self.finished = False
 
@@ -82,6 +90,16 @@ class InMemory:
         """Remember the password."""
         self.accounts.append(password)
         told("")
+
+    def use_mail(self, password: str, told: Told) -> None:
+        """Remember the password."""
+        self.mail_passwords.append(password)
+        told("")
+
+    def try_mail(self, password: str, told: Told) -> None:
+        """As it was set to answer."""
+        self.mail_passwords.append(password)
+        told(self.mail_answer)
 
     def log(self) -> tuple[str, ...]:
         """Two lines."""

@@ -40,6 +40,11 @@ class Sentences(QObject):
                 "The queue did not take {dialled}: it may think otherwise of you than is shown above."
             ),
             "available_for_emergency": self.tr("You are available now, so that they can call you back."),
+            "update_queued": self.tr("The message to {to} goes out in a moment."),
+            "mail_account": self.tr("Customers cannot be written to: {why} Messages wait."),
+            "mail_templates": self.tr("A template of yours cannot be used, Warmline's own was sent: {why}"),
+            "feedback_filed": self.tr("The answer is filed."),
+            "no_such_token": self.tr("No message of ours had this token."),
             "not_saved": self.tr("The settings could not be saved: {why}"),
             "listen_refused": self.tr("{who}'s console did not let you in. Try again."),
             "listen_nothing": self.tr("{who} has no call to listen to."),
