@@ -1,4 +1,4 @@
-"""The floor as a supervisor sees it: who is in which state, who is spoken to, who waits, what is at risk (R51). Pure."""
+"""The floor as a supervisor sees it: states, calls, who waits, what is at risk (R51). Pure."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -100,6 +100,8 @@ class FloorView:
 
     people: tuple[FloorPerson, ...] = ()
     waiting: tuple[WaitingCall, ...] = ()
+    queued: tuple[Waiting, ...] | None = None
+    """Who waits in the PBX's queues, where somebody tells it; else ``waiting`` is all that consoles know."""
     at_risk: tuple[RiskRow, ...] = ()
     figures: FloorFigures = FloorFigures()
     open_escalations: int = 0

@@ -1,6 +1,7 @@
 """The floor on the board, while somebody looks at it (R51)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from console.desk.core import Core
 from console.desk.paper import midnight_of
@@ -40,7 +41,9 @@ class FloorDesk:
         """On the store's thread."""
         core = self._core
         now = core.now()
-        floor = book.floor(now, midnight_of(now)) if self._on else None
+        floor = None
+        if self._on:
+            floor = replace(book.floor(now, midnight_of(now)), queued=book.waiting(now))
 
         def put() -> None:
             if self._on and floor is not None and core.board.floor != floor:

@@ -62,7 +62,9 @@ QComboBox QAbstractItemView::item {{ min-height:30px; padding:0 8px; }}
 
 def _rest(c: Tokens) -> str:
     return f"""
-QListView {{ background:transparent; border:0; outline:0; }}
+QListView, QTableView {{ background:transparent; border:0; outline:0; }}
+QHeaderView {{ background:transparent; border:0; }}
+QHeaderView::section {{ background:transparent; color:{c["muted"]}; border:0; padding:6px 8px 6px 10px; }}
 QScrollBar {{ background:transparent; border:0; }}
 QScrollBar:vertical {{ width:10px; margin:2px; }}
 QScrollBar:horizontal {{ height:10px; margin:2px; }}

@@ -24,6 +24,7 @@ from console.ui.scene import Scene, press
 from console.ui.scenes_phone import PHONE_SCENES
 from console.ui.scenes_policy import POLICY_SCENES
 from console.ui.scenes_settings import SETTINGS_SCENES
+from console.ui.scenes_supervisor import SUPERVISOR_SCENES
 from console.ui.scenes_updates import UPDATE_SCENES
 from console.ui.window import Window
 from store.book import Case
@@ -311,14 +312,6 @@ SCENES: dict[str, Callable[[], Scene]] = (
         "consulted_unverified": lambda: Scene(
             replace(SUPERVISOR, cards=(replace(consult_up(Arrival.WAITING, Trust.UNVERIFIED), case=None),))
         ),
-        "escalations": lambda: Scene(SUPERVISOR, "escalations"),
-        "escalations_read": lambda: Scene(
-            replace(SUPERVISOR, opened=READ),
-            "escalations",
-            press(f"escalations.{i.INBOX[1].escalation.id.hex}"),
-        ),
-        "escalations_empty": lambda: Scene(replace(SUPERVISOR, inbox=()), "escalations"),
-        "escalations_knock": lambda: Scene(replace(SUPERVISOR, cards=(i.CONSULT_RINGS,)), "escalations"),
         "directory": lambda: Scene(i.IDLE, "directory"),
         "directory_department": lambda: Scene(i.IDLE, "directory", press("directory.department.network")),
         "search": lambda: Scene(i.IDLE, then=_search),
@@ -336,6 +329,7 @@ SCENES: dict[str, Callable[[], Scene]] = (
         "toasts": lambda: Scene(replace(i.TALKING, notices=NOTICES)),
         "starting": lambda: Scene(Board(me=Me(key="maya.torres", name="Maya Torres", extension="2041"))),
     }
+    | SUPERVISOR_SCENES
     | PHONE_SCENES
     | SETTINGS_SCENES
     | UPDATE_SCENES

@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from PySide6.QtCore import QEvent, QLocale, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
@@ -42,6 +43,7 @@ from console.ui.shell.sentences import Sentences
 from console.ui.shell.toasts import Toasts
 from console.ui.shell.top import SearchField, Top
 from console.ui.story import Story
+from console.ui.supervisor.needs import needs_me, sees_floor
 from console.ui.theme import Theme
 from console.ui.updates.layer import UpdatesLayer
 from console.ui.widgets.buttons import AnswerButton, Button
@@ -62,6 +64,7 @@ if TYPE_CHECKING:
     from console.ui.phone.popover import DialPopover
     from console.ui.settings.page import SettingsPage
     from console.ui.settings.port import SettingsPort
+    from console.ui.supervisor.floor import FloorPage
     from console.ui.supervisor.page import EscalationsPage
 
 Do = Callable[[Intent], Refusal | None]
@@ -151,6 +154,7 @@ class Window(QMainWindow):
         self.desk = DeskPage(root, self.kit)
         self._pages.addWidget(self.desk)
         self._escalations: EscalationsPage | None = None
+        self._floor: FloorPage | None = None
         self._directory: DirectoryPage | None = None
         self._calls: CallsPage | None = None
         self._settings: SettingsPage | None = None
@@ -201,9 +205,21 @@ class Window(QMainWindow):
         if self._escalations is None:
             from console.ui.supervisor.page import EscalationsPage  # noqa: PLC0415
 
-            self._escalations = EscalationsPage(self.kit)
+            self._escalations = EscalationsPage(self._root, self.kit)
+            self._escalations.narrow(on=self.width() < NARROW)
             self._pages.addWidget(self._escalations)
         return self._escalations
+
+    @property
+    def floor(self) -> FloorPage:
+        """The page of the floor."""
+        if self._floor is None:
+            from console.ui.supervisor.floor import FloorPage  # noqa: PLC0415
+
+            self._floor = FloorPage(self._root, self.kit)
+            self._floor.narrow(on=self.width() < NARROW)
+            self._pages.addWidget(self._floor)
+        return self._floor
 
     @property
     def directory(self) -> DirectoryPage:
@@ -305,7 +321,7 @@ class Window(QMainWindow):
         before = QApplication.focusWidget()
         now = self._clock()
         self._top.put(board, now)
-        self._rail.put(self._place, len(board.inbox))
+        self._rail.put(self._place, needs_me(board), floor=sees_floor(board.me))
         self._banners.put(board)
         self._show_page(board, now)
         self._show_ringing(board, now)
@@ -332,6 +348,9 @@ class Window(QMainWindow):
         elif self._place == "escalations":
             self.escalations.put(board, now)
             self._pages.setCurrentWidget(self.escalations)
+        elif self._place == "floor":
+            self.floor.put(board, now)
+            self._pages.setCurrentWidget(self.floor)
         elif self._place == "calls":
             self.calls.put(board, now)
             self._pages.setCurrentWidget(self.calls)
@@ -348,6 +367,8 @@ class Window(QMainWindow):
     def _show_ringing(self, board: Board, now: datetime) -> None:
         card = board.ringing
         small = at_hand(board) or self._place != "desk"
+        if card is not None and card.handover is not None and self._place == "escalations":
+            card = None  # the page has a banner for it
         if card is None or small:
             if self._ringing is not None and not self._ringing.isHidden():
                 self._ringing.hide()
@@ -433,14 +454,20 @@ class Window(QMainWindow):
     def go(self, place: str) -> None:
         """To another page; ``settings.account`` is a section of one."""
         place, _, section = place.partition(".")
-        if section:
+        if section and place == "settings":
             self.settings.choose(section)
+        elif section and place == "escalations":
+            self.escalations.show_ticket(UUID(section))
         if place == self._place:
-            self._rail.put(place, len(self._board.inbox))
+            self._rail.put(place, needs_me(self._board), floor=sees_floor(self._board.me))
             return
         leaving, self._place = self._place, place
         if leaving == "escalations" and self._escalations is not None and self._escalations.leaves():
             self._ask(OpenTicket(ticket=None))
+        if leaving == "floor" and self._floor is not None:
+            self._floor.leave()
+        if place == "floor":
+            self.floor.enter()
         if leaving == "settings" and self._settings is not None:
             self._settings.leave()
         if leaving == "assistant" and self._assistant is not None:
@@ -547,6 +574,8 @@ class Window(QMainWindow):
             self.desk.primary(self._board)
         elif self._place == "calls":
             self.calls.primary()
+        elif self._place == "escalations":
+            self.escalations.primary()
         elif self._place == "assistant":
             self.assistant.primary()
 
@@ -561,6 +590,8 @@ class Window(QMainWindow):
             self.desk.tick(now)
         elif self._place == "escalations":
             self.escalations.tick(now)
+        elif self._place == "floor":
+            self.floor.tick(now)
         elif self._place == "settings":
             self.settings.tick(now)
         elif self._place == "assistant":
@@ -605,6 +636,9 @@ class Window(QMainWindow):
         self.desk.room(self._page.width(), narrow=narrow)
         if self._escalations is not None:
             self._escalations.narrow(on=narrow)
+        if self._floor is not None:
+            self._floor.narrow(on=narrow)
+            self._floor.arrange()
         if self._calls is not None:
             self._calls.narrow(on=narrow)
         if self._settings is not None:

@@ -87,6 +87,7 @@ class Rail(QFrame):
             ("desk", self.tr("Desk"), "monitor"),
             ("calls", self.tr("Calls"), "phone"),
             ("escalations", self.tr("Escalations"), "inbox"),
+            ("floor", self.tr("Floor"), "layout-grid"),
             ("directory", self.tr("Directory"), "book"),
         )
         self._buttons = {name: RailButton(name, word, icon) for name, word, icon in places}
@@ -103,7 +104,8 @@ class Rail(QFrame):
         foot = column(row(None, last, None), invented, gap=4, margins=(0, 0, 0, 10))
         self.setLayout(column(row(None, Mark(), None, margins=(0, 11, 0, 11)), 8, *rows, None, foot, gap=4))
 
-    def put(self, place: str, needs: int) -> None:
-        """Where we are, and how many escalations wait."""
+    def put(self, place: str, needs: int, *, floor: bool = False) -> None:
+        """Where we are, how many escalations wait, and whether this person answers for the floor."""
+        self._buttons["floor"].setVisible(floor)
         check_one(self._buttons, place)
         self._buttons["escalations"].count(needs)

@@ -58,6 +58,11 @@ class Sentences(QObject):
             "draft_unreadable": self.tr("The draft of the policy that was kept cannot be read: {why}"),
             "draft_not_kept": self.tr("The draft of the policy could not be kept on this machine: {why}"),
             "paper_saved": self.tr("The policy is in {path}."),
+            "mentioned": self.tr("{who} mentions you in {ticket}: {text}"),
+            "sent_accepted": self.tr("{who} has accepted {ticket}."),
+            "sent_returned": self.tr("{who} has returned {ticket} with advice: it is yours again."),
+            "sent_resolved": self.tr("{who} has resolved {ticket}."),
+            "sent_late": self.tr("{ticket} was not solved in time; it is with {who} now."),
             "store_slow": self.tr("The ticket takes longer than usual. The call goes on."),
         }
 

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 
 from console.desk import intents as ask
 from console.desk.board import Arrival, Board
-from console.ui import gallery, invented
+from console.ui import gallery, invented, scenes_supervisor
 from console.ui.scenes import FORM, SCENES, SUPERVISOR, consult_up, transfer
 from telephony.transfer import State, Step, shown
 from tests.console.ui.screens import Screen
@@ -272,12 +272,12 @@ def test_a_colleague_is_called_from_the_directory(screen: Screen) -> None:
 
 
 def test_an_escalation_is_read_and_opened_on_the_desk(screen: Screen) -> None:
-    screen.show(SUPERVISOR)
+    screen.show(scenes_supervisor.BOARD)
     screen.key("Ctrl+3")
-    row = invented.INBOX[1]
+    row = scenes_supervisor.ROWS[1].row
     screen.press(f"escalations.{row.escalation.id.hex}")
     assert screen.desk.take() == [ask.OpenTicket(ticket=row.ticket.id)]
-    gallery.show(screen.window, SCENES["escalations_read"]())
+    gallery.show(screen.window, SCENES["inbox_read"]())
     screen.desk.take()
     screen.press("detail.open")
     assert screen.window.place == "desk"
@@ -285,7 +285,7 @@ def test_an_escalation_is_read_and_opened_on_the_desk(screen: Screen) -> None:
 
 
 def test_a_case_that_was_only_read_is_closed_on_leaving(screen: Screen) -> None:
-    gallery.show(screen.window, SCENES["escalations_read"]())
+    gallery.show(screen.window, SCENES["inbox_read"]())
     screen.desk.take()
     screen.press("rail.desk")
     assert screen.desk.take() == [ask.OpenTicket(ticket=None)]
