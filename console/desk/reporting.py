@@ -8,6 +8,10 @@ from store.recommendation import Recommendation
 from store.reports import Report, Slice
 
 
+REPORT_ROLES = frozenset({"escalation_manager", "supervisor", "trainer", "administrator"})
+"""Who sees reports."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportCard:
     """The report that was ``asked`` for. While the answer is ``loading``, ``report`` is the one before, or None.

@@ -9,7 +9,7 @@ from console.desk import intents_reports as ask
 from console.desk.core import Core
 from console.desk.intents import Refusal
 from console.desk.intents_reports import Asked
-from console.desk.reporting import ReportCard
+from console.desk.reporting import REPORT_ROLES, ReportCard
 from store.book import Book, EscalationRow
 from store.changes_recommendations import PutRecommendation
 from store.escalation import Kind
@@ -18,8 +18,6 @@ from store.reports import Filter, Report
 
 PAGE = 50
 """Cases of a page."""
-ROLES = frozenset({"escalation_manager", "supervisor", "trainer", "administrator"})
-"""Who sees reports."""
 SPANS = {"1w": 1, "4w": 4, "12w": 12, "26w": 26, "52w": 52}
 """Spans of time, in weeks that begin on Monday; the last of them is this one."""
 
@@ -109,7 +107,7 @@ class Reports:
         return None
 
     def _refusal(self, asked: Asked) -> Refusal | None:
-        if self._core.board.me.role not in ROLES:
+        if self._core.board.me.role not in REPORT_ROLES:
             return Refusal("not_allowed", "Reports are for supervisors, trainers and managers.")
         try:
             filter_of(asked, "UTC", self._core.now())
@@ -159,7 +157,7 @@ class Reports:
     def recommend(self, intent: ask.Recommend) -> Refusal | None:
         """Keep it; the store says what is wrong with it."""
         core = self._core
-        if core.board.me.role not in ROLES:
+        if core.board.me.role not in REPORT_ROLES:
             return Refusal("not_allowed", "Recommendations are made by supervisors, trainers and managers.")
         if not intent.text.strip():
             return Refusal("empty", "Write what is to change.")

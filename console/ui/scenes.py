@@ -13,6 +13,7 @@ from console.desk.board import (
     CallCard,
     EngineState,
     EscalateForm,
+    Listener,
     Me,
     Notice,
     Presence,
@@ -21,14 +22,17 @@ from console.desk.board import (
 )
 from console.ui import invented as i
 from console.ui.scene import Scene, press
+from console.ui.scenes_escalate import ESCALATE_SCENES
 from console.ui.scenes_phone import PHONE_SCENES
 from console.ui.scenes_policy import POLICY_SCENES
+from console.ui.scenes_reports import SCENES_REPORTS
 from console.ui.scenes_settings import SETTINGS_SCENES
 from console.ui.scenes_supervisor import SUPERVISOR_SCENES
 from console.ui.scenes_updates import UPDATE_SCENES
 from console.ui.window import Window
 from store.book import Case
 from store.customer import Customer
+from store.grant import Ear
 from store.ticket import Status
 from telephony.call import CallState, Direction
 from telephony.events import RegistrationState
@@ -81,7 +85,16 @@ FORM = EscalateForm(
     saved_at=i.ago(1),
 )
 SUPERVISOR = replace(i.IDLE, me=i.DANIEL, inbox=i.INBOX, sent=(), today=())
-READ = replace(i.ESCALATED_CASE, ticket=replace(i.INBOX[1].ticket, notes=i.NOTES, caller="+33 1 99 00 04 18"))
+
+
+LISTENER = Listener(
+    call="d" * 32,
+    customer=i.CALL.call,
+    person=i.DANIEL.key,
+    name=i.DANIEL.name,
+    ear=Ear.WHISPER,
+    since=i.ago(2.2),
+)
 
 
 def consult_up(arrival: Arrival, trust: Trust = Trust.VERIFIED) -> CallCard:
@@ -236,6 +249,7 @@ SCENES: dict[str, Callable[[], Scene]] = (
         ),
         "call_second_line": lambda: Scene(replace(i.TALKING, cards=(i.CALL, i.SECOND))),
         "call_knock": lambda: Scene(replace(i.TALKING, cards=(i.CALL, i.RINGING))),
+        "call_listened": lambda: Scene(replace(i.TALKING, listeners=(LISTENER,))),
         "call_keypad": lambda: Scene(i.TALKING, then=press("call.keypad")),
         "call_note": lambda: Scene(i.TALKING, then=press("call.note")),
         "call_other_ticket": lambda: Scene(
@@ -331,7 +345,9 @@ SCENES: dict[str, Callable[[], Scene]] = (
     }
     | SUPERVISOR_SCENES
     | PHONE_SCENES
+    | ESCALATE_SCENES
     | SETTINGS_SCENES
+    | SCENES_REPORTS
     | UPDATE_SCENES
     | POLICY_SCENES
 )

@@ -30,8 +30,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.desk.advice import off
 from console.desk.board import Board, Me
 from console.desk.intents import Answer, Intent, OpenTicket, Refusal
+from console.desk.reporting import REPORT_ROLES
 from console.ui import keys
 from console.ui.agent.at_hand import at_hand
 from console.ui.agent.desk import DeskPage
@@ -62,6 +64,7 @@ if TYPE_CHECKING:
     from console.ui.phone.offer import OfferSheet
     from console.ui.phone.page import CallsPage
     from console.ui.phone.popover import DialPopover
+    from console.ui.reports.page import ReportsPage
     from console.ui.settings.page import SettingsPage
     from console.ui.settings.port import SettingsPort
     from console.ui.supervisor.floor import FloorPage
@@ -154,6 +157,7 @@ class Window(QMainWindow):
         self.desk = DeskPage(root, self.kit)
         self._pages.addWidget(self.desk)
         self._escalations: EscalationsPage | None = None
+        self._reports: ReportsPage | None = None
         self._floor: FloorPage | None = None
         self._directory: DirectoryPage | None = None
         self._calls: CallsPage | None = None
@@ -209,6 +213,16 @@ class Window(QMainWindow):
             self._escalations.narrow(on=self.width() < NARROW)
             self._pages.addWidget(self._escalations)
         return self._escalations
+
+    @property
+    def reports(self) -> ReportsPage:
+        """The page of reports."""
+        if self._reports is None:
+            from console.ui.reports.page import ReportsPage  # noqa: PLC0415
+
+            self._reports = ReportsPage(self.kit)
+            self._pages.addWidget(self._reports)
+        return self._reports
 
     @property
     def floor(self) -> FloorPage:
@@ -294,7 +308,16 @@ class Window(QMainWindow):
     def build_all(self) -> None:
         """Make every part now; otherwise each is made when first needed, or in a quiet moment."""
         self._warm_up.clear()
-        _ = (self.desk.work, self.ringing, self.knock, self.escalations, self.directory, self.calls)
+        _ = (
+            self.desk.work,
+            self.ringing,
+            self.knock,
+            self.escalations,
+            self.floor,
+            self.reports,
+            self.directory,
+            self.calls,
+        )
         _ = (self.dialler, self.offer, self.settings, self.assistant)
         self._last_touch()
 
@@ -318,10 +341,11 @@ class Window(QMainWindow):
     def show_board(self, board: Board) -> None:
         """Show this board; what has not changed is not touched."""
         self._board = board
+        self.kit.words.no_escalation = off(board)
         before = QApplication.focusWidget()
         now = self._clock()
         self._top.put(board, now)
-        self._rail.put(self._place, needs_me(board), floor=sees_floor(board.me))
+        self._put_rail(board)
         self._banners.put(board)
         self._show_page(board, now)
         self._show_ringing(board, now)
@@ -334,6 +358,16 @@ class Window(QMainWindow):
         self._reorder.start()
         if before is not None and self.isAncestorOf(before) and not before.isVisible():
             self._focus_nothing()
+
+    def _put_rail(self, board: Board) -> None:
+        me = board.me
+        self._rail.put(
+            self._place,
+            needs_me(board),
+            floor=sees_floor(me),
+            reports=me.role in REPORT_ROLES,
+            escalations=not off(board),
+        )
 
     def _focus_nothing(self) -> None:
         """What had the focus is gone: Qt gives it to whatever comes next, which nobody chose."""
@@ -354,6 +388,9 @@ class Window(QMainWindow):
         elif self._place == "calls":
             self.calls.put(board, now)
             self._pages.setCurrentWidget(self.calls)
+        elif self._place == "reports":
+            self._pages.setCurrentWidget(self.reports)
+            self.reports.put(board, now)
         elif self._place == "settings":
             self.settings.put(board, now)
             self._pages.setCurrentWidget(self.settings)
@@ -459,22 +496,30 @@ class Window(QMainWindow):
         elif section and place == "escalations":
             self.escalations.show_ticket(UUID(section))
         if place == self._place:
-            self._rail.put(place, needs_me(self._board), floor=sees_floor(self._board.me))
+            self._put_rail(self._board)
             return
         leaving, self._place = self._place, place
-        if leaving == "escalations" and self._escalations is not None and self._escalations.leaves():
-            self._ask(OpenTicket(ticket=None))
-        if leaving == "floor" and self._floor is not None:
-            self._floor.leave()
+        self._leave(leaving)
         if place == "floor":
             self.floor.enter()
-        if leaving == "settings" and self._settings is not None:
-            self._settings.leave()
-        if leaving == "assistant" and self._assistant is not None:
-            self._assistant.leave()
         if place == "assistant":
             self.assistant.begin()
+        if place == "reports":
+            self.reports.begin()
         self.show_board(self._board)
+
+    def _leave(self, place: str) -> None:
+        """That page is not looked at any more."""
+        if place == "escalations" and self._escalations is not None and self._escalations.leaves():
+            self._ask(OpenTicket(ticket=None))
+        if place == "reports" and self._reports is not None:
+            self._reports.leave()
+        if place == "floor" and self._floor is not None:
+            self._floor.leave()
+        if place == "settings" and self._settings is not None:
+            self._settings.leave()
+        if place == "assistant" and self._assistant is not None:
+            self._assistant.leave()
 
     def show_reading(self, reading: Reading) -> None:
         """What is only true for a moment: levels move the meters that are looked at."""

@@ -88,6 +88,7 @@ class Rail(QFrame):
             ("calls", self.tr("Calls"), "phone"),
             ("escalations", self.tr("Escalations"), "inbox"),
             ("floor", self.tr("Floor"), "layout-grid"),
+            ("reports", self.tr("Reports"), "chart-column"),
             ("directory", self.tr("Directory"), "book"),
         )
         self._buttons = {name: RailButton(name, word, icon) for name, word, icon in places}
@@ -104,8 +105,12 @@ class Rail(QFrame):
         foot = column(row(None, last, None), invented, gap=4, margins=(0, 0, 0, 10))
         self.setLayout(column(row(None, Mark(), None, margins=(0, 11, 0, 11)), 8, *rows, None, foot, gap=4))
 
-    def put(self, place: str, needs: int, *, floor: bool = False) -> None:
-        """Where we are, how many escalations wait, and whether this person answers for the floor."""
+    def put(
+        self, place: str, needs: int, *, floor: bool = False, reports: bool = False, escalations: bool = True
+    ) -> None:
+        """Where we are, how many escalations wait, and which places this person has (R33: none of escalation)."""
+        self._buttons["escalations"].setVisible(escalations)
         self._buttons["floor"].setVisible(floor)
+        self._buttons["reports"].setVisible(reports)
         check_one(self._buttons, place)
         self._buttons["escalations"].count(needs)
