@@ -9,10 +9,11 @@ from datetime import datetime
 from PySide6.QtWidgets import QWidget
 
 from console.desk.board import Arrival, Board, CallCard, TransferCard
-from console.desk.intents import EditEscalate, HangUp, Hold, Mute, OpenEscalate, Resume
+from console.desk.intents import EditEscalate, HangUp, Hold, Mute, OpenEscalate, Resume, SendToSurvey
 from console.ui import format as fmt
 from console.ui.agent.caller import Hint, Who
 from console.ui.agent.facts import Facts
+from console.ui.agent.listeners import Listeners
 from console.ui.agent.popovers import Confirm, Keypad, NotePopover
 from console.ui.keys import cap
 from console.ui.kit import Kit
@@ -45,6 +46,7 @@ class CallView(Box):
         self._judge, self._quality_words = Judge(), QualityWords()
         self._quality = Hint("warn", "audio-lines", "warn", "call.quality")
         self._silent = Hint("warn", "mic-off", "warn", "call.silent")
+        self._listeners = Listeners()
         self._emergency = Hint("bad", "triangle-alert", "bad", "call.emergency")
         self.who = Who("call", 60)
         self._time = Label("", "timer", name="call.time")
@@ -56,7 +58,7 @@ class CallView(Box):
         self._note = NotePopover(root, self.note, kit)
         self._confirm = Confirm(root, self.end, "end")
         tools = row(self.hold, self.mute, self.keypad, self.note, self.escalate, gap=8)
-        last = row(self.manager, None, self.end)
+        last = row(self.manager, self.survey, None, self.end)
         super().__init__(
             "card",
             column(
@@ -64,6 +66,7 @@ class CallView(Box):
                 row((self.who, 1), times, gap=14),
                 tools,
                 last,
+                self._listeners,
                 self._emergency,
                 self._silent,
                 self._quality,
@@ -89,6 +92,15 @@ class CallView(Box):
             key=cap("manager"),
             on=self._wants_manager,
         )
+        self.survey = Button(
+            "call.survey",
+            "",
+            "message-square",
+            variant="ghost",
+            size="icon",
+            tip_text=self.tr("Leave the customer to the survey"),
+            on=self._to_survey,
+        )
         self.end = Button(
             "call.end", self.tr("End call"), "phone-off", variant="bad", key=cap("end"), on=self._end
         )
@@ -107,6 +119,7 @@ class CallView(Box):
 
     def put(self, board: Board, card: CallCard, now: datetime) -> None:
         """This call, as it is now."""
+        self._listeners.put_listeners(board.listeners, card.call, now)
         transfer = board.transfer if board.transfer and board.transfer.customer == card.call else None
         silent = board.sound.trouble is SoundTrouble.SILENT_MICROPHONE
         said = (card, transfer, board.form is not None, board.me, silent)
@@ -199,6 +212,7 @@ class CallView(Box):
         mine = card.handover is None or card.handover.arrival is Arrival.HERE
         for button in (self.escalate, self.manager):
             button.setEnabled(up and not consult and mine and not card.emergency)
+        self.survey.setEnabled(up and not consult and mine and not card.emergency)
         if card.emergency:
             self.end.put(self.tr("End call …"), variant="badline")
         elif consult:
@@ -214,6 +228,7 @@ class CallView(Box):
         if card is None:
             return
         self._time.put(fmt.between(card.answered_at or card.since, now))
+        self._listeners.tick(now)
         if card.held:
             self._held.put(self.tr("On hold {time}").replace("{time}", fmt.between(card.held_since, now)))
 
@@ -236,6 +251,11 @@ class CallView(Box):
     def _wants_manager(self) -> None:
         if self._card is not None and self._kit.do(OpenEscalate(call=self._card.call)) is None:
             self._kit.do(EditEscalate(fields={"kind": "hierarchical", "reason": MANAGER}))
+
+    def _to_survey(self) -> None:
+        """The customer is asked how it was, and the agent is free."""
+        if self._card is not None:
+            self._kit.do(SendToSurvey(call=self._card.call))
 
     def _end(self) -> None:
         card = self._card

@@ -9,9 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from console.desk import intents as ask
-from console.desk.board import Board
+from console.desk.board import Board, Listener
 from console.ui import gallery, invented
 from console.ui.scenes import SCENES
+from store.grant import Ear
 from store.ticket import CallLeg
 from telephony.call import CallState
 from telephony.events import SoundTrouble
@@ -46,6 +47,52 @@ def test_a_silent_microphone_is_told_unless_it_is_muted(screen: Screen) -> None:
     screen.show(replace(with_call(muted=True), sound=sound))
     assert not screen.visible("call.silent")
     assert screen.text("call.muted") == "Microphone off"
+
+
+def listened(ear: Ear, customer: str = invented.CALL.call) -> Board:
+    heard = Listener(
+        call="d" * 32,
+        customer=customer,
+        person="daniel.okafor",
+        name="Daniel Okafor",
+        ear=ear,
+        since=invented.ago(2),
+    )
+    return replace(with_call(), listeners=(heard,))
+
+
+@pytest.mark.parametrize(
+    ("ear", "said"),
+    [
+        (Ear.LISTEN, "Daniel Okafor listens to this call"),
+        (Ear.WHISPER, "Daniel Okafor whispers to you"),
+        (Ear.JOIN, "Daniel Okafor has joined this call"),
+    ],
+)
+def test_R52_who_hears_the_call_is_said_with_since_when_and_how_and_moves_no_button(
+    screen: Screen, ear: Ear, said: str
+) -> None:
+    screen.show(with_call())
+    before = places(screen)
+    assert not screen.visible("call.listener")
+    screen.show(listened(ear))
+    assert screen.text("call.listener").startswith(f"{said} · 02:0")
+    assert places(screen) == before
+    screen.show(with_call())
+    assert not screen.visible("call.listener")
+
+
+def test_R52_who_hears_the_other_line_is_not_said_on_this_one(screen: Screen) -> None:
+    screen.show(listened(Ear.LISTEN, customer="f" * 32))
+    assert not screen.visible("call.listener")
+
+
+def test_R31_the_survey_waits_for_the_end_of_a_consult_and_of_an_emergency(screen: Screen) -> None:
+    screen.show(with_call())
+    assert screen.find("call.survey").isEnabled()
+    for name in ("consult_ready", "call_emergency"):
+        screen.show(SCENES[name]().board)
+        assert not screen.find("call.survey").isEnabled()
 
 
 def test_an_emergency_call_cannot_be_held_and_is_not_ended_by_one_key(screen: Screen) -> None:

@@ -36,6 +36,7 @@ PRESSED: list[tuple[Board, str, Any]] = [
     (scene("call"), "call.mute", ask.Mute(on=True)),
     (scene("call_held"), "call.mute", ask.Mute(on=False)),
     (scene("call"), "call.escalate", ask.OpenEscalate(call=ANNA)),
+    (scene("call"), "call.survey", ask.SendToSurvey(call=ANNA)),
     (scene("call"), "call.end", ask.HangUp(call=ANNA)),
     (scene("call_dialling"), "call.end", ask.HangUp(call=ANNA)),
     (scene("call"), "customer.wrong", ask.LinkCustomer(ticket=TICKET, customer=None)),
