@@ -109,6 +109,13 @@ def _tested(window: Window) -> None:
     press("settings.test.yes")(window)
 
 
+def _mail_wrong(window: Window) -> None:
+    """A port that is no number, and a test that was refused."""
+    for name, text in (("settings.mail.host", "mail.center.example"), ("settings.mail.port", "many")):
+        fill_in(name, text)(window)
+    press("settings.mail.use")(window)
+
+
 def _state_menu(window: Window) -> None:
     button = window.findChild(QAbstractButton, "top.state")
     if button is not None:
@@ -174,6 +181,8 @@ SETTINGS_SCENES: dict[str, Callable[[], Scene]] = {
     "settings_keys": lambda: settings("keys", replace(BOARD, background_keys=("answer", "mute"))),
     "settings_keys_catch": lambda: settings("keys", BOARD, press("settings.key.hold")),
     "settings_states": lambda: settings("states"),
+    "settings_mail": lambda: settings("mail"),
+    "settings_mail_wrong": lambda: settings("mail", BOARD, _mail_wrong),
     "settings_states_wrong": lambda: settings(
         "states", BOARD, typed("settings.states.wrapup_seconds", "soon")
     ),

@@ -20,6 +20,7 @@ from console.ui.settings.devices import DeviceCard
 from console.ui.settings.echo import EchoCard
 from console.ui.settings.headset import HeadsetCard
 from console.ui.settings.hotkeys import HotKeyCard
+from console.ui.settings.mail import MailCard
 from console.ui.settings.port import SettingsPort
 from console.ui.settings.states import QueueCard, StatesCard
 from console.ui.widgets.buttons import check_one
@@ -92,6 +93,7 @@ class SettingsPage(QWidget):
             "keys": lambda: HotKeyCard(kit, port, keys),
             "states": lambda: StatesCard(port),
             "queue": lambda: QueueCard(port),
+            "mail": lambda: MailCard(port),
             "appearance": lambda: AppearanceCard(port, theme),
             "about": lambda: AboutCard(port),
         }
@@ -113,6 +115,7 @@ class SettingsPage(QWidget):
             Section("account", self.tr("Account"), "shield", ("account", "form"), ("echo",)),
             Section("keys", self.tr("Hot keys"), "keyboard", ("keys",), ("headset",)),
             Section("states", self.tr("States and queue"), "users", ("states",), ("queue",)),
+            Section("mail", self.tr("E-mail to customers"), "mail", ("mail",)),
             Section("appearance", self.tr("Appearance"), "sliders-horizontal", ("appearance",)),
             Section("about", self.tr("About"), "info", ("about",)),
         )
@@ -215,7 +218,7 @@ class SettingsPage(QWidget):
             card.put(board, now)
         elif isinstance(card, DeviceCard | HeadsetCard):
             card.put(board)
-        elif isinstance(card, AccountForm | StatesCard | QueueCard | AppearanceCard):
+        elif isinstance(card, AccountForm | StatesCard | QueueCard | MailCard | AppearanceCard):
             card.put()
 
     def show_levels(self, levels: LevelsMeasured, now: datetime) -> None:
