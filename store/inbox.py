@@ -70,6 +70,9 @@ class MentionRow:
     text: str
     number: str
     subject: str = ""
+    kind: str = "comment"
+    """Of the row that is to be read, a kind of :class:`store.ticket.Entry`: the clock asks people to read too."""
+    code: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

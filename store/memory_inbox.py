@@ -65,8 +65,11 @@ def mentions(tables: Tables, reader: Reader, limit: int = 100) -> tuple[MentionR
 
 def _mention(tables: Tables, mention: Mention) -> MentionRow:
     ticket = tables.tickets[mention.ticket]
-    text = next((e.text for e in tables.entries[ticket.id] if e.id == mention.entry), "")
-    return MentionRow(mention=mention, text=text, number=ticket.shown_number, subject=ticket.subject)
+    entry = next((e for e in tables.entries[ticket.id] if e.id == mention.entry), None)
+    return MentionRow(
+        mention=mention, text=entry.text if entry else "", number=ticket.shown_number, subject=ticket.subject,
+        kind=entry.kind if entry else "comment", code=entry.code if entry else 0,
+    )  # fmt: skip
 
 
 def floor(

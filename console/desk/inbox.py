@@ -30,6 +30,13 @@ from store.rules.inbox import SENIORS
 _SECONDS = 60.0
 """So often the inbox is looked at anew when nothing else happens: clocks run out by themselves."""
 _LATE = frozenset({"moved_on", "end_of_path", "overdue"})
+_BY_THE_CLOCK = {
+    "sla_warned": "promise_near",
+    "reminded": "thirty_days_near",
+    "overdue": "thirty_days_over",
+    "end_of_path": "end_of_path",
+}
+"""What the clock asks people to read, and the notice that tells it."""
 """Steps that tell the sender that nobody solved it in time."""
 _MOST_TOLD = 3
 """Notices of one kind at a time; more at once would push all others away."""
@@ -220,7 +227,10 @@ class InboxDesk:
         for one in fresh[:_MOST_TOLD]:
             person = self._core.board.directory.person(one.mention.by)
             who = person.name if person else one.mention.by
-            self._core.tell("info", "mentioned", who=who, ticket=one.number, text=one.text[:160])
+            code = _BY_THE_CLOCK.get(one.kind, "mentioned")
+            kind = "info" if code == "mentioned" else "warn"
+            text = one.text[:160] if code == "mentioned" else one.subject
+            self._core.tell(kind, code, who=who, ticket=one.number, text=text, days=str(one.code))
 
 
 def _end_of(book: Book, row: EscalationRow) -> Escalation | None:

@@ -15,7 +15,19 @@ from store.escalation import EscalationStep
 from store.ticket import CallLeg, Entry
 
 _LOW_SCORE = 2
-_SILENT = frozenset({"leg_opened", "leg_answered", "leg_ended", "held", "handed_over", "ringing"})
+_SILENT = frozenset(
+    {
+        "leg_opened",
+        "leg_answered",
+        "leg_ended",
+        "held",
+        "handed_over",
+        "ringing",
+        "reminded",
+        "overdue",
+        "end_of_path",
+    }
+)
 """Told by an escalation's steps, or no news to a person."""
 _LONGEST = 160
 
@@ -45,15 +57,6 @@ class Story(QObject):
             "step_captured": ("n", self.tr("Asked and noted: {text}")),
             "reopened": ("warn", self.tr("Opened again")),
             "merged": ("n", self.tr("Went on as {text}")),
-            "accepted": ("ok", self.tr("Escalation accepted")),
-            "returned": ("vio", self.tr("Returned with advice: {text}")),
-            "passed_on": ("vio", self.tr("Passed on to {text}")),
-            "moved_on": ("warn", self.tr("Not solved in time: on to {text}")),
-            "resolved": ("ok", self.tr("Escalation resolved")),
-            "comment": ("accent", "{text}"),
-            "value_seen": ("n", self.tr("Customer value looked at")),
-            "offered": ("vio", self.tr("Offered {text}")),
-            "offer_withdrawn": ("n", self.tr("Offer withdrawn: {text}")),
             "update_sent": ("ok", self.tr("Customer was written to at {text}")),
             "update_held": ("warn", self.tr("Whether the customer was written to is not known: {text}")),
             "update_failed": ("bad", self.tr("The customer could not be written to: {text}")),
@@ -64,6 +67,10 @@ class Story(QObject):
             "returned": ("vio", self.tr("Returned with advice: {text}")),
             "passed_on": ("vio", self.tr("Passed on to {text}")),
             "moved_on": ("warn", self.tr("Not solved in time: on to {text}")),
+            "wrapped_up": ("ok", self.tr("Finished: {text}")),
+            "sla_warned": ("warn", self.tr("Due soon: {text}")),
+            "sla_breached": ("bad", self.tr("Too late: {text}")),
+            "nobody_to_escalate_to": ("bad", self.tr("Nobody is there to escalate it to")),
             "resolved": ("ok", self.tr("Escalation resolved")),
             "comment": ("accent", "{text}"),
             "value_seen": ("n", self.tr("Customer value looked at")),
@@ -109,17 +116,11 @@ class Story(QObject):
             "reopened": ("warn", self.tr("Opened again")),
             "closed": ("n", self.tr("Closed with its ticket")),
             "taken": ("ok", self.tr("Case taken over")),
-            "accepted": ("ok", self.tr("Accepted")),
-            "passed_on": ("vio", self.tr("Passed on")),
-            "moved_on": ("warn", self.tr("Not solved in time: on to the next")),
-            "end_of_path": ("bad", self.tr("Nobody on its path has solved it in time")),
-            "reminded": ("warn", self.tr("Reminded of the 30 days")),
-            "overdue": ("bad", self.tr("Over 30 days")),
-            "returned_with_advice": ("ok", self.tr("Returned with advice")),
-            "resolved": ("ok", self.tr("Resolved")),
-            "reopened": ("warn", self.tr("Opened again")),
-            "closed": ("n", self.tr("Closed with its ticket")),
-            "taken": ("ok", self.tr("Case taken over")),
+        }
+        self._promises = {
+            "first_response": self.tr("the first answer"),
+            "next_update": self.tr("the next word to the customer"),
+            "resolution": self.tr("the solution"),
         }
         self._occasions = {
             "escalated": self.tr("Customer is to hear that it was escalated"),
@@ -203,8 +204,6 @@ class Story(QObject):
             return tone, self.tr("Call ended: {how}").replace("{how}", words.outcome(entry.text))
         if entry.kind == "update_queued":
             return "n", self._to_be_told(entry.text)
-        if entry.kind == "wrapped_up":
-            return "ok", self.tr("Finished: {code}").replace("{code}", words.wrapup(entry.text))
         if entry.kind == "resumed":
             return "warn", self.tr("Was on hold for {time}").replace(
                 "{time}", fmt.duration(_number(entry.text))
@@ -212,7 +211,9 @@ class Story(QObject):
         tone, text = self._entries.get(entry.kind, ("n", entry.kind.replace("_", " ")))
         if entry.kind == "escalated" and words.no_escalation:
             text = self.tr("Passed to {text}")
-        told = entry.text or self.tr("Number withheld")
+        told = self._promises.get(entry.text, entry.text) or self.tr("Number withheld")
+        if entry.kind == "wrapped_up":
+            told = words.wrapup(entry.text)
         return tone, text.replace("{text}", told if len(told) <= _LONGEST else told[: _LONGEST - 1] + "…")
 
     def _to_be_told(self, text: str) -> str:

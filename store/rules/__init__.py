@@ -56,6 +56,9 @@ feedback                ``customer`` or ``staff``              the score
 moved_on                the next owner's name or key           their level
 sla_warned              the clock: a ``store.sla.ClockKind``   -
 sla_breached            the clock: a ``store.sla.ClockKind``   -
+reminded                -                                      days
+overdue                 -                                      days
+end_of_path             -                                      steps
 nobody_to_escalate_to   the clock that was breached            -
 ======================  =====================================  ================
 

@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 from store.adviser import Floor, floor_of
 from store.changes import FireTimer
-from store.directory import Person
+from store.directory import Directory, Person
 from store.errors import Rejected
 from store.escalation import Escalation
 from store.policy import Policy, Ref, RefKind
+from store.rules.comments import ask_to_read
 from store.rules.common import Work
 from store.rules.escalations import find
 from store.rules.tickets import add_step
@@ -16,7 +17,17 @@ from store.rules.timers import wound
 from store.ticket import Status
 from store.timing import Action, Due, clock_of, due
 
+_MOST_ASKED = 3
 _WORDS = {Action.END_OF_PATH: "end_of_path", Action.REMIND: "reminded", Action.OVERDUE: "overdue"}
+
+
+class Owner(NamedTuple):
+    """Who is to have a case: the directory's key and name."""
+
+    key: str
+    name: str
+    is_department: bool
+    level: int
 
 
 def fire_timer(change: FireTimer, work: Work) -> None:
@@ -31,9 +42,10 @@ def fire_timer(change: FireTimer, work: Work) -> None:
     if one is None:
         raise Rejected("not_due", "There is nothing to be done about this escalation now.")
     if one.action is Action.MOVE_ON:
-        escalation = _move_on(escalation, one, work)
+        assert one.target is not None  # noqa: S101 - who moves on, moves on to somebody
+        escalation = _move_on(escalation, _next_owner(escalation, one.target, work), one.number, work)
     else:
-        add_step(work, escalation.id, _WORDS[one.action], code=one.number)
+        escalation = _remind(escalation, one, work)
     after = wound(escalation, work, done=change.id)
     work.unit.put_escalation(replace(after, version=escalation.version + 1))
 
@@ -46,17 +58,53 @@ def move_now(escalation: Escalation, why: str, work: Work) -> None:
     number = escalation.path_step + 1
     if path is None or number >= len(path.steps):
         return
-    one = Due(work.at, Action.MOVE_ON, number, path.steps[number].target)
-    moved = wound(_move_on(escalation, one, work), work)
+    owner = _next_owner(escalation, path.steps[number].target, work)
+    moved = wound(_move_on(escalation, owner, number, work), work)
     work.unit.put_escalation(replace(moved, version=escalation.version + 1))
 
 
-def _move_on(escalation: Escalation, one: Due, work: Work) -> Escalation:
-    """To the next owner: the case is theirs, and waits to be accepted."""
-    assert one.target is not None  # noqa: S101 - who moves on, moves on to somebody
+def _remind(escalation: Escalation, one: Due, work: Work) -> Escalation:
+    """Who has it is to read of it; at the end of its path, and of its thirty days, so are those above them.
+
+    After thirty days it is the next one's: never closed for it (R24).
+    """
+    word = _WORDS[one.action]
+    add_step(work, escalation.id, word, code=one.number)
+    entry = work.entry(escalation.ticket, word, code=one.number)
+    above = superiors(escalation.to_level, work.ticket(escalation.ticket).owner, work.unit.directory())
+    ask_to_read(work, escalation.ticket, entry, [_holder(escalation)])
+    if one.action is Action.REMIND:
+        return escalation
+    ask_to_read(work, escalation.ticket, entry, [(person.key, False) for person in above[:_MOST_ASKED]])
+    if one.action is Action.OVERDUE and above:
+        first = above[0]
+        owner = Owner(first.key, first.name, is_department=False, level=first.level)
+        return _move_on(escalation, owner, escalation.path_step, work)
+    return escalation
+
+
+def _holder(escalation: Escalation) -> tuple[str, bool]:
+    """Whose it is: a key, and whether it is a department's."""
+    if escalation.accepted_by:
+        return escalation.accepted_by, False
+    return escalation.target, escalation.target_is_department
+
+
+def superiors(level: int, but: str, directory: Directory) -> list[Person]:
+    """Those of the next level above that anybody has, who is available first."""
+    above = [p for p in directory.people if p.level > level and p.key != but]
+    nearest = min((p.level for p in above), default=0)
+    return sorted((p for p in above if p.level == nearest), key=lambda p: (p.state != "available", p.key))
+
+
+def _next_owner(escalation: Escalation, target: Ref, work: Work) -> Owner:
     policy = work.unit.policy(escalation.policy)
     floor = floor_of(work.unit.directory(), policy.policy if policy else Policy(version=0), work.at)
-    owner = owner_of(one.target, floor)
+    return owner_of(target, floor)
+
+
+def _move_on(escalation: Escalation, owner: Owner, number: int, work: Work) -> Escalation:
+    """To the next owner: the case is theirs, and waits to be accepted. ``number`` is its step of the path."""
     add_step(work, escalation.id, "moved_on", code=owner.level, reason=owner.key)
     work.entry(escalation.ticket, "moved_on", owner.name or owner.key, owner.level)
     ticket = work.ticket(escalation.ticket)
@@ -64,18 +112,9 @@ def _move_on(escalation: Escalation, one: Due, work: Work) -> Escalation:
     work.write(ticket, owner=person, owner_department=department, status=Status.ESCALATED, closed_at=None)
     return replace(
         escalation, target=owner.key, target_name=owner.name, target_is_department=owner.is_department,
-        to_level=owner.level, accepted_at=None, accepted_by="", path_step=one.number, step_since=work.at,
+        to_level=owner.level, accepted_at=None, accepted_by="", path_step=number, step_since=work.at,
         paused_until=None,
     )  # fmt: skip
-
-
-class Owner(NamedTuple):
-    """Who is to have a case: the directory's key and name."""
-
-    key: str
-    name: str
-    is_department: bool
-    level: int
 
 
 def owner_of(ref: Ref, floor: Floor) -> Owner:

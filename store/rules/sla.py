@@ -8,9 +8,10 @@ from store.directory import Directory, Person
 from store.errors import Rejected
 from store.escalation import SUCCESS, Kind, Mode, Outcome, Reason
 from store.policy import Policy, Situation, fitting
+from store.rules.comments import ask_to_read
 from store.rules.common import Work
 from store.rules.escalations import begin_escalation, record_step
-from store.rules.moving import move_now
+from store.rules.moving import move_now, superiors
 from store.rules.updates import queue_update
 from store.sla import ClockKind, ClockState, Mark
 from store.standing import moments_of
@@ -30,7 +31,9 @@ def fire_sla(change: FireSla, work: Work) -> None:
     if not found or change.due > work.at:
         raise Rejected("not_due", "No promise of this ticket has run out so.")
     if change.mark is Mark.WARN:
-        work.entry(ticket.id, "sla_warned", change.clock)
+        entry = work.entry(ticket.id, "sla_warned", change.clock)
+        whom = (ticket.owner, False) if ticket.owner else (ticket.owner_department, True)
+        ask_to_read(work, ticket.id, entry, [whom] if whom[0] else [])
         if change.clock is ClockKind.NEXT_UPDATE:  # they hear of us before we are late
             queue_update(work, ticket, None, Occasion.NEXT_UPDATE)
     else:
@@ -104,16 +107,12 @@ def _advised(
 def _above(
     ticket: Ticket, sender: Person | None, directory: Directory, change: FireSla, work: Work
 ) -> BeginEscalation | None:
-    """Without a rule that fits: the nearest level above the owner, their own department before others."""
-    level = sender.level if sender else 1
-    home = sender.department if sender else ticket.owner_department
-    above = [p for p in directory.people if p.level > level and p.key != ticket.owner]
-    above.sort(key=lambda p: (p.level, p.department != home, p.state != "available", p.key))
+    """Without a rule that fits: the nearest level above the owner."""
+    above = superiors(sender.level if sender else 1, ticket.owner, directory)
     if not above:
         return None
-    first = above[0]
     version = work.unit.policy_at(work.at).version
-    return _begin(ticket, sender, change, target=first.key, level=first.level, policy=version)
+    return _begin(ticket, sender, change, target=above[0].key, level=above[0].level, policy=version)
 
 
 def _begin(  # noqa: PLR0913 - a change has many fields

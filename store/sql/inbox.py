@@ -68,7 +68,7 @@ _TIERS = select(t.customers.c.id, t.customers.c.tier).where(
 _M = t.mentions.c
 _MENTION = kept(Mention)
 _UNREAD = (
-    select(*_MENTION.columns, t.entries.c.text, *TICKETS.columns)
+    select(*_MENTION.columns, t.entries.c.text, t.entries.c.kind, t.entries.c.code, *TICKETS.columns)
     .select_from(
         t.mentions.join(t.tickets, t.tickets.c.id == _M.ticket).outerjoin(
             t.entries, and_(t.entries.c.ticket == _M.ticket, t.entries.c.id == _M.entry)
@@ -171,11 +171,11 @@ class InboxQueries:
         width = len(_MENTION.columns)
         made = []
         for row in self._conn.execute(_UNREAD, who):
-            ticket = TICKETS.read(row, width + 1)
+            ticket = TICKETS.read(row, width + 3)
             made.append(
                 MentionRow(
                     mention=_MENTION.read(row), text=row[width] or "", number=ticket.shown_number,
-                    subject=ticket.subject,
+                    subject=ticket.subject, kind=row[width + 1] or "comment", code=row[width + 2] or 0,
                 )
             )  # fmt: skip
         return tuple(made)

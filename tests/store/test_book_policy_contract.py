@@ -9,13 +9,15 @@ import pytest
 
 from store.changes import ApprovePolicy, EditTicket, FireTimer, SavePolicy, TakeCase
 from store.clock import tick
+from store.directory import Person
 from store.errors import Rejected
 from store.escalation import Escalation, Outcome
-from store.policy import Path, Policy
+from store.policy import Path, PathStep, Policy, Ref
 from store.timing import Action
-from tests.store.story import SOUND, START, Story, kinds
+from tests.store.story import DIRECTORY, SOUND, START, Story, kinds
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+LEAD = Person(key="marta.quist", name="Marta Quist", role="supervisor", level=3)
 
 
 def in_force(story: Story, policy: Policy = SOUND, *, at: datetime = START) -> int:
@@ -187,3 +189,51 @@ def test_R22_an_escalation_keeps_the_version_it_was_made_under(story: Story) -> 
     slower = replace(SOUND, paths=(replace(SOUND.paths[0], steps=(replace(first, after=9 * HOUR), second)),))
     in_force(story, slower)
     assert tick(story.book, began + 2 * HOUR) == 1
+
+
+def asked(story: Story, person: str, *departments: str) -> list[tuple[str, int]]:
+    seen = story.book.inbox(person, departments, now=story.now)
+    return [(m.kind, m.code) for m in seen.mentions]
+
+
+def test_R24_who_has_it_is_told_of_the_thirty_days_and_after_them_it_goes_up(story: Story) -> None:
+    story.directory(replace(DIRECTORY, people=(*DIRECTORY.people, LEAD)))
+    escalation = sent(story, path="", policy=0)
+    began = found(story, escalation).created_at
+    tick(story.book, began + 20 * DAY)
+    assert asked(story, "nobody", "payments") == [("reminded", 20)]
+    assert asked(story, "marta.quist") == []
+    tick(story.book, began + 30 * DAY)
+    assert ("overdue", 30) in asked(story, "marta.quist")
+    after = found(story, escalation)
+    assert (after.target, after.to_level, after.closed_at) == ("marta.quist", 3, None)
+
+
+def test_R20_at_the_end_of_its_path_those_above_are_told(story: Story) -> None:
+    story.directory(replace(DIRECTORY, people=(*DIRECTORY.people, LEAD)))
+    escalation = sent(story)
+    began = found(story, escalation).created_at
+    tick(story.book, began + 2 * HOUR)
+    tick(story.book, began + 11 * HOUR)
+    assert asked(story, "marta.quist") == [("end_of_path", 2)]
+    assert asked(story, "daniel.okafor") == [("end_of_path", 2)]
+
+
+def test_R20_who_is_absent_is_passed_over_for_the_deputy(story: Story) -> None:
+    away = (START + 9 * DAY).isoformat()
+    people = tuple(
+        replace(p, absent_until=away, deputy="ines.weber") if p.key == "daniel.okafor" else p
+        for p in DIRECTORY.people
+    )
+    story.directory(replace(DIRECTORY, people=people))
+    to_daniel = Path(
+        key="refunds", name="Refunds",
+        steps=(
+            PathStep(target=Ref.parse("department:payments"), after=HOUR),
+            PathStep(target=Ref.parse("person:daniel.okafor")),
+        ),
+    )  # fmt: skip
+    in_force(story, replace(SOUND, paths=(to_daniel,)))
+    escalation = sent(story)
+    tick(story.book, story.now + 2 * HOUR)
+    assert found(story, escalation).target == "ines.weber"

@@ -258,3 +258,11 @@ def test_R29_the_customer_hears_of_us_before_the_next_update_is_late(story: Stor
     assert (update.occasion, update.channel, update.to) == (Occasion.NEXT_UPDATE, Channel.CALL, BJORN)
     tick(story.book, ticket.opened_at + 3 * HOUR + 2 * MINUTE)
     assert len(case_of(story, ticket.id).updates) == 1
+
+
+def test_R21_the_owner_is_told_before_the_breach(story: Story) -> None:
+    in_force(story, PROMISED)
+    ticket = story.case(story.talk(BJORN)).ticket
+    tick(story.book, ticket.opened_at + 3 * HOUR + MINUTE)
+    (told,) = story.book.inbox("maria.lopez", (), now=story.now).mentions
+    assert (told.kind, told.text, told.number) == ("sla_warned", "next_update", ticket.shown_number)
