@@ -53,6 +53,7 @@ def fonts_ready() -> Iterator[None]:
 
 def write_pdf(html: str, path: Path, *, title: str) -> int:
     """Write it; how many pages it has. OSError if the file cannot be written. Needs a QGuiApplication."""
+    path.write_bytes(b"")  # what keeps it from being written is told in the system's words
     writer = QPdfWriter(str(path))
     writer.setTitle(title)
     writer.setCreator("Warmline")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QWidget
 
 from console.ui.directory.forms import Bound, ManyBound, Options, PickBound, SwitchBound, TextBound
@@ -96,6 +97,7 @@ class ListSection(QWidget, Generic[T]):
         self._rows = Rows[Line](lambda: LineRow(self))
         tools = self._tools()
         self._none = Label(self.empty(), "muted", wrap=True, name=f"{self.name}.none")
+        self._none.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._title = Elided("", "title", name=f"{self.name}.title")
         self._findings = Findings(f"{self.name}.findings")
         form = column(self._findings, self.form(), None, gap=14, margins=(0, 0, 6, 0))

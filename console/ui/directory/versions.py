@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from console.desk.intents_policy import ApproveVersion, RollBack
@@ -74,6 +75,7 @@ class VersionsSection(QWidget):
         left.setFixedWidth(LIST_WIDE)
         none = self.tr("No policy was saved yet: nobody is advised, and nothing is promised.")
         self._none = Label(none, "muted", wrap=True, name="policy.versions.none")
+        self._none.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._title = Label("", "title", name="policy.versions.title")
         self._who = Label("", "", wrap=True, name="policy.versions.who")
         self._note = Label("", "muted", wrap=True, name="policy.versions.note")
