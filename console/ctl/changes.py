@@ -24,6 +24,9 @@ def between(before: Board, after: Board) -> list[Json]:
         if old[key] != new[key]:
             told.append({"event": key, key: new[key]})
     told += _listed("wrapup", "call", old["wrapups"], new["wrapups"], ended="done")
+    for key in ("listening", "listeners", "surveys"):
+        if old[key] != new[key]:
+            told.append({"event": key, key: new[key]})
     for key in ("inbox", "sent"):
         if old[key] != new[key]:
             told.append({"event": key, key: new[key]})

@@ -24,6 +24,8 @@ _ABOUT = """Control the console that runs. A verb is done when its effect is the
 `complete` when the customer is handed over. The answer is one JSON object; the exit code is 0 when it is done,
 3 when it was refused ({"error": {"code", "message"}}), 4 when no console is running."""
 
+_EARS = ("listen", "whisper", "join")
+
 Fill = Callable[[argparse.ArgumentParser], None]
 
 
@@ -224,6 +226,15 @@ def _events(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _listen(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("person", help="a colleague, by key or extension")
+    parser.add_argument("--ear", default="listen", choices=_EARS, help="what they hear of you")
+
+
+def _ear(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("ear", choices=_EARS, help="nothing, the agent only, or both")
+
+
 def _quit(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--hang-up", action="store_true", help="even with a call: end it first")
 
@@ -261,6 +272,10 @@ _VERBS: tuple[tuple[str, str, Fill], ...] = (
     ("redial", "call the number dialled last", _nothing),
     ("settle", "dial what an opened link asks for, or not", _settle),
     ("test-call", "call the echo test of the settings", _nothing),
+    ("listen", "hear a colleague's call, as a supervisor", _listen),
+    ("ear", "hear it in another way", _ear),
+    ("leave", "leave the call that you listen to", _nothing),
+    ("survey", "leave the customer to the survey", _call),
     ("register", "register again, now", _nothing),
     ("history", "all calls, newest first", _history),
     ("directory", "colleagues and departments, and how they are", _nothing),

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable
 
-from console.ctl import call_verbs, desk_verbs, paper_verbs, transfer_verbs
+from console.ctl import call_verbs, desk_verbs, monitor_verbs, paper_verbs, transfer_verbs
 from console.ctl.plan import Answer, Plan, Request, Result
 from console.ctl.show import status
 from console.desk import intents
@@ -76,6 +76,10 @@ _VERBS: dict[str, Callable[[Request], Plan | Refusal]] = {
     "redial": desk_verbs.redial,
     "settle": desk_verbs.settle,
     "test-call": desk_verbs.echo,
+    "listen": monitor_verbs.listen,
+    "ear": monitor_verbs.ear,
+    "leave": monitor_verbs.leave,
+    "survey": monitor_verbs.survey,
     "register": desk_verbs.register,
     "history": desk_verbs.history,
     "directory": desk_verbs.directory,

@@ -10,7 +10,8 @@ import pytest
 import resources
 from console.desk import intents as ask
 from console.desk.board import Listening
-from store.changes import PutDirectory
+from store.book import Book
+from store.changes import AnyChange, PutDirectory
 from store.changes_listening import GrantListening
 from store.directory import Directory, Person
 from store.grant import VALID_FOR, Ear
@@ -34,6 +35,14 @@ TONES = (ANNA, MAYA, DANIEL)
 _PIECE = RATE // 2
 
 
+def store(desk: RealDesk, change: AnyChange) -> None:
+    def apply(book: Book) -> bool:
+        book.apply(change)
+        return True
+
+    assert desk.query(apply)
+
+
 def meet(desk: RealDesk, maya: RealDesk) -> None:
     """The directory, in the store of both."""
     people = (
@@ -42,7 +51,7 @@ def meet(desk: RealDesk, maya: RealDesk) -> None:
         Person(key="selin.kaya", name="Selin Kaya", extension="3201"),
     )
     put = PutDirectory(id=uuid4(), at=datetime.now(UTC), person="setup", directory=Directory(people=people))
-    desk.query(lambda book: book.apply(put) or True)
+    store(desk, put)
     desk.desk.refresh()
     desk.until(lambda: desk.board.directory.person("maya.torres"), "the directory is known")
 
@@ -159,7 +168,7 @@ def test_R52_whatever_is_no_leave_gets_403_and_no_sound(answered: Answered, sip_
             id=uuid4(), at=datetime.now(UTC) - age, person="daniel.okafor", grant=given, agent=agent,
             ear=Ear.JOIN,
         )  # fmt: skip
-        maya.query(lambda book: book.apply(change) or True)
+        store(maya, change)
         return given
 
     def comes(leave: UUID) -> str:
