@@ -64,7 +64,7 @@ class StepPopover(Popover):
 
 
 class StepStrip(Box):
-    """Under the call's buttons, and in the wrap-up; gone where nothing is asked."""
+    """Under the call's buttons, and in the wrap-up; gone where nothing is missing."""
 
     def __init__(self, root: QWidget, kit: Kit, prefix: str = "steps") -> None:
         self._kit, self._prefix = kit, prefix
@@ -74,11 +74,12 @@ class StepStrip(Box):
         self._state = Label("", "metab", name=f"{prefix}.state")
         self._chips = [Button("", variant="chip", on=partial(self._ask, n)) for n in range(_MOST)]
         self._next = Button(f"{prefix}.ask", "", "pencil", size="sm", key=cap("step"), on=self._ask_missing)
+        self._all = flow_box(*self._chips, gap=6)
         super().__init__(
             "sunk",
             column(
                 row(self._state, None, self._next, gap=8),
-                flow_box(*self._chips, gap=6),
+                self._all,
                 gap=7,
                 margins=(12, 8, 10, 9),
             ),
@@ -99,9 +100,10 @@ class StepStrip(Box):
             return
         self._shown, self._case = said, case
         self._asked = asked(policy, case)[:_MOST] if case is not None else ()
-        self.setVisible(bool(self._asked))
         missing = [a for a in self._asked if a.missing]
         due = [a for a in missing if a.step.required]
+        self.setVisible(bool(missing))
+        self._all.setVisible(bool(due) or len(missing) > 1)
         for n, chip in enumerate(self._chips):
             chip.setVisible(n < len(self._asked))
             if n < len(self._asked):
@@ -116,11 +118,7 @@ class StepStrip(Box):
     def _said(self, missing: int, due: int) -> str:
         if due:
             return self.tr("{n} to ask before you finish").format(n=due)
-        return (
-            self.tr("{n} not asked yet").format(n=missing)
-            if missing
-            else self.tr("Contact details are there")
-        )
+        return self.tr("{n} not asked yet").format(n=missing)
 
     def _put_chip(self, chip: Button, step: AskedStep) -> None:
         name = self._name(step)

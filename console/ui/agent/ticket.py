@@ -101,9 +101,7 @@ class TicketPanel(Box):
             (Field(self.tr("Status"), self.status), 1),
             gap=10,
         )
-        fields = column(
-            Field(self.tr("Subject"), self.subject), choices, self.impact, (self._notes_field, 1), gap=11
-        )
+        fields = column(Field(self.tr("Subject"), self.subject), choices, (self._notes_field, 1), gap=11)
         below = row(None, self.save, gap=8)
         story = column(
             row(Label(self.tr("Time line"), "b"), None, self._hop, gap=8),
@@ -112,7 +110,9 @@ class TicketPanel(Box):
             None,
             gap=9,
         )
-        inside = wrap(column(fields, below, hairline(), 2, (story, 1), gap=10, margins=(20, 2, 20, 8)))
+        inside = wrap(
+            column(fields, below, self.impact, hairline(), 2, (story, 1), gap=10, margins=(20, 2, 20, 8))
+        )
         self._body = Scroller(inside, "ticket.scroll")
         bars = column(self._pin, self._other, self._advice, gap=8, margins=(20, 0, 20, 0))
         return column(

@@ -92,10 +92,7 @@ def test_the_second_line_is_swapped_with_the_first(screen: Screen) -> None:
 def test_a_manager_is_wanted_opens_the_panel_for_one(screen: Screen) -> None:
     screen.show(scene("call"))
     screen.press("call.manager")
-    assert screen.desk.take() == [
-        ask.OpenEscalate(call=ANNA),
-        ask.EditEscalate(fields={"kind": "hierarchical", "reason": "customer_demands_manager"}),
-    ]
+    assert screen.desk.take() == [ask.DemandManager(call=ANNA)]
 
 
 @pytest.mark.parametrize(
@@ -114,6 +111,7 @@ def test_sending_an_escalation_says_everything(screen: Screen, button: str, mode
             reason="lacks_knowledge",
             summary=invented.TRIED,
             expects=invented.EXPECTS,
+            trigger="agent",
         )
     ]
 
@@ -137,6 +135,7 @@ def test_trying_again_uses_what_is_on_record(screen: Screen) -> None:
             reason="lacks_knowledge",
             summary=invented.TRIED,
             expects=invented.EXPECTS,
+            trigger="agent",
         )
     ]
 
