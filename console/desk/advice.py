@@ -53,10 +53,13 @@ def advise_on(
     tried: Iterable[str] = (),
 ) -> Advice:
     """The adviser's answer; empty without a policy. ``again``: the escalation of which this is a further try."""
+    return _answer(board, situation_of(board, case, wanted, now, again=again, tried=tried))
+
+
+def _answer(board: Board, situation: Situation) -> Advice:
     if not board.policy.version:
         return Advice()
-    situation = situation_of(board, case, wanted, now, again=again, tried=tried)
-    return advise(situation, board.policy, floor_of(seen_directory(board), board.policy, now))
+    return advise(situation, board.policy, floor_of(seen_directory(board), board.policy, situation.at))
 
 
 def situation_of(
@@ -281,22 +284,13 @@ class Adviser:
         if case is None:
             return board
         again, tried = tries(board, form)
-        wanted, minute = wanted_of(form), int(now.timestamp()) // 60
-        rests_on = (
-            case,
-            wanted,
-            board.me,
-            board.policy,
-            board.directory,
-            board.seen,
-            board.causes,
-            tried,
-            minute,
-        )
+        situation = situation_of(board, case, wanted_of(form), now, again=again, tried=tried)
+        minute = now.replace(second=0, microsecond=0)
+        rests_on = (replace(situation, at=minute), board.policy, board.directory, board.seen)
         if board.advice is not None and _same(rests_on, self._known):
             return board
         self._known = rests_on
-        return replace(board, advice=advise_on(board, case, wanted, now, again=again, tried=tried))
+        return replace(board, advice=_answer(board, situation))
 
 
 def _same(one: tuple[object, ...], other: tuple[object, ...]) -> bool:

@@ -34,9 +34,10 @@ class Trying:
                 "Nobody is left who could take it now. Promise a call-back, or choose somebody yourself.",
             )
         if transfer.state in _RINGS:
+            self._goes_on = transfer.transfer
             refusal = self._transfers.ask(Input.CANCEL, commands.ReturnToCustomer, keep_consult=False)
-            if refusal is None:
-                self._goes_on = transfer.transfer
+            if refusal is not None:
+                self._goes_on = ""
             return refusal
         if transfer.state is not State.RETURNED or transfer.failed is None:
             return Refusal("not_now", "The next one can be rung when this one has not answered.")
