@@ -20,6 +20,8 @@ class ScriptedAside(ScriptedLine):
         super().__init__()
         self._seats: dict[CallId, CallId] = {}
         self._tries: dict[CallId, int] = {}
+        self._shown: dict[CallId, str] = {}
+        """The grant that was shown last."""
 
     # What the other sides do.
 
@@ -43,7 +45,8 @@ class ScriptedAside(ScriptedLine):
 
     def asks_ear(self, call: CallId, grant: str) -> None:
         """Send another grant in the dialog."""
-        leg = self._change(call, grant=grant)
+        leg = self._legs[call]
+        self._shown[call] = grant
         self._tell(e.ListenAsked(call=call, remote=leg.remote, grant=grant))
 
     def says_nothing(self, call: CallId) -> None:
@@ -69,7 +72,7 @@ class ScriptedAside(ScriptedLine):
             if leg.state is CallState.RINGING:
                 self.end(order.call, 480, EndedBy.US)
             raise RefusedError("no_such_call", "There is nothing to be heard any more.")
-        self._change(order.call, ear=order.ear)
+        self._change(order.call, ear=order.ear, grant=self._shown.get(order.call, leg.grant))
         self._seats[order.call] = order.customer
         if leg.state is CallState.RINGING:
             self.answers(order.call)
@@ -81,6 +84,7 @@ class ScriptedAside(ScriptedLine):
             raise RefusedError("not_now", "This call is not up.")
         if not GRANT.fullmatch(order.grant):
             raise RefusedError("bad_grant", "A grant is 32 hex digits.")
+        self._change(order.call, grant=order.grant)
 
     def _survey(self, order: c.BeginSurvey) -> None:
         leg = self._legs.get(order.call)

@@ -323,7 +323,7 @@ class Monitoring:
                         call=leg.call,
                         person=grant.agent,
                         name=person.name if person else grant.agent,
-                        ear=grant.ear,
+                        ear=Ear.LISTEN if leg.muted else grant.ear,
                         state=leg.state,
                         since=leg.started_at,
                         answered_at=leg.answered_at,

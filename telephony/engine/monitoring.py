@@ -52,12 +52,15 @@ class Monitoring:
         self._board = board
         self._seats: dict[CallId, CallId] = {}
         """The customer's leg for each supervisor's that was let in; nothing is heard beyond its end."""
+        self._asked: dict[CallId, str] = {}
+        """The grant that was shown last; it is the leg's own once the console has let it in by it."""
         board.patchbay.listening = self.plugs
 
     # What the supervisor's console asks for.
 
     def rang(self, line: Line) -> None:
         """An INVITE with a grant."""
+        self._asked[line.id] = line.grant
         self._board.tell(ListenAsked(call=line.id, remote=line.remote, grant=line.grant))
         self._board.loop.later(PATIENCE_SECONDS, partial(self._give_up, line.id))
 
@@ -65,7 +68,7 @@ class Monitoring:
         """Another grant, in a dialog that is up."""
         grant = body.strip().lower()
         if line.id in self._seats and line.up and GRANT.fullmatch(grant):
-            line.grant = grant
+            self._asked[line.id] = grant
             self._board.tell(ListenAsked(call=line.id, remote=line.remote, grant=grant))
 
     def _give_up(self, call: CallId) -> None:
@@ -85,7 +88,7 @@ class Monitoring:
             if line.state is CallState.RINGING:
                 self._board.refuse(line, _NOTHING_TO_HEAR)
             raise Refusal("no_such_call", "There is nothing to be heard any more.")
-        line.ear = command.ear
+        line.ear, line.grant = command.ear, self._asked.get(line.id, line.grant)
         self._seats[line.id] = customer.id
         if line.state is CallState.RINGING:
             if not line.answering:
@@ -106,6 +109,7 @@ class Monitoring:
         prm.txOption.contentType = GRANT_TYPE
         prm.txOption.msgBody = command.grant
         line.sip.sendRequest(prm)
+        line.grant = command.grant
 
     # Who hears whom.
 
@@ -147,6 +151,7 @@ class Monitoring:
     def line_ended(self, line: Line, _end: CallEnded) -> None:
         """Whoever has heard it leaves with the customer."""
         self._seats.pop(line.id, None)
+        self._asked.pop(line.id, None)
         if not any(other.replaces == line.id for other in self._board.lines.values()):
             self.leave(line.id)
 

@@ -68,7 +68,7 @@ class Orders:
     ) -> None:
         self._board, self._account, self._play = board, account, play
         self.transfers = Transfers(board, self._checked, self._send_case)
-        surveys = Surveys(board, sounds, self.transfers.check_free, board.monitoring.leave)
+        surveys = Surveys(board, sounds, self.transfers.takes_part, board.monitoring.leave)
         board.digit_of_survey = surveys.digit
         board.followers = Together(self.transfers, board.monitoring, surveys)
         dialling = Dialling(board, self.transfers, self._checked, self._leave_alone)

@@ -51,7 +51,7 @@ class _Asking:
 
 
 class Surveys:
-    """``folder`` has the sounds; ``check_free`` raises Refusal for a leg that is being transferred.
+    """``folder`` has the sounds; ``is_transferred`` tells whether a leg takes part in a transfer.
 
     ``left`` is told the leg that the agent is out of. Implements followers.Followers.
     """
@@ -60,10 +60,10 @@ class Surveys:
         self,
         board: Board,
         folder: Path | None,
-        check_free: Callable[[CallId], None],
+        is_transferred: Callable[[CallId], bool],
         left: Callable[[CallId], None],
     ) -> None:
-        self._board, self._folder, self._check_free, self._left = board, folder, check_free, left
+        self._board, self._folder, self._is_transferred, self._left = board, folder, is_transferred, left
         self._asked: dict[CallId, _Asking] = {}
 
     def begin(self, command: BeginSurvey) -> None:
@@ -73,7 +73,8 @@ class Surveys:
             raise Refusal("no_such_call", "This call is over, or never was.")
         if not line.up or line.purpose is not Purpose.CUSTOMER:
             raise Refusal("not_now", "This call is not up.")
-        self._check_free(line.id)
+        if self._is_transferred(line.id):
+            raise Refusal("transfer_under_way", "This call is being transferred: go back to it first.")
         if len(self._asked) >= _MOST:
             raise Refusal("no_line", "Two customers are being asked already: wait for one of them.")
         question, again, thanks = map(self._file, (command.question, command.again, command.thanks))

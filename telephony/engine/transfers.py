@@ -74,6 +74,10 @@ class Transfers:
                 return driver
         return None
 
+    def takes_part(self, call: CallId) -> bool:
+        """Whether this leg takes part in a transfer under way."""
+        return self.active(call) is not None
+
     @property
     def engaged(self) -> bool:
         """The agent is between customer and target, and no other call can be taken up."""

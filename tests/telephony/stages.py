@@ -340,7 +340,7 @@ class RealStage(Stage):
 
     def supervisor_asks(self, grant: str) -> None:
         supervisor = self._supervisors[-1]
-        supervisor.wait(e.CallAnswered)
+        self.until(lambda: supervisor.seen(e.CallAnswered))
         supervisor.obey(c.AskEar(id=new_id(), call=supervisor.legs()[0].call, grant=grant))
 
     def target_lets_in(self) -> None:

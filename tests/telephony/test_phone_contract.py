@@ -491,6 +491,12 @@ def test_R52_another_grant_gives_another_ear(stage: Stage) -> None:
     stage.told(e.ListenAsked, call=call, grant=second)
     stage.send(c.Admit(id=new_id(), call=call, customer=customer, ear=Ear.JOIN))
     stage.told(e.EarChanged, call=call, ear=Ear.JOIN)
+    third = new_id()
+    stage.supervisor_asks(third)
+    stage.told(e.ListenAsked, call=call, grant=third)
+    stage.phone.close()
+    leg = {leg.call: leg for leg in stage.opened().legs}[call]
+    assert (leg.grant, leg.ear) == (second, Ear.JOIN), "asked is not given"
 
 
 def test_R52_whoever_has_no_leave_gets_403_and_was_no_call(stage: Stage) -> None:
