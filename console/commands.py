@@ -236,6 +236,56 @@ def import_(
     raise typer.Exit(run(file, places_of(profile, config), apply=apply))
 
 
+class ReportKind(StrEnum):
+    """What a report is written as."""
+
+    CSV = "csv"
+    JSON = "json"
+
+
+class ReportStep(StrEnum):
+    """How wide its bars are."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
+@app.command()
+def report(  # noqa: PLR0913, PLR0917 - one option each
+    since: Annotated[str, typer.Option("--since", metavar="DAY", help="The first day, 2026-01-01.")] = "",
+    until: Annotated[str, typer.Option("--until", metavar="DAY", help="The last day; today.")] = "",
+    kind: Annotated[
+        ReportKind, typer.Option("--format", help="For a spreadsheet, or for a program.")
+    ] = ReportKind.CSV,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Where to; it is written over. Else stdout.")
+    ] = None,
+    step: Annotated[ReportStep | None, typer.Option("--step", help="By day, week or month.")] = None,
+    department: Annotated[
+        list[str] | None, typer.Option("--department", metavar="KEY", help="Only of these.")
+    ] = None,
+    reason: Annotated[
+        list[str] | None, typer.Option("--reason", metavar="CODE", help="Only with these.")
+    ] = None,
+    escalation: Annotated[
+        list[str] | None, typer.Option("--kind", metavar="KIND", help="functional or hierarchical.")
+    ] = None,
+    level: Annotated[list[int] | None, typer.Option("--level", help="Only to these.")] = None,
+    compare: Annotated[bool, typer.Option("--compare/--no-compare", help="With as many days before.")] = True,
+    profile: Profile = "",
+    config: Config = None,
+) -> None:
+    """Report escalations, first-line resolution, hops, times, SLA and opinions of a time; the last twelve weeks."""
+    from console.reporting import Wish, run
+
+    wish = Wish(
+        since=since, until=until, step=step.value if step else "", departments=department or (),
+        kinds=escalation or (), reasons=reason or (), levels=level or (), compare=compare,
+    )  # fmt: skip
+    raise typer.Exit(run(wish, places_of(profile, config), kind=kind.value, out=out))
+
+
 @app.command()
 def clock(
     profile: Profile = "",

@@ -39,6 +39,9 @@ def span_of(asked: Asked, today: date) -> tuple[date, date]:
 def filter_of(asked: Asked, zone: str, now: datetime) -> Filter:
     """The question as the book takes it; ValueError with what is wrong."""
     since, until = span_of(asked, now.astimezone(ZoneInfo(zone)).date())
+    kinds = {kind.value for kind in Kind}
+    if not asked.kinds <= kinds:
+        raise ValueError(f"the kinds are {' and '.join(sorted(kinds))}")
     return Filter(
         since=since, until=until, zone=zone, step=asked.step, departments=asked.departments,
         kinds=frozenset(map(Kind, asked.kinds)), reasons=asked.reasons, levels=asked.levels,

@@ -41,7 +41,7 @@ class Pencil:
 
     def width(self, text: str, pixels: int, weight: int = 400) -> float:
         """How wide a text is."""
-        return QFontMetricsF(font(pixels, weight, figures=True)).horizontalAdvance(text)
+        return QFontMetricsF(font(pixels, weight)).horizontalAdvance(text)
 
     def text(
         self,
@@ -53,7 +53,7 @@ class Pencil:
         align: Qt.AlignmentFlag = LEFT,
     ) -> None:
         """One line, in the middle of ``area``'s height; what has no room ends with an ellipsis."""
-        used = font(pixels, weight, figures=True)
+        used = font(pixels, weight)
         shown = text
         if QFontMetricsF(used).horizontalAdvance(text) > area.width() + 1:
             shown = QFontMetricsF(used).elidedText(text, Qt.TextElideMode.ElideRight, area.width())
