@@ -6,7 +6,7 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComposeUpdate:
-    """Open the composer of a message to the customer of a case (R30); None: the case that is looked at.
+    """Open the composer of a message to the customer of a case (R30); None: the case at hand.
 
     Without ``escalation`` it is about the ticket's last one.
     """

@@ -132,7 +132,7 @@ class Updates:
     def compose(self, intent: ComposeUpdate) -> Refusal | None:
         """Open it, filled in from the case and what was typed before."""
         core = self._core
-        ticket = intent.ticket or (core.board.opened.ticket.id if core.board.opened else None)
+        ticket = intent.ticket or self._at_hand()
         if ticket is None:
             return Refusal("no_ticket", "There is no ticket on the desk.")
         me, center = core.board.me, self._center
@@ -147,6 +147,13 @@ class Updates:
 
         core.keeper.run(prepare, ready)
         return None
+
+    def _at_hand(self) -> UUID | None:
+        """The call's ticket, else the one that is looked at."""
+        board = self._core.board
+        if board.current is not None and board.current.ticket is not None:
+            return board.current.ticket
+        return board.opened.ticket.id if board.opened is not None else None
 
     def send(self, intent: SendUpdate) -> Refusal | None:
         """Into the queue, and its draft away; refused, what was typed stays."""

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cache
 
 import resources
-from console.updates.templates import FALLBACK, languages, plain, printable
+from console.updates.text import FALLBACK, languages, plain, printable
 from console.updates.values import when
 from store.book import Case
 from store.directory import Directory, Person

@@ -11,8 +11,7 @@ A template of the center's own that cannot be used is told by file and line, and
 """
 
 import re
-import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,11 +19,10 @@ from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefine
 from jinja2.sandbox import SandboxedEnvironment
 
 import resources
+from console.updates.text import languages, plain
 
-FALLBACK = "en"
 LONGEST_SOURCE = 16_000
 """Characters of a template."""
-LONGEST_VALUE = 2_000
 LONGEST_TEXT = 30_000
 """Characters of what comes of it."""
 _DEEPEST = 2
@@ -102,14 +100,6 @@ def render(occasion: str, language: str, values: Values, own: Path | None = None
 def read_own(file: Path) -> None:
     """Look one over as far as that goes without a case; BadTemplateError says what is wrong."""
     fill(_read(file), dict.fromkeys(NAMES, "x"))
-
-
-def languages(tag: str) -> list[str]:
-    """The languages to look in, best first; a tag that could lead out of the folder is none."""
-    parts = [p for p in tag.replace("_", "-").split("-") if p]
-    safe = all(p.isascii() and p.isalnum() for p in parts) and len(parts) <= 4  # noqa: PLR2004 - BCP 47 as people use it
-    found = ["-".join(parts[:n]) for n in range(len(parts), 0, -1)] if safe else []
-    return [*dict.fromkeys([*found, *(f.lower() for f in found[-1:]), FALLBACK])]
 
 
 def fill(source: str, values: Values) -> tuple[str, str]:
@@ -202,24 +192,3 @@ def _clean(value: str | tuple[str, ...]) -> str | tuple[str, ...]:
     if isinstance(value, tuple):
         return tuple(plain(item) for item in value)
     return plain(value)
-
-
-def plain(text: str) -> str:
-    """What may be filled in: as :func:`printable`, and no longer than a value may be."""
-    kept = printable(text[: 2 * LONGEST_VALUE])  # of a flood nobody reads the end
-    return kept if len(kept) <= LONGEST_VALUE else kept[: LONGEST_VALUE - 1] + "…"
-
-
-def printable(text: str) -> str:
-    """Without control characters (line ends excepted) and without signs that turn the direction of what follows."""
-    return "".join(_kept(text.replace("\r\n", "\n").replace("\r", "\n")))
-
-
-_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Explicit bidirectional formatting (UAX 9); letters have a direction of their own."""
-
-
-def _kept(text: str) -> Iterator[str]:
-    for sign in text:
-        if sign == "\n" or (unicodedata.category(sign) not in {"Cc", "Cs"} and sign not in _TURNS):
-            yield sign

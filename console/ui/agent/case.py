@@ -10,6 +10,7 @@ from console.ui.agent.facts import Facts
 from console.ui.agent.popovers import NotePopover
 from console.ui.keys import cap
 from console.ui.kit import Kit
+from console.ui.updates.composer import compose_button
 from console.ui.widgets.buttons import Button
 from console.ui.widgets.labels import Label
 from console.ui.widgets.layout import Box, column, row
@@ -32,12 +33,13 @@ class CaseView(Box):
         self._escalate = Button(
             "case.escalate", self.tr("Escalate"), "arrow-up", key=cap("escalate"), on=self._open_escalate
         )
+        write = compose_button(kit, "case.compose", lambda: self._case, word=self.tr("Write"))
         super().__init__(
             "card",
             column(
                 row(self._title, None, self._wraps, close),
                 self.who,
-                row(self._back, self._note, self._escalate, None),
+                row(self._back, self._note, write, self._escalate, None),
                 gap=14,
                 margins=(20, 12, 14, 16),
             ),

@@ -35,8 +35,8 @@ class MailCard(Box):
         self._undo = Button(f"{_P}.undo", self.tr("Undo"), variant="ghost", on=self.begin)
         self._try = Button(f"{_P}.try", self.tr("Send a test message"), "send", on=self.try_)
         about = self.tr(
-            "Customers are written to by themselves at the moments that the escalation policy names, and by people who "
-            "write from a case. Nothing is sent until an account is set. The password goes into the keyring."
+            "Warmline writes to customers at the moments that the escalation policy names, and sends what you write to "
+            "them from a case. Nothing is sent until an account is set. The password goes into the keyring."
         )
         f = self.fields
         self.setLayout(

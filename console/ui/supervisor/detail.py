@@ -15,6 +15,7 @@ from console.ui.supervisor.clocks import ClockWords
 from console.ui.supervisor.stops import Stops
 from console.ui.supervisor.talk import Comments, Composer
 from console.ui.supervisor.value import Compensation, ValueCard
+from console.ui.updates.composer import compose_button
 from console.ui.widgets.buttons import Button
 from console.ui.widgets.labels import Elided, Icon, Label, Pill, Prose
 from console.ui.widgets.layout import Box, Scroller, column, flow_box, hairline, row, wrap
@@ -77,6 +78,9 @@ class CaseDetail(Box):
         self._open = Button(
             "detail.open", "", "monitor", size="icsm", tip_text=self.tr("Open on the desk"), on=self._to_desk
         )
+        self._write = compose_button(
+            kit, "detail.compose", lambda: self._case, word=self.tr("Write to customer"), small=True
+        )
         self._split = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         super().__init__("card", self._arrange(), "detail")
 
@@ -86,6 +90,7 @@ class CaseDetail(Box):
             self._ring,
             (column(self._subject, self._who, self._number, gap=1), 2),
             (pills, 1),
+            self._write,
             self._open,
             gap=12,
         )

@@ -4,7 +4,6 @@ Opened by :class:`console.desk.intents_updates.ComposeUpdate`; :func:`compose_bu
 """
 
 from collections.abc import Callable
-from uuid import UUID
 
 from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
@@ -24,6 +23,7 @@ from console.ui.widgets.floating import Floating
 from console.ui.widgets.labels import Elided, Icon, Label, Pill, Prose
 from console.ui.widgets.layout import Box, Scroller, column, flow_box, hairline, row, wrap
 from console.updates.elements import Element, assemble, missing, phrases, shipped
+from store.book import Case
 
 _SAVE_MS = 800
 _WIDE = 1060
@@ -32,16 +32,21 @@ SCOPE = "update"
 
 
 def compose_button(
-    kit: Kit,
-    name: str,
-    ticket: Callable[[], UUID | None],
-    escalation: Callable[[], UUID | None] = lambda: None,
+    kit: Kit, name: str, case: Callable[[], Case | None], *, word: str, small: bool = False
 ) -> Button:
-    """Opens the composer for the case that ``ticket`` names; ``name`` is ``detail.compose`` or ``case.compose``."""
-    button = Button(name, "", "mail", key=cap("compose"))
-    button.put(button.tr("Write to customer"))
-    button.clicked.connect(lambda _=False: kit.do(ComposeUpdate(ticket=ticket(), escalation=escalation())))
-    return button
+    """Opens the composer for what ``case`` gives; ``name`` is ``detail.compose`` or ``case.compose``.
+
+    ``word`` is "Write to customer" in the language of the window; ``small`` has it as a tip only.
+    """
+
+    def go() -> None:
+        found = case()
+        if found is not None:
+            kit.do(ComposeUpdate(ticket=found.ticket.id))
+
+    if small:
+        return Button(name, icon="mail", size="icsm", key=cap("compose"), tip_text=word, on=go)
+    return Button(name, word, "mail", key=cap("compose"), on=go)
 
 
 class Part(QWidget):

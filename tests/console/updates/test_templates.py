@@ -10,15 +10,8 @@ from hypothesis import strategies as st
 
 import resources
 from console.settings_mail import Mail
-from console.updates.templates import (
-    LONGEST_VALUE,
-    NAMES,
-    BadTemplateError,
-    fill,
-    languages,
-    plain,
-    render,
-)
+from console.updates.templates import NAMES, BadTemplateError, fill, render
+from console.updates.text import LONGEST_VALUE, languages, plain
 from console.updates.values import link, token_of
 from store.update import Occasion
 
