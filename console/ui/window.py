@@ -494,6 +494,7 @@ class Window(QMainWindow):
         if section and place == "settings":
             self.settings.choose(section)
         elif section and place == "escalations":
+            self.escalations.put(self._board, self._clock())
             self.escalations.show_ticket(UUID(section))
         if place == self._place:
             self._put_rail(self._board)

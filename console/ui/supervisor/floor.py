@@ -279,6 +279,7 @@ class FloorPage(QWidget):
         if [k for k, _ in wanted] != list(self._team_buttons):
             for old in self._team_buttons.values():
                 old.hide()
+                old.setObjectName("")
                 old.deleteLater()
             self._team_buttons = {}
             for key, word in wanted:
@@ -314,6 +315,7 @@ class FloorPage(QWidget):
             widget = self._tiles.pop(gone)
             self._grid.removeWidget(widget)
             widget.hide()
+            widget.setObjectName("")
             widget.deleteLater()
         for place, tile in enumerate(tiles):
             known = self._tiles.get(tile.key)

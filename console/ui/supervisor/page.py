@@ -163,7 +163,11 @@ class EscalationsPage(QWidget):
                 self._tab = tab
                 self.choose(line_of(found, self._kit))
                 return
-        self._kit.do(OpenTicket(ticket=ticket))
+        loose = Line(
+            key=ticket.hex, ticket=ticket, escalation=None, subject="", who="", level=-1, severity="", hops=0,
+            days=0, clock=None, unread=0,
+        )  # fmt: skip
+        self.choose(loose)
 
     def leaves(self) -> bool:
         """The page is left; whether the case that was read here is to be closed."""
