@@ -46,6 +46,14 @@ def words(text: str) -> list[str]:
     return [word[:WORD_MAX] for word in spaced.split()]
 
 
+LONGEST_CAUSE = 80
+
+
+def cause_word(text: str) -> str:
+    """One word for one fault, however it is typed: tickets are linked by it."""
+    return " ".join(text.casefold().split())[:LONGEST_CAUSE]
+
+
 def query_words(query: str) -> list[str]:
     """The words of a query, each to be matched by its beginning; a telephone number is one word."""
     query = query.strip()

@@ -18,6 +18,7 @@ from store.book import Book, Case
 from store.changes import AddNote, EditTicket, LinkCustomer, SaveDraft, WrapUp
 from store.errors import StoreError
 from store.policy import followed
+from store.text import cause_word
 from store.ticket import CATEGORIES, WRAPUP_CODES, Severity, Status
 
 EDITABLE = (
@@ -28,7 +29,12 @@ _ALLOWED: dict[str, frozenset[str]] = {
     "severity": frozenset(s.value for s in Severity),
     "status": frozenset(s.value for s in Status),
 }
-_TYPED: dict[str, Callable[[str], object]] = {"severity": Severity, "status": Status, "impact": int}
+_TYPED: dict[str, Callable[[str], object]] = {
+    "severity": Severity,
+    "status": Status,
+    "impact": int,
+    "cause": cause_word,
+}
 _MOST_DOWN = 1_000_000
 
 

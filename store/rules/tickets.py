@@ -8,6 +8,7 @@ from store.changes import AddNote, EditTicket, LinkCustomer, SaveDraft
 from store.errors import Rejected
 from store.escalation import SUCCESS, EscalationStep
 from store.rules.common import Work, bad_value
+from store.text import cause_word
 from store.ticket import CATEGORIES, Draft, Severity, Status, Ticket
 
 SCOPES = ("ticket", "escalation", "wrapup", "update")
@@ -66,11 +67,7 @@ def _impact(value: str, _work: Work) -> int:
 
 
 def _cause(value: str, _work: Work) -> str:
-    """One word for one fault, however it is typed: tickets are linked by it."""
-    return " ".join(value.casefold().split())[:_LONGEST_CAUSE]
-
-
-_LONGEST_CAUSE = 80
+    return cause_word(value)
 
 
 FIELDS: dict[str, Callable[[str, Work], Any]] = {
