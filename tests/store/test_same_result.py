@@ -13,9 +13,13 @@ from store import changes as c
 from store import changes_inbox as inbox
 from store.book import Book
 from store.changes import AnyChange
+from store.changes_feedback import RecordFeedback
+from store.changes_listening import GrantListening, UseGrant
 from store.errors import Rejected
 from store.escalation import Kind, Mode, Resolution
 from store.escalation import Outcome as EscalationOutcome
+from store.feedback import Asked
+from store.grant import Ear
 from store.memory import MemoryBook
 from store.offer import OfferForm
 from store.open import open_book
@@ -31,6 +35,7 @@ tickets = st.sampled_from([UUID(int=200 + i) for i in range(3)])
 legs = st.one_of(calls, st.sampled_from([UUID(int=300 + i) for i in range(2)]))
 escalations = st.sampled_from([UUID(int=400 + i) for i in range(2)])
 offers = st.sampled_from([UUID(int=500 + i) for i in range(2)])
+grants = st.sampled_from([UUID(int=500 + i) for i in range(3)])
 people = st.sampled_from(["maria.lopez", "2041", "2090", "stranger"])
 texts = st.sampled_from(["", "Line down", "é\0 ' \" %", "refund 300", "\ud800"])
 numbers = st.sampled_from(["+442079460420", "+44 (20) 7946 0421", "2041", "+34600000001", "", "+1555"])
@@ -97,6 +102,10 @@ any_change = st.one_of(
     one(inbox.MakeOffer, offer=offers, ticket=tickets, amount_cents=st.sampled_from([0, 100]), why=texts,
         form=st.sampled_from(OfferForm)),
     one(inbox.WithdrawOffer, offer=offers),
+    one(RecordFeedback, ticket=tickets, score=st.sampled_from([0, 1, 5]), asked=st.sampled_from(Asked),
+        via=st.sampled_from(["dtmf", "pigeon"]), escalation=st.one_of(st.none(), escalations), text=texts),
+    one(GrantListening, grant=grants, agent=people, ear=st.sampled_from(Ear)),
+    one(UseGrant, grant=grants, call=calls),
     one(c.PutDirectory, directory=st.sampled_from([DIRECTORY])),
     one(c.PutCustomers, customers=st.sampled_from([(HELEN,), (BJORN, *SHARED)])),
 )  # fmt: skip
@@ -121,6 +130,7 @@ def _all(book: Book) -> list[object]:
         seen += [book.history(person, query) for query in ("", "helen", "+4420", "tk", "line 1")]
     seen += [book.tickets(query) for query in ("helen", "line", "+4420", "refund 3", "tk", "99", "é")]
     seen += [book.customers(query) for query in ("", "ana", "b", "both reyes", "+346")]
+    seen += [book.grant(UUID(int=500 + i)) for i in range(3)]
     return [*seen, book.floor(LATER, START), book.customers_by_number("+34600000001")]
 
 
