@@ -144,7 +144,8 @@ class Outgoing:
         """Subject and body, unless a person has written them or they were sent before; and their language."""
         if update.body:
             return update, update.language if update.tries == 0 else ""
-        survey = Occasion.SURVEY in book.policy(self._now()).tells
+        asks = Occasion.SURVEY in book.policy(self._now()).tells
+        survey = asks or update.occasion is Occasion.SURVEY
         written = words_of(update, case, book.directory(), self._account, survey=survey)
         if written.problems != self._templates_wrong:
             self._templates_wrong = written.problems

@@ -20,12 +20,17 @@ from store.rules.escalations import find
 from store.rules.offers import settle_offers
 from store.rules.tickets import add_step, set_fields
 from store.rules.timers import wound
+from store.rules.updates import queue_update
 from store.ticket import Status, Ticket
+from store.update import Occasion
 
 SENIORS = frozenset({"supervisor", "escalation_manager", "administrator"})
 """Roles whose people may take up, pass on and close what waits for somebody else."""
 ENDS = tuple(r for r in Resolution if r is not Resolution.ADVICE)
 """How a case is resolved; advice is given by returning it."""
+
+_TOLD = {Resolution.SOLVED: Occasion.RESOLVED, Resolution.NOT_SOLVED: Occasion.SURVEY}
+"""What the customer hears of it; who has withdrawn it knows."""
 
 _WHY_NOT = {
     "unknown": "Nobody in the directory has this key.",
@@ -50,6 +55,7 @@ def accept_escalation(change: AcceptEscalation, work: Work) -> None:
     add_step(work, escalation.id, "accepted")
     work.entry(escalation.ticket, "accepted")
     _give(work.ticket(escalation.ticket), work, owner=work.who)
+    queue_update(work, work.ticket(escalation.ticket), accepted, Occasion.ACCEPTED)
 
 
 def return_escalation(change: ReturnEscalation, work: Work) -> None:
@@ -126,6 +132,9 @@ def resolve_escalation(change: ResolveEscalation, work: Work) -> None:
     if not ticket.owner:
         ticket = work.write(ticket, owner=work.who, owner_department="")
     set_fields(ticket, {"status": Status.RESOLVED.value}, work)
+    occasion = _TOLD.get(change.resolution)
+    if occasion is not None:
+        queue_update(work, work.ticket(ticket.id), escalation, occasion)
 
 
 def reopen_escalation(change: ReopenEscalation, work: Work) -> None:

@@ -9,6 +9,7 @@ from store.rules.common import Work
 from store.rules.escalations import find
 from store.rules.tickets import add_step
 from store.rules.timers import wound
+from store.rules.updates import supersede
 from store.ticket import Call, Status, Ticket
 
 CAME = {Mode.WARM: Outcome.HANDED_OVER, Mode.BLIND: Outcome.BLIND, Mode.NO_CALL: Outcome.SENT}
@@ -67,4 +68,5 @@ def _accept(escalation: Escalation, change: TakeCase, work: Work) -> None:
         version=escalation.version + 1,
     )  # fmt: skip
     work.unit.put_escalation(wound(accepted, work))
+    supersede(work, escalation.ticket, escalation.id)
     add_step(work, escalation.id, "taken", reason=change.by or ("" if change.confirmed else "key"))

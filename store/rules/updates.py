@@ -7,6 +7,7 @@ still waiting gives way to a newer one of its escalation: who is told "accepted"
 import re
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 from store.changes_updates import QueueUpdate, RecordUpdate
 from store.customer import Customer
@@ -53,7 +54,7 @@ def queue_update(work: Work, ticket: Ticket, escalation: Escalation | None, occa
     way = _way("", customer, ticket)
     if way is None:
         return
-    _supersede(work, ticket, escalation)
+    supersede(work, ticket.id, escalation.id if escalation else None)
     _add(
         work,
         CustomerUpdate(
@@ -153,11 +154,11 @@ def _add(work: Work, update: CustomerUpdate) -> None:
     work.entry(update.ticket, "update_queued", f"{update.occasion.value} {update.channel.value} {update.to}")
 
 
-def _supersede(work: Work, ticket: Ticket, escalation: Escalation | None) -> None:
-    mine = escalation.id if escalation else None
-    for old in work.unit.of_ticket(CustomerUpdate, ticket.id):
+def supersede(work: Work, ticket: UUID, escalation: UUID | None) -> None:
+    """What waits to be told of it by itself is told otherwise: by something newer, or by whoever speaks with them."""
+    for old in work.unit.of_ticket(CustomerUpdate, ticket):
         waits = old.state is UpdateState.QUEUED and old.occasion is not Occasion.COMPOSED
-        if waits and old.escalation == mine and old.tries == 0:
+        if waits and old.escalation == escalation and old.tries == 0:
             work.unit.put(replace(old, state=UpdateState.DROPPED))
 
 

@@ -7,11 +7,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from store.changes import ApprovePolicy, PutCustomers, SavePolicy
+from store.changes import ApprovePolicy, PutCustomers, SavePolicy, TakeCase
 from store.changes_feedback import RecordFeedback
+from store.changes_inbox import AcceptEscalation, ResolveEscalation
 from store.changes_updates import QueueUpdate, RecordUpdate
 from store.errors import Rejected
-from store.escalation import Outcome
+from store.escalation import Outcome, Resolution
 from store.feedback import Asked
 from store.policy import Policy
 from store.rules.updates import NEXT, SOON, is_address
@@ -224,6 +225,61 @@ def test_R29_nobody_to_tell_is_refused(story: Story) -> None:
     with pytest.raises(Rejected) as refused:
         composed(story, call, to="")
     assert refused.value.code == "no_address"
+
+
+def test_R29_accepting_and_resolving_are_told_and_the_newer_takes_the_place_of_the_older(
+    story: Story,
+) -> None:
+    write_to(story)
+    follow(story)
+    call = handed_over(story)
+    escalation = story.case(call).escalations[0].id
+    story.tell(AcceptEscalation, escalation=escalation, person="daniel.okafor")
+    assert waiting(story, call) == [Occasion.ACCEPTED]
+    story.tell(
+        ResolveEscalation, escalation=escalation, resolution=Resolution.SOLVED, root_cause="double booking",
+        person="daniel.okafor",
+    )  # fmt: skip
+    assert waiting(story, call) == [Occasion.RESOLVED]
+
+
+def waiting(story: Story, call: UUID) -> list[Occasion]:
+    return [u.occasion for u in story.case(call).updates if u.state is UpdateState.QUEUED]
+
+
+@pytest.mark.parametrize(
+    ("resolution", "tells", "told"),
+    [
+        ("solved", {Occasion.RESOLVED}, [Occasion.RESOLVED]),
+        ("solved", {Occasion.SURVEY}, [Occasion.SURVEY]),
+        ("not_solved", {Occasion.RESOLVED, Occasion.SURVEY}, [Occasion.SURVEY]),
+        ("not_solved", {Occasion.RESOLVED}, []),
+        ("withdrawn", {Occasion.RESOLVED, Occasion.SURVEY}, []),
+        ("duplicate", {Occasion.RESOLVED, Occasion.SURVEY}, []),
+    ],
+)
+def test_R31_only_what_is_solved_is_called_so_and_who_got_another_answer_is_asked_all_the_same(
+    story: Story, resolution: str, tells: set[Occasion], told: list[Occasion]
+) -> None:
+    write_to(story)
+    follow(story, replace(SOUND, tells=frozenset(tells)))
+    call = handed_over(story)
+    story.tell(
+        ResolveEscalation, escalation=story.case(call).escalations[0].id, resolution=Resolution(resolution),
+        root_cause="x", person="daniel.okafor",
+    )  # fmt: skip
+    assert waiting(story, call) == told
+
+
+def test_R29_who_speaks_with_whoever_took_the_case_is_not_written_that_it_was_passed_on(story: Story) -> None:
+    write_to(story)
+    follow(story)
+    call = handed_over(story)
+    assert waiting(story, call) == [Occasion.ESCALATED]
+    case = story.case(call)
+    other = story.ring("2041", person="2090")
+    story.tell(TakeCase, ticket=case.ticket.id, escalation=case.escalations[0].id, call=other, person="2090")
+    assert waiting(story, call) == []
 
 
 def test_R31_sender_and_owner_are_asked_once_each(story: Story) -> None:

@@ -13,7 +13,7 @@ from console.ui.kit import Kit
 from console.ui.updates.composer import compose_button
 from console.ui.widgets.buttons import Button
 from console.ui.widgets.labels import Label
-from console.ui.widgets.layout import Box, column, row
+from console.ui.widgets.layout import Box, column, flow_box, row
 from store.book import Case
 
 
@@ -39,7 +39,7 @@ class CaseView(Box):
             column(
                 row(self._title, None, self._wraps, close),
                 self.who,
-                row(self._back, self._note, write, self._escalate, None),
+                flow_box(self._back, self._note, write, self._escalate),
                 gap=14,
                 margins=(20, 12, 14, 16),
             ),
