@@ -45,7 +45,7 @@ def test_numbers_stay_numbers_also_below_nothing() -> None:
 
 
 @given(
-    st.lists(st.lists(st.text(st.characters(exclude_categories=("Cs",))), min_size=1, max_size=4), max_size=6)
+    st.lists(st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=1, max_size=4), max_size=6)
 )
 def test_R65_whatever_stands_in_a_cell_is_read_back_from_it(rows: list[list[str]]) -> None:
     text = report_csv.text(rows)

@@ -133,6 +133,7 @@ class ReportsPage(QWidget):
 
     def begin(self) -> None:
         """The page was opened."""
+        self._scroll.verticalScrollBar().setValue(0)
         self._ask(self.filters.asked)
 
     def leave(self) -> None:

@@ -25,6 +25,8 @@ _STEPS = {
     Qt.Key.Key_Up: (0, 1),
     Qt.Key.Key_Down: (0, -1),
 }
+_NOTE = 34.0
+"""So much room above a mark takes its note."""
 _PRESS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
@@ -86,6 +88,17 @@ class ChartView(QWidget):
         at = self._at if self.hasFocus() else self._over
         if 0 <= at < len(self._areas):
             pencil.ring(self._areas[at])
+            if self.hasFocus():
+                self._note(pencil, self._areas[at], self._chart.marks[at].said)
+
+    def _note(self, pencil: Pencil, area: QRectF, said: str) -> None:
+        """What a tip says to the pointer, for the keyboard: beside the mark, inside the chart."""
+        wide = min(self.width() - 4.0, pencil.width(said, 12, 500) + 18)
+        left = min(max(2.0, area.center().x() - wide / 2), self.width() - wide - 2)
+        top = area.top() - 32 if area.top() >= _NOTE else min(area.bottom() + 8, self.height() - 26.0)
+        note = QRectF(left, top, wide, 24)
+        pencil.bar(note, "text", 6)
+        pencil.text(note.adjusted(9, 0, -9, 0), said, 12, 500, "card")
 
     # -- keys
 
@@ -124,9 +137,6 @@ class ChartView(QWidget):
         if mark is not None:
             self.setAccessibleDescription(mark.said)
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
-            if at < len(self._areas) and self.isVisible():
-                below = self._areas[at].center().toPoint()
-                QToolTip.showText(self.mapToGlobal(below), _plain(mark.said), self)
         self.update()
 
     def _press(self, at: int) -> None:
@@ -172,10 +182,3 @@ class ChartView(QWidget):
                 QToolTip.hideText()
                 return True
         return super().event(event)
-
-
-def _plain(text: str) -> str:
-    """A tool tip that shows the text literally; Qt would take what looks like markup for it."""
-    import html  # noqa: PLC0415 - only when a tip is shown
-
-    return f"<qt>{html.escape(text)}</qt>"
