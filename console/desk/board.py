@@ -107,6 +107,8 @@ class Trust(StrEnum):
     NONE = "none"
     CHECKING = "checking"
     VERIFIED = "verified"
+    MATCHED = "matched"
+    """Nothing came with the call (a PBX took it off), but the shared store has an escalation from there to us."""
     UNVERIFIED = "unverified"
 
 
@@ -140,6 +142,11 @@ class Handover:
     customer_name: str = ""
     customer_number: str = ""
     arrival: Arrival = Arrival.WAITING
+
+    @property
+    def known(self) -> bool:
+        """Whether it is known which case this is about: signed, or matched by the store."""
+        return self.trust in {Trust.VERIFIED, Trust.MATCHED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from console.desk.board import Arrival, CallCard, Handover, Trust
+from console.desk.board import Arrival, CallCard, Handover
 from store.book import Case
 from store.customer import Customer
 from store.ticket import Draft, LegQuality, Outcome
@@ -75,7 +75,7 @@ MACHINES = frozenset({"bot", "ivr"})
 def is_waiting_consult(card: CallCard) -> bool:
     """A colleague's consult whose customer is not here yet: the other side is the colleague."""
     handover = card.handover
-    return handover is not None and handover.arrival is not Arrival.HERE and handover.trust is Trust.VERIFIED
+    return handover is not None and handover.arrival is not Arrival.HERE and handover.known
 
 
 DRAFTED = ("subject", "category", "notes")

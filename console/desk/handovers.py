@@ -2,17 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from console.desk.board import Arrival, CallCard, Handover, Trust
+from console.desk.board import Arrival, CallCard, Handover, Me, Trust
 from console.desk.cards import as_uuid, handover_from_case, shown_name
 from console.desk.core import Core, part_of
 from console.desk.intents import Refusal
 from store.book import Book, Case
 from store.changes import AdoptCase, AnyChange, OpenCall, TakeCase
 from store.customer import Customer
-from store.escalation import SUCCESS, Kind, Outcome
+from store.directory import Directory
+from store.escalation import SUCCESS, Escalation, Kind, Outcome
 from telephony import case as summaries
 from telephony import commands, context
 from telephony.address import normalise
@@ -22,6 +23,8 @@ from telephony.events import CallIdentityChanged, CallRang, CallReplaced, Envelo
 
 Filled = tuple[Case | None, tuple[Customer, ...]]
 Fill = Callable[[CallId, Filled], None]
+_JUST_NOW = timedelta(seconds=60)
+"""As long as a signed context is accepted."""
 
 
 class Handovers:
@@ -43,10 +46,10 @@ class Handovers:
         handover, told = self._believe(envelope.at, event.user_to_user, event.remote)
         if live and handover is not None:
             self._core.change_card(event.call, handover=handover)
-        call = event.call
+        call, me = event.call, self._core.board.me
 
         def store(book: Book) -> tuple[Filled, Handover | None]:
-            return _store_ringing(book, opening, handover, told, envelope)
+            return _store_ringing(book, opening, handover, told, envelope, me)
 
         def stored(result: tuple[Filled, Handover | None]) -> None:
             found, known = result
@@ -65,7 +68,10 @@ class Handovers:
 
     def restore(self, card: CallCard, case: Case) -> None:
         """After a restart: whether the customer had come already, and the summary."""
-        if card.handover is None or card.handover.trust is not Trust.VERIFIED:
+        matched = _matched_before(card, case, self._core.board.directory)
+        if matched is not None:
+            card = replace(card, handover=matched)
+        if card.handover is None or not card.handover.known:
             return
         record = next((e for e in case.escalations if e.id == card.handover.escalation), None)
         handover = handover_from_case(card.handover, case)
@@ -166,7 +172,7 @@ class Handovers:
     def look(self, card: CallCard, case: Case) -> CallCard:
         """Third signal: the shared store says that the escalation was handed over."""
         handover = card.handover
-        if handover is None or handover.trust is not Trust.VERIFIED:
+        if handover is None or not handover.known:
             return card
         handover = handover_from_case(handover, case)
         card = replace(card, handover=handover)
@@ -185,7 +191,7 @@ class Handovers:
     def take(self, card: CallCard) -> Refusal | None:
         """No signal, one key."""
         handover = card.handover
-        if handover is None or handover.trust is not Trust.VERIFIED or card.ticket is None:
+        if handover is None or not handover.known or card.ticket is None:
             return Refusal("no_case", "No verified case came with this call.")
         if handover.arrival is Arrival.HERE:
             return Refusal("already_yours", "The case is yours already.")
@@ -196,7 +202,7 @@ class Handovers:
 
     def _arrived(self, envelope: Envelope, call: CallId, by: str) -> None:
         card = self._core.board.card(call)
-        if card is None or card.handover is None or card.handover.trust is not Trust.VERIFIED:
+        if card is None or card.handover is None or not card.handover.known:
             return
         if card.handover.arrival is Arrival.HERE:
             return
@@ -272,6 +278,7 @@ def _store_ringing(
     handover: Handover | None,
     told: context.HandoverContext | None,
     envelope: Envelope,
+    me: Me,
 ) -> tuple[Filled, Handover | None]:
     """On the store's thread: nonce, case, call; then what the card shows."""
     if handover is not None and told is not None:
@@ -282,14 +289,61 @@ def _store_ringing(
             handover = Handover(trust=Trust.UNVERIFIED, why="replayed")
             book.apply(opening)
     else:
+        match = _matching(book, opening, me) if handover is None else None
+        if match is not None:
+            handover = _handover_of(match, book.directory())
+            opening = replace(opening, ticket=match.ticket, escalation=match.id)
         book.apply(opening)
     case = book.case_of_call(opening.call)
     several: tuple[Customer, ...] = ()
     if case is not None and case.customer is None and opening.remote_number and told is None:
         several = book.customers_by_number(opening.remote_number)
-    if handover is not None and handover.trust is Trust.VERIFIED and case is not None:
+    if handover is not None and handover.known and case is not None:
         handover = handover_from_case(handover, case)
     return (case, several), handover
+
+
+def _matching(book: Book, opening: OpenCall, me: Me) -> Escalation | None:
+    """The escalation that is on its way to us from this very extension, just now; None if it is not only one.
+
+    A PBX that takes off the header, or changes every id of the call, leaves target, sender and time.
+    """
+    directory = book.directory()
+    sender = directory.person(opening.remote_number)
+    if sender is None or sender.key == me.key:
+        return None
+    rows = book.escalations_for(me.key, (me.department,) if me.department else ())
+    on_the_way = [
+        row.escalation
+        for row in rows
+        if row.escalation.outcome is Outcome.PENDING
+        and directory.person(row.escalation.from_person) == sender
+        and abs(opening.at - (row.last_step.at if row.last_step else row.escalation.created_at)) <= _JUST_NOW
+    ]
+    return on_the_way[0] if len(on_the_way) == 1 else None
+
+
+def _handover_of(escalation: Escalation, directory: Directory) -> Handover:
+    sender = directory.person(escalation.from_person)
+    return Handover(
+        trust=Trust.MATCHED,
+        escalation=escalation.id,
+        from_name=sender.name if sender else escalation.from_person,
+        from_number=sender.extension if sender else "",
+        kind=escalation.kind.value,
+        reason=escalation.reason,
+        level=escalation.to_level,
+        hop=escalation.hop,
+    )
+
+
+def _matched_before(card: CallCard, case: Case, directory: Directory) -> Handover | None:
+    """After a restart: what the store was told of a call that came without a header."""
+    if card.handover is not None:
+        return None
+    call = next((c for c in case.calls if c.id == as_uuid(card.call)), None)
+    record = next((e for e in case.escalations if call is not None and e.id == call.escalation), None)
+    return _handover_of(record, directory) if record is not None else None
 
 
 def _joined(opening: OpenCall, told: context.HandoverContext) -> AnyChange:

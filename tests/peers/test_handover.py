@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
 import uuid6
@@ -9,7 +10,7 @@ import uuid6
 from console.desk import intents as ask
 from console.desk.board import Arrival, Handover, Trust
 from store.changes import PutDirectory
-from store.directory import Department, Directory
+from store.directory import Department, Directory, Person
 from store.escalation import Outcome
 from store.ticket import Outcome as CallOutcome
 from telephony.call import CallState
@@ -154,6 +155,30 @@ def test_context_that_the_pbx_drops_leaves_a_call_without_a_case(asterisk_floor:
     daniel.until(lambda: daniel.card.name == "Anna Petrova", "the customer is shown all the same")
     maya.until(lambda: maya.transfer.state is State.HANDED_OVER, "handed over")
     assert maya.escalation().outcome is Outcome.HANDED_OVER
+
+
+def test_R50_a_shared_store_tells_the_case_where_the_pbx_drops_the_context(asterisk_floor: Floor) -> None:
+    maya, _ = asterisk_floor.answered()
+    daniel = asterisk_floor.desk("daniel", "3107", level=2)
+    directory = Directory(
+        people=(
+            Person(key="maya.torres", name="Maya Torres", extension="2041"),
+            Person(key="daniel", name="Daniel", extension="3107", level=2, target="93107"),
+        )
+    )
+    put = PutDirectory(id=uuid4(), at=datetime.now(UTC), person="daniel", directory=directory)
+    daniel.keeper.run(lambda book: book.apply(put))
+    maya.until(lambda: maya.board.directory.people, "everybody is known")
+    maya.do(replace(to("daniel"), summary="Restarted twice."))
+    daniel.until(lambda: handover_at(daniel) and handover_at(daniel).summary, "the case is there")
+    assert (handover_at(daniel).trust, daniel.card.ticket) == (Trust.MATCHED, maya.card.ticket)
+    daniel.do(ask.Answer())
+    maya.until(lambda: maya.transfer.state is State.READY, "ready")
+    maya.do(ask.Complete())
+    daniel.until(lambda: has_the_customer(daniel), "the customer is there")
+    assert daniel.card.name == "Anna Petrova"
+    maya.until(lambda: maya.transfer.state is State.HANDED_OVER and not maya.board.cards, "handed over")
+    assert daniel.only_case().escalations[0].accepted_by == "daniel"
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ class ConsultBanner(Box):
         self._level.setVisible(sender is not None)
         self._level.put(sender.level if sender else 0)
         self._badge.show_trust(handover)
-        trusted = handover.trust in {Trust.VERIFIED, Trust.CHECKING}
+        trusted = handover.known or handover.trust is Trust.CHECKING
         customer = words.who(handover.customer_name, handover.customer_number) if trusted else ""
         company = card.case.customer.company if trusted and card.case and card.case.customer else ""
         self._who.put_or_hide(", ".join(t for t in (customer, company) if t))

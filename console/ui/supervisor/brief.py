@@ -21,6 +21,7 @@ class TrustWords(QObject):
         """Word, tone and icon."""
         return {
             Trust.VERIFIED: (self.tr("verified"), "ok", "shield-check"),
+            Trust.MATCHED: (self.tr("from the store"), "ok", "shield"),
             Trust.CHECKING: (self.tr("checking"), "n", "shield"),
             Trust.UNVERIFIED: (self.tr("unverified"), "warn", "shield-question-mark"),
             Trust.NONE: ("", "n", ""),
@@ -74,7 +75,7 @@ class Brief(QWidget):
         self._unverified.put(
             why, self.tr("Nothing of it is linked to a ticket. Ask your colleague.") if why else ""
         )
-        self._box.setVisible(handover.trust in {Trust.VERIFIED, Trust.CHECKING})
+        self._box.setVisible(handover.known or handover.trust is Trust.CHECKING)
         self._customer.put(words.who(handover.customer_name, handover.customer_number))
         self._number.put_or_hide(handover.customer_number if handover.customer_name else "")
         self._reason.put(words.reason(handover.reason))

@@ -76,13 +76,13 @@ class HandoverView(Box):
         self.set_kind("frame-ok" if here else "frame-warn" if unsure else "frame-vio")
         self._icon.put("user-check" if here else "users", "okT" if here else "warnT" if unsure else "vioT")
         self._title.put(title)
-        verified = handover.trust in {Trust.VERIFIED, Trust.CHECKING}
+        verified = handover.known or handover.trust is Trust.CHECKING
         if not verified and not here:
             note = self.tr("You are talking with {who}.")
         self._note.put(note.replace("{who}", who).replace("{customer}", customer))
         self._badge.show_trust(handover)
         self._brief.put(handover)
-        self.take.setVisible(not here and handover.trust is Trust.VERIFIED and card.state is CallState.UP)
+        self.take.setVisible(not here and handover.known and card.state is CallState.UP)
         self.take.put(variant="primary" if unsure else "")
 
     def _take(self) -> None:

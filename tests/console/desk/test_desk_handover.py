@@ -330,6 +330,47 @@ class TestTarget:
         assert daniel.card.case is not None
         assert daniel.card.case.ticket.shown_number == office.card.case.ticket.shown_number
 
+    def without_header(self, office: Office, number: str = "2041") -> Office:
+        """A PBX that takes off what it does not know, between two desks of one store."""
+        daniel = Office(
+            me="daniel.okafor",
+            extension="3107",
+            role="supervisor",
+            level=2,
+            department="network",
+            book=office.book,
+        )
+        daniel.phone.ring("Maya Torres", number, dialled="3107")
+        return daniel
+
+    def test_r50_a_call_without_its_header_is_matched_by_sender_target_and_time(self, office: Office) -> None:
+        office.desk.do(TO_DANIEL)
+        daniel = self.without_header(office)
+        handover = daniel.card.handover
+        assert handover is not None
+        assert (handover.trust, handover.known) == (Trust.MATCHED, True)
+        assert (handover.summary, handover.reason, handover.hop) == (SUMMARY, "lacks_knowledge", 1)
+        assert (handover.from_name, handover.customer_name) == ("Maya Torres", "Anna Petrova")
+        assert daniel.card.ticket == office.card.ticket
+        again = Office(me="daniel.okafor", extension="3107", book=office.book, phone=daniel.phone)
+        assert again.card.handover is not None
+        assert again.card.handover.trust is Trust.MATCHED, "after a restart too"
+        office.phone.target_answers(transfer(office))
+        again.do(ask.Answer())
+        office.do(ask.Complete())
+        office.phone.notify(transfer(office), 200)
+        again.desk.refresh()
+        self.arrived(again, office)
+
+    def test_r50_another_caller_or_a_call_that_is_none_of_it_is_not_matched(self, office: Office) -> None:
+        daniel = self.without_header(office)
+        assert daniel.card.handover is None, "nothing is on its way"
+        office.desk.do(TO_DANIEL)
+        assert self.without_header(office, "3201").card.handover is None, "a colleague who has sent nothing"
+        assert self.without_header(office, "+14155550132").card.handover is None
+        office.phone.target_declines(transfer(office), 603)
+        assert self.without_header(office).card.handover is None, "it has come to its end"
+
     def test_tampered_context_is_unverified_and_links_to_nothing(self, office: Office) -> None:
         daniel, call = self.consult(office, shared=True, tamper=True)
         assert daniel.card.handover is not None
