@@ -360,7 +360,8 @@ class TestTarget:
         office.do(ask.Complete())
         office.phone.notify(transfer(office), 200)
         again.desk.refresh()
-        self.arrived(again, office)
+        assert again.card.handover is not None
+        assert (again.card.handover.arrival, again.card.name) == (Arrival.HERE, "Anna Petrova")
 
     def test_r50_another_caller_or_a_call_that_is_none_of_it_is_not_matched(self, office: Office) -> None:
         daniel = self.without_header(office)
