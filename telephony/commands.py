@@ -316,7 +316,7 @@ class TestSound(Order, frozen=True):
 
 
 class MeasureLevels(Order, frozen=True):
-    """Levels without a call too (a settings page is open): the microphone is opened for it."""
+    """Tell levels (a page with meters is open): without a call the microphone is opened for it."""
 
     on: bool
 

@@ -302,7 +302,7 @@ Event = (
 
 
 class LevelsMeasured(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Twenty times a second while there is sound: RMS of the last 50 ms in dBFS, -90 for silence."""
+    """Twenty times a second while MeasureLevels is on: RMS of the last 50 ms in dBFS, -90 for silence."""
 
     microphone_db: float
     speaker_db: float

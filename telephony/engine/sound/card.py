@@ -135,7 +135,7 @@ class SoundCard(QObject):
             self._worker.cue_wanted.emit(cue)
 
     def measure(self, *, on: bool) -> None:
-        """Levels without a call too."""
+        """Levels, and a microphone for them without a call too."""
         self._measures = on
         if self._worker is not None:
             self._worker.measure_wanted.emit(on)

@@ -205,7 +205,7 @@ class Worker(QObject):
             self._in_use = InUse(trouble=SoundTrouble.NO_SERVER)
         self._move()
         for timer, on in (
-            (self._level_timer, self._in_call or self._measuring),
+            (self._level_timer, self._measuring),
             (self._watch_timer, self._in_call or self._measuring or self._records),
             (self._drift_timer, self._in_call),
         ):

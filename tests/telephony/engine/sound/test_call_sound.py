@@ -2,8 +2,9 @@
 
 import pytest
 
-from telephony.commands import ChangeSound, Hold, Mute, Resume, Sound
-from telephony.events import CallHoldChanged, CallMuteChanged, SoundTrouble
+from telephony import wire
+from telephony.commands import ChangeSound, Hold, MeasureLevels, Mute, Resume, Sound
+from telephony.events import CallHoldChanged, CallMuteChanged, LevelsMeasured, SoundTrouble
 from tests.agents import read_samples
 from tests.engines import eventually, new_id
 from tests.pulse import Pulse, tone
@@ -26,6 +27,9 @@ def test_both_hear_each_other_until_muted_or_held(desk: SoundDesk, pulse: Pulse)
     call, peer, theirs = desk.call(voice=THEIRS)
     peer.hears_only(theirs, {OURS}, BOTH, 30)
     pulse.wait_for_tone("Headset", THEIRS)
+    told_unasked = [message for message in desk.client.heard if isinstance(message, wire.Sensed)]
+    assert not any(isinstance(message.reading, LevelsMeasured) for message in told_unasked), "nobody looks"
+    desk.send(MeasureLevels(id=new_id(), on=True))
     desk.levels(lambda levels: levels.microphone_db > -25 and levels.speaker_db > -25)
 
     desk.send(Mute(id=new_id(), call=call, on=True))
@@ -82,6 +86,7 @@ def test_voices_are_as_loud_as_was_chosen(desk: SoundDesk, pulse: Pulse) -> None
     sound = Sound(speaker_volume=0.25, microphone_gain=0.5)
     desk.send(ChangeSound(id=new_id(), sound=sound))
     eventually(lambda: 1600 < played() < 2400 and 3500 < received() < 4500, "softer ones", 30)
+    desk.send(MeasureLevels(id=new_id(), on=True))
     desk.levels(lambda levels: -22 < levels.microphone_db < -20.5)  # as the peer hears it
 
 
