@@ -12,7 +12,7 @@ from telephony.engine.loop import Loop
 from telephony.engine.refusal import Refusal
 from telephony.engine.sound.bell import Bell
 from telephony.engine.sound.ports import Bridge
-from telephony.engine.sound.ring import Ring
+from telephony.engine.sound.ring import Inbox, Ring
 from telephony.engine.sound.worker import Worker
 from telephony.events import Event, LevelsMeasured, Reading, SoundChanged, SoundTested, SoundTrouble
 
@@ -46,7 +46,7 @@ class SoundCard(QObject):
     ) -> None:
         super().__init__()
         self._loop, self._tell, self._sense, self._sounds = loop, tell, sense, sounds
-        self._out, self._into = Ring(), Ring()
+        self._out, self._into = Ring(), Inbox()
         self._thread: QThread | None = None
         self._worker: Worker | None = None
         self._bridge: Bridge | None = None
@@ -102,9 +102,8 @@ class SoundCard(QObject):
         return self._bridge
 
     def flush(self) -> None:
-        """What lies in the rings is from before these streams."""
+        """What the microphone has heard is from before these streams."""
         self._out.flush()
-        self._into.flush()
 
     def talk(self, *, on: bool) -> None:
         """Somebody is to hear the microphone, so that its silence means something."""
@@ -194,6 +193,7 @@ class SoundCard(QObject):
         worker.levels.disconnect(self._level)
         worker.tested.disconnect(self._test_over)
         worker.worn.disconnect(self._wear)
+        self._into.wake(None)
         worker.end_wanted.emit()
         if not thread.wait(_CLOSE_MS):
             log.info("the sound server does not let go")

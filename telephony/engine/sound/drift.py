@@ -1,31 +1,36 @@
 """Two clocks are never equally fast: the sound card's, and the one that the conference ticks by. Pure.
 
-A ring between them fills or empties in time. Once a second the lowest fill is judged; what has drifted is made good
-by one sample in each 10 ms, spread over all of them, so that nothing is heard of it:
+What lies ready between them grows or shrinks in time. Some times a second the lowest fill is judged; what has drifted
+is made good by one sample in each 10 ms, spread over all of them, so that nothing is heard of it:
 
-    lowest fill  0 ──── ¼ ──── ½ ──── ¾ ──── target ──────── target + 80 ms ────►
+    lowest fill  0 ──── ¼ ──── ½ ──── ¾ ──── target ──────── target + spare ────►
     one more       begin     end                                                 samples, by one in 160
     one less                          end      begin
     cut                                                      at once, to ½
 """
 
 from array import array
+from functools import lru_cache
 
-from telephony.engine.sound.ring import FRAME, MOST, TARGET, WIDTH
+from telephony.engine.sound.ring import RATE, WIDTH
+
+JUDGED = RATE * 4 // 10
+"""Samples after which it is judged again: what a stall has left lying is delay, and is gone half a second later."""
+_TEN_MS = RATE // 100
 
 
 class Drift:
-    """Keeps the lowest fill of a ring near ``target`` samples."""
+    """Keeps the lowest fill near ``target`` samples; so many more than that as ``spare`` says are not waited for."""
 
-    def __init__(self, target: int = TARGET) -> None:
-        self._target = target
+    def __init__(self, target: int, spare: int) -> None:
+        self._target, self._spare = target, spare
         self.step = 0
         """Samples to add to each 10 ms (1), or to take away (-1)."""
 
     def judge(self, lowest: int) -> int:
-        """Take the lowest fill of the last second; give how many samples are to be cut at once."""
+        """Take the lowest fill since the last time; give how many samples are to be cut at once."""
         target = self._target
-        if lowest > target + MOST - TARGET:
+        if lowest > target + self._spare:
             self.step = 0
             return lowest - target // 2
         if (self.step < 0 and lowest <= target * 3 // 4) or (self.step > 0 and lowest >= target // 2):
@@ -48,24 +53,27 @@ class Stretch:
         count = len(data) // WIDTH
         if not count:
             return data
-        if not step:
-            self._last = int.from_bytes(data[-WIDTH:], "little", signed=True)
-            return data
-        return self.fit(data, count + step * max(1, count // FRAME))
-
-    def fit(self, data: bytes, wanted: int) -> bytes:
-        """Exactly so many samples out of these."""
+        wanted = count + step * max(1, count // _TEN_MS)
         samples = array("h", data)
-        count = len(samples)
-        if count == wanted or wanted <= 0 or not count:
-            return self.feed(data, 0)
-        samples.insert(0, self._last)
-        self._last = samples[-1]
+        before, self._last = self._last, samples[-1]
+        if not step or wanted <= 0:
+            return data
+        samples.insert(0, before)
         samples.append(samples[-1])
-        out = array("h", bytes(wanted * WIDTH))
-        for at in range(wanted):
-            # In whole numbers: the last one is exactly the last sample, and the next block goes on from there.
-            whole, rest = divmod((at + 1) * count, wanted)
-            low = samples[whole]
-            out[at] = low + (samples[whole + 1] - low) * rest // wanted
-        return out.tobytes()
+        return array(
+            "h",
+            [
+                samples[whole] + (samples[whole + 1] - samples[whole]) * rest // wanted
+                for whole, rest in _places(count, wanted)
+            ],
+        ).tobytes()
+
+
+@lru_cache(maxsize=32)
+def _places(count: int, wanted: int) -> tuple[tuple[int, int], ...]:
+    """Where each of the wanted samples lies among those that there are, and how far on its way to the next.
+
+    In whole numbers: the last one is exactly the last sample, and the next block goes on from there. The blocks of a
+    call have few lengths, and to work this out again for each took five times as long as the rest.
+    """
+    return tuple(divmod((at + 1) * count, wanted) for at in range(wanted))

@@ -1,52 +1,89 @@
-"""The samples of a call on their way through the sound thread: measured, and fitted to the other side's clock."""
+"""The samples of a call on their way through the sound thread: measured, and fitted to the other side's clock. Pure.
 
-from telephony.engine.sound.drift import Drift, Stretch
+microphone ─► hear ─► Ring ─► conference         lies ready: the ring's fill
+conference ─► play ─► Qt ─► sound server         lies ready: what the sound server has not yet fetched
+"""
+
+from telephony.engine.sound.drift import JUDGED, Drift, Stretch
 from telephony.engine.sound.levels import Deafness, Meter
-from telephony.engine.sound.ring import FRAME, WIDTH, Ring
+from telephony.engine.sound.ring import FRAME, MOST, RATE, TARGET, WIDTH, Ring
 
-_SILENCE = bytes(FRAME * WIDTH)
+AHEAD = RATE * 24 // 1000
+"""Samples that may still wait for the sound server when the next frame comes; a quarter must be more than the 5 ms
+that it fetches at a time."""
+FULL = RATE * 60 // 1000
+"""So many wait: the server has stopped, and what comes now would be too late."""
+_BEGINNING = (AHEAD // 2 + FRAME) * WIDTH
 
 
-class _Lane:
-    """One direction."""
+class _Outward:
+    """From the microphone into a ring that the conference reads."""
 
     def __init__(self, ring: Ring) -> None:
-        self.ring, self.drift, self.stretch, self.meter = ring, Drift(), Stretch(), Meter()
+        self.ring, self.meter = ring, Meter()
+        self._drift, self._stretch = Drift(TARGET, MOST - TARGET), Stretch()
+        self._unjudged = 0
 
-    def judge(self) -> None:
-        lowest = self.ring.lowest()
-        if lowest is not None:
-            self.ring.cut(self.drift.judge(lowest))
+    def write(self, data: bytes) -> None:
+        self.ring.write(self._stretch.feed(data, self._drift.step))
+        self._unjudged += len(data) // WIDTH
+        if self._unjudged >= JUDGED:
+            self._unjudged = 0
+            lowest = self.ring.lowest()
+            if lowest is not None:
+                self.ring.cut(self._drift.judge(lowest))
+
+
+class _Inward:
+    """From the conference into what waits for the sound server."""
+
+    def __init__(self) -> None:
+        self.meter = Meter()
+        self._drift, self._stretch = Drift(AHEAD, AHEAD // 2), Stretch()
+        self._lowest = FULL
+        self._unjudged = self._skipped = 0
+
+    def fit(self, data: bytes, waiting: int) -> bytes:
+        if not waiting:
+            return self._begin(data)
+        if waiting >= FULL:
+            return b""
+        self._lowest = min(waiting, self._lowest)
+        self._unjudged += len(data) // WIDTH
+        if self._unjudged >= JUDGED:
+            self._skipped = self._drift.judge(self._lowest)
+            self._unjudged, self._lowest = 0, FULL
+        if self._skipped:
+            skipped = min(self._skipped, len(data) // WIDTH)
+            self._skipped -= skipped
+            data = data[skipped * WIDTH :]
+        return self._stretch.feed(data, self._drift.step)
+
+    def _begin(self, data: bytes) -> bytes:
+        """It has run dry, or nothing was played yet: the newest, after a little silence that later ones can use up."""
+        self._unjudged, self._lowest, self._skipped = 0, FULL, 0
+        return self._stretch.feed(data[-_BEGINNING:].rjust(_BEGINNING, b"\0"), 0)
 
 
 class Flow:
-    """``out`` takes what the microphone hears, ``into`` gives what the speaker shall play."""
+    """``out`` takes what the microphone hears."""
 
-    def __init__(self, out: Ring, into: Ring) -> None:
-        self._out, self._into = _Lane(out), _Lane(into)
+    def __init__(self, out: Ring) -> None:
+        self._out, self._into = _Outward(out), _Inward()
         self.deafness = Deafness()
         self.talking = False
         """Somebody is to hear the microphone: its silence means something."""
 
     def hear(self, data: bytes) -> bool:
         """A piece from the microphone; whether it is now known to be dead, or alive again."""
-        lane = self._out
-        lane.meter.add(data)
-        lane.ring.write(lane.stretch.feed(data, lane.drift.step))
+        self._out.meter.add(data)
+        self._out.write(data)
         return self.talking and self.deafness.add(data)
 
-    def pull(self) -> bytes:
-        """10 ms for the speaker."""
-        lane = self._into
-        data = lane.ring.read((FRAME - lane.drift.step) * WIDTH)
-        data = _SILENCE if data is None else lane.stretch.fit(data, FRAME)
-        lane.meter.add(data)
-        return data
-
-    def judge(self) -> None:
-        """Once a second: whether the clocks have drifted apart."""
-        self._out.judge()
-        self._into.judge()
+    def play(self, data: bytes, waiting: int) -> bytes:
+        """What the speaker is given of these frames, when so many samples still wait for the sound server."""
+        self._into.meter.add(data)
+        return self._into.fit(data, waiting)
 
     def levels(self, gain: float) -> tuple[float, float]:
         """Decibels of the microphone, with its gain, and of the speaker since this was asked."""
@@ -55,7 +92,3 @@ class Flow:
     def microphone_opens(self) -> None:
         """What was heard before is not to be sent."""
         self._out.ring.flush()
-
-    def speaker_opens(self) -> None:
-        """What has waited for a speaker is too late."""
-        self._into.ring.flush()

@@ -1,5 +1,7 @@
 """Samples on their way from one thread to another."""
 
+from collections import deque
+from collections.abc import Callable
 from threading import Lock
 from typing import Final
 
@@ -7,8 +9,8 @@ RATE: Final = 16_000
 """Samples a second."""
 WIDTH: Final = 2
 """Bytes of a sample."""
-FRAME: Final = RATE // 100
-"""Samples of 10 ms, the conference's frame."""
+FRAME: Final = RATE // 50
+"""Samples of 20 ms, the conference's frame and an RTP packet's."""
 TARGET: Final = RATE * 30 // 1000
 """Samples that may lie ready when the reader has taken its part: less is a gap sooner, more a delay."""
 MOST: Final = TARGET + RATE * 80 // 1000
@@ -75,8 +77,43 @@ class Ring:
         with self._lock:
             del self._data[: samples * WIDTH]
 
+    def fill(self) -> int:
+        """So many samples lie here."""
+        with self._lock:
+            return len(self._data) // WIDTH
+
     def lowest(self) -> int | None:
         """So many samples were left at least after each reading since this was asked; None if none was read."""
         with self._lock:
             lowest, self._lowest = self._lowest, None
             return None if lowest is None else lowest // WIDTH
+
+
+class Inbox:
+    """Frames that one thread puts here for another, which is woken for them.
+
+    Nothing waits here but what the other has had no time for; of more than it can use the oldest are forgotten.
+    """
+
+    def __init__(self) -> None:
+        self._frames: deque[bytes] = deque(maxlen=MOST // FRAME)
+        self._wake: Callable[[], None] | None = None
+
+    def put(self, frame: bytes) -> None:
+        """Add one; whoever has been woken and has not yet come takes this one along."""
+        self._frames.append(frame)
+        wake = self._wake
+        if wake is not None and len(self._frames) == 1:
+            wake()
+
+    def take(self) -> bytes:
+        """All that is here."""
+        found = []
+        while self._frames:
+            found.append(self._frames.popleft())
+        return b"".join(found)
+
+    def wake(self, wake: Callable[[], None] | None) -> None:
+        """Call this, on the thread that puts, when there is something to take; what lies here is from before."""
+        self._wake = wake
+        self._frames.clear()

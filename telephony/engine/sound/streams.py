@@ -10,12 +10,12 @@ from telephony.engine.sound.ring import RATE, WIDTH
 
 _CAPTURE_MS = 100
 """Less loses samples without an error where PipeWire plays the server; it costs no delay."""
-_PLAYBACK_MS = 20
-"""At 10 ms there are gaps."""
+_PLAYBACK_MS = 200
+"""Room, no delay: how much waits there is flow.py's to say."""
 _PIECE = RATE // 200 * WIDTH
 """Of 5 ms: less than that waits for the next, for the server likes to give ten milliseconds in two parts."""
-_TIME_TO_START = -7
-"""Ticks that a stream is given more than one that runs: a device may have slept."""
+_TIME_TO_START = -17
+"""Ticks that a stream is given more than one that runs: a device may have slept, for which 1.5 s have been seen."""
 
 
 def format_of(rate: int = RATE, channels: int = 1) -> QAudioFormat:
@@ -80,6 +80,10 @@ class Capture(QObject):
             source.stop()
             source.deleteLater()
 
+    def tick(self) -> None:
+        """Count a tick; they are forgotten when something comes."""
+        self.idle_ticks += 1
+
     @Slot()
     def _read(self) -> None:
         if self._io is None or self._io.bytesAvailable() < _PIECE:
@@ -90,37 +94,14 @@ class Capture(QObject):
             self._heard(data[: len(data) // WIDTH * WIDTH])
 
 
-class _Tap(QIODevice):
-    """What the sink drinks from."""
-
-    def __init__(self, pull: Callable[[], bytes], parent: QObject) -> None:
-        super().__init__(parent)
-        self._pull = pull
-        self._rest = b""
-        # Buffered, Qt would ask for more only every 512 ms.
-        self.open(QIODevice.OpenModeFlag.ReadOnly | QIODevice.OpenModeFlag.Unbuffered)
-
-    def isSequential(self) -> bool:
-        return True
-
-    def bytesAvailable(self) -> int:
-        return 1 << 20
-
-    def readData(self, most: int) -> bytes:
-        data = self._rest
-        while len(data) < most:
-            data += self._pull()
-        self._rest = data[most:]
-        return data[:most]
-
-
 class Playback(QObject):
-    """Plays what ``pull`` gives, 10 ms at a time, as long as it is open."""
+    """Plays what it is given, as long as it is open; what it has no room for is forgotten."""
 
-    def __init__(self, pull: Callable[[], bytes], parent: QObject) -> None:
+    def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._pull = pull
         self._sink: QAudioSink | None = None
+        self._io: QIODevice | None = None
+        self._played = 0
         self.device: Device | None = None
         self.system = ""
         self.idle_ticks = 0
@@ -134,18 +115,37 @@ class Playback(QObject):
             return False
         sink = QAudioSink(qt_device, format_of(), self)
         sink.setBufferSize(RATE * _PLAYBACK_MS // 1000 * WIDTH)
-        sink.start(_Tap(self._pulled, sink))
-        self._sink, self.device = sink, device
-        self.idle_ticks = _TIME_TO_START
+        io = sink.start()
+        if io is None:
+            sink.deleteLater()
+            return False
+        self._sink, self._io, self.device = sink, io, device
+        self._played, self.idle_ticks = 0, _TIME_TO_START
         return True
 
     def close(self) -> None:
         """Harmless if it is not open; what is still in its buffer is not heard."""
-        sink, self._sink, self.device = self._sink, None, None
+        sink, self._sink, self._io, self.device = self._sink, None, None, None
         if sink is not None:
             sink.reset()
             sink.deleteLater()
 
-    def _pulled(self) -> bytes:
-        self.idle_ticks = 0
-        return self._pull()
+    def waiting(self) -> int:
+        """So many samples have not yet been fetched by the sound server."""
+        sink = self._sink
+        return 0 if sink is None else (sink.bufferSize() - sink.bytesFree()) // WIDTH
+
+    def write(self, data: bytes) -> None:
+        """Play this after what is waiting."""
+        if self._io is not None:
+            self._io.write(data)
+
+    def tick(self) -> None:
+        """Count a tick in which the sound server has fetched nothing of what waits for it."""
+        if self._sink is None:
+            return
+        played = self._sink.processedUSecs()
+        if played != self._played or not self.waiting():
+            self.idle_ticks = min(self.idle_ticks, 0)
+        self._played = played
+        self.idle_ticks += 1

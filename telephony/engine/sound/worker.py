@@ -13,7 +13,7 @@ from telephony.engine.sound.choice import Chooser, InUse
 from telephony.engine.sound.devices import Device, Devices, Names, named
 from telephony.engine.sound.flow import Flow
 from telephony.engine.sound.pulse import PulseWatch
-from telephony.engine.sound.ring import Ring
+from telephony.engine.sound.ring import Inbox, Ring
 from telephony.events import SoundChanged, SoundTrouble
 from telephony.platform_specific import prefer_this_thread
 
@@ -28,7 +28,6 @@ _LEVELS_MS = 50
 _WATCH_MS = 100
 _STALLED_TICKS = 3
 _REOPEN_TICKS = 10
-_DRIFT_MS = 1_000
 _CLOSE_SECONDS = 0.5
 _SWITCH_SECONDS = 0.001
 """How long one thread of Python keeps the others waiting: 5 ms by default, which is half a frame of sound."""
@@ -57,10 +56,11 @@ class Worker(QObject):
     end_wanted = Signal()
 
     _devices_seen = Signal(object)
+    _frames_came = Signal()
 
-    def __init__(self, sounds: Path | None, out: Ring, into: Ring) -> None:
+    def __init__(self, sounds: Path | None, out: Ring, into: Inbox) -> None:
         super().__init__()
-        self._sounds, self._flow = sounds, Flow(out, into)
+        self._sounds, self._flow, self._into = sounds, Flow(out), into
         self._sound = Sound()
         self._chooser = Chooser()
         self._devices: Devices | None = None
@@ -85,8 +85,10 @@ class Worker(QObject):
             (self.test_wanted, self._test),
             (self.end_wanted, self._end),
             (self._devices_seen, self._see),
+            (self._frames_came, self._play),
         ):
             signal.connect(slot)
+        into.wake(self._frames_came.emit)
 
     # What the main thread wants.
 
@@ -97,7 +99,6 @@ class Worker(QObject):
         self._settled = self._timer(_SETTLED_MS, self._settle, once=True)
         self._level_timer = self._timer(_LEVELS_MS, self._take_levels)
         self._watch_timer = self._timer(_WATCH_MS, self._mind)
-        self._drift_timer = self._timer(_DRIFT_MS, self._judge)
         try:
             self._watch = PulseWatch(self._devices_seen.emit)
         except OSError as error:
@@ -147,7 +148,7 @@ class Worker(QObject):
 
     @Slot()
     def _end(self) -> None:
-        for timer in (self._settled, self._level_timer, self._watch_timer, self._drift_timer):
+        for timer in (self._settled, self._level_timer, self._watch_timer):
             timer.stop()
         if self._watch is not None:
             self._watch.close(_CLOSE_SECONDS)
@@ -183,7 +184,7 @@ class Worker(QObject):
                 log.info("no sound: %s", error)
             self._dead = True
             return
-        self._capture, self._playback = Capture(self._heard, self), Playback(self._flow.pull, self)
+        self._capture, self._playback = Capture(self._heard, self), Playback(self)
         self._players = Players(self._sounds, self.tested.emit, self._settle, self)
         self._players.bell(self._waiting_bell)
 
@@ -207,7 +208,6 @@ class Worker(QObject):
         for timer, on in (
             (self._level_timer, self._measuring),
             (self._watch_timer, self._in_call or self._measuring or self._records),
-            (self._drift_timer, self._in_call),
         ):
             if on != timer.isActive():
                 timer.start() if on else timer.stop()
@@ -243,7 +243,8 @@ class Worker(QObject):
         if device is None:
             return
         if stream.open(device, system):
-            self._flow.microphone_opens() if stream is self._capture else self._flow.speaker_opens()
+            if stream is self._capture:
+                self._flow.microphone_opens()
         else:
             self._settled.start()  # Qt learns of a new device a moment later than we do
 
@@ -276,12 +277,15 @@ class Worker(QObject):
             self._tell()
 
     @Slot()
-    def _take_levels(self) -> None:
-        self.levels.emit(*self._flow.levels(self._sound.microphone_gain))
+    def _play(self) -> None:
+        """Frames of the conference have come: by its clock, and not by the sound server's."""
+        data, playback = self._into.take(), self._playback
+        if data and playback is not None and playback.device is not None:
+            playback.write(self._flow.play(data, playback.waiting()))
 
     @Slot()
-    def _judge(self) -> None:
-        self._flow.judge()
+    def _take_levels(self) -> None:
+        self.levels.emit(*self._flow.levels(self._sound.microphone_gain))
 
     @Slot()
     def _mind(self) -> None:
@@ -292,7 +296,7 @@ class Worker(QObject):
             device = stream.device
             if device is None:
                 continue
-            stream.idle_ticks += 1
+            stream.tick()
             if stream.idle_ticks % _REOPEN_TICKS == _STALLED_TICKS and self._usable:
                 ticks = stream.idle_ticks
                 log.info("“%s” has stopped; it is opened again", device.name)

@@ -1,7 +1,7 @@
-from telephony.engine.sound.ring import FRAME, MOST, WIDTH, Ring
+from telephony.engine.sound.ring import FRAME, MOST, WIDTH, Inbox, Ring
 
 SIZE = FRAME * WIDTH
-READY = 300
+READY = 600
 
 
 def frames(count: float, value: int = 1) -> bytes:
@@ -63,3 +63,40 @@ def test_after_a_flush_it_begins_anew() -> None:
     ring.flush()
     assert ring.read(SIZE) is None
     assert ring.lowest() is None
+
+
+def test_who_is_to_take_from_an_inbox_is_woken_once_for_what_lies_there() -> None:
+    woken: list[bytes] = []
+    inbox = Inbox()
+    inbox.put(b"old")
+    inbox.wake(lambda: woken.append(b""))
+    assert inbox.take() == b"", "from before"
+    inbox.put(b"1")
+    inbox.put(b"2")
+    assert len(woken) == 1
+    assert inbox.take() == b"12"
+    assert inbox.take() == b""
+    inbox.put(b"3")
+    assert len(woken) == 2
+    inbox.wake(None)
+    inbox.put(b"4")
+    assert len(woken) == 2
+
+
+def test_an_inbox_forgets_the_oldest_of_what_nobody_takes() -> None:
+    inbox = Inbox()
+    inbox.wake(lambda: None)
+    for at in range(100):
+        inbox.put(frames(1, at))
+    taken = inbox.take()
+    assert len(taken) <= MOST * WIDTH
+    assert taken.endswith(frames(1, 99))
+
+
+def test_whoever_is_woken_may_take_at_once() -> None:
+    inbox = Inbox()
+    taken: list[bytes] = []
+    inbox.wake(lambda: taken.append(inbox.take()))
+    for at in range(3):
+        inbox.put(frames(1, at))
+    assert taken == [frames(1, at) for at in range(3)]
