@@ -6,14 +6,15 @@ from PySide6.QtCore import QIODevice, QObject, Slot
 from PySide6.QtMultimedia import QAudioDevice, QAudioFormat, QAudioSink, QAudioSource, QMediaDevices
 
 from telephony.engine.sound.devices import Device
-from telephony.engine.sound.ring import RATE, WIDTH
+from telephony.engine.sound.ring import FRAME, RATE, WIDTH
 
 _CAPTURE_MS = 100
 """Less loses samples without an error where PipeWire plays the server; it costs no delay."""
 _PLAYBACK_MS = 200
 """Room, no delay: how much waits there is flow.py's to say."""
-_PIECE = RATE // 200 * WIDTH
-"""Of 5 ms: less than that waits for the next, for the server likes to give ten milliseconds in two parts."""
+_PIECE = FRAME * WIDTH
+"""Less than that waits for the next, as it would for its packet: the server likes to give ten milliseconds in two
+parts, and each that is handled costs as much as a whole frame."""
 _TIME_TO_START = -17
 """Ticks that a stream is given more than one that runs: a device may have slept, for which 1.5 s have been seen."""
 
@@ -44,7 +45,7 @@ def _matching(known: list[QAudioDevice], device: Device) -> QAudioDevice | None:
 
 
 class Capture(QObject):
-    """Gives ``heard`` what the microphone hears, in pieces of some 10 ms."""
+    """Gives ``heard`` what the microphone hears, in pieces of a frame or a little more."""
 
     def __init__(self, heard: Callable[[bytes], None], parent: QObject) -> None:
         super().__init__(parent)
