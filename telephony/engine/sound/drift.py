@@ -23,9 +23,13 @@ class Drift:
     """Keeps the lowest fill near ``target`` samples; so many more than that as ``spare`` says are not waited for."""
 
     def __init__(self, target: int, spare: int) -> None:
-        self._target, self._spare = target, spare
+        self.aim(target, spare)
         self.step = 0
         """Samples to add to each 10 ms (1), or to take away (-1)."""
+
+    def aim(self, target: int, spare: int) -> None:
+        """Keep another lowest fill from now on."""
+        self._target, self._spare = target, spare
 
     def judge(self, lowest: int) -> int:
         """Take the lowest fill since the last time; give how many samples are to be cut at once."""

@@ -11,9 +11,11 @@ from telephony.engine.sound.ring import FRAME, MOST, RATE, TARGET, WIDTH, Ring
 AHEAD = RATE * 24 // 1000
 """Samples that may still wait for the sound server when the next frame comes; a quarter must be more than the 5 ms
 that it fetches at a time."""
-FULL = RATE * 60 // 1000
-"""So many wait: the server has stopped, and what comes now would be too late."""
-_BEGINNING = (AHEAD // 2 + FRAME) * WIDTH
+MOST_AHEAD = RATE * 60 // 1000
+"""On a machine with more to do than it can: there the conference's clock was seen 20 ms late, some times a minute."""
+_MORE, _LESS = RATE * 12 // 1000, RATE * 4 // 1000
+_CALM = 20 * RATE // JUDGED
+"""Judgements without a gap after which less is tried: 20 s."""
 
 
 class _Outward:
@@ -35,24 +37,29 @@ class _Outward:
 
 
 class _Inward:
-    """From the conference into what waits for the sound server."""
+    """From the conference into what waits for the sound server.
+
+    It runs dry when a frame is late. That frame and those after it then wait for as long as it was late, with nothing
+    done for it; more is kept for some time, so that the next one may be as late.
+    """
 
     def __init__(self) -> None:
         self.meter = Meter()
         self._drift, self._stretch = Drift(AHEAD, AHEAD // 2), Stretch()
-        self._lowest = FULL
-        self._unjudged = self._skipped = 0
+        self._ahead = AHEAD
+        self._runs = self._dry = False
+        self._lowest: int | None = None
+        self._unjudged = self._skipped = self._calm = 0
 
     def fit(self, data: bytes, waiting: int) -> bytes:
-        if not waiting:
+        if not waiting and (not self._runs or self._dry):
             return self._begin(data)
-        if waiting >= FULL:
-            return b""
-        self._lowest = min(waiting, self._lowest)
-        self._unjudged += len(data) // WIDTH
-        if self._unjudged >= JUDGED:
-            self._skipped = self._drift.judge(self._lowest)
-            self._unjudged, self._lowest = 0, FULL
+        if waiting >= self._ahead * 5 // 2:
+            return b""  # the server has stopped: this would be too late
+        if not waiting:
+            self._keep(self._ahead + _MORE)
+        self._dry = not waiting
+        self._judge(waiting, len(data) // WIDTH)
         if self._skipped:
             skipped = min(self._skipped, len(data) // WIDTH)
             self._skipped -= skipped
@@ -60,9 +67,28 @@ class _Inward:
         return self._stretch.feed(data, self._drift.step)
 
     def _begin(self, data: bytes) -> bytes:
-        """It has run dry, or nothing was played yet: the newest, after a little silence that later ones can use up."""
-        self._unjudged, self._lowest, self._skipped = 0, FULL, 0
-        return self._stretch.feed(data[-_BEGINNING:].rjust(_BEGINNING, b"\0"), 0)
+        """The newest, after a little silence that later frames can use up."""
+        self._runs = self._dry = False
+        self._unjudged, self._lowest, self._skipped = 0, None, 0
+        size = (self._ahead // 2 + FRAME) * WIDTH
+        return self._stretch.feed(data[-size:].rjust(size, b"\0"), 0)
+
+    def _judge(self, waiting: int, samples: int) -> None:
+        self._lowest = waiting if self._lowest is None else min(waiting, self._lowest)
+        self._unjudged += samples
+        if self._unjudged < JUDGED:
+            return
+        self._skipped = self._drift.judge(self._lowest)
+        self._unjudged, self._lowest = 0, None
+        self._runs = True
+        self._calm += 1
+        if self._calm >= _CALM:
+            self._keep(self._ahead - _LESS)
+
+    def _keep(self, ahead: int) -> None:
+        self._ahead = max(AHEAD, min(ahead, MOST_AHEAD))
+        self._drift.aim(self._ahead, self._ahead // 2)
+        self._calm = 0
 
 
 class Flow:

@@ -1,7 +1,7 @@
 import numpy as np
 
 from telephony.engine.sound.drift import JUDGED
-from telephony.engine.sound.flow import AHEAD, FULL, Flow
+from telephony.engine.sound.flow import AHEAD, MOST_AHEAD, Flow
 from telephony.engine.sound.levels import FLOOR
 from telephony.engine.sound.ring import FRAME, RATE, WIDTH, Ring
 from tests.pulse import tone
@@ -46,37 +46,107 @@ def test_what_was_heard_before_a_microphone_opened_is_not_sent() -> None:
     assert out.read(SIZE) is None
 
 
+class Server:
+    """Fetches as much as the conference gives, and knows how long it had nothing."""
+
+    def __init__(self, flow_: Flow) -> None:
+        self.flow = flow_
+        self.waiting = self.missed = 0
+
+    def gets(self, frames: bytes) -> None:
+        self.waiting += len(self.flow.play(frames, self.waiting)) // WIDTH
+
+    def fetches(self, samples: int) -> None:
+        self.missed += max(0, samples - self.waiting)
+        self.waiting = max(0, self.waiting - samples)
+
+    def runs(self, frames: int) -> int:
+        """So many in time; how long it had nothing meanwhile."""
+        before = self.missed
+        for _ in range(frames):
+            self.gets(A_FRAME)
+            self.fetches(FRAME)
+        return self.missed - before
+
+    def is_kept_waiting(self, samples: int) -> int:
+        """A frame is late by so many, and the next ones come as soon as it is there."""
+        before = self.missed
+        self.fetches(samples)
+        for _ in range(samples // FRAME):
+            self.gets(A_FRAME)
+        return self.missed - before
+
+
 def test_what_is_played_begins_with_a_little_silence_and_the_newest() -> None:
     flow_, _ = flow()
     late = bytes([1]) * SIZE * 5
     played = flow_.play(late + A_FRAME, 0)
     assert played.endswith(A_FRAME)
     assert len(played) == SIZE + AHEAD // 2 * WIDTH, "what came while nothing could be played is too late"
-    assert flow_.play(A_FRAME, 0) == bytes(AHEAD // 2 * WIDTH) + A_FRAME, "it has run dry: once more"
+    assert flow_.play(A_FRAME, 0) == bytes(AHEAD // 2 * WIDTH) + A_FRAME, "it has not begun to run: once more"
 
 
 def test_nothing_is_given_to_a_server_that_has_stopped() -> None:
-    flow_, _ = flow()
-    assert flow_.play(A_FRAME, FULL) == b""
-    assert flow_.play(A_FRAME, FULL - 1) == A_FRAME
+    server = Server(flow()[0])
+    for _ in range(100):
+        server.gets(A_FRAME)
+    assert AHEAD < server.waiting <= AHEAD * 5 // 2 + FRAME
 
 
 def test_what_a_stall_has_left_waiting_is_gone_when_it_is_judged() -> None:
-    """Forty milliseconds more than are needed would else be delay for six seconds."""
-    flow_, _ = flow()
-    flow_.play(A_FRAME, 0)
-    waiting = AHEAD * 5 // 2
-    for _ in range(A_JUDGEMENT + 3):
-        waiting += len(flow_.play(A_FRAME, waiting)) // WIDTH - FRAME
-    assert waiting == AHEAD // 2
+    """Else it would be delay for many seconds."""
+    server = Server(flow()[0])
+    server.runs(2)
+    server.waiting = AHEAD * 2
+    server.runs(A_JUDGEMENT * 2 + 3)
+    assert server.waiting == AHEAD // 2
 
 
 def test_a_moment_in_which_little_waits_is_what_counts() -> None:
     flow_, _ = flow()
     flow_.play(A_FRAME, 0)
     for at in range(A_JUDGEMENT * 3):
-        waiting = AHEAD // 2 if at % 5 == 0 else FULL - 1
-        assert flow_.play(A_FRAME, waiting) == A_FRAME
+        assert flow_.play(A_FRAME, AHEAD // 2 if at % 5 == 0 else AHEAD * 2) == A_FRAME
+
+
+def test_a_frame_that_is_late_is_played_at_once_and_the_next_may_be_as_late() -> None:
+    server = Server(flow()[0])
+    server.runs(A_JUDGEMENT + 2)
+    late = FRAME * 2
+    assert server.is_kept_waiting(late) == late - AHEAD // 2, "no silence is added to what is missing"
+    assert server.runs(A_JUDGEMENT * 5) == 0
+    for _ in range(5):
+        assert server.is_kept_waiting(FRAME) == 0
+        assert server.runs(A_JUDGEMENT) == 0
+
+
+def test_however_often_frames_are_late_the_delay_stays_bounded() -> None:
+    server = Server(flow()[0])
+    for _ in range(50):
+        server.runs(A_JUDGEMENT)
+        server.is_kept_waiting(FRAME * 10)
+    server.runs(A_JUDGEMENT * 2 + 3)
+    assert server.waiting <= MOST_AHEAD * 3 // 2
+
+
+def test_after_a_calm_time_as_little_waits_as_before() -> None:
+    server = Server(flow()[0])
+    server.runs(A_JUDGEMENT)
+    for _ in range(5):
+        server.is_kept_waiting(FRAME * 4)
+        server.runs(A_JUDGEMENT)
+    assert server.waiting > AHEAD
+    assert server.runs(300 * RATE // FRAME) == 0
+    assert server.waiting <= AHEAD
+
+
+def test_a_frame_that_finds_nothing_again_begins_anew() -> None:
+    flow_, _ = flow()
+    flow_.play(A_FRAME, 0)
+    for _ in range(A_JUDGEMENT):
+        flow_.play(A_FRAME, AHEAD // 2)
+    assert flow_.play(A_FRAME, 0) == A_FRAME
+    assert flow_.play(A_FRAME, 0).startswith(bytes(AHEAD // 2 * WIDTH)), "the clock does not make it good"
 
 
 def test_a_ring_that_fills_is_emptied_by_a_sample_in_10_ms() -> None:
