@@ -69,11 +69,11 @@ def begin(book: Book, *, languages: tuple[str, ...] = ("en",)) -> UUID:
     return story.case(story.talk()).ticket.id
 
 
-def queue(book: Book, ticket: UUID, **more: Any) -> UUID:
+def queue(book: Book, ticket: UUID, *, at: datetime = NOW, **more: Any) -> UUID:
     update = uuid4()
     values: dict[str, Any] = {"subject": "Your refund", "body": "We are on it.\n"} | more
     change = QueueUpdate(
-        id=uuid4(), at=NOW, person="maria.lopez", update=update, ticket=ticket, **values
+        id=uuid4(), at=at, person="maria.lopez", update=update, ticket=ticket, **values
     )  # fmt: skip
     book.apply(change)
     return update
