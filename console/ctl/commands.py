@@ -173,6 +173,41 @@ def _escalate(parser: argparse.ArgumentParser) -> None:
 
 def _return(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--keep", action="store_true", help="keep the consult on hold")
+    parser.add_argument("--ticket", default="", metavar="NUMBER", help="return this case to its sender instead")
+    parser.add_argument("--advice", default="", metavar="TEXT", help="what its sender is to do")
+
+
+def _inbox(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--tab", default="all", choices=["needs", "mine", "waiting", "all"])
+
+
+def _case(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("ticket", metavar="NUMBER", help="the ticket: 48213 or TK-0048213")
+
+
+def _resolve(parser: argparse.ArgumentParser) -> None:
+    _case(parser)
+    parser.add_argument("--cause", required=True, metavar="WORD", help="the root cause")
+    ends = ["solved", "not_solved", "withdrawn", "duplicate"]
+    parser.add_argument("--outcome", default="solved", choices=ends)
+    parser.add_argument("--text", default="", metavar="TEXT", help="what was done")
+    parser.add_argument("--tell", action="store_true", help="tell the customer")
+
+
+def _reopen(parser: argparse.ArgumentParser) -> None:
+    _case(parser)
+    parser.add_argument("--why", required=True, metavar="TEXT")
+
+
+def _pass(parser: argparse.ArgumentParser) -> None:
+    _case(parser)
+    parser.add_argument("--to", required=True, metavar="T", help="a person or department of the directory")
+    parser.add_argument("--why", default="", metavar="TEXT", help="what they are to know")
+
+
+def _comment(parser: argparse.ArgumentParser) -> None:
+    _case(parser)
+    parser.add_argument("text", metavar="TEXT", help="@KEY asks a person or a department to read it")
 
 
 def _wrapup(parser: argparse.ArgumentParser) -> None:
@@ -262,7 +297,13 @@ _VERBS: tuple[tuple[str, str, Fill], ...] = (
     ("complete", "hand the customer over now, or try again", _nothing),
     ("conference", "all three together", _nothing),
     ("split", "the customer back on hold, you and the target alone", _nothing),
-    ("return", "back to the customer", _return),
+    ("return", "back to the customer; or, with --ticket and --advice, a case to its sender", _return),
+    ("inbox", "the escalated cases that are yours to look after, the most urgent first", _inbox),
+    ("accept", "take an escalated case up", _case),
+    ("resolve", "bring an escalated case to its end", _resolve),
+    ("reopen", "open an escalated case again", _reopen),
+    ("pass", "pass an escalated case on", _pass),
+    ("comment", "tell colleagues something about a case", _comment),
     ("again", "back to the consult that was kept", _nothing),
     ("take", "take a case whose customer is here though no signal said so", _call),
     ("wrapup", "finish a call with its code", _wrapup),

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable
 
-from console.ctl import call_verbs, desk_verbs, monitor_verbs, paper_verbs, transfer_verbs
+from console.ctl import call_verbs, desk_verbs, inbox_verbs, monitor_verbs, paper_verbs, transfer_verbs
 from console.ctl.plan import Answer, Plan, Request, Result
 from console.ctl.show import status
 from console.desk import intents
@@ -21,6 +21,13 @@ def plan(request: Request) -> Plan | Refusal:
 
 def _status(_: Request) -> Plan:
     return Plan(look=status)
+
+
+def _return(request: Request) -> Plan | Refusal:
+    """With a ticket or advice its case to the sender, else back to the customer."""
+    if request.text("ticket") or request.text("advice"):
+        return inbox_verbs.give_back(request)
+    return transfer_verbs.back(request)
 
 
 def _quit(request: Request) -> Plan | Refusal:
@@ -66,7 +73,13 @@ _VERBS: dict[str, Callable[[Request], Plan | Refusal]] = {
     "complete": transfer_verbs.complete,
     "conference": transfer_verbs.conference,
     "split": transfer_verbs.split,
-    "return": transfer_verbs.back,
+    "return": _return,
+    "inbox": inbox_verbs.inbox,
+    "accept": inbox_verbs.accept,
+    "resolve": inbox_verbs.resolve,
+    "reopen": inbox_verbs.reopen,
+    "pass": inbox_verbs.pass_on,
+    "comment": inbox_verbs.comment,
     "again": transfer_verbs.again,
     "take": transfer_verbs.take,
     "wrapup": paper_verbs.wrapup,
