@@ -39,6 +39,7 @@ from console.ui.agent.at_hand import at_hand
 from console.ui.agent.desk import DeskPage
 from console.ui.kit import Kit
 from console.ui.shell.banners import Banners
+from console.ui.shell.listening import ListeningStrip
 from console.ui.shell.rail import Rail
 from console.ui.shell.search import SearchResults
 from console.ui.shell.sentences import Sentences
@@ -151,6 +152,7 @@ class Window(QMainWindow):
         self._rail = Rail(self.go, demo=self._port is not None and self._port.demo)
         self._top = Top(self.kit)
         self._banners = Banners(sentences, self.kit)
+        self._listening = ListeningStrip(self.kit)
         page = QWidget()
         page.setObjectName("page")
         self._pages = QStackedLayout(page)
@@ -165,7 +167,7 @@ class Window(QMainWindow):
         self._assistant: AssistantPage | None = None
         self._page = page
         self.updates = UpdatesLayer(root, self.kit)
-        above = (self._top, self._banners, self.updates.strip)
+        above = (self._top, self._banners, self._listening, self.updates.strip)
         root.setLayout(row(self._rail, (column(*above, (page, 1), gap=0), 1), gap=0))
         self.setCentralWidget(root)
         self._scrim = Scrim(page)
@@ -347,6 +349,7 @@ class Window(QMainWindow):
         self._top.put(board, now)
         self._put_rail(board)
         self._banners.put(board)
+        self._listening.put(board, self.kit.clock())
         self._show_page(board, now)
         self._show_ringing(board, now)
         self.updates.put(board, self._page_area())
@@ -632,6 +635,7 @@ class Window(QMainWindow):
         now = self._clock()
         self._top.tick(now)
         self._banners.tick(now)
+        self._listening.tick(now)
         if self._place == "desk":
             self.desk.tick(now)
         elif self._place == "escalations":
