@@ -162,6 +162,12 @@ def _escalate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--reason", required=True, metavar="CODE", help="lacks_knowledge, lacks_authority, …")
     parser.add_argument("--summary", required=True, metavar="TEXT", help="what was tried")
     parser.add_argument("--expects", default="", metavar="TEXT", help="what the customer expects")
+    parser.add_argument(
+        "--promised",
+        default="",
+        metavar="TIME",
+        help="by when the customer hears of it: 2025-11-21T18:00+01:00",
+    )
     mode = parser.add_mutually_exclusive_group()
     for option, value, about in (
         ("--warm", "warm", "speak with them first (this is what happens without an option)"),
@@ -169,6 +175,28 @@ def _escalate(parser: argparse.ArgumentParser) -> None:
         ("--no-call", "no_call", "send the case alone"),
     ):
         mode.add_argument(option, dest="mode", action="store_const", const=value, default="warm", help=about)
+
+
+def _advice(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--reason", default="", metavar="CODE", help="for this reason")
+    parser.add_argument("--kind", default="", choices=["", "functional", "hierarchical"])
+    parser.add_argument("--credit", default="", metavar="AMOUNT", help="what the customer is to get")
+
+
+def _capture(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("step", metavar="STEP", help="name, number, email, or a step of the policy")
+    parser.add_argument("text", metavar="TEXT", help="what the customer says")
+
+
+def _told(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("update", metavar="ID", help="as `updates` lists it; its beginning is enough")
+    parser.add_argument("how", choices=("again", "arrived", "done", "drop"), help="what is to be done about it")
+
+
+def _rated(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("token", metavar="TOKEN", help="from the subject, TK-0048213-K7Q2MP")
+    parser.add_argument("score", type=int, choices=range(1, 6), metavar="SCORE", help="1 to 5")
+    parser.add_argument("text", nargs="?", default="", metavar="TEXT", help="what they said")
 
 
 def _return(parser: argparse.ArgumentParser) -> None:
@@ -191,7 +219,7 @@ def _resolve(parser: argparse.ArgumentParser) -> None:
     ends = ["solved", "not_solved", "withdrawn", "duplicate"]
     parser.add_argument("--outcome", default="solved", choices=ends)
     parser.add_argument("--text", default="", metavar="TEXT", help="what was done")
-    parser.add_argument("--tell", action="store_true", help="tell the customer")
+    parser.add_argument("--quiet", action="store_true", help="tell the customer nothing of it")
 
 
 def _reopen(parser: argparse.ArgumentParser) -> None:
@@ -293,6 +321,13 @@ _VERBS: tuple[tuple[str, str, Fill], ...] = (
     ("note", "write a note on the ticket", _note),
     ("set", "set fields of the ticket", _set),
     ("escalate", "hand the case over, or consult somebody", _escalate),
+    ("advice", "open the panel, and say whom the policy recommends", _advice),
+    ("next", "nobody answers: ring the next candidate", _nothing),
+    ("demand", "the customer demands a manager", _nothing),
+    ("capture", "keep what was asked at the start of a call", _capture),
+    ("updates", "customers to be called, and messages that are held or have failed", _nothing),
+    ("told", "settle one of them", _told),
+    ("rated", "file what a customer answered by e-mail to how content they are", _rated),
     ("confirm", "a person speaks at the queue's end", _nothing),
     ("complete", "hand the customer over now, or try again", _nothing),
     ("conference", "all three together", _nothing),

@@ -3,7 +3,15 @@
 import os
 from collections.abc import Callable
 
-from console.ctl import call_verbs, desk_verbs, inbox_verbs, monitor_verbs, paper_verbs, transfer_verbs
+from console.ctl import (
+    call_verbs,
+    desk_verbs,
+    inbox_verbs,
+    monitor_verbs,
+    paper_verbs,
+    transfer_verbs,
+    update_verbs,
+)
 from console.ctl.plan import Answer, Plan, Request, Result
 from console.ctl.show import status
 from console.desk import intents
@@ -69,6 +77,10 @@ _VERBS: dict[str, Callable[[Request], Plan | Refusal]] = {
     "note": paper_verbs.note,
     "set": paper_verbs.set_fields,
     "escalate": transfer_verbs.escalate,
+    "advice": transfer_verbs.advice,
+    "next": transfer_verbs.next_candidate,
+    "demand": transfer_verbs.demand,
+    "capture": paper_verbs.capture,
     "confirm": transfer_verbs.confirm,
     "complete": transfer_verbs.complete,
     "conference": transfer_verbs.conference,
@@ -99,6 +111,9 @@ _VERBS: dict[str, Callable[[Request], Plan | Refusal]] = {
     "contacts": desk_verbs.contacts,
     "import": desk_verbs.import_contacts,
     "sound": desk_verbs.sound,
+    "updates": update_verbs.updates,
+    "told": update_verbs.told,
+    "rated": update_verbs.rated,
     "ticket": paper_verbs.ticket,
     "tickets": paper_verbs.tickets,
     "quit": _quit,
