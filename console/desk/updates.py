@@ -215,7 +215,7 @@ class Updates:
         id_, me = core.new_id(), core.board.me.key
 
         def work(book: Book) -> bool:
-            asked = _asked_with(book, number, intent.token.strip().upper())
+            asked = asked_with(book, number, intent.token.strip().upper())
             if asked is None:
                 return False
             book.apply(
@@ -242,7 +242,7 @@ def ticket_number(token: str) -> int | None:
     return int(parts[1]) if good and len(parts[1]) <= 10 else None  # noqa: PLR2004 - no store has as many
 
 
-def _asked_with(book: Book, number: int, token: str) -> tuple[UUID, UUID | None] | None:
+def asked_with(book: Book, number: int, token: str) -> tuple[UUID, UUID | None] | None:
     """The ticket and the escalation of the message that had this token."""
     ticket = book.ticket_by_number(number)
     case = book.case(ticket.id) if ticket is not None else None
