@@ -208,14 +208,17 @@ class Updates:
         """A customer's answer that came by e-mail, by its token."""
         core = self._core
         number = ticket_number(intent.token)
-        if number is None:
+        if number is None and intent.ticket is None:
             return Refusal("bad_token", "This is no token of ours; it looks like TK-0048213-K7Q2MP.")
         if intent.score not in SCORES:
             return Refusal("bad_value", "The score is from 1 to 5.")
         id_, me = core.new_id(), core.board.me.key
 
         def work(book: Book) -> bool:
-            asked = asked_with(book, number, intent.token.strip().upper())
+            if intent.ticket is not None:
+                asked: tuple[UUID, UUID | None] | None = intent.ticket, None
+            else:
+                asked = asked_with(book, number or 0, intent.token.strip().upper())
             if asked is None:
                 return False
             book.apply(
