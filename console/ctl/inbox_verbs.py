@@ -76,7 +76,7 @@ def resolve(request: Request) -> Plan | Refusal:
     """Done when the ticket is resolved."""
     outcome = request.text("outcome") or Resolution.SOLVED.value
     cause, text = request.text("cause"), request.text("text")
-    update = request.flag("tell")
+    update = not request.flag("quiet")
 
     def intent(escalation: UUID) -> Intent:
         return cases.Resolve(

@@ -120,6 +120,7 @@ class Window(QMainWindow):
         self._board = Board(me=Me(key="", name=""))
         self._place = "desk"
         self._ringing_call = ""
+        self._named: set[int] = set()
         self._build()
         self._shortcuts: dict[str, QShortcut] = {}
         self._make_keys()
@@ -358,6 +359,7 @@ class Window(QMainWindow):
             self._dialler.put(board)
         self._found.put(board)
         self._toasts.put(board.notices)
+        self._call_for_attention(board)
         self._reorder.start()
         if before is not None and self.isAncestorOf(before) and not before.isVisible():
             self._focus_nothing()
@@ -371,6 +373,13 @@ class Window(QMainWindow):
             reports=me.role in REPORT_ROLES,
             escalations=not off(board),
         )
+
+    def _call_for_attention(self, board: Board) -> None:
+        """Somebody is named in a comment while another window is in front: the desktop marks ours (R28)."""
+        named = {n.id for n in board.notices if n.code == "mentioned"}
+        if named - self._named and not self.isActiveWindow():
+            QApplication.alert(self)
+        self._named = named
 
     def _focus_nothing(self) -> None:
         """What had the focus is gone: Qt gives it to whatever comes next, which nobody chose."""
