@@ -67,6 +67,7 @@ OBJECTS: dict[str, str] = {
     "lines.switch": "to the other call; that one is held",
     "customer.match.*": "which customer it is, by UUID",
     "customer.wrong": "not this customer",
+    "customer.worth": "shows what the customer is worth, and then what may be offered",
     "customer.ticket.*": "another ticket of theirs",
     # the ticket
     "ticket.subject": "subject",
