@@ -22,8 +22,7 @@ from store.changes_updates import QueueUpdate, RecordUpdate
 from store.directory import Person
 from store.errors import StoreError
 from store.feedback import SCORES, Asked
-from store.rules.updates import is_address
-from store.update import Channel, Occasion, UpdateState
+from store.update import Channel, Occasion, UpdateState, is_address
 
 SCOPE = "update"
 """Of the composer's draft."""
