@@ -284,7 +284,7 @@ _LONG_FLOOR = replace(
 def _mention(window: Window) -> None:
     field = window.escalations.detail.composer.field
     field.setFocus()
-    field.setText("Please look, @da")
+    field.setText("Please look, @li")
     field.textEdited.emit(field.text())
 
 
