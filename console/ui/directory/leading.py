@@ -301,8 +301,16 @@ class PathsSection(ListSection[Path]):
             lambda s: s.at,
         )
 
+    _offer: tuple[object, tuple[tuple[str, str], ...]] = (None, ())
+    """The choices of a directory, which stays the same while rules and paths are typed."""
+
+    def _targets(self, view: View) -> tuple[tuple[str, str], ...]:
+        if self._offer[0] is not view.directory:
+            self._offer = (view.directory, self._all_targets(view))
+        return self._offer[1]
+
     @staticmethod
-    def _targets(view: View) -> tuple[tuple[str, str], ...]:
+    def _all_targets(view: View) -> tuple[tuple[str, str], ...]:
         """Departments, levels, levels of a department that has somebody of them, people."""
         directory = view.directory
         refs = [f"department:{d.key}" for d in directory.departments]
@@ -312,8 +320,9 @@ class PathsSection(ListSection[Path]):
             {(p.department, p.level) for p in directory.people if p.department and p.level in levels}
         )
         refs += [f"level:{n}@{key}" for key, n in pairs if directory.department(key) is not None]
-        refs += [f"person:{p.key}" for p in sorted(directory.people, key=lambda p: p.name.casefold())]
-        return tuple((ref, view.words.ref(Ref.parse(ref), directory)) for ref in refs)
+        made = [(ref, view.words.ref(Ref.parse(ref), directory)) for ref in refs]
+        people = sorted(directory.people, key=lambda p: p.name.casefold())
+        return (*made, *((f"person:{p.key}", p.name) for p in people))
 
     def _with_steps(self, steps: Sequence[PathStep], what: str = "") -> None:
         item = self.item
