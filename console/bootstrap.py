@@ -158,9 +158,7 @@ class Console:
         elif self.settings.mail.is_set and self.ctl is not None:
             from console.updates.running import RunningSender  # noqa: PLC0415 - smtplib and ssl only with an account
 
-            self.mail = RunningSender(
-                self._open_book, self.settings, new_id=_new_id, told=self.desk.mail_is
-            )
+            self.mail = RunningSender(self._open_book, self.settings, new_id=_new_id, told=self.desk.mail_is)
             self.mail.start()
 
     def _nudge_mail(self) -> None:

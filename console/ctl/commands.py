@@ -190,7 +190,9 @@ def _capture(parser: argparse.ArgumentParser) -> None:
 
 def _told(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("update", metavar="ID", help="as `updates` lists it; its beginning is enough")
-    parser.add_argument("how", choices=("again", "arrived", "done", "drop"), help="what is to be done about it")
+    parser.add_argument(
+        "how", choices=("again", "arrived", "done", "drop"), help="what is to be done about it"
+    )
 
 
 def _rated(parser: argparse.ArgumentParser) -> None:
@@ -201,7 +203,9 @@ def _rated(parser: argparse.ArgumentParser) -> None:
 
 def _return(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--keep", action="store_true", help="keep the consult on hold")
-    parser.add_argument("--ticket", default="", metavar="NUMBER", help="return this case to its sender instead")
+    parser.add_argument(
+        "--ticket", default="", metavar="NUMBER", help="return this case to its sender instead"
+    )
     parser.add_argument("--advice", default="", metavar="TEXT", help="what its sender is to do")
 
 
