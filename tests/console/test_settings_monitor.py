@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from console.desk.policy import MonitorCodes
+from console.desk.terms import MonitorCodes
 from console.errors import SettingsError
 from console.settings import Settings, load
 

@@ -432,7 +432,7 @@ class TestTriggers:
         self, ring: dict[str, Any], machine: str
     ) -> None:
         office = make()
-        office.desk.use_policy(replace(office.desk._core.policy, **self.MARKS))
+        office.desk.use_terms(replace(office.desk._core.terms, **self.MARKS))
         office.phone.ring("", "+14155550132", **ring)
         assert office.card.failed_before == machine
         office.do(ask.Answer())

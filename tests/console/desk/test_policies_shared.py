@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from console.desk import intents_policy as ask
 from console.desk.board import Board, Me
 from console.desk.desk import Desk
-from console.desk.policy import Policy
+from console.desk.terms import Terms
 from console.keeper import StoreKeeper
 from store.changes import PutDirectory
 from store.open import open_book
@@ -54,7 +54,7 @@ def console(tmp_path: Path, qtbot: QtBot) -> Iterator[Callable[[str, str], Conso
             Board(me=Me(key=me, name=me, role=role)),
             phone=ScriptedPhone(),
             keeper=keeper,
-            policy=Policy(country="GB"),
+            terms=Terms(country="GB"),
             now=lambda: datetime.now(UTC),
             new_id=uuid6.uuid7,
         )
