@@ -94,19 +94,14 @@ class InlineKeeper:
 
 
 class Clock:
-    """UTC that moves a millisecond at least at each look, so that order is always visible: one for all desks.
-
-    ``ahead`` is what this desk's own clock is before that of the others.
-    """
-
-    _last = datetime.min.replace(tzinfo=UTC)
+    """UTC that moves a millisecond at least at each look, so that order is always visible."""
 
     def __init__(self) -> None:
-        self.ahead = timedelta(0)
+        self.time = datetime.now(UTC)
 
     def __call__(self) -> datetime:
-        Clock._last = max(Clock._last + timedelta(milliseconds=1), datetime.now(UTC))
-        return Clock._last + self.ahead
+        self.time = max(self.time + timedelta(milliseconds=1), datetime.now(UTC))
+        return self.time
 
 
 class Timers:
