@@ -398,6 +398,9 @@ def test_queue_that_answers_with_music_is_ready_when_the_agent_says_so(asterisk_
     maya.until(lambda: maya.transfer.state is State.READY, "somebody speaks")
 
 
+@pytest.mark.xfail(
+    strict=False, reason="an open fault: Asterisk's music comes late or not at all, seen since 22 November"
+)
 def test_queue_that_is_completed_before_is_a_blind_one_and_the_department_owns_it(
     asterisk_floor: Floor,
 ) -> None:
