@@ -22,6 +22,7 @@ from telephony.engine.sip_call import SipCall
 from telephony.engine.softphone import Softphone
 from telephony.errors import EngineError
 from telephony.events import CallAnswered, CallRang, Event
+from telephony.recording import Recording
 
 OUT = os.dup(1)
 os.dup2(2, 1)  # pjlib prints to stdout before anyone can tell it not to
@@ -53,7 +54,9 @@ class Agent:
             accept_refer=INTO.get("accept_refer", False),
             hold_music=Path(music) if music else None,
             sounds=Path(INTO["sounds"]) if INTO.get("sounds") else None,
+            recordings=Path(INTO["recordings"]) if INTO.get("recordings") else None,
         )
+        self.phone.change_recording(msgspec.convert(INTO.get("recording", {}), Recording))
         self.phone.attended = INTO.get("attended", True)
         self._rest = b""
         self.hammered = 0
@@ -111,6 +114,9 @@ class Agent:
             sum(range(6_000_000))
         self.hammered += 1
         QTimer.singleShot(50, lambda: self.do_hammer(call, path, times - 1))
+
+    def do_recordings(self) -> Any:
+        return self.phone.recordings()
 
     def do_record(self, call: str, path: str) -> None:
         self.phone.record(call, path)

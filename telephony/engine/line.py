@@ -53,6 +53,8 @@ class Line:
         self.codec = ""
         self.user_to_user = ""
         self.replaces: CallId = ""
+        self.parent: CallId = ""
+        """The customer's leg, of a consult."""
         self.auto_answer = False
         self.mark = ""
         self.grant = ""
