@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 import resources
 from telephony.commands import (
-    Answer,
     BeginTransfer,
     CompleteTransfer,
     Dial,
