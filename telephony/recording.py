@@ -96,7 +96,8 @@ class Pause(msgspec.Struct, frozen=True, array_like=True):
 class Note(msgspec.Struct, frozen=True, kw_only=True):
     """What a file says of itself. ``parent`` is the customer's leg if this one is a consult.
 
-    ``partial``: something of the call is missing (full disk). ``told``: RecordingStopped was told some time ago.
+    ``partial``: something of the call is missing (full disk). ``cut_off``: the engine was killed, the file repaired.
+    ``told``: RecordingStopped was told some time ago.
     """
 
     recording: str
@@ -106,6 +107,7 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
     started_at: datetime
     pauses: tuple[Pause, ...] = ()
     partial: bool = False
+    cut_off: bool = False
     told: bool = False
 
 
@@ -116,7 +118,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     path: str
     seconds: float
     cut_off: bool
-    """It was not closed: the engine was killed."""
+    """It was not closed, as the engine was killed."""
     note: Note | None
 
 
@@ -211,7 +213,8 @@ def recover(path: Path) -> Found | None:
         seconds = size / SECOND
         if cut_off:
             if note is not None:
-                note = msgspec.structs.replace(note, pauses=_closed(note.pauses, seconds))
+                pauses = _closed(note.pauses, seconds)
+                note = msgspec.structs.replace(note, pauses=pauses, cut_off=True)
                 file.seek(0)
                 file.write(head(note, size))
             else:
@@ -223,6 +226,7 @@ def recover(path: Path) -> Found | None:
             os.fsync(file.fileno())
     if cut_off:
         path = path.replace(whole_path(path.parent, recording))
+    cut_off = cut_off or (note is not None and note.cut_off)
     return Found(recording=recording, path=str(path), seconds=seconds, cut_off=cut_off, note=note)
 
 

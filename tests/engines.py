@@ -149,6 +149,7 @@ class Engines:
             lock=folder / "e.lock",
             journal=folder / "journal.db",
             log=folder / "engine.log",
+            recordings=folder / "recordings",
         )
         self.processes: list[subprocess.Popen[bytes]] = []
         self.clients: list[Client] = []
