@@ -86,10 +86,12 @@ def ring() -> Sound:
 
 
 def recording_tone() -> Sound:
-    """Play the beep by which a call says that it is recorded: 1,400 Hz for 0.2 s."""
+    """Play the beep by which a call says that it is recorded: 1,400 Hz for 0.2 s, and a little silence."""
+    out = np.zeros(round(0.4 * RATE))
     t = np.arange(round(0.2 * RATE)) / RATE
     edge = np.minimum(1.0, np.minimum(t, t[::-1]) / 0.005)
-    return np.asarray(np.sin(2 * np.pi * 1400 * t) * edge, dtype=np.float64)
+    _mix(out, 0.0, np.asarray(np.sin(2 * np.pi * 1400 * t) * edge, dtype=np.float64))
+    return out
 
 
 def customer_here() -> Sound:

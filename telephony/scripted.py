@@ -148,7 +148,7 @@ class ScriptedPhone(ScriptedRecording):
         self.do_not_disturb = False
         self._legs.clear()
         self._asked_hold.clear()
-        self._recordings.clear()
+        self.cut_off()
         self.transfers.clear()
         self._deliver(lambda listener: listener.phone_lost(why))
 
@@ -157,6 +157,7 @@ class ScriptedPhone(ScriptedRecording):
         self._alive = True
         self._pid += 1
         self._attach()
+        self.repaired()
 
     def snapshot(self) -> e.Snapshot:
         """Say what a console that attaches now is told first."""

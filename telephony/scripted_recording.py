@@ -31,6 +31,7 @@ class ScriptedRecording(ScriptedAside):
         self._pauses: dict[CallId, list[Pause]] = {}
         self._partial: set[CallId] = set()
         self._parents: dict[CallId, CallId] = {}
+        self._cut_off: list[e.RecordingStopped] = []
 
     # What happens by itself.
 
@@ -138,10 +139,22 @@ class ScriptedRecording(ScriptedAside):
     def _end_pause(self, call: CallId) -> None:
         self._pauses[call][-1] = Pause(self._pauses[call][-1].begin, self.offset)
 
+    def cut_off(self) -> None:
+        """Die with what is under way; the next engine tells it by :meth:`repaired`."""
+        for call in tuple(self._recordings):
+            self._cut_off.append(msgspec.structs.replace(self._closed(call), cut_off=True))
+
+    def repaired(self) -> None:
+        """Tell the files that an engine before has left."""
+        while self._cut_off:
+            self._tell(self._cut_off.pop(0))
+
     def _close(self, call: CallId) -> None:
-        now = self._recordings.pop(call, None)
-        if now is None:
-            return
+        if call in self._recordings:
+            self._tell(self._closed(call))
+
+    def _closed(self, call: CallId) -> e.RecordingStopped:
+        now = self._recordings.pop(call)
         if now.paused:
             self._end_pause(call)
         stopped = e.RecordingStopped(
@@ -154,4 +167,4 @@ class ScriptedRecording(ScriptedAside):
             parent=self._parents.get(call, ""),
         )
         self._partial.discard(call)
-        self._tell(stopped)
+        return stopped

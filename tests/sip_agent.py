@@ -103,6 +103,9 @@ class Agent:
     def do_play(self, call: str, path: str, *, loop: bool = True) -> None:
         self.phone.play(call, path, loop=loop)
 
+    def do_stop_playing(self, call: str) -> None:
+        self.phone.stop_playing(call)
+
     def do_hammer(self, call: str, path: str, times: int) -> None:
         """Play a file anew while Python is so busy that other threads wait for it."""
         if times == 0:

@@ -692,3 +692,20 @@ def test_the_survey_is_not_recorded(stage: Stage) -> None:
     stage.told(e.SurveyBegun, call=call)
     stage.told(e.RecordingStopped, call=call)
     assert stage.refused(stage.send(c.StartRecording(id=new_id(), call=call))) == "not_now"
+
+
+@pytest.mark.allow_logs
+def test_a_recording_that_the_engine_dies_over_is_told_by_the_next_one(stage: Stage) -> None:
+    stage.records(Recording(policy=Policy.ALWAYS))
+    stage.opened()
+    customer = stage.talk()
+    began = stage.told(e.RecordingStarted, call=customer)
+    stage.send(c.PauseRecording(id=new_id(), call=customer))
+    paused = stage.told(e.RecordingPaused, call=customer)
+    stage.kill_the_engine()
+    stage.until(lambda: len(stage.ear.snapshots) == 2)
+    stopped = stage.told(e.RecordingStopped, recording=began.recording)
+    assert (stopped.call, stopped.path, stopped.cut_off) == (customer, began.path, True)
+    assert [pause.begin for pause in stopped.pauses] == [paused.seconds]
+    assert stopped.pauses[0].end == stopped.seconds
+    assert stage.ear.snapshots[-1].recordings == ()

@@ -9,7 +9,9 @@ import pytest
 from numpy.typing import NDArray
 
 import resources
+from telephony.call import Ear, Purpose
 from telephony.commands import (
+    Admit,
     BeginTransfer,
     CompleteTransfer,
     Dial,
@@ -31,6 +33,8 @@ from telephony.events import (
     CommandRefused,
     ConductConcluded,
     ConductMeasured,
+    EarChanged,
+    ListenAsked,
     RecordingPaused,
     RecordingResumed,
     RecordingStarted,
@@ -407,3 +411,52 @@ def test_a_pause_of_the_recording_is_no_part_of_the_conduct(recorded: Any) -> No
     assert end is not None
     assert end - begin > 1.9
     assert measures.seconds < stopped.seconds - 1.5
+
+
+def test_conduct_is_that_of_the_two_channels(recorded: Any) -> None:
+    """The customer reads a prompt aloud, again and again; the agent says nothing, and is told so."""
+    desk = recorded("off", recording={"measure": True})
+    customer, far, line = desk.customer()
+    customer.do("play", call=far, path=str(resources.path("prompts/fax_stops_1.wav")))
+    desk.agent.do("stop_playing", call=line)
+
+    def last() -> ConductMeasured | None:
+        found = [r for r in desk.agent.readings if isinstance(r, ConductMeasured)]
+        return found[-1] if found else None
+
+    wait_until(lambda: (now := last()) is not None and now.measures.other > 2.0)
+    now = last()
+    assert now is not None
+    assert now.silent_for > 2.0
+    desk.agent.obey(Hold(id=new_id(), call=line))
+    wait_until(lambda: (now := last()) is not None and now.held_for > 1.0)
+    desk.agent.obey(HangUp(id=new_id(), call=line))
+    measures = desk.agent.wait(ConductConcluded, call=line).measures
+    assert measures.other > 2.0
+    assert measures.holds == 1
+    assert measures.hold_seconds > 1.0
+    assert measures.both < 1.0
+
+
+@pytest.mark.parametrize(
+    ("ear", "with_agent"), [(Ear.LISTEN, set()), (Ear.WHISPER, set()), (Ear.JOIN, {TARGET})]
+)
+def test_of_a_supervisor_only_what_the_customer_hears_is_recorded(
+    recorded: Any, sip_agents: StartAgent, ear: Ear, with_agent: set[float]
+) -> None:
+    desk = recorded()
+    customer, far, line = desk.customer()
+    began = desk.started(line)
+    supervisor = sip_agents("supervisor", voice=TARGET)
+    own, grant = new_id(), new_id()
+    supervisor.obey(Dial(id=new_id(), call=own, target=desk.agent.uri, purpose=Purpose.MONITOR, grant=grant))
+    listener = desk.agent.wait(ListenAsked, grant=grant).call
+    desk.agent.obey(Admit(id=new_id(), call=listener, customer=line, ear=ear))
+    desk.agent.wait(EarChanged, call=listener, ear=ear)
+    supervisor.hears_only(own, {AGENT, CUSTOMER}, TONES)
+    customer.hears_only(far, {AGENT} | with_agent, TONES)
+    begin, end = lasts(desk.agent, began.recording, 1.0)
+    left, right = both(desk.ended(line).path)
+    assert tones(left, begin, end) == {AGENT} | with_agent
+    assert tones(right, 0.3) == {CUSTOMER}
+    assert len(desk.agent.seen(RecordingStarted)) == 1

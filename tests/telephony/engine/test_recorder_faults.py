@@ -15,16 +15,18 @@ from typing import TypeVar
 import pytest
 
 from telephony import wire
-from telephony.commands import Answer, Dial, HangUp
+from telephony.commands import Answer, Dial, HangUp, PauseRecording, ResumeRecording
 from telephony.events import (
     CallAnswered,
     CallRang,
+    RecordingPaused,
+    RecordingResumed,
     RecordingStarted,
     RecordingStopped,
     RecordingTroubled,
 )
 from telephony.launch import ENGINE
-from telephony.recording import Policy, Recording, Trouble, left_behind, recover
+from telephony.recording import Pause, Policy, Recording, Trouble, left_behind, recover
 from tests.agents import RATE, StartAgent, new_id, read_samples, tones_in, wait_until
 from tests.engines import Client, Engines, allowed, engines
 from tests.sip_peer import RawPeer
@@ -119,11 +121,18 @@ def test_a_killed_recording_has_both_voices_to_its_end(sip_agents: StartAgent, t
     agent.wait(RecordingStarted, call=line)
     agent.hears_only(line, {CUSTOMER}, (AGENT, CUSTOMER))
     part = left_behind(folder)[0]
-    wait_until(lambda: part.stat().st_size > RATE * 4 * 3)
+    agent.obey(PauseRecording(id=new_id(), call=line))
+    paused = agent.wait(RecordingPaused)
+    agent.obey(ResumeRecording(id=new_id(), call=line))
+    resumed = agent.wait(RecordingResumed)
+    size = part.stat().st_size
+    wait_until(lambda: part.stat().st_size > size + RATE * 4)
     agent.kill()
     found = recover(part)
     assert found is not None
+    assert found.note is not None
     assert found.cut_off
+    assert found.note.pauses == (Pause(paused.seconds, resumed.seconds),)
     samples = read_samples(Path(found.path))
     for side, voice in ((samples[0::2], AGENT), (samples[1::2], CUSTOMER)):
         assert tones_in(side[-RATE // 4 :], (AGENT, CUSTOMER)) == {voice}

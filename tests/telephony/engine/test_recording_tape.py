@@ -7,7 +7,9 @@ import wave
 from array import array
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from io import FileIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -159,11 +161,11 @@ class Disk:
         self.full: int = 0
         disk = self
 
-        class File(recording_tape.FileIO):
-            def write(self, data: object) -> int:
+        class File(FileIO):
+            def write(self, data: Any, /) -> int:
                 if disk.full:
                     raise OSError(disk.full, os.strerror(disk.full))
-                return super().write(data)  # type: ignore[arg-type]
+                return super().write(data)
 
         monkeypatch.setattr(recording_tape, "FileIO", File)
 
