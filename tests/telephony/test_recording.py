@@ -32,7 +32,7 @@ NOTE = Note(recording=RECORDING, call=CALL, started_at=datetime(2026, 3, 1, 9, 0
 def frames(path: Path) -> int:
     with wave.open(str(path)) as wav:
         assert (wav.getnchannels(), wav.getsampwidth(), wav.getframerate()) == (2, 2, RATE)
-        return wav.getnframes()
+        return int(wav.getnframes())
 
 
 def part(folder: Path, samples: bytes, note: Note = NOTE, told: int = 0) -> Path:
