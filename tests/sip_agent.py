@@ -10,6 +10,7 @@ import json
 import logging
 import os
 import sys
+import time
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -117,6 +118,9 @@ class Agent:
             sum(range(6_000_000))
         self.hammered += 1
         QTimer.singleShot(50, lambda: self.do_hammer(call, path, times - 1))
+
+    def do_stall_the_disk(self, seconds: float) -> None:
+        self.phone._recorder._thread()._order(lambda: time.sleep(seconds))
 
     def do_recordings(self) -> Any:
         return self.phone.recordings()

@@ -168,11 +168,12 @@ def test_nothing_of_a_pause_is_in_the_file_and_the_time_line_stays_true(recorded
         assert not side[begin:end].any()
         assert tones(side, 0.5, paused.seconds) == tones(side, resumed.seconds + 0.1) == {voice}
         # Not 20 ms of the secret anywhere: windows of 20 ms, every 10.
+        hertz = np.fft.rfftfreq(320, 1 / RATE)
         for at in range(0, len(side) - 320, 160):
             spectrum = np.abs(np.fft.rfft(side[at : at + 320] * np.hanning(320)))
-            hertz = np.fft.rfftfreq(320, 1 / RATE)
-            loudest = hertz[spectrum.argmax()] if spectrum.max() > 20_000 else voice
-            assert abs(loudest - voice) <= 100, (at / RATE, loudest)
+            if spectrum.max() > 20_000:  # 3 % of a voice
+                loudest = hertz[spectrum.argmax()]
+                assert min(abs(loudest - TARGET), abs(loudest - SECOND_CUSTOMER)) > 100, at / RATE
     assert len(side) / RATE == pytest.approx(stopped.seconds, abs=0.01)
 
 

@@ -15,7 +15,7 @@ from typing import TypeVar
 import pytest
 
 from telephony import wire
-from telephony.commands import Answer, Dial, HangUp, PauseRecording, ResumeRecording
+from telephony.commands import Answer, Dial, HangUp, PauseRecording, Quit, ResumeRecording
 from telephony.events import (
     CallAnswered,
     CallRang,
@@ -184,3 +184,46 @@ def test_a_full_disk_is_told_the_call_goes_on_and_the_recording_is_partial(
     with wave.open(stopped.path) as wav:
         assert wav.getnframes() / RATE == pytest.approx(stopped.seconds, abs=0.01)
     assert len(agent.seen(RecordingTroubled)) == 1
+
+
+def test_a_disk_that_hangs_is_told_and_nothing_of_the_call_is_missing_when_it_goes_on(
+    sip_agents: StartAgent, tmp_path: Path
+) -> None:
+    folder = tmp_path / "recordings"
+    agent = sip_agents(
+        "agent", voice=AGENT, answer_ms=0, recordings=str(folder), recording={"policy": "always"}
+    )
+    customer = sip_agents("customer", voice=CUSTOMER)
+    far = new_id()
+    customer.obey(Dial(id=new_id(), call=far, target=agent.uri))
+    line = agent.wait(CallAnswered).call
+    agent.wait(RecordingStarted, call=line)
+    agent.hears_only(line, {CUSTOMER}, (AGENT, CUSTOMER))
+    agent.do("stall_the_disk", seconds=5.0)
+    assert agent.wait(RecordingTroubled, call=line).problem is Trouble.SLOW
+    customer.hears_only(far, {AGENT}, (AGENT, CUSTOMER))
+    assert agent.wait(RecordingTroubled, call=line).problem is Trouble.NONE
+    agent.obey(HangUp(id=new_id(), call=line))
+    stopped = agent.wait(RecordingStopped, call=line)
+    assert not stopped.partial
+    assert stopped.seconds > 5.0
+    samples = read_samples(Path(stopped.path))
+    for at in range(RATE, len(samples) // 2 - RATE // 2, RATE // 2):
+        for side, voice in ((samples[0::2], AGENT), (samples[1::2], CUSTOMER)):
+            assert tones_in(side[at : at + RATE // 2], (AGENT, CUSTOMER)) == {voice}
+
+
+def test_an_engine_that_is_told_to_quit_closes_its_files_and_says_so(engines: Engines) -> None:
+    client, uri = attached(engines)
+    with RawPeer() as peer:
+        dialog = peer.start_call(uri)
+        call = client.event(CallRang).event.call
+        client.send(Answer(id=new_id(), call=call))
+        peer.ack(dialog, peer.wait_response("INVITE", 200, dialog))
+        began = client.event(RecordingStarted).event
+        client.send(Quit(id=new_id(), hang_up=True))
+        assert engines.processes[-1].wait(30) == 0
+    assert [path.name for path in left_behind(engines.folder / "recordings")] == [f"{began.recording}.wav"]
+    client, _uri = attached(engines)
+    stopped = {event.recording: event for event in events(client, RecordingStopped)}[began.recording]
+    assert (stopped.call, stopped.path, stopped.cut_off) == (call, began.path, False)
