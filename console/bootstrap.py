@@ -25,7 +25,7 @@ from console.desk.board import Board, EngineState, Import, Me
 from console.desk.desk import Desk
 from console.desk.intents import OfferDial
 from console.desk.parts import Means
-from console.desk.policy import MonitorCodes, Policy, QueueCodes
+from console.desk.terms import MonitorCodes, QueueCodes, Terms
 from console.devices import Devices, read_choices, sound_of
 from console.drafts import DraftFile
 from console.errors import ConsoleError
@@ -38,7 +38,7 @@ from store.book import Book
 from store.changes import PutCustomers
 from store.customer import Customer
 from store.directory import Directory
-from store.policy import Policy as EscalationPolicy
+from store.policy import Policy
 from telephony.launch import Launch
 from telephony.phone import Phone
 
@@ -119,7 +119,7 @@ class Console:
             Board(me=_me(settings)),
             phone=self.phone,
             keeper=self.keeper,
-            policy=_policy(settings, who.uri, self._unlocked.floor_key),
+            terms=_terms(settings, who.uri, self._unlocked.floor_key),
             now=lambda: datetime.now(UTC),
             new_id=_new_id,
             means=Means(
@@ -147,7 +147,7 @@ class Console:
     def _apply(self, settings: Settings) -> None:
         """The settings were changed: what can be in force at once is."""
         self.settings = settings
-        self.desk.use_policy(_policy(settings, account.account(settings).uri, self._unlocked.floor_key))
+        self.desk.use_terms(_terms(settings, account.account(settings).uri, self._unlocked.floor_key))
         self._use_keys()
         self._use_mail()
 
@@ -158,9 +158,7 @@ class Console:
         elif self.settings.mail.is_set and self.ctl is not None:
             from console.updates.running import RunningSender  # noqa: PLC0415 - smtplib and ssl only with an account
 
-            self.mail = RunningSender(
-                self._open_book, self.settings, new_id=_new_id, told=self.desk.mail_is
-            )
+            self.mail = RunningSender(self._open_book, self.settings, new_id=_new_id, told=self.desk.mail_is)
             self.mail.start()
 
     def _nudge_mail(self) -> None:
@@ -458,11 +456,11 @@ def _me(settings: Settings) -> Me:
     )
 
 
-def _policy(settings: Settings, uri: str, floor_key: bytes | None) -> Policy:
+def _terms(settings: Settings, uri: str, floor_key: bytes | None) -> Terms:
     user = uri.removeprefix("sips:").removeprefix("sip:").partition("@")[0]
     host, port = account.host_and_port(settings.sip.registrar.removeprefix("sip:").partition(";")[0])
     calls, states, queue = settings.calls, settings.states, settings.queue
-    return Policy(
+    return Terms(
         country=settings.floor.country,
         host=host,
         port=port or None,
@@ -486,7 +484,7 @@ def _policy(settings: Settings, uri: str, floor_key: bytes | None) -> Policy:
     )
 
 
-def _template() -> EscalationPolicy:
+def _template() -> Policy:
     """The policy that a new one can begin with."""
     from console.policy_file import read_policy  # noqa: PLC0415 - seldom
 

@@ -2,7 +2,7 @@
 
 It needs the store and nothing else: no telephone, no window, no account. Any number of clocks and consoles may run at
 once; the store takes each moment once (:mod:`store.clock`). With a manager login it also tells the floor who waits in
-the PBX's queues; no console has that login.
+the PBX's queues; no console has that login. With a mail account it sends what customers are to be told.
 """
 
 import logging
@@ -11,16 +11,21 @@ import sys
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from console import secrets
 from console.errors import SecretsError
 from console.pbx.manager import Login
 from console.pbx.waiting import WaitingWatch
+from console.settings import Settings
 from console.settings_manager import Manager
 from store.book import Book
 from store.clock import tick
 from store.errors import SchemaTooNew, StoreUnavailable
 from store.waiting import Waiting
+
+if TYPE_CHECKING:
+    from console.updates.sender import Sender
 
 log = logging.getLogger("warmline.clock")
 
@@ -93,7 +98,7 @@ class Clock:
             self._book = None
 
 
-def run(url: str, manager: Manager, *, once: bool = False) -> int:
+def run(url: str, settings: Settings, *, once: bool = False) -> int:
     """Run a clock on the store at ``url``; the exit code. ``once``: what is due now, and no more (for cron)."""
     from store.open import open_book  # noqa: PLC0415 - `--help` needs no database
 
@@ -106,11 +111,14 @@ def run(url: str, manager: Manager, *, once: bool = False) -> int:
             book.close()
         return 0
     clock = Clock(lambda: open_book(url))
+    manager = settings.manager
     watch = WaitingWatch(_login(manager), clock.told) if manager.host else None
+    sender = _sender(lambda: open_book(url), settings) if settings.mail.is_set else None
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: clock.stop())
-    if watch is not None:
-        watch.start()
+    for other in (watch, sender):
+        if other is not None:
+            other.start()
     try:
         clock.run()
     except SchemaTooNew as error:
@@ -119,7 +127,27 @@ def run(url: str, manager: Manager, *, once: bool = False) -> int:
     finally:
         if watch is not None:
             watch.close(_CLOSE_SECONDS)
+        if sender is not None:
+            sender.stop()
     return 0
+
+
+def _sender(open_book: Callable[[], Book], settings: Settings) -> "Sender":
+    """What customers are told goes out without a console too."""
+    import uuid6  # noqa: PLC0415 - 30 ms, only with a mail account
+
+    from console.updates.sender import MailAccount, Sender  # noqa: PLC0415 - likewise
+
+    mail = settings.mail
+    password = secrets.mail_password(mail.entry) if mail.username else ""
+    account = MailAccount(mail=mail, password=password, center=settings.floor.name)
+
+    def told(problem: str, templates: tuple[str, ...]) -> None:
+        for each in (problem, *templates):
+            if each:
+                log.warning("%s", each)
+
+    return Sender(open_book, lambda: account, new_id=uuid6.uuid7, told=told)
 
 
 def _login(manager: Manager) -> Login:

@@ -294,14 +294,15 @@ def clock(
 ) -> None:
     """Move what is due on while no console is open: escalations, reminders, promises. Runs until it is stopped.
 
-    With a [manager] in the settings it also tells the floor who waits in the PBX's queues.
+    With a [manager] in the settings it also tells the floor who waits in the PBX's queues, with [mail] it writes to
+    customers what is due.
     """
     from console.clock import run
 
     places = places_of(profile, config)
     settings = settings_of(places)
     url = settings.store.url or places.prepare().store_url
-    raise typer.Exit(run(url, settings.manager, once=once))
+    raise typer.Exit(run(url, settings, once=once))
 
 
 @app.command()

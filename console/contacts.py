@@ -22,6 +22,7 @@ from store.book import Book
 from store.changes import PutCustomers
 from store.customer import Customer
 from store.text import dial_key, words
+from store.update import is_address
 from telephony.address import NumberKind, normalise
 
 _CONTACTS = UUID("5b0b8a6e-7d3a-5c60-9f35-0c1f2f9d4e11")
@@ -85,6 +86,7 @@ def _customers(contacts: Iterable[Contact], country: str, problems: Problems) ->
             tier=contact.tier,
             languages=contact.languages[:5],
             numbers=numbers[:_MOST_NUMBERS],
+            email=contact.email if is_address(contact.email) else "",
         )
 
 
@@ -164,6 +166,7 @@ def completed(customer: Customer, more: Customer) -> Customer:
         role=customer.role or more.role,
         tier=customer.tier or more.tier,
         languages=customer.languages or more.languages,
+        email=customer.email or more.email,
         numbers=numbers,
     )
 

@@ -19,6 +19,8 @@ _HEADERS = {
     " unternehmen societe entreprise empresa account accountname",
     "role": "jobtitle organizationtitle organization1title position role funktion fonction cargo",
     "tier": "tier segment customertier class",
+    "email": "email emails emailaddress email1value email1address primaryemail mail courriel correo correoelectronico"
+    " adresseemail emailadresse",
     "language": "language languages preferredlanguage sprache langue idioma",
 }
 """Names of columns, without case, accents, spaces and signs."""
@@ -97,4 +99,5 @@ def _contact(row: list[str], columns: dict[str, list[int]], line: int) -> Contac
         tier=first("tier"),
         languages=tuple(each for each in languages if _LANGUAGE.fullmatch(each)),
         numbers=tuple(numbers),
+        email=first("email"),
     )

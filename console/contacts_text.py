@@ -30,6 +30,7 @@ class Contact:
     tier: str = ""
     languages: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
+    email: str = ""
 
 
 def read_text(path: Path) -> str:

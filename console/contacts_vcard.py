@@ -15,7 +15,7 @@ from console.contacts_text import MOST_ROWS, Contact, ContactsError, harmless, n
 _HEAD = re.compile(
     r"(?:[A-Za-z0-9-]+\.)?(?P<name>[A-Za-z0-9-]+)(?P<parameters>(?:;(?:\"[^\"]*\"|[^\":])*)?)$"
 )
-_WANTED = frozenset({"FN", "N", "ORG", "TITLE", "ROLE", "TEL", "LANG", "X-LANGUAGE"})
+_WANTED = frozenset({"FN", "N", "ORG", "TITLE", "ROLE", "TEL", "EMAIL", "LANG", "X-LANGUAGE"})
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -126,6 +126,8 @@ def _contact(found: list[_Property], line: int) -> Contact:
             contact.company = contact.company or harmless(_parts(each.value)[0])
         elif each.name in {"TITLE", "ROLE"}:
             contact.role = contact.role or harmless(_plain(each.value))
+        elif each.name == "EMAIL":
+            contact.email = contact.email or harmless(_plain(each.value))
         elif each.name == "TEL":
             if not _is_fax(each.parameters):
                 numbers += number_cells(

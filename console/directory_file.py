@@ -24,6 +24,7 @@ from console.errors import SettingsError
 from store.customer import Customer
 from store.directory import Department, Directory, Level, Person
 from store.ticket import CATEGORIES
+from store.update import is_address
 from telephony.address import NumberKind, check_target, normalise
 from telephony.errors import AddressError
 
@@ -113,6 +114,7 @@ class _CustomerRow(msgspec.Struct, frozen=True, kw_only=True):
     ] = "EUR"
     numbers: tuple[_Text, ...] = ()
     time_zone: _Text = ""
+    email: _Text = ""
     warning: _Text = ""
     tickets: tuple[PastTicket, ...] = ()
 
@@ -163,6 +165,8 @@ def read_customers_with_past(
         numbers = tuple(
             _number(file, f"customers[{at}].numbers[{n}]", x, country) for n, x in enumerate(row.numbers)
         )
+        if row.email and not is_address(row.email):
+            raise SettingsError(file, f"customers[{at}].email", f"“{row.email}” is no e-mail address.")
         for n, ticket in enumerate(row.tickets):
             if ticket.category not in CATEGORIES:
                 problem = f"is not allowed. It must be one of {', '.join(CATEGORIES)}."

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from console.errors import SettingsError
-from store.rules.updates import is_address
+from store.update import is_address
 
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
 """RFC 6409, RFC 8314 (3.3), RFC 5321."""

@@ -48,15 +48,15 @@ class PassOn(Change):
 class ResolveEscalation(Change):
     """It has come to its end, and the ticket with it; approved offers are granted, or withdrawn if nobody wants it.
 
-    ``text`` is what was done, ``root_cause`` the word by which the reports put cases together. ``update`` tells the
-    customer, by the templates of the center.
+    ``text`` is what was done, ``root_cause`` the word by which the reports put cases together. The customer is told as
+    the policy says, unless ``update`` is False.
     """
 
     escalation: UUID
     resolution: Resolution = Resolution.SOLVED
     root_cause: str
     text: str = ""
-    update: bool = False
+    update: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

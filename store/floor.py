@@ -100,8 +100,8 @@ class FloorView:
 
     people: tuple[FloorPerson, ...] = ()
     waiting: tuple[WaitingCall, ...] = ()
-    queued: tuple[Waiting, ...] | None = None
-    """Who waits in the PBX's queues, where somebody tells it; else ``waiting`` is all that consoles know."""
+    queues_known: bool = False
+    """Somebody tells who waits in the PBX's queues; else ``waiting`` is what consoles know."""
     at_risk: tuple[RiskRow, ...] = ()
     figures: FloorFigures = FloorFigures()
     open_escalations: int = 0

@@ -19,7 +19,9 @@ from store.timing import REMINDERS, age_days
 THIRTY_DAYS = "thirty_days"
 """The clock that is shown where no promise of the service level is running."""
 MOST = 500
-"""Cases that are read at a time; more are counted only."""
+"""Cases of one's own that are read at a time."""
+MOST_OTHERS = 100
+"""Cases of others, those due soonest, that are read beside them; more are counted only."""
 _TIERS = {"platinum": 4, "gold": 3, "silver": 2, "bronze": 1}
 
 

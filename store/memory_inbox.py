@@ -1,6 +1,7 @@
 """Inbox, mentions and floor of the book in memory."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from operator import attrgetter
 from typing import cast
@@ -8,7 +9,7 @@ from uuid import UUID
 
 from store.book import EscalationRow
 from store.comment import Mention
-from store.escalation import Escalation
+from store.escalation import SUCCESS, Escalation
 from store.floor import (
     LONGEST_CALL,
     FloorView,
@@ -19,7 +20,7 @@ from store.floor import (
     waiting_of,
     with_queues,
 )
-from store.inbox import MOST, Inbox, MentionRow, Reader, arranged, tabs_of
+from store.inbox import MOST, MOST_OTHERS, Inbox, MentionRow, Reader, arranged, tabs_of
 from store.memory_unit import MemoryUnit, Tables
 from store.policy import Policy
 from store.ticket import Ticket
@@ -46,10 +47,14 @@ def _policies(tables: Tables) -> Callable[[int], Policy | None]:
 
 def inbox(tables: Tables, reader: Reader, now: datetime, row: Callable[[Escalation], EscalationRow]) -> Inbox:
     """What this person has to look after."""
-    found = [e for e in _open(tables) if tabs_of(e, tables.tickets[e.ticket], reader, now)]
-    found.sort(key=attrgetter("due_at", "id"))
-    rows = [(row(e), _tier(tables, tables.tickets[e.ticket])) for e in found[:MOST]]
-    return arranged(rows, mentions(tables, reader), reader, _policies(tables), now)
+    open_ones = sorted(_open(tables), key=attrgetter("due_at", "id"))
+    own = replace(reader, senior=False)
+    found = [e for e in open_ones if tabs_of(e, tables.tickets[e.ticket], own, now)][:MOST]
+    if reader.senior:
+        found += [e for e in open_ones[:MOST_OTHERS] if e not in found]
+    rows = [(row(e), _tier(tables, tables.tickets[e.ticket])) for e in found]
+    others = sum(e.outcome in SUCCESS for e in open_ones) if reader.senior else 0
+    return arranged(rows, mentions(tables, reader), reader, _policies(tables), now, others=others)
 
 
 def mentions(tables: Tables, reader: Reader, limit: int = 100) -> tuple[MentionRow, ...]:

@@ -1,5 +1,6 @@
 """What the customer is told in writing, or is to be called about (R29)."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -71,3 +72,13 @@ class CustomerUpdate:
     sent_at: datetime | None = None
     tries: int = 0
     error: str = ""
+
+
+_ADDRESS = re.compile(r"[^\s@<>\"(),:;\[\]\\]{1,64}@[^\s@<>\"(),:;\[\]\\]{1,253}")
+"""An address as people have it (RFC 5321, 4.1.2, without quoted local parts and address literals)."""
+
+
+def is_address(text: str) -> bool:
+    """Whether e-mail can be sent there, as far as its form tells."""
+    found = _ADDRESS.fullmatch(text)
+    return found is not None and text.isprintable()

@@ -36,6 +36,8 @@ _WISHES = {
 
 def _worth(leg: Leg) -> int:
     """What is ended first for an emergency."""
+    if leg.purpose is Purpose.MONITOR and leg.direction is Direction.OUT:
+        return 0
     ranks = {
         Purpose.TEST: 0,
         Purpose.MONITOR: 1,
@@ -257,7 +259,8 @@ class ScriptedPhone(ScriptedRecording):
         """For an emergency: the customer of a transfer comes back by its table, and a fourth call is free."""
         self.transfers.give_way()
         legs = sorted(self.legs(), key=_worth)
-        for leg in legs[: max(0, len(legs) - MAX_CALLS + 1)]:
+        worthless = sum(_worth(leg) == 0 for leg in legs)
+        for leg in legs[: max(worthless, len(legs) - MAX_CALLS + 1)]:
             self.end(leg.call, 200 if leg.state is CallState.UP else 486, EndedBy.US)
 
     def _set_do_not_disturb(self, order: c.SetDoNotDisturb) -> None:

@@ -162,6 +162,12 @@ def _escalate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--reason", required=True, metavar="CODE", help="lacks_knowledge, lacks_authority, …")
     parser.add_argument("--summary", required=True, metavar="TEXT", help="what was tried")
     parser.add_argument("--expects", default="", metavar="TEXT", help="what the customer expects")
+    parser.add_argument(
+        "--promised",
+        default="",
+        metavar="TIME",
+        help="by when the customer hears of it: 2025-11-21T18:00+01:00",
+    )
     mode = parser.add_mutually_exclusive_group()
     for option, value, about in (
         ("--warm", "warm", "speak with them first (this is what happens without an option)"),
@@ -171,8 +177,69 @@ def _escalate(parser: argparse.ArgumentParser) -> None:
         mode.add_argument(option, dest="mode", action="store_const", const=value, default="warm", help=about)
 
 
+def _advice(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--reason", default="", metavar="CODE", help="for this reason")
+    parser.add_argument("--kind", default="", choices=["", "functional", "hierarchical"])
+    parser.add_argument("--credit", default="", metavar="AMOUNT", help="what the customer is to get")
+
+
+def _capture(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("step", metavar="STEP", help="name, number, email, or a step of the policy")
+    parser.add_argument("text", metavar="TEXT", help="what the customer says")
+
+
+def _told(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("update", metavar="ID", help="as `updates` lists it; its beginning is enough")
+    parser.add_argument(
+        "how", choices=("again", "arrived", "done", "drop"), help="what is to be done about it"
+    )
+
+
+def _rated(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("token", metavar="TOKEN", help="from the subject, TK-0048213-K7Q2MP")
+    parser.add_argument("score", type=int, choices=range(1, 6), metavar="SCORE", help="1 to 5")
+    parser.add_argument("text", nargs="?", default="", metavar="TEXT", help="what they said")
+
+
 def _return(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--keep", action="store_true", help="keep the consult on hold")
+    parser.add_argument(
+        "--ticket", default="", metavar="NUMBER", help="return this case to its sender instead"
+    )
+    parser.add_argument("--advice", default="", metavar="TEXT", help="what its sender is to do")
+
+
+def _inbox(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--tab", default="all", choices=["needs", "mine", "waiting", "all"])
+
+
+def _case(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("ticket", metavar="NUMBER", help="the ticket: 48213 or TK-0048213")
+
+
+def _resolve(parser: argparse.ArgumentParser) -> None:
+    _case(parser)
+    parser.add_argument("--cause", required=True, metavar="WORD", help="the root cause")
+    ends = ["solved", "not_solved", "withdrawn", "duplicate"]
+    parser.add_argument("--outcome", default="solved", choices=ends)
+    parser.add_argument("--text", default="", metavar="TEXT", help="what was done")
+    parser.add_argument("--quiet", action="store_true", help="tell the customer nothing of it")
+
+
+def _reopen(parser: argparse.ArgumentParser) -> None:
+    _case(parser)
+    parser.add_argument("--why", required=True, metavar="TEXT")
+
+
+def _pass(parser: argparse.ArgumentParser) -> None:
+    _case(parser)
+    parser.add_argument("--to", required=True, metavar="T", help="a person or department of the directory")
+    parser.add_argument("--why", default="", metavar="TEXT", help="what they are to know")
+
+
+def _comment(parser: argparse.ArgumentParser) -> None:
+    _case(parser)
+    parser.add_argument("text", metavar="TEXT", help="@KEY asks a person or a department to read it")
 
 
 def _wrapup(parser: argparse.ArgumentParser) -> None:
@@ -258,11 +325,24 @@ _VERBS: tuple[tuple[str, str, Fill], ...] = (
     ("note", "write a note on the ticket", _note),
     ("set", "set fields of the ticket", _set),
     ("escalate", "hand the case over, or consult somebody", _escalate),
+    ("advice", "open the panel, and say whom the policy recommends", _advice),
+    ("next", "nobody answers: ring the next candidate", _nothing),
+    ("demand", "the customer demands a manager", _nothing),
+    ("capture", "keep what was asked at the start of a call", _capture),
+    ("updates", "customers to be called, and messages that are held or have failed", _nothing),
+    ("told", "settle one of them", _told),
+    ("rated", "file what a customer answered by e-mail to how content they are", _rated),
     ("confirm", "a person speaks at the queue's end", _nothing),
     ("complete", "hand the customer over now, or try again", _nothing),
     ("conference", "all three together", _nothing),
     ("split", "the customer back on hold, you and the target alone", _nothing),
-    ("return", "back to the customer", _return),
+    ("return", "back to the customer; or, with --ticket and --advice, a case to its sender", _return),
+    ("inbox", "the escalated cases that are yours to look after, the most urgent first", _inbox),
+    ("accept", "take an escalated case up", _case),
+    ("resolve", "bring an escalated case to its end", _resolve),
+    ("reopen", "open an escalated case again", _reopen),
+    ("pass", "pass an escalated case on", _pass),
+    ("comment", "tell colleagues something about a case", _comment),
     ("again", "back to the consult that was kept", _nothing),
     ("take", "take a case whose customer is here though no signal said so", _call),
     ("wrapup", "finish a call with its code", _wrapup),

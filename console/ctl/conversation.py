@@ -7,7 +7,7 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtNetwork import QLocalSocket
 
-from console.ctl import changes, paper_verbs, verbs
+from console.ctl import changes, inbox_verbs, paper_verbs, verbs
 from console.ctl.plan import Answer, Plan, Request, Result
 from console.ctl.show import status
 from console.desk.board import Board
@@ -132,17 +132,17 @@ class Conversation(QObject):
         """A number was given; the desk knows tickets by their UUID."""
         number = request.text("ticket")
 
-        def found(ticket: Any) -> None:
-            if ticket is None:
+        def found(ids: Any) -> None:
+            if ids is None:
                 self.refuse(Refusal("no_such_ticket", f"There is no ticket “{number[:40]}”."))
                 return
-            self._carry_out(
-                request._replace(args=request.args | {"ticket_id": ticket}, board=self._server.board())
-            )
+            self._carry_out(request._replace(args=request.args | ids, board=self._server.board()))
 
         def find(book: Any) -> Any:
             case = paper_verbs.find_case(book, number)
-            return case.ticket.id if case else None
+            if case is None:
+                return None
+            return {"ticket_id": case.ticket.id, "escalation_id": inbox_verbs.meant(case)}
 
         self._server.ask(find, self._if_alive(found), self._if_alive(self._store_failed))
 

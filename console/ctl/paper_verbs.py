@@ -8,6 +8,7 @@ from console.ctl.plan import Answer, Plan, Request, ticket_on_desk
 from console.desk import intents
 from console.desk.intents import Refusal
 from store.book import Book, Case
+from store.text import cause_word
 
 _NUMBER = re.compile(r"(?:TK-)?0*([0-9]{1,15})", re.IGNORECASE)
 _MOST = 500
@@ -34,6 +35,8 @@ def set_fields(request: Request) -> Plan | Refusal:
     if not isinstance(given, dict) or not given:
         return Refusal("bad_field", "Say FIELD=VALUE.")
     fields = {str(name): str(value) for name, value in given.items()}
+    if "cause" in fields:
+        fields["cause"] = cause_word(fields["cause"])
 
     def stored(book: Book) -> Answer:
         case = book.case(ticket) if ticket else None
@@ -44,6 +47,20 @@ def set_fields(request: Request) -> Plan | Refusal:
         return {"ticket": case.ticket.shown_number, **{n: str(getattr(case.ticket, n)) for n in fields}}
 
     return Plan(intents=(intents.EditTicket(fields=fields, ticket=ticket),), query=stored)
+
+
+def capture(request: Request) -> Plan:
+    """Done when the ticket has what was asked (R41)."""
+    ticket = ticket_on_desk(request.board)
+    step, text = request.text("step"), " ".join(request.text("text").split())
+
+    def stored(book: Book) -> Answer:
+        case = book.case(ticket) if ticket else None
+        if case is None or case.ticket.captured.get(step, "") != text:
+            return None
+        return {"ticket": case.ticket.shown_number, "captured": dict(case.ticket.captured)}
+
+    return Plan(intents=(intents.CaptureStep(step=step, text=text, ticket=ticket),), query=stored)
 
 
 def wrapup(request: Request) -> Plan | Refusal:

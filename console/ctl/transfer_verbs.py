@@ -26,6 +26,7 @@ def escalate(request: Request) -> Plan:
         reason=request.text("reason"),
         summary=request.text("summary"),
         expects=request.text("expects"),
+        promised=request.text("promised"),
     )
     if mode == "no_call":
         return Plan(intents=(asked,), query=_sent(request.board))
@@ -38,6 +39,47 @@ def escalate(request: Request) -> Plan:
         return _failure(transfer) or _shown(transfer)
 
     return Plan(intents=(asked,), look=begun, seconds=10, by_phone=True)
+
+
+def next_candidate(request: Request) -> Plan:
+    """Done when the next one is being rung; an error when nobody is left."""
+    before = request.board.transfer.transfer if request.board.transfer else ""
+
+    def begun(board: Board) -> Answer:
+        transfer = board.transfer
+        if transfer is None:
+            return _no_longer_there()
+        if transfer.transfer == before or transfer.step is None:
+            return None
+        return _failure(transfer) or _shown(transfer)
+
+    return _plan(intents.NextCandidate(), begun, seconds=15)
+
+
+def demand(_: Request) -> Plan:
+    """Done at once: it is counted, and the panel is open."""
+
+    def look(board: Board) -> Answer:
+        form = board.form
+        return None if form is None else {"form": show.plain(form)}
+
+    return Plan(intents=(intents.DemandManager(),), look=look)
+
+
+def advice(request: Request) -> Plan:
+    """Whom the policy recommends for the case at hand; with a reason for that one."""
+    fields = {name: value for name in ("reason", "kind", "credit") if (value := request.text(name))}
+
+    def look(board: Board) -> Answer:
+        form = board.form
+        if board.advice is None or form is None or any(getattr(form, n) != v for n, v in fields.items()):
+            return None
+        return {"advice": show.plain(board.advice), "policy": board.policy.version}
+
+    asked: tuple[Intent, ...] = (intents.OpenEscalate(),)
+    if fields:
+        asked = (*asked, intents.EditEscalate(fields=fields))
+    return Plan(intents=asked, look=look)
 
 
 def _sent(board: Board) -> Callable[[Book], Answer]:

@@ -3,7 +3,15 @@
 import os
 from collections.abc import Callable
 
-from console.ctl import call_verbs, desk_verbs, monitor_verbs, paper_verbs, transfer_verbs
+from console.ctl import (
+    call_verbs,
+    desk_verbs,
+    inbox_verbs,
+    monitor_verbs,
+    paper_verbs,
+    transfer_verbs,
+    update_verbs,
+)
 from console.ctl.plan import Answer, Plan, Request, Result
 from console.ctl.show import status
 from console.desk import intents
@@ -21,6 +29,13 @@ def plan(request: Request) -> Plan | Refusal:
 
 def _status(_: Request) -> Plan:
     return Plan(look=status)
+
+
+def _return(request: Request) -> Plan | Refusal:
+    """With a ticket or advice its case to the sender, else back to the customer."""
+    if request.text("ticket") or request.text("advice"):
+        return inbox_verbs.give_back(request)
+    return transfer_verbs.back(request)
 
 
 def _quit(request: Request) -> Plan | Refusal:
@@ -62,11 +77,21 @@ _VERBS: dict[str, Callable[[Request], Plan | Refusal]] = {
     "note": paper_verbs.note,
     "set": paper_verbs.set_fields,
     "escalate": transfer_verbs.escalate,
+    "advice": transfer_verbs.advice,
+    "next": transfer_verbs.next_candidate,
+    "demand": transfer_verbs.demand,
+    "capture": paper_verbs.capture,
     "confirm": transfer_verbs.confirm,
     "complete": transfer_verbs.complete,
     "conference": transfer_verbs.conference,
     "split": transfer_verbs.split,
-    "return": transfer_verbs.back,
+    "return": _return,
+    "inbox": inbox_verbs.inbox,
+    "accept": inbox_verbs.accept,
+    "resolve": inbox_verbs.resolve,
+    "reopen": inbox_verbs.reopen,
+    "pass": inbox_verbs.pass_on,
+    "comment": inbox_verbs.comment,
     "again": transfer_verbs.again,
     "take": transfer_verbs.take,
     "wrapup": paper_verbs.wrapup,
@@ -86,6 +111,9 @@ _VERBS: dict[str, Callable[[Request], Plan | Refusal]] = {
     "contacts": desk_verbs.contacts,
     "import": desk_verbs.import_contacts,
     "sound": desk_verbs.sound,
+    "updates": update_verbs.updates,
+    "told": update_verbs.told,
+    "rated": update_verbs.rated,
     "ticket": paper_verbs.ticket,
     "tickets": paper_verbs.tickets,
     "quit": _quit,

@@ -31,13 +31,13 @@ class EchoTests:
     def begin(self) -> Refusal | None:
         """Dial it, unless somebody is there to be spoken to."""
         core = self._core
-        if not core.policy.echo:
+        if not core.terms.echo:
             return Refusal("no_echo", "Set [calls] echo to the extension of your PBX's echo test first.")
         if self.call:
             return Refusal("test_call_up", "The test call is up already.")
         if core.board.cards:
             return Refusal("call_up", "There is a call. Finish it first.")
-        uri = resolve(core, core.policy.echo)
+        uri = resolve(core, core.terms.echo)
         if isinstance(uri, Refusal):
             return uri
         call = aside_id(core.new_id())

@@ -50,7 +50,7 @@ class Attaching:
         for leg in legs:
             if leg.purpose is not Purpose.CUSTOMER or is_aside(leg.call):
                 continue
-            fresh, old = new_card(leg, core.policy.country), known.get(leg.call)
+            fresh, old = new_card(leg, core.terms.country), known.get(leg.call)
             fresh = replace(fresh, handover=self._parts.handovers.again(leg))
             if old is not None:
                 fresh = replace(

@@ -24,7 +24,7 @@ class AutoAnswer:
         """A call rings here."""
         if self._may(event.call, asked=event.auto_answer) and not event.replaces:
             self._core.later(
-                self._core.policy.auto_answer_seconds, lambda: self._due(event.call, asked=event.auto_answer)
+                self._core.terms.auto_answer_seconds, lambda: self._due(event.call, asked=event.auto_answer)
             )
 
     def _due(self, call: CallId, *, asked: bool) -> None:
@@ -36,7 +36,7 @@ class AutoAnswer:
             core.phone.send(commands.Answer(id=core.command_id(), call=call))
 
     def _may(self, call: CallId, *, asked: bool) -> bool:
-        board, mode = self._core.board, self._core.policy.auto_answer
+        board, mode = self._core.board, self._core.terms.auto_answer
         if not (mode == ALWAYS or (mode == ASKED and asked)):
             return False
         # Somebody who is still writing up the last call is only called by a PBX that was told to.

@@ -83,13 +83,13 @@ class Calls:
                 replaces=event.replaces,
                 started_at=envelope.at,
             )
-            core.put_card(new_card(leg, core.policy.country))
+            core.put_card(new_card(leg, core.terms.country))
         self._handovers.rang(
             envelope, event, live=live, opening=self._opening(envelope, event), fill=self.fill
         )
 
     def _opening(self, envelope: Envelope, event: CallRang) -> OpenCall:
-        number = normalise(event.remote.user, self._core.policy.country)
+        number = normalise(event.remote.user, self._core.terms.country)
         return OpenCall(
             id=part_of(envelope.id, "open"),
             at=envelope.at,
@@ -115,7 +115,7 @@ class Calls:
 
     def missed(self, envelope: Envelope, event: CallMissed) -> None:
         """It never rang here, but it is on record."""
-        number = normalise(event.remote.user, self._core.policy.country)
+        number = normalise(event.remote.user, self._core.terms.country)
         change = OpenCall(
             id=part_of(envelope.id, "open"),
             at=envelope.at,
@@ -138,10 +138,10 @@ class Calls:
         if event.purpose is Purpose.CONSULT:
             self.consults.add(event.call)
             return
-        number = normalise(event.remote.user, core.policy.country)
+        number = normalise(event.remote.user, core.terms.country)
         # After a restart only the number tells; a call for help that is told again is one all the same.
         help_ = event.call in self.emergencies or is_emergency(
-            event.remote.user, core.policy.emergency, core.policy.country
+            event.remote.user, core.terms.emergency, core.terms.country
         )
         if live and core.board.card(event.call) is None:
             core.put_card(
@@ -166,7 +166,7 @@ class Calls:
             direction=Direction.OUT.value,
             remote_number=number.value,
             # What dials it again: without a PBX only the whole address does.
-            dialled=event.remote.user if core.policy.host else event.remote.uri,
+            dialled=event.remote.user if core.terms.host else event.remote.uri,
             emergency=help_,
         )
         call = event.call
@@ -311,7 +311,7 @@ class Calls:
 
     def _call_back(self, card: CallCard) -> str:
         """What to dial to reach them again: their number, or without a PBX their address; "" if withheld."""
-        if not self._core.policy.host:
+        if not self._core.terms.host:
             return self._remote.get(card.call, "")
         return card.case.ticket.caller if card.case is not None else card.number
 

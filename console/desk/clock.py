@@ -1,7 +1,7 @@
 """The floor's clock, as long as this console is open: it carries out what is due, whoever else does the same."""
 
 from console.desk.core import Core
-from console.desk.policy import Later
+from console.desk.terms import Later
 from store.book import Book
 from store.clock import tick
 from store.errors import StoreError

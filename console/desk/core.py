@@ -1,4 +1,4 @@
-"""What all parts of the desk share: the board, the ways out (phone, store, screen), the clock and the policy."""
+"""What all parts of the desk share: the board, the ways out (phone, store, screen), the clock and the terms."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 from uuid import UUID, uuid5
 
 from console.desk.board import Board, CallCard, EngineState, Notice
-from console.desk.policy import Later, Policy, never
+from console.desk.terms import Later, Terms, never
 from store.book import Book
 from store.changes import AnyChange
 from store.errors import StoreError
@@ -41,7 +41,7 @@ class Core:
         *,
         phone: PhonePort,
         keeper: Keeper,
-        policy: Policy,
+        terms: Terms,
         now: Callable[[], datetime],
         new_id: Callable[[], UUID],
         show: Callable[[Board], None],
@@ -50,7 +50,7 @@ class Core:
         self.board = board
         self.phone = phone
         self.keeper = keeper
-        self.policy = policy
+        self.terms = terms
         self.now = now
         self.new_id = new_id
         self._later = later

@@ -20,7 +20,7 @@ from console.desk.drafting import digest
 from console.desk.happenings import Happenings
 from console.desk.intents import Intent, Refusal
 from console.desk.parts import Means, Parts
-from console.desk.policy import Policy
+from console.desk.terms import Terms
 from console.desk.watching import ReadingWatcher
 from console.desk.wishes import Wishes
 from store.changes import PutDirectory, SetState
@@ -45,7 +45,7 @@ class Desk:
         *,
         phone: PhonePort,
         keeper: Keeper,
-        policy: Policy,
+        terms: Terms,
         now: Callable[[], datetime],
         new_id: Callable[[], UUID],
         means: Means | None = None,
@@ -57,7 +57,7 @@ class Desk:
             board,
             phone=phone,
             keeper=keeper,
-            policy=policy,
+            terms=terms,
             now=now,
             new_id=new_id,
             show=self._show,
@@ -71,7 +71,7 @@ class Desk:
         """The number of the last event that the board knows of."""
         self._intents = Wishes(core, parts).table()
         self._events = self._happenings.table()
-        self.use_policy(policy)
+        self.use_terms(terms)
 
     @property
     def board(self) -> Board:
@@ -125,30 +125,30 @@ class Desk:
         self._parts.clock.start()
         self._phone.open(self)
 
-    def use_policy(self, policy: Policy) -> None:
+    def use_terms(self, terms: Terms) -> None:
         """Other settings, from now on."""
         core = self._core
-        before = core.policy
-        core.policy = policy
+        before = core.terms
+        core.terms = terms
         with core.turn():
-            core.put(reasons=policy.reasons, country=policy.country, emergency=policy.emergency)
+            core.put(reasons=terms.reasons, country=terms.country, emergency=terms.emergency)
             self._parts.watching.merge()
             self._parts.heard.show()
-            if policy.queue != before.queue:
+            if terms.queue != before.queue:
                 self._parts.queue.codes_changed()
-        if (policy.country, policy.emergency) != (before.country, before.emergency):
+        if (terms.country, terms.emergency) != (before.country, before.emergency):
             self._name_emergencies()
 
     def _name_emergencies(self) -> None:
         """The country's numbers, where the settings name none; on the store's thread, since it takes a moment."""
-        core, country = self._core, self._core.policy.country
+        core, country = self._core, self._core.terms.country
 
         def found(numbers: tuple[str, ...]) -> None:
             with core.turn():
-                if not core.policy.emergency and core.policy.country == country:
+                if not core.terms.emergency and core.terms.country == country:
                     core.put(emergency=numbers)
 
-        if not core.policy.emergency:
+        if not core.terms.emergency:
             core.keeper.run(lambda _: emergency_numbers(country), found)
 
     def refresh(self) -> None:

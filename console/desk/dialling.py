@@ -31,9 +31,9 @@ class Dialling:
     def dial(self, target: str, ticket: UUID | None = None) -> Refusal | None:
         """A new call; one that is up is held first by the engine."""
         core = self._core
-        if is_emergency(target, core.policy.emergency, core.policy.country):
+        if is_emergency(target, core.terms.emergency, core.terms.country):
             return self._emergency(target, ticket)
-        if len(core.board.cards) >= core.policy.lines:
+        if len(core.board.cards) >= core.terms.lines:
             return Refusal("lines_full", "Both lines are in use.")
         transfer = core.board.transfer
         if transfer is not None and transfer.under_way and transfer.consult_alive:
@@ -48,7 +48,7 @@ class Dialling:
     def _emergency(self, target: str, ticket: UUID | None) -> Refusal | None:
         """Whatever is up, whatever the state: it is dialled. The engine makes room for it."""
         core = self._core
-        host, port = core.policy.host, core.policy.port
+        host, port = core.terms.host, core.terms.port
         try:
             uri = check_target(target, default_host=host, default_port=port)
         except AddressError as error:
@@ -82,12 +82,12 @@ class Dialling:
     def restore(self) -> None:
         """What was dialled last, as the store knows it."""
         core = self._core
-        me, policy = core.board.me.key, core.policy
+        me, terms = core.board.me.key, core.terms
 
         def read(book: Book) -> str:
             for row in book.history(me, kind="out", limit=10):
                 text = row.call.dialled or row.call.remote_number
-                if text and not is_emergency(text, policy.emergency, policy.country):
+                if text and not is_emergency(text, terms.emergency, terms.country):
                     return text
             return ""
 
@@ -125,12 +125,12 @@ class Dialling:
     def offer(self, link: str) -> None:
         """A link was opened: say what it would dial, and whom."""
         core = self._core
-        policy = core.policy
-        offer = read_link(link, country=policy.country, host=policy.host, port=policy.port)
+        terms = core.terms
+        offer = read_link(link, country=terms.country, host=terms.host, port=terms.port)
         core.put(offer=offer)
         if offer.problem:
             return
-        number = normalise(offer.target, core.policy.country)
+        number = normalise(offer.target, core.terms.country)
         user = user_of(offer.target)
         person = core.board.directory.person(user) or next(
             (p for p in core.board.directory.people if p.target == offer.target), None

@@ -43,7 +43,8 @@ class FloorDesk:
         now = core.now()
         floor = None
         if self._on:
-            floor = replace(book.floor(now, midnight_of(now)), queued=book.waiting(now))
+            known = book.waiting(now) is not None
+            floor = replace(book.floor(now, midnight_of(now)), queues_known=known)
 
         def put() -> None:
             if self._on and floor is not None and core.board.floor != floor:

@@ -87,15 +87,15 @@ class Handovers:
         """Check the signature; the nonce is the store's to check, until then the badge says "checking"."""
         if not header:
             return None, None
-        key = self._core.policy.floor_key
+        key = self._core.terms.floor_key
         if key is None:
             return Handover(trust=Trust.UNVERIFIED, why="no_key"), None
         try:
             told = context.unpack(header, key, self._ours(), at)
         except ContextError as error:
             return Handover(trust=Trust.UNVERIFIED, why=error.code), None
-        number = normalise(remote.user, self._core.policy.country)
-        customer = normalise(told.caller, self._core.policy.country)
+        number = normalise(remote.user, self._core.terms.country)
+        customer = normalise(told.caller, self._core.terms.country)
         handover = Handover(
             trust=Trust.CHECKING,
             escalation=told.escalation,
@@ -117,7 +117,7 @@ class Handovers:
         """
         me, directory = self._core.board.me, self._core.board.directory
         department = directory.department(me.department)
-        ours = (me.extension, *self._core.policy.own, department.target if department else "")
+        ours = (me.extension, *self._core.terms.own, department.target if department else "")
         return tuple(o for o in ours if o)
 
     def _colleague(self, user: str) -> str:
@@ -158,7 +158,7 @@ class Handovers:
 
     def identity_changed(self, envelope: Envelope, event: CallIdentityChanged, *, live: bool) -> None:
         """Second signal: the PBX put another party behind the leg (RFC 3325)."""
-        number = normalise(event.remote.user, self._core.policy.country)
+        number = normalise(event.remote.user, self._core.terms.country)
         if not live:
             self._take_again(envelope, event.call, "identity")
             return
@@ -258,7 +258,7 @@ class Handovers:
 
     def message(self, envelope: Envelope, event: MessageReceived) -> None:
         """A part of a signed case; what is not of our floor is dropped and counted in the log."""
-        key = self._core.policy.floor_key
+        key = self._core.terms.floor_key
         if key is not None and key != self._assembled_by:
             self._assembler, self._assembled_by = summaries.CaseAssembler(key, self._ours()), key
         if self._assembler is None or not summaries.is_case(event.content_type, event.body):

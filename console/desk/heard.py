@@ -99,7 +99,7 @@ class Heard:
 
     def show(self) -> None:
         """What the board says of it; nothing where the settings hide it."""
-        shown = tuple(self._listeners.values()) if self._core.policy.monitor.told else ()
+        shown = tuple(self._listeners.values()) if self._core.terms.monitor.told else ()
         if shown != self._core.board.listeners:
             self._core.put(listeners=shown)
 

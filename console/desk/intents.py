@@ -107,7 +107,10 @@ class EditTicket:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypeDraft:
-    """Something is being typed; kept as a draft, sent by another intent. ``scope``: ticket, escalation, wrapup, update."""
+    """Something is being typed; kept as a draft, sent by another intent.
+
+    ``scope``: ticket, escalation, wrapup, update.
+    """
 
     ticket: UUID
     scope: str

@@ -37,13 +37,16 @@ class PassOn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolve:
-    """The end of the case: ``resolution`` is a word of store.escalation.Resolution; ``update`` tells the customer."""
+    """The end of the case: ``resolution`` is a word of store.escalation.Resolution.
+
+    The customer is told as the policy says, unless ``update`` is False.
+    """
 
     escalation: UUID
     root_cause: str
     resolution: str = "solved"
     text: str = ""
-    update: bool = False
+    update: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

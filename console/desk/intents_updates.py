@@ -56,10 +56,11 @@ class GiveFeedback:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileFeedback:
-    """A customer's answer that came by e-mail, by the token in its subject."""
+    """A customer's answer that came by e-mail, by the token in its subject or for the case that is looked at."""
 
-    token: str
     score: int
+    token: str = ""
+    ticket: UUID | None = None
     text: str = ""
 
 

@@ -92,7 +92,7 @@ class Lists:
         """Customers whose name, company or number begins so. The board changes with the answer, as one."""
         core = self._core
         self._wanted = query
-        country = core.policy.country
+        country = core.terms.country
 
         def read(book: Book) -> tuple[Customer, ...]:
             return book.customers(international(query, country), limit=_CONTACTS)

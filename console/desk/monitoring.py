@@ -79,20 +79,20 @@ class Monitoring:
 
     def _target(self, agent: Person, ear: Ear) -> str | Refusal:
         """What is dialled: the PBX's code, or the agent's console itself."""
-        core, codes = self._core, self._core.policy.monitor
+        core, codes = self._core, self._core.terms.monitor
         code = codes.code(ear)
         if code:
             return resolve(core, code.format(extension=agent.extension))
         if codes:
             return Refusal("no_monitor_code", f"The PBX has no code for “{ear}” in the settings.")
-        if core.policy.host and not codes.by_grant:
+        if core.terms.host and not codes.by_grant:
             return Refusal(
                 "no_monitor_code", "Set the codes of your PBX for this in [monitor] of the settings first."
             )
         return resolve(core, agent.key)
 
     def _begin(self, agent: Person, ear: Ear, target: str) -> None:
-        core, codes = self._core, self._core.policy.monitor
+        core, codes = self._core, self._core.terms.monitor
         by_pbx = bool(codes)
         grant = core.new_id()
         call = aside_id(core.new_id())
@@ -162,7 +162,7 @@ class Monitoring:
         return None
 
     def _change_by_pbx(self, mine: Listening, ear: Ear) -> Refusal | None:
-        core, codes = self._core, self._core.policy.monitor
+        core, codes = self._core, self._core.terms.monitor
         key = codes.key(ear)
         if not key and not codes.code(ear):
             return Refusal("no_monitor_code", f"The PBX has no code for “{ear}” in the settings.")

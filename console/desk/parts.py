@@ -20,7 +20,6 @@ from console.desk.lists import Lists, ReadContacts, no_import
 from console.desk.monitoring import Monitoring
 from console.desk.paper import Paper
 from console.desk.policies import Drafts, NoDrafts, Policies, no_template
-from console.desk.policy import Later, never
 from console.desk.proposals import Proposals
 from console.desk.queue import Queue
 from console.desk.reports import Reports
@@ -28,6 +27,7 @@ from console.desk.sound import SaveSound, Sounds, not_saved
 from console.desk.states import States
 from console.desk.steps import Steps
 from console.desk.surveys import Surveys
+from console.desk.terms import Later, never
 from console.desk.transfers import Transfers
 from console.desk.triggers import Triggers
 from console.desk.trying import Trying

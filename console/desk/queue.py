@@ -50,7 +50,7 @@ class Queue:
 
     def want(self, *, ready: bool, reason: str = "") -> None:
         """What the person's state asks for; the same again does nothing."""
-        reasons = self._core.policy.reasons
+        reasons = self._core.terms.reasons
         place = reasons.index(reason) + 1 if reason in reasons else 0
         wanted = _Has(True, not ready, 0 if ready else place)
         if wanted == self._wanted or self._leaving:
@@ -60,7 +60,7 @@ class Queue:
 
     def log_out(self, done: Callable[[], None]) -> bool:
         """Say good-bye to the queue; False if there is nothing to wait for, else ``done`` follows."""
-        if not self._core.policy.queue.logout or not self._core.board.phone.registered:
+        if not self._core.terms.queue.logout or not self._core.board.phone.registered:
             return False
         if self._has.logged_in is False and not self._codes.busy:
             return False
@@ -87,7 +87,7 @@ class Queue:
 
     def _go_on(self) -> None:
         core = self._core
-        if not core.policy.queue or self._wanted is None:
+        if not core.terms.queue or self._wanted is None:
             core.put(phone=replace(core.board.phone, queue=QueueState.NONE))
             return
         if self._codes.busy or not core.board.phone.registered or self._failed == self._wanted:
@@ -123,7 +123,7 @@ class Queue:
 
     def _next_step(self) -> _Step | None:
         """The next code that brings the queue nearer to what is wanted."""
-        has, wanted, codes = self._has, self._wanted, self._core.policy.queue
+        has, wanted, codes = self._has, self._wanted, self._core.terms.queue
         if wanted is None:
             return None
         if wanted.logged_in is False:

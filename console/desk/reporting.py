@@ -7,7 +7,6 @@ from store.book import EscalationRow
 from store.recommendation import Recommendation
 from store.reports import Report, Slice
 
-
 REPORT_ROLES = frozenset({"escalation_manager", "supervisor", "trainer", "administrator"})
 """Who sees reports."""
 

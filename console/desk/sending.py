@@ -145,7 +145,7 @@ class Sending:
         core.untell("transfer_")
         consult = core.new_id().hex
         told = handover_context(begin, ready.case, card, hop)
-        key = core.policy.floor_key
+        key = core.terms.floor_key
         header = context.pack(told, key, target.uri) if key else ""
         if warm:
             self._transfers.expect_consult(consult)
@@ -159,7 +159,7 @@ class Sending:
                 user_to_user=header,
                 case=self._case_messages(begin, ready.case, told, target) if key else (),
                 ring_seconds=self._ring_seconds(ready.candidate),
-                notify_seconds=core.policy.notify_seconds,
+                notify_seconds=core.terms.notify_seconds,
             )
         else:
             order = commands.BlindTransfer(
@@ -168,7 +168,7 @@ class Sending:
                 customer=card.call,
                 target=target.uri,
                 user_to_user=header,
-                notify_seconds=core.policy.notify_seconds,
+                notify_seconds=core.terms.notify_seconds,
             )
         before = core.board.transfer
         same = before is not None and before.escalation == begin.escalation
@@ -200,13 +200,13 @@ class Sending:
 
     def _ring_seconds(self, candidate: Candidate | None) -> float:
         """Of a group in order each rings for as long as the policy says."""
-        usual, each = self._core.policy.ring_seconds, self._core.board.policy.ring_each
+        usual, each = self._core.terms.ring_seconds, self._core.board.policy.ring_each
         return min(usual, each.total_seconds()) if candidate is not None and each is not None else usual
 
     def _case_messages(
         self, begin: BeginEscalation, case: Case, told: context.HandoverContext, target: Target
     ) -> tuple[str, ...]:
-        key, me = self._core.policy.floor_key, self._core.board.me
+        key, me = self._core.terms.floor_key, self._core.board.me
         if key is None or target.is_queue:
             return ()
         customer = case.customer

@@ -47,7 +47,7 @@ class States:
         """What the person picked."""
         if presence not in _CHOSEN:
             return Refusal("bad_state", "The state is available, away or dnd.")
-        reasons = self._core.policy.reasons
+        reasons = self._core.terms.reasons
         if reason and presence != Presence.AWAY:
             return Refusal("bad_reason", "Only somebody who is away has a reason.")
         if reason and reason not in reasons:
@@ -63,7 +63,7 @@ class States:
         """The wrap-up takes longer."""
         if self._until is None:
             return Refusal("no_wrapup", "No wrap-up is about to end.")
-        self._set_alarm(self._until + timedelta(seconds=self._core.policy.wrapup_more_seconds))
+        self._set_alarm(self._until + timedelta(seconds=self._core.terms.wrapup_more_seconds))
         self._put_me()
         return None
 
@@ -81,14 +81,14 @@ class States:
 
     def call_ended(self, card: CallCard, event: CallEnded, at: datetime) -> None:
         """A call that rang here long enough and that nobody took: the next one is for somebody else."""
-        core, policy = self._core, self._core.policy
+        core, terms = self._core, self._core.terms
         unanswered = not event.answered and not event.elsewhere and event.by is not EndedBy.US
         rang = (at - card.since).total_seconds()
         if (
-            policy.missed_is_away
+            terms.missed_is_away
             and unanswered
             and card.direction is Direction.IN
-            and rang >= policy.no_answer_seconds
+            and rang >= terms.no_answer_seconds
             and self.chosen is Presence.AVAILABLE
             and core.board.me.presence is Presence.AVAILABLE
         ):
@@ -181,7 +181,7 @@ class States:
             self._set_alarm(None)
         elif waiting[-1].call != self._wrapping:
             self._wrapping = waiting[-1].call
-            seconds = core.policy.wrapup_seconds
+            seconds = core.terms.wrapup_seconds
             self._set_alarm(core.now() + timedelta(seconds=seconds) if seconds else None)
 
     def _set_alarm(self, until: datetime | None) -> None:

@@ -36,7 +36,7 @@ class Surveys:
         transfer = core.board.transfer
         if transfer is not None and transfer.under_way and transfer.customer == card.call:
             return Refusal("transfer_under_way", "Finish the hand-over first, or go back to the customer.")
-        words = core.policy.survey
+        words = core.terms.survey
         core.phone.send(
             commands.BeginSurvey(
                 id=core.command_id(),

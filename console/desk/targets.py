@@ -29,10 +29,10 @@ def resolve(core: Core, target: str) -> str | Refusal:
     department = directory.department(target)
     text = (person.target or person.extension) if person else department.target if department else target
     if "@" not in text:
-        number = normalise(text, core.policy.country)
+        number = normalise(text, core.terms.country)
         text = number.value if number.kind is NumberKind.E164 else text
     try:
-        return check_target(text, default_host=core.policy.host, default_port=core.policy.port)
+        return check_target(text, default_host=core.terms.host, default_port=core.terms.port)
     except AddressError as error:
         return Refusal("bad_target", error.message)
 

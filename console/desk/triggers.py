@@ -6,17 +6,17 @@ from uuid import UUID
 from console.desk.advice import Wanted, advise_on, off
 from console.desk.cards import as_uuid
 from console.desk.core import Core, part_of
-from console.desk.policy import Policy
+from console.desk.terms import Terms
 from store.book import Case
 from store.changes_case import MachineFailed
 from store.escalation import Kind, Reason
 from telephony.events import CallRang, Envelope
 
 
-def failed_before(policy: Policy, event: CallRang) -> str:
+def failed_before(terms: Terms, event: CallRang) -> str:
     """``bot`` or ``ivr`` if the PBX's header, or the extension that was dialled, says so; else ""."""
-    by_mark = {said.casefold(): machine for said, machine in policy.marks}
-    return by_mark.get(event.mark.casefold(), "") or dict(policy.failed_lines).get(event.dialled, "")
+    by_mark = {said.casefold(): machine for said, machine in terms.marks}
+    return by_mark.get(event.mark.casefold(), "") or dict(terms.failed_lines).get(event.dialled, "")
 
 
 class Triggers:
@@ -28,7 +28,7 @@ class Triggers:
     def rang(self, envelope: Envelope, event: CallRang, *, live: bool) -> None:
         """Show what has failed, and put it on record, by the rule that is about it if there is one."""
         core = self._core
-        machine = failed_before(core.policy, event)
+        machine = failed_before(core.terms, event)
         if not machine or event.replaces or off(core.board):
             return
         if live:

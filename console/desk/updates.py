@@ -22,8 +22,7 @@ from store.changes_updates import QueueUpdate, RecordUpdate
 from store.directory import Person
 from store.errors import StoreError
 from store.feedback import SCORES, Asked
-from store.rules.updates import is_address
-from store.update import Channel, Occasion, UpdateState
+from store.update import Channel, Occasion, UpdateState, is_address
 
 SCOPE = "update"
 """Of the composer's draft."""
@@ -208,14 +207,17 @@ class Updates:
         """A customer's answer that came by e-mail, by its token."""
         core = self._core
         number = ticket_number(intent.token)
-        if number is None:
+        if number is None and intent.ticket is None:
             return Refusal("bad_token", "This is no token of ours; it looks like TK-0048213-K7Q2MP.")
         if intent.score not in SCORES:
             return Refusal("bad_value", "The score is from 1 to 5.")
         id_, me = core.new_id(), core.board.me.key
 
         def work(book: Book) -> bool:
-            asked = _asked_with(book, number, intent.token.strip().upper())
+            if intent.ticket is not None:
+                asked: tuple[UUID, UUID | None] | None = intent.ticket, None
+            else:
+                asked = asked_with(book, number or 0, intent.token.strip().upper())
             if asked is None:
                 return False
             book.apply(
@@ -242,7 +244,7 @@ def ticket_number(token: str) -> int | None:
     return int(parts[1]) if good and len(parts[1]) <= 10 else None  # noqa: PLR2004 - no store has as many
 
 
-def _asked_with(book: Book, number: int, token: str) -> tuple[UUID, UUID | None] | None:
+def asked_with(book: Book, number: int, token: str) -> tuple[UUID, UUID | None] | None:
     """The ticket and the escalation of the message that had this token."""
     ticket = book.ticket_by_number(number)
     case = book.case(ticket.id) if ticket is not None else None

@@ -63,7 +63,7 @@ class Watching:
     def directory_changed(self) -> None:
         """Watch exactly those who can be watched, and show what the store says of the others."""
         core = self._core
-        if core.policy.host:
+        if core.terms.host:
             wanted: dict[str, str] = {}
             for person in core.board.directory.people:
                 uri = resolve(core, person.key) if person.target or person.extension else ""

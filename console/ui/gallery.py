@@ -18,6 +18,7 @@ from console.ui.invented import IDLE, NOW
 from console.ui.invented_settings import port
 from console.ui.scene import Scene
 from console.ui.scenes import SCENES
+from console.ui.shell.top import SearchField
 from console.ui.shots import save_shot
 from console.ui.widgets.popover import Popover
 from console.ui.window import Window
@@ -29,6 +30,8 @@ def show(window: Window, scene: Scene) -> None:
     """Bring the window into that scene."""
     for popover in window.findChildren(Popover):
         popover.dismiss()
+    for field in window.findChildren(SearchField):
+        field.clear()
     window.go(scene.place)
     window.show_board(scene.board)
     QApplication.processEvents()

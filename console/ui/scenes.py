@@ -14,6 +14,7 @@ from console.desk.board import (
     EngineState,
     EscalateForm,
     Listener,
+    Listening,
     Me,
     Notice,
     Presence,
@@ -87,6 +88,15 @@ FORM = EscalateForm(
 SUPERVISOR = replace(i.IDLE, me=i.DANIEL, inbox=i.INBOX, sent=(), today=())
 
 
+LISTENS = Listening(
+    call="d" * 32,
+    person=i.ME.key,
+    name=i.ME.name,
+    ear=Ear.LISTEN,
+    state=CallState.UP,
+    since=i.ago(2.3),
+    answered_at=i.ago(2.2),
+)
 LISTENER = Listener(
     call="d" * 32,
     customer=i.CALL.call,
@@ -249,6 +259,10 @@ SCENES: dict[str, Callable[[], Scene]] = (
         ),
         "call_second_line": lambda: Scene(replace(i.TALKING, cards=(i.CALL, i.SECOND))),
         "call_knock": lambda: Scene(replace(i.TALKING, cards=(i.CALL, i.RINGING))),
+        "supervisor_listens": lambda: Scene(replace(SUPERVISOR, listening=LISTENS), "escalations"),
+        "supervisor_waits_for_an_ear": lambda: Scene(
+            replace(SUPERVISOR, listening=replace(LISTENS, wanted=Ear.WHISPER)), "escalations"
+        ),
         "call_listened": lambda: Scene(replace(i.TALKING, listeners=(LISTENER,))),
         "call_keypad": lambda: Scene(i.TALKING, then=press("call.keypad")),
         "call_note": lambda: Scene(i.TALKING, then=press("call.note")),

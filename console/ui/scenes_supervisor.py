@@ -19,7 +19,6 @@ from store.inbox import THIRTY_DAYS, Inbox, InboxRow, MentionRow, ShownClock, Ta
 from store.offer import Offer, OfferForm
 from store.policy import Authority, Path, PathStep, Policy, PolicyVersion, Ref
 from store.ticket import Entry, Severity, Status, Ticket
-from store.waiting import Waiting
 
 _FAULTS = (
     ("Two branches offline since 09:40", "Cobalt Opticians", Severity.CRITICAL, 0.06, 0, 1, 0),
@@ -235,10 +234,13 @@ _WAITERS = (("Elena Markovic", "billing", 4.2), ("Rashid Imani", "network", 2.6)
             ("Sofia Almeida", "billing", 0.68), ("Chidi Nwosu", "network", 0.2))  # fmt: skip
 FLOOR = FloorView(
     people=PEOPLE,
-    queued=tuple(
-        Waiting(id=i.uid(9800 + n), queue=queue, name=name, since=i.ago(minutes))
+    waiting=tuple(
+        WaitingCall(
+            call=i.uid(9800 + n), ticket=None, name=name, number="", dialled="", since=i.ago(minutes), queue=queue
+        )
         for n, (name, queue, minutes) in enumerate(_WAITERS)
     ),
+    queues_known=True,
     at_risk=tuple(
         RiskRow(
             ticket=r.row.ticket.id, number=r.row.ticket.shown_number, subject=r.row.ticket.subject,
@@ -270,7 +272,7 @@ _LONG_FLOOR = replace(
         )
         for p in PEOPLE
     ),
-    queued=None,
+    queues_known=False,
     waiting=(
         WaitingCall(call=i.uid(9900), ticket=i.uid(9901), name=_LONG, number="", dialled="3100", since=i.ago(3),
                     persons=("maya.torres", "lin.chen")),
@@ -282,7 +284,7 @@ _LONG_FLOOR = replace(
 def _mention(window: Window) -> None:
     field = window.escalations.detail.composer.field
     field.setFocus()
-    field.setText("Please look, @da")
+    field.setText("Please look, @li")
     field.textEdited.emit(field.text())
 
 

@@ -76,6 +76,7 @@ UPDATE_SCENES: dict[str, Callable[[], Scene]] = {
     "composer_missing": lambda: Scene(replace(i.IDLE, composing=composing()), then=_suggested),
     "composer_whole": _whole,
     "composer_hostile": _hostile,
+    "rated": lambda: Scene(replace(i.IDLE, opened=i.ESCALATED_CASE), then=press("case.rated")),
     "feedback": lambda: Scene(replace(i.IDLE, to_rate=(RATE,))),
     "feedback_rated": lambda: Scene(replace(i.IDLE, to_rate=(RATE,)), then=_rated),
 }

@@ -39,6 +39,7 @@ from console.ui.agent.at_hand import at_hand
 from console.ui.agent.desk import DeskPage
 from console.ui.kit import Kit
 from console.ui.shell.banners import Banners
+from console.ui.shell.listening import ListeningStrip
 from console.ui.shell.rail import Rail
 from console.ui.shell.search import SearchResults
 from console.ui.shell.sentences import Sentences
@@ -119,6 +120,7 @@ class Window(QMainWindow):
         self._board = Board(me=Me(key="", name=""))
         self._place = "desk"
         self._ringing_call = ""
+        self._named: set[int] = set()
         self._build()
         self._shortcuts: dict[str, QShortcut] = {}
         self._make_keys()
@@ -151,6 +153,7 @@ class Window(QMainWindow):
         self._rail = Rail(self.go, demo=self._port is not None and self._port.demo)
         self._top = Top(self.kit)
         self._banners = Banners(sentences, self.kit)
+        self._listening = ListeningStrip(self.kit)
         page = QWidget()
         page.setObjectName("page")
         self._pages = QStackedLayout(page)
@@ -165,7 +168,7 @@ class Window(QMainWindow):
         self._assistant: AssistantPage | None = None
         self._page = page
         self.updates = UpdatesLayer(root, self.kit)
-        above = (self._top, self._banners, self.updates.strip)
+        above = (self._top, self._banners, self._listening, self.updates.strip)
         root.setLayout(row(self._rail, (column(*above, (page, 1), gap=0), 1), gap=0))
         self.setCentralWidget(root)
         self._scrim = Scrim(page)
@@ -347,6 +350,7 @@ class Window(QMainWindow):
         self._top.put(board, now)
         self._put_rail(board)
         self._banners.put(board)
+        self._listening.put(board, self.kit.clock())
         self._show_page(board, now)
         self._show_ringing(board, now)
         self.updates.put(board, self._page_area())
@@ -355,6 +359,7 @@ class Window(QMainWindow):
             self._dialler.put(board)
         self._found.put(board)
         self._toasts.put(board.notices)
+        self._call_for_attention(board)
         self._reorder.start()
         if before is not None and self.isAncestorOf(before) and not before.isVisible():
             self._focus_nothing()
@@ -368,6 +373,13 @@ class Window(QMainWindow):
             reports=me.role in REPORT_ROLES,
             escalations=not off(board),
         )
+
+    def _call_for_attention(self, board: Board) -> None:
+        """Somebody is named in a comment while another window is in front: the desktop marks ours (R28)."""
+        named = {n.id for n in board.notices if n.code == "mentioned"}
+        if named - self._named and not self.isActiveWindow():
+            QApplication.alert(self)
+        self._named = named
 
     def _focus_nothing(self) -> None:
         """What had the focus is gone: Qt gives it to whatever comes next, which nobody chose."""
@@ -632,6 +644,7 @@ class Window(QMainWindow):
         now = self._clock()
         self._top.tick(now)
         self._banners.tick(now)
+        self._listening.tick(now)
         if self._place == "desk":
             self.desk.tick(now)
         elif self._place == "escalations":

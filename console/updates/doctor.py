@@ -33,7 +33,9 @@ def _account(mail: Mail) -> Finding:
         return Finding(Verdict.NOTE, _NAME, error.message, "unlock the keyring")
     attempt = look(mail, password)
     if attempt.result is Result.SENT:
-        return Finding(Verdict.OK, _NAME, f"{where}, as {mail.username or 'nobody in particular'}")
+        return Finding(
+            Verdict.OK, _NAME, f"{where}, {f'as {mail.username}' if mail.username else 'without a login'}"
+        )
     do = "until then messages wait, and are told to be late after a day"
     if attempt.result is Result.ACCOUNT:
         do = f"correct [mail], or give the password again; {do}"

@@ -180,6 +180,8 @@ def _send(smtp: smtplib.SMTP, message: EmailMessage) -> Attempt:
         return Attempt(
             Result.UNKNOWN, f"The connection was lost after the message was sent: {_short(str(error))}."
         )
+    if code // 100 not in {2, 4, 5}:
+        return Attempt(Result.UNKNOWN, f"The server answered what nobody understands: {_text(said)}.")
     return _answered(code, _text(said))
 
 

@@ -11,7 +11,7 @@ name            what it is ("" where nothing is known)
 ``owner``       who has the case: a person's name, else the department's
 ``department``  the owner's department
 ``target``      to whom it was escalated
-``promised``    by when the customer was promised to hear again, in their time zone
+``promised``    by when the customer was promised to hear again, in their time zone, while that is to come
 ``survey``      the five links of the survey, a line each, where the policy asks for feedback
 ``token``       what belongs to the answer
 ==============  ========================================================================================
@@ -45,6 +45,7 @@ def values_of(
     department_name = department.name if department else ""
     token = token_of(ticket.shown_number, update.id)
     zone = customer.time_zone if customer else ""
+    promised = escalation.promised_at if escalation is not None else None
     return {
         "customer": customer.name if customer else ticket.caller_name,
         "company": customer.company if customer else "",
@@ -54,7 +55,7 @@ def values_of(
         "owner": person.name if person else department_name,
         "department": department_name,
         "target": _target(escalation, directory),
-        "promised": when(escalation.promised_at, zone) if escalation and escalation.promised_at else "",
+        "promised": when(promised, zone) if promised is not None and promised > update.due_at else "",
         "survey": "\n".join(f"{n}  {link(n, token, mail)}" for n in SCORES) if survey else "",
         "token": token if survey else "",
     }

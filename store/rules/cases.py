@@ -1,13 +1,13 @@
 """Rules for a case: what the customer demands, what was asked (R41), which machine has failed before (R26)."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 from store.changes_case import CaptureStep, DemandManager, MachineFailed
 from store.errors import Rejected
 from store.escalation import Escalation, Kind, Mode, Outcome, Reason
 from store.policy import CallStep, Policy
 from store.rules.common import Work, bad_value
+from store.rules.escalations import DUE
 from store.rules.tickets import add_step
 from store.rules.timers import wound
 from store.ticket import Call, Ticket
@@ -53,7 +53,6 @@ def hold_wrap_up(ticket: Ticket, work: Work) -> None:
 
 
 MACHINES = ("bot", "ivr")
-_DUE = timedelta(days=30)
 
 
 def machine_failed(change: MachineFailed, work: Work) -> None:
@@ -68,7 +67,7 @@ def machine_failed(change: MachineFailed, work: Work) -> None:
         id=change.escalation, ticket=call.ticket, call=call.id, kind=Kind.HIERARCHICAL, mode=Mode.BLIND,
         trigger=change.by, reason=Reason.LACKS_KNOWLEDGE, summary=change.said, from_person=change.by, from_level=0,
         target=work.who, target_name=person.name if person else "", to_level=person.level if person else 1, hop=0,
-        created_at=work.at, due_at=work.at + _DUE, policy=change.policy, rule=change.rule, path=change.path,
+        created_at=work.at, due_at=work.at + DUE, policy=change.policy, rule=change.rule, path=change.path,
         path_step=change.path_step, step_since=work.at,
     )  # fmt: skip
     work.unit.add_escalation(wound(made, work))

@@ -11,9 +11,10 @@ from store.rules.tickets import add_step
 from store.rules.timers import wound
 from store.rules.updates import queue_update
 from store.ticket import Status, Ticket
+from store.timing import DAYS
 from store.update import Occasion
 
-DUE = timedelta(days=30)
+DUE = timedelta(days=DAYS)
 """R24: every escalation is closed within 30 days."""
 
 

@@ -133,7 +133,7 @@ def resolve_escalation(change: ResolveEscalation, work: Work) -> None:
         ticket = work.write(ticket, owner=work.who, owner_department="")
     set_fields(ticket, {"status": Status.RESOLVED.value}, work)
     occasion = _TOLD.get(change.resolution)
-    if occasion is not None:
+    if change.update and occasion is not None:
         queue_update(work, work.ticket(ticket.id), escalation, occasion)
 
 

@@ -4,7 +4,6 @@ The rules say only that something is to be told; the words are made when it is s
 still waiting gives way to a newer one of its escalation: who is told "accepted" need not hear "escalated" as well.
 """
 
-import re
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
@@ -15,7 +14,7 @@ from store.errors import Rejected
 from store.escalation import Escalation
 from store.rules.common import Work, bad_value
 from store.ticket import Ticket
-from store.update import Channel, CustomerUpdate, Occasion, UpdateState
+from store.update import Channel, CustomerUpdate, Occasion, UpdateState, is_address
 
 SOON = timedelta(seconds=30)
 """An automatic message waits so long, so that two moments that follow one another make one message."""
@@ -29,15 +28,7 @@ NEXT: dict[UpdateState, frozenset[UpdateState]] = {
 """What may follow what; ``sent``, ``done`` and ``dropped`` are the end. From ``held`` only a person leads on, or the
 answer of a server that comes late after all."""
 _TOLD = frozenset({UpdateState.SENT, UpdateState.DONE})
-_ADDRESS = re.compile(r"[^\s@<>\"(),:;\[\]\\]{1,64}@[^\s@<>\"(),:;\[\]\\]{1,253}")
-"""An address as people have it (RFC 5321, 4.1.2, without quoted local parts and address literals)."""
 _LONGEST_SUBJECT, _LONGEST_BODY = 300, 50_000
-
-
-def is_address(text: str) -> bool:
-    """Whether e-mail can be sent there, as far as its form tells."""
-    found = _ADDRESS.fullmatch(text)
-    return found is not None and text.isprintable()
 
 
 def queue_update(work: Work, ticket: Ticket, escalation: Escalation | None, occasion: Occasion) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
 from store.comment import Mention
-from store.escalation import Escalation
+from store.escalation import SUCCESS, Escalation
 from store.floor import (
     LONGEST_CALL,
     FloorFigures,
@@ -21,7 +21,7 @@ from store.floor import (
     waiting_of,
     with_queues,
 )
-from store.inbox import MOST, Inbox, MentionRow, Reader, arranged
+from store.inbox import MOST, MOST_OTHERS, Inbox, MentionRow, Reader, arranged
 from store.policy import Policy
 from store.sql import queues
 from store.sql import tables as t
@@ -40,7 +40,7 @@ _ROWS = (
     .select_from(_NAMED.join(t.escalations, _E.ticket == t.tickets.c.id))
     .where(_OPEN)
     .order_by(_E.due_at, _E.id)
-    .limit(MOST)
+    .limit(bindparam("limit"))
 )
 _MINE = _ROWS.where(
     or_(
@@ -62,6 +62,7 @@ _MINE = _ROWS.where(
     )
 )
 _COUNT_OPEN = select(func.count()).where(_OPEN)
+_COUNT_CAME = select(func.count()).where(_E.closed_at.is_(None), _E.outcome.in_(sorted(SUCCESS)))
 _TIERS = select(t.customers.c.id, t.customers.c.tier).where(
     t.customers.c.id.in_(bindparam("ids", expanding=True))
 )
@@ -149,11 +150,12 @@ class InboxQueries:
     def inbox(self, reader: Reader, now: datetime) -> Inbox:
         """What this person has to look after."""
         who = {"names": sorted(reader.names), "departments": sorted(reader.departments)}
-        rows = {row.escalation.id: row for row in self._queries.escalations(_MINE, **who)}
+        rows = {row.escalation.id: row for row in self._queries.escalations(_MINE, limit=MOST, **who)}
         others = 0
         if reader.senior:
-            rows |= {row.escalation.id: row for row in self._queries.escalations(_ROWS)}
-            others = self._conn.execute(_COUNT_OPEN).scalar_one() if len(rows) >= MOST else 0
+            soonest = self._queries.escalations(_ROWS, limit=MOST_OTHERS)
+            rows |= {row.escalation.id: row for row in soonest}
+            others = self._conn.execute(_COUNT_CAME).scalar_one()
         tiers = self._tiers([row.ticket for row in rows.values()])
         pairs = [(row, tiers.get(row.ticket.customer, "")) for row in rows.values()]
         mentions = self.mentions(reader)

@@ -48,7 +48,7 @@ def make(warmline_home: Path, qtbot: QtBot) -> Callable[..., Console]:
 
 def test_the_desks_policy_is_that_of_the_settings(make: Callable[..., Console]) -> None:
     console = make(headless=True)
-    policy = console.desk._core.policy
+    policy = console.desk._core.terms
     assert (policy.host, policy.port, policy.country) == ("pbx.example", 5070, "DE")
     assert (policy.auto_answer, policy.missed_is_away, policy.wrapup_seconds) == ("asked", False, 45)
     assert policy.queue.login == "*51"

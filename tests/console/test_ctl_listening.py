@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from console.desk.policy import MonitorCodes
+from console.desk.terms import MonitorCodes
 from store.changes import PutDirectory
 from store.changes_listening import UseGrant
 from telephony import commands
@@ -23,7 +23,7 @@ def supervisor(ctl: Ctl) -> None:
     ctl.office.book.apply(put)
     core = ctl.office.desk._core
     core.put(me=replace(core.board.me, role="supervisor"))
-    core.policy = replace(core.policy, monitor=MonitorCodes())
+    core.terms = replace(core.terms, monitor=MonitorCodes())
     ctl.office.desk.refresh()
 
 

@@ -79,9 +79,9 @@ def test_a_console_opens_with_what_the_keyring_gave_or_without_it(
         if in_time:
             unlocked.set()
         qtbot.waitUntil(lambda: console.ctl is not None, timeout=PATIENCE)
-        assert (console.desk._core.policy.floor_key == key) is in_time
+        assert (console.desk._core.terms.floor_key == key) is in_time
         unlocked.set()
-        qtbot.waitUntil(lambda: console.desk._core.policy.floor_key == key, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: console.desk._core.terms.floor_key == key, timeout=PATIENCE)
         qtbot.waitUntil(lambda: console.desk.board.phone.registered, timeout=PATIENCE)
     finally:
         unlocked.set()

@@ -23,7 +23,7 @@ from console.desk import intents as ask
 from console.desk.board import Board, CallCard, Me, TransferCard
 from console.desk.desk import Desk
 from console.desk.parts import Means
-from console.desk.policy import Policy
+from console.desk.terms import Terms
 from console.keeper import StoreKeeper
 from store.book import Book, Case
 from store.escalation import Escalation
@@ -86,7 +86,7 @@ class RealDesk:
             Board(me=Me(key=key, name=key, extension=extension, role=role, level=level)),
             phone=self.phone,
             keeper=self.keeper,
-            policy=Policy(**(settings | policy)),
+            terms=Terms(**(settings | policy)),
             now=lambda: datetime.now(UTC),
             new_id=uuid6.uuid7,
             means=Means(later=_later) if clock else None,

@@ -19,7 +19,10 @@ from store.open import open_book
 from store.records import Records
 from store.sql.book import SqlBook
 from store.ticket import Severity, Status, Ticket
-from tests.agents import PATIENCE, ROOT
+from store.update import UpdateState
+from tests.agents import PATIENCE, ROOT, wait_until
+from tests.console.updates.floor import begin, new_book, queue, the
+from tests.console.updates.mail_server import MailServer
 from tests.end_to_end.console_process import StartConsole, consoles
 from tests.store.story import Story
 from tests.store.test_book_policy_contract import in_force
@@ -122,4 +125,20 @@ def test_R20_two_clocks_and_five_consoles_move_a_thousand_on_exactly_once_each(
         assert case is not None
         assert (case.ticket.owner, case.escalations[0].path_step) == ("daniel.okafor", 1)
         assert [entry.kind for entry in case.entries] == ["moved_on"]
+    book.close()
+
+
+def test_R29_a_clock_writes_to_customers_while_no_console_is_open(warmline_home: Path) -> None:
+    book = new_book(warmline_home)
+    ticket = begin(book)
+    update = queue(book, ticket, at=datetime.now(UTC))
+    config = warmline_home / "clock.toml"
+    with MailServer() as server:
+        config.write_text(
+            f'[store]\nurl = "sqlite:///{warmline_home}/warmline.db"\n'
+            f'[mail]\nhost = "127.0.0.1"\nport = {server.port}\nsecurity = "none"\nsender = "support@center.example"\n'
+        )
+        with clocks(2, config, warmline_home):
+            wait_until(lambda: the(book, ticket, update).state is UpdateState.SENT, what="it is sent")
+        assert len(server.envelopes) == 1, "by one of the two"
     book.close()

@@ -6,7 +6,7 @@ import pytest
 
 from console.desk import intents as ask
 from console.desk.board import QueueState
-from console.desk.policy import QueueCodes
+from console.desk.terms import QueueCodes
 from store.book import Book
 from telephony.commands import HangUp
 from telephony.events import CallAnswered, CallEnded, CallRang

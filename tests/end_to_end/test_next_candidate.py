@@ -124,6 +124,20 @@ def test_R81_a_group_is_rung_in_order_without_a_hand(answered: Answered, sip_age
     assert maya.escalation().hop == 1
 
 
+def test_R26_a_call_with_the_mark_of_the_pbx_is_an_escalation_of_the_menus(
+    real_desks: Callable[..., RealDesk],
+) -> None:
+    account = {"mark_header": "X-Failed"}
+    maya = real_desks("maya.torres", "2041", marks=(("menu", "ivr"),), account=account)
+    with RawPeer("anna") as anna:
+        anna.start_call(maya.uri, headers="X-Failed: Menu")
+        maya.until(lambda: maya.board.ringing and maya.board.ringing.case, "it rings, with its ticket")
+        assert maya.card.failed_before == "ivr"
+        maya.do(ask.Decline())
+        maya.until(lambda: not maya.board.cards, "declined")
+    assert (maya.escalation().trigger, maya.escalation().outcome) == ("ivr", Outcome.NO_ANSWER)
+
+
 def test_R26_a_call_for_the_extension_of_a_failed_bot_is_an_escalation_of_its(
     real_desks: Callable[..., RealDesk], sip_agents: StartAgent
 ) -> None:

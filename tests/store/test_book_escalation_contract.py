@@ -343,3 +343,16 @@ def test_a_target_that_is_faster_than_the_sender_leaves_one_whole_record(story: 
     assert (found.summary, found.call, found.kind, found.hop) == ("Too many.", call, Kind.FUNCTIONAL, 1)
     assert (found.accepted_by, found.outcome) == ("daniel.okafor", Outcome.HANDED_OVER)
     assert kinds(case).count("escalated") == 1
+
+
+def test_R10_a_functional_escalation_is_the_departments_that_knows(story: Story) -> None:
+    call = story.talk()
+    escalation = story.escalate(
+        call, target="payments", target_is_department=True, kind=Kind.FUNCTIONAL, mode=Mode.NO_CALL
+    )
+    story.step(escalation, "sent", Outcome.SENT)
+    case = story.case(call)
+    assert (case.ticket.owner, case.ticket.owner_department) == ("", "payments")
+    (waits,) = story.book.escalations_for("ines.weber", ("payments",))
+    assert (waits.escalation.id, waits.escalation.kind) == (escalation, Kind.FUNCTIONAL)
+    assert story.book.escalations_for("ines.weber", ("network",)) == ()

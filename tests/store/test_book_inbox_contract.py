@@ -429,3 +429,14 @@ def test_R51_the_floor_shows_what_is_at_risk_first(story: Story) -> None:
     assert (risk.subject, risk.owner, risk.clock.kind) == ("Two branches offline", MARIA, "resolution")
     story.edit(call, status="resolved")
     assert story.book.floor(story.now, START).at_risk == ()
+
+
+def test_R42_of_very_many_the_soonest_due_are_read_and_all_are_counted(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for where in ("store.memory_inbox.MOST_OTHERS", "store.sql.inbox.MOST_OTHERS"):
+        monkeypatch.setattr(where, 2)
+    first, second, _, mine = (sent(story, to)[1] for to in (INES, INES, INES, DANIEL))
+    found = inbox(story, DANIEL, senior=True)
+    assert {r.row.escalation.id for r in found.tab(Tab.ALL)} == {first, second, mine}
+    assert (found.count(Tab.ALL), found.count(Tab.NEEDS)) == (4, 1)

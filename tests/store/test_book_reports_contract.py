@@ -46,7 +46,12 @@ class Weeks:
 
     def ticket(self, at: datetime, **more: Any) -> UUID:
         number = len(self.tickets) + 1
-        given: dict[str, Any] = {"closed_at": at + HOUR, "status": Status.CLOSED, "opened_at": at, "updated_at": at}
+        given: dict[str, Any] = {
+            "closed_at": at + HOUR,
+            "status": Status.CLOSED,
+            "opened_at": at,
+            "updated_at": at,
+        }
         self.tickets.append(Ticket(**(given | {"id": UUID(int=number), "number": number} | more)))
         return UUID(int=number)
 

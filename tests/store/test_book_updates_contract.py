@@ -15,8 +15,8 @@ from store.errors import Rejected
 from store.escalation import Outcome, Resolution
 from store.feedback import Asked
 from store.policy import Policy
-from store.rules.updates import NEXT, SOON, is_address
-from store.update import Channel, CustomerUpdate, Occasion, UpdateState
+from store.rules.updates import NEXT, SOON
+from store.update import Channel, CustomerUpdate, Occasion, UpdateState, is_address
 from tests.store.story import HELEN, SOUND, START, Story, kinds
 
 MINUTE = timedelta(minutes=1)

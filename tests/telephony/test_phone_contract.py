@@ -592,6 +592,17 @@ def test_R31_the_agent_is_free_for_two_others_meanwhile(stage: Stage) -> None:
     assert not legs[customer].held
 
 
+def test_R52_an_emergency_call_ends_our_listening_first(stage: Stage) -> None:
+    stage.opened()
+    call = new_id()
+    stage.send(c.Dial(id=new_id(), call=call, target=stage.target(), purpose=Purpose.MONITOR, grant=new_id()))
+    stage.told(e.CallDialled, call=call)
+    help_ = new_id()
+    stage.send(c.Dial(id=new_id(), call=help_, target=stage.target(), emergency=True))
+    assert stage.told(e.CallEnded, call=call).by is EndedBy.US
+    assert stage.told(e.CallDialled, call=help_).purpose is Purpose.CUSTOMER
+
+
 # Recording.
 
 

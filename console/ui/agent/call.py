@@ -8,13 +8,16 @@ from datetime import datetime
 
 from PySide6.QtWidgets import QWidget
 
+from console.desk.advice import off
 from console.desk.board import Arrival, Board, CallCard, TransferCard
-from console.desk.intents import EditEscalate, HangUp, Hold, Mute, OpenEscalate, Resume, SendToSurvey
+from console.desk.intents import DemandManager, HangUp, Hold, Mute, OpenEscalate, Resume, SendToSurvey
 from console.ui import format as fmt
+from console.ui.agent.advice_words import AdviceWords
 from console.ui.agent.caller import Hint, Who
 from console.ui.agent.facts import Facts
 from console.ui.agent.listeners import Listeners
 from console.ui.agent.popovers import Confirm, Keypad, NotePopover
+from console.ui.agent.steps import StepStrip
 from console.ui.keys import cap
 from console.ui.kit import Kit
 from console.ui.quality import Judge, QualityWords
@@ -26,7 +29,6 @@ from telephony.events import SoundTrouble
 from telephony.transfer import State
 
 _BACK = frozenset({State.RETURNED, State.HANDED_OVER, State.LOST})
-MANAGER = "customer_demands_manager"
 
 
 class CallView(Box):
@@ -54,6 +56,9 @@ class CallView(Box):
         self._time_of = Label("", "meta")
         times = column(None, row(None, self._time), row(None, self._time_of), None, gap=0)
         self._make_buttons()
+        self._machine = Pill("", "vio", name="call.machine")
+        self._advice_words = AdviceWords(kit.words)
+        self.steps = StepStrip(root, kit)
         self._keypad = Keypad(root, self.keypad, kit)
         self._note = NotePopover(root, self.note, kit)
         self._confirm = Confirm(root, self.end, "end")
@@ -62,10 +67,20 @@ class CallView(Box):
         super().__init__(
             "card",
             column(
-                row(self._title, self._held, self._muted, self._them, self._by_itself, None, gap=8),
+                row(
+                    self._title,
+                    self._held,
+                    self._muted,
+                    self._them,
+                    self._by_itself,
+                    self._machine,
+                    None,
+                    gap=8,
+                ),
                 row((self.who, 1), times, gap=14),
                 tools,
                 last,
+                self.steps,
                 self._listeners,
                 self._emergency,
                 self._silent,
@@ -122,7 +137,7 @@ class CallView(Box):
         self._listeners.put_listeners(board.listeners, card.call, now)
         transfer = board.transfer if board.transfer and board.transfer.customer == card.call else None
         silent = board.sound.trouble is SoundTrouble.SILENT_MICROPHONE
-        said = (card, transfer, board.form is not None, board.me, silent)
+        said = (card, transfer, board.form is not None, board.me, silent, board.policy)
         if said == self._shown:
             return
         self._shown = said
@@ -130,6 +145,10 @@ class CallView(Box):
         self._put_who(card)
         self._put_state(card)
         self._put_buttons(card, transfer, form=board.form is not None)
+        for button in (self.escalate, self.manager):
+            button.setVisible(not off(board))
+        mine = card.handover is None or card.handover.arrival is Arrival.HERE
+        self.steps.put(board.policy, card.case if mine and card.state is CallState.UP else None)
         self._judge.forget_all_but({c.call for c in board.cards})
         self._put_hints(card, silent=silent)
         self._keypad.put(card.call, up=card.state is CallState.UP)
@@ -157,6 +176,7 @@ class CallView(Box):
         self._muted.put(self.tr("Microphone off") if card.muted else "")
         self._them.put(self.tr("They put you on hold") if card.held_by_remote else "")
         self._by_itself.put(self.tr("Answered by itself") if card.auto_answered else "")
+        self._machine.put(self._advice_words.machine(card.failed_before)[0])
         self._time_of.put(self.tr("call time") if card.answered_at else self.tr("calling"))
 
     def _title_of(self, card: CallCard) -> str:
@@ -249,8 +269,8 @@ class CallView(Box):
             self._kit.do(OpenEscalate(call=self._card.call))
 
     def _wants_manager(self) -> None:
-        if self._card is not None and self._kit.do(OpenEscalate(call=self._card.call)) is None:
-            self._kit.do(EditEscalate(fields={"kind": "hierarchical", "reason": MANAGER}))
+        if self._card is not None:
+            self._kit.do(DemandManager(call=self._card.call))
 
     def _to_survey(self) -> None:
         """The customer is asked how it was, and the agent is free."""
@@ -287,3 +307,4 @@ class CallView(Box):
         for popover in (self._keypad, self._note, self._confirm):
             if popover.isVisible():
                 popover.dismiss()
+        self.steps.close_popover()

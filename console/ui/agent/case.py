@@ -10,6 +10,7 @@ from console.ui.agent.facts import Facts
 from console.ui.agent.popovers import NotePopover
 from console.ui.keys import cap
 from console.ui.kit import Kit
+from console.ui.updates.answer import AnswerPopover
 from console.ui.updates.composer import compose_button
 from console.ui.widgets.buttons import Button
 from console.ui.widgets.labels import Label
@@ -33,13 +34,14 @@ class CaseView(Box):
         self._escalate = Button(
             "case.escalate", self.tr("Escalate"), "arrow-up", key=cap("escalate"), on=self._open_escalate
         )
+        rated = Button("case.rated", self.tr("Their rating"), "circle-dot")
         write = compose_button(kit, "case.compose", lambda: self._case, word=self.tr("Write"))
         super().__init__(
             "card",
             column(
                 row(self._title, None, self._wraps, close),
                 self.who,
-                flow_box(self._back, self._note, write, self._escalate),
+                flow_box(self._back, self._note, write, self._escalate, rated),
                 gap=14,
                 margins=(20, 12, 14, 16),
             ),
@@ -47,6 +49,8 @@ class CaseView(Box):
         )
         self._popover = NotePopover(root, self._note, kit, "case_note")
         self._note.clicked.connect(self._popover.toggle)
+        self._rated = AnswerPopover(root, rated, kit, "case_rated")
+        rated.clicked.connect(self._rated.toggle)
         self.hide()
 
     def put(self, case: Case | None, board: Board) -> None:
@@ -72,6 +76,7 @@ class CaseView(Box):
         self._back.put(self.tr("Call back"))
         self._back.setVisible(bool(ticket.caller))
         self._popover.put(ticket.id)
+        self._rated.put(ticket.id)
 
     def _call_back(self) -> None:
         if self._case is not None:

@@ -8,6 +8,7 @@ from console.desk.intents import LinkCustomer
 from console.ui.agent.caller import Hint
 from console.ui.agent.facts import FactGrid, Facts
 from console.ui.agent.tickets import Matches, TicketList
+from console.ui.agent.worth import Worth
 from console.ui.kit import Kit
 from console.ui.widgets.buttons import Button
 from console.ui.widgets.labels import Elided, Label
@@ -34,6 +35,7 @@ class CustomerView(Box):
         )
         self._warning = Hint("warn", "triangle-alert", "warn", "customer.warning")
         self._grid = FactGrid(2, "customer.facts")
+        self.worth = Worth(kit)
         self._matches = Matches(kit, "customer.match")
         self._empty = Label("", "muted", wrap=True, name="customer.empty")
         self._head = wrap(
@@ -48,6 +50,7 @@ class CustomerView(Box):
                         row((column(self._title, self._about, gap=2), 1), self._wrong, gap=12),
                         self._warning,
                         self._grid,
+                        self.worth,
                         self._matches,
                         self._empty,
                         self._head,

@@ -183,6 +183,7 @@ class EscalatePanel(Box):
         self._put_head(board, form)
         self._recommendation.put(board, form)
         self._put_promise(board, form)
+        self._reasons.put(board.policy.reasons, form.reason)
         if not new:
             return
         self._mark(form)

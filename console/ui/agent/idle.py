@@ -286,11 +286,14 @@ class IdleView(QWidget):
         if said == self._shown:
             return
         fresh = not self._shown or self._shown[-2] != minute
+        other_words = bool(self._shown) and self._shown[-1] != off(board)
         self._shown = said
         self._day.put(today)
         self._put_figures(board.figures)
         self._figures["escalated"].setVisible(not off(board))
         self._calls.put(board.today, lambda r: r.call.id)
+        if other_words:
+            self._calls.again()
         self._no_calls.setVisible(not board.today)
         self._sent.put(board.sent, lambda r: r.escalation.id)
         if fresh:

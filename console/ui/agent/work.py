@@ -91,6 +91,7 @@ class WorkView(QWidget):
         self.case.put(opened if card is None else None, board)
         about = self._about(card, wrapup, opened)
         self.customer.put(about, card, now)
+        self.customer.worth.put(about, board, now)
         self.customer.setVisible(card is None or card.handover is None or card.case is not None)
         self._put_right(board, card, opened or about)
 

@@ -13,11 +13,16 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 from console.desk.board import Board
 from console.desk.intents_policy import DropDraft, RedoDraft, UndoDraft, UseTemplate
 from console.ui import format as fmt
-from console.ui.directory.leading import LevelsSection, PathsSection, ReasonsSection, RulesSection
-from console.ui.directory.people import DepartmentsSection, PeopleSection
+from console.ui.directory.center import CenterSection
+from console.ui.directory.departments import DepartmentsSection
+from console.ui.directory.levels import LevelsSection
+from console.ui.directory.paths import PathsSection
+from console.ui.directory.people import PeopleSection
 from console.ui.directory.print_card import PrintCard
-from console.ui.directory.promises import CallStepsSection, CenterSection, PromisesSection
+from console.ui.directory.promises import CallStepsSection, PromisesSection
+from console.ui.directory.reasons import ReasonsSection
 from console.ui.directory.review import ReviewSection
+from console.ui.directory.rules import RulesSection
 from console.ui.directory.section import ListSection
 from console.ui.directory.versions import VersionsSection
 from console.ui.directory.view import View, view_of

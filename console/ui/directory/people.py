@@ -1,41 +1,17 @@
-"""People and departments in the editor."""
+"""People in the editor."""
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
-from functools import partial
 
 from PySide6.QtWidgets import QLayout
 
-from console import hours
 from console.ui.directory.forms import list_of, named, with_field, words_of
+from console.ui.directory.moments import checked_key, moment, moment_text
 from console.ui.directory.section import ListSection
 from console.ui.directory.view import View, fresh_key
 from console.ui.directory.words import ROLES
-from console.ui.widgets.labels import Label
 from console.ui.widgets.layout import column, row
-from store.calendar import Calendar
-from store.directory import Department, Person
-from store.policy import Hours
-
-
-def moment(text: str) -> datetime | None:
-    """``2026-12-01`` or ``2026-12-01 08:00`` where the person sits, as UTC; None for nothing; ValueError."""
-    if not text:
-        return None
-    try:
-        found = datetime.fromisoformat(text.replace(" ", "T"))
-    except ValueError as error:
-        raise ValueError(f"“{text}” is no date: write 2026-12-01 or 2026-12-01 08:00.") from error
-    return found.astimezone(UTC)  # without a zone it is the person's own
-
-
-def moment_text(at: datetime | None) -> str:
-    """What :func:`moment` reads."""
-    if at is None:
-        return ""
-    local = at.astimezone()
-    return local.strftime("%Y-%m-%d" if (local.hour, local.minute) == (0, 0) else "%Y-%m-%d %H:%M")
+from store.directory import Person
 
 
 class PeopleSection(ListSection[Person]):
@@ -184,7 +160,7 @@ class PeopleSection(ListSection[Person]):
 
     def _rename(self, person: Person, key: str) -> Person:
         taken = {p.key for p in self.view.directory.people if p.key != person.key}
-        return replace(person, key=_checked_key(key, taken))
+        return replace(person, key=checked_key(key, taken))
 
     def _extension(self, person: Person, text: str) -> Person:
         if text and not (text.isascii() and text.isdigit() and 2 <= len(text) <= 6):  # noqa: PLR2004
@@ -201,182 +177,3 @@ class PeopleSection(ListSection[Person]):
     def _absent(self, person: Person, text: str) -> Person:
         at = moment(text)
         return replace(person, absent_until=at.isoformat() if at is not None else "")
-
-
-class DepartmentsSection(ListSection[Department]):
-    """Departments, with their hours, and whether their agents escalate."""
-
-    name = "policy.departments"
-    kinds = ("department", "hours")
-    ordered = True
-
-    def heading(self) -> str:
-        """Of the list."""
-        return self.tr("Departments")
-
-    def empty(self) -> str:
-        """None."""
-        return self.tr("There is no department yet. Add the first one.")
-
-    def items(self, view: View) -> Sequence[Department]:
-        """In their order."""
-        return view.directory.departments
-
-    def put_items(self, view: View, items: tuple[Department, ...], what: str) -> None:
-        """These."""
-        view.edit_directory(what, departments=items)
-
-    def key(self, item: Department) -> str:
-        """Short and stable."""
-        return item.key
-
-    def line(self, view: View, item: Department) -> tuple[str, str]:
-        """Name; how many people."""
-        count = sum(p.department == item.key for p in view.directory.people)
-        off = self.tr("escalation off") if item.key in view.policy.off_for else ""
-        meta = " · ".join(
-            t for t in (view.words.count(count, self.tr("{n} person"), self.tr("{n} people")), off) if t
-        )
-        return item.name or item.key, meta
-
-    def fresh(self, view: View) -> Department | None:
-        """One."""
-        key = fresh_key({d.key for d in view.directory.departments}, "department")
-        return Department(key=key, name=self.tr("New department"))
-
-    def form(self) -> QLayout:
-        """Who they are, and when they work."""
-        text = self.text
-        self._key = text("key", self.tr("Key"), lambda d: d.key, self._rename)
-        names = row(
-            (text("name", self.tr("Name"), lambda d: d.name, named(self.tr("A name is needed."))), 3),
-            (self._key, 2),
-            gap=14,
-        )
-        reach = row(
-            (text("target", self.tr("Dialled as"), lambda d: d.target, with_field("target")), 2),
-            (
-                text(
-                    "languages",
-                    self.tr("Languages"),
-                    lambda d: words_of(d.languages),
-                    lambda d, t: replace(d, languages=list_of(t)),
-                    hint="en, pt-BR",
-                ),
-                2,
-            ),
-            gap=14,
-        )
-        expertise = text(
-            "expertise",
-            self.tr("Expertise"),
-            lambda d: words_of(d.expertise),
-            lambda d, t: replace(d, expertise=list_of(t)),
-            hint=self.tr("between commas"),
-        )
-        queue = self.switch(
-            "is_queue",
-            self.tr("A queue answers"),
-            lambda d: d.is_queue,
-            lambda d, on: replace(d, is_queue=on),
-        )
-        off = self.switch("off", self.tr("Escalation is off"), self._is_off, self._set_off)
-        own = self.switch("own_hours", self.tr("Has hours of its own"), self._has_hours, self._set_own)
-        self._days = [
-            text(f"day{n}", name, partial(self._spans, n), partial(self._set_spans, n), placeholder="–")
-            for n, name in enumerate(self._day_names())
-        ]
-        hint = Label(
-            self.tr("Hours as 09:00-12:00, 13:00-17:30. Without hours of its own it keeps the center's."),
-            "meta",
-            wrap=True,
-        )
-        self._week = column(
-            row(*((d, 1) for d in self._days[:4]), gap=10),
-            row(*((d, 1) for d in self._days[4:]), (column(gap=0), 1), gap=10),
-            gap=10,
-        )
-        return column(names, reach, expertise, row(queue, off, own, None, gap=8), hint, self._week, gap=14)
-
-    def _day_names(self) -> list[str]:
-        return [
-            self.tr("Monday"),
-            self.tr("Tuesday"),
-            self.tr("Wednesday"),
-            self.tr("Thursday"),
-            self.tr("Friday"),
-            self.tr("Saturday"),
-            self.tr("Sunday"),
-        ]
-
-    def shown(self, view: View, item: Department) -> None:
-        """The key of one that is in the store stays; hours can be typed where there are some."""
-        known = any(d.key == item.key for d in view.draft.base_directory.departments)
-        self._key.inside.setEnabled(not known)
-        own = self._has_hours(item)
-        for day in self._days:
-            day.setVisible(own)
-
-    def _rename(self, department: Department, key: str) -> Department:
-        taken = {d.key for d in self.view.directory.departments if d.key != department.key}
-        return replace(department, key=_checked_key(key, taken))
-
-    # -- escalation off, and hours: of the policy, by the department's key
-
-    def _is_off(self, department: Department) -> bool:
-        return department.key in self.view.policy.off_for
-
-    def _set_off(self, department: Department, on: bool) -> Department:  # noqa: FBT001 - see SwitchBound
-        off = self.view.policy.off_for
-        self._also = {"off_for": off | {department.key} if on else off - {department.key}}
-        return department
-
-    def _has_hours(self, department: Department) -> bool:
-        return any(h.department == department.key for h in self.view.policy.hours)
-
-    def _set_own(self, department: Department, on: bool) -> Department:  # noqa: FBT001 - see SwitchBound
-        center = self.view.policy.calendar
-        others = tuple(h for h in self.view.policy.hours if h.department != department.key)
-        own = replace(center, key=department.key)
-        self._also = {"hours": (*others, Hours(department=department.key, calendar=own)) if on else others}
-        return replace(department, hours=hours.week_text(own.week) if on else "")
-
-    def _calendar(self, department: Department) -> Calendar:
-        return self.view.policy.hours_of(department.key)
-
-    def _spans(self, day: int, department: Department) -> str:
-        return hours.spans_text(self._calendar(department).week[day])
-
-    def _set_spans(self, day: int, department: Department, text: str) -> Department:
-        calendar = self._calendar(department)
-        week = tuple(hours.spans(text) if n == day else spans for n, spans in enumerate(calendar.week))
-        made = replace(calendar, week=week)
-        rows = (
-            Hours(department=h.department, calendar=made) if h.department == department.key else h
-            for h in self.view.policy.hours
-        )
-        self._also = {"hours": tuple(rows)}
-        return replace(department, hours=hours.week_text(week))
-
-    _also: dict[str, object] = {}  # noqa: RUF012 - replaced, never changed
-    """What of the policy changes with the department that is about to be changed."""
-
-    def change(self, item: Department, what: str) -> None:
-        """The department, and what the policy says of it, in one step."""
-        also, self._also = self._also, {}
-        if not also:
-            super().change(item, what)
-            return
-        made = tuple(item if d.key == self._chosen else d for d in self.view.directory.departments)
-        directory = replace(self.view.directory, departments=made)
-        self.view.edit(f"{what}:{self._chosen}" if what else "", directory, **also)
-
-
-def _checked_key(key: str, taken: set[str]) -> str:
-    """A key that others may know somebody by. ValueError."""
-    allowed = key.isascii() and key == key.lower() and all(c.isalnum() or c in "._-" for c in key)
-    if not key or not allowed or not key[0].isalnum() or len(key) > 64:  # noqa: PLR2004
-        raise ValueError("A short name: a-z, 0-9, dot, _ and -.")
-    if key in taken:
-        raise ValueError(f"“{key}” is taken.")
-    return key

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from console.desk.intents_policy import ApproveVersion, RollBack
-from console.ui.directory.people import moment
+from console.ui.directory.moments import moment
 from console.ui.directory.print_card import PrintCard
 from console.ui.directory.section import LIST_WIDE
 from console.ui.directory.view import View

@@ -163,12 +163,15 @@ class ReportsPage(QWidget):
 
     def put(self, board: Board, now: datetime) -> None:
         """What the board has of the reports."""
-        said = (board.reports, board.directory, board.policy.reasons, board.store_down)
+        directory = board.directory  # its people's states change all the time, and are not shown here
+        people = tuple((p.key, p.name) for p in directory.people)
+        names = (directory.departments, directory.levels, people, board.policy.reasons)
+        said = (board.reports, names, board.store_down)
         if said == self._shown:
             return
         self._shown, before = said, self._shown
         self._board = board
-        if not before or before[1:3] != said[1:3]:
+        if not before or before[1] != names:
             self._words = ReportWords(self._kit.words, board.directory)
             self.filters.name(board.directory, board.policy.reasons)
             self._drawn = None

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
+    QFocusEvent,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -48,6 +49,9 @@ class ChartView(QWidget):
         self._areas: list[QRectF] = []
         self._at = -1
         self._over = -1
+        self._walked = False
+        # The window's ring floats over everything, and this stands in what is scrolled: it paints its own.
+        self.setProperty("noRing", True)
 
     def put(self, chart: Chart, title: str) -> None:
         """Show another chart."""
@@ -85,10 +89,13 @@ class ChartView(QWidget):
         painter = QPainter(self)
         pencil = Pencil(painter, tokens())
         self._areas = self._chart.draw(pencil, QRectF(self.rect()).adjusted(0, 2, 0, 0))
-        at = self._at if self.hasFocus() else self._over
+        walked = self._walked and self.hasFocus()
+        if walked:
+            pencil.ring(QRectF(self.rect()).adjusted(3, 3, -3, -3))
+        at = self._at if walked else self._over
         if 0 <= at < len(self._areas):
             pencil.ring(self._areas[at])
-            if self.hasFocus():
+            if walked:
                 self._note(pencil, self._areas[at], self._chart.marks[at].said)
 
     def _note(self, pencil: Pencil, area: QRectF, said: str) -> None:
@@ -105,6 +112,7 @@ class ChartView(QWidget):
     def keyPressEvent(self, event: QKeyEvent, /) -> None:
         """Arrows walk the bars, Home and End go to the first and the last, Enter opens the cases."""
         key = Qt.Key(event.key())
+        self._walked = True
         if key in _PRESS:
             self._press(self._at)
         elif key in _STEPS:
@@ -162,10 +170,17 @@ class ChartView(QWidget):
     def mousePressEvent(self, event: QMouseEvent, /) -> None:
         """The cases of the bar that was pressed."""
         at = self._hit(event.position())
+        self._walked = False
         if at >= 0 and event.button() is Qt.MouseButton.LeftButton:
             self._at = at
             self._press(at)
             self.update()
+
+    def focusInEvent(self, event: QFocusEvent, /) -> None:
+        """A ring for whoever came by a key."""
+        super().focusInEvent(event)
+        self._walked = event.reason() is not Qt.FocusReason.MouseFocusReason
+        self.update()
 
     def leaveEvent(self, event: QEvent, /) -> None:
         """Qt's own."""

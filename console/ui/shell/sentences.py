@@ -27,6 +27,9 @@ class Sentences(QObject):
             "transfer_transfer_refused": self.tr("The hand-over was refused. {customer} is back with you."),
             "transfer_no_notify": self.tr("No answer to the hand-over. {customer} is back with you."),
             "escalated_without_call": self.tr("Sent to {name}."),
+            "nobody_left": self.tr(
+                "{name} was the last who could take it. Promise a call-back, or choose somebody."
+            ),
             "no_such_ticket": self.tr("There is no such ticket."),
             "rejected": self.tr("It was not stored: {why}"),
             "refused": self.tr("It did not work: {why}"),

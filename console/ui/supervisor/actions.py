@@ -262,8 +262,18 @@ class Actions(QWidget):
         }
         for button in self._sheets:
             button.clicked.connect(lambda _=False, b=button: self._ask(b))
-        left = flow_box(self.accept, self._reopen, self._call, self._back, self._pass, gap=8)
-        self.setLayout(row((left, 1), self._resolve, gap=8))
+        self._left = flow_box(self.accept, self._reopen, self._call, self._back, self._pass, gap=8)
+        self._row = row((self._left, 1), self._resolve, gap=8)
+        self.setLayout(self._row)
+
+    def narrow(self, *, on: bool) -> None:
+        """Where there is little room the last one stands with the others."""
+        inside = self._left.layout()
+        if inside is None or on == (inside.indexOf(self._resolve) >= 0):
+            return
+        old, new = (self._row, inside) if on else (inside, self._row)
+        old.removeWidget(self._resolve)
+        new.addWidget(self._resolve)
 
     def put(self, escalation: Escalation | None, case: Case, board: Board) -> None:
         """For this case."""

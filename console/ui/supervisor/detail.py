@@ -18,7 +18,7 @@ from console.ui.supervisor.value import Compensation, ValueCard
 from console.ui.updates.composer import compose_button
 from console.ui.widgets.buttons import Button
 from console.ui.widgets.labels import Elided, Icon, Label, Pill, Prose
-from console.ui.widgets.layout import Box, Scroller, column, flow_box, hairline, row, wrap
+from console.ui.widgets.layout import Box, Scroller, column, flow_box, hairline, invalidate_all, row, wrap
 from console.ui.widgets.painted import PathBar, Timeline
 from console.ui.widgets.ring import Ring
 from console.ui.words import SEVERITY_TONE, STATUS_TONE
@@ -118,6 +118,7 @@ class CaseDetail(Box):
         """The side goes below."""
         way = QBoxLayout.Direction.TopToBottom if on else QBoxLayout.Direction.LeftToRight
         self._split.setDirection(way)
+        self.bar.narrow(on=on)
         self._side.setMinimumWidth(0 if on else _SIDE)
         self._side.setMaximumWidth(16_777_215 if on else _SIDE)
 
@@ -145,6 +146,7 @@ class CaseDetail(Box):
         self._offers.put(case, escalation.id if escalation else None, board, now)
         self._steps.put(self._kit.story.steps_of(case, board.directory, now))
         self.bar.put(escalation, case, board)
+        invalidate_all(self)
         self.tick(now)
 
     def _read_it(self, case: Case, board: Board) -> None:

@@ -361,19 +361,18 @@ class FloorPage(QWidget):
         put["escalations"].put(str(floor.open_escalations), note, "warn" if mine else "")
 
     def _waiting(self, floor: FloorView, board: Board) -> list[Waits]:
-        """In the PBX's queues where it is known, else what rings somewhere; what rings here can be taken."""
+        """In the queues or at desks; what rings here can be taken here."""
         words, directory = self._kit.words, board.directory
         rings = board.ringing
-        if floor.queued is not None:
-            return [
-                Waits(w.id.hex, words.who(w.name, w.number), words.colleague(w.queue, directory), w.since, "")
-                for w in floor.queued
-            ]
         made = []
         for one in floor.waiting:
-            here = rings is not None and rings.ticket == one.ticket
+            here = rings is not None and one.ticket is not None and rings.ticket == one.ticket
             at = ", ".join(words.colleague(p, directory) for p in one.persons[:2])
-            said = self.tr("rings at {who}").replace("{who}", at)
+            said = (
+                words.colleague(one.queue, directory)
+                if one.queue
+                else self.tr("rings at {who}").replace("{who}", at)
+            )
             call = rings.call if here and rings is not None else ""
             made.append(Waits(one.call.hex, words.who(one.name, one.number), said, one.since, call))
         return made
@@ -384,7 +383,7 @@ class FloorPage(QWidget):
         self._over.put(self.tr("{n} over goal").format(n=over) if over else "")
         self._no_waits.setVisible(not waits)
         told = self.tr("What consoles know: without the PBX's own queue, nobody else is seen.")
-        self._waits_from.put_or_hide(told if floor.queued is None else "")
+        self._waits_from.put_or_hide("" if floor.queues_known else told)
 
     def _risk(self, risk: RiskRow, board: Board) -> Risk:
         owner = risk.owner or risk.owner_department

@@ -22,7 +22,8 @@ def bell(legs: Iterable[Leg], *, answered: Collection[CallId], attended: bool) -
     """
     ringing = other = False
     for leg in legs:
-        if leg.state is CallState.ENDED or leg.purpose in (Purpose.MONITOR, Purpose.SURVEY):
+        heard_by = leg.purpose is Purpose.MONITOR and leg.direction is Direction.IN
+        if leg.state is CallState.ENDED or leg.purpose is Purpose.SURVEY or heard_by:
             continue
         waits = leg.direction is Direction.IN and leg.state is CallState.RINGING
         if waits and not leg.replaces and leg.call not in answered:

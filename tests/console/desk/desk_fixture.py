@@ -11,7 +11,7 @@ from console.desk.board import Board, CallCard, Me
 from console.desk.desk import Desk
 from console.desk.intents import Intent
 from console.desk.parts import Means
-from console.desk.policy import Policy
+from console.desk.terms import Terms
 from store.changes import PutCustomers, PutDirectory
 from store.customer import Customer
 from store.directory import Department, Directory, Level, Person
@@ -94,14 +94,19 @@ class InlineKeeper:
 
 
 class Clock:
-    """UTC that moves a millisecond at least at each look, so that order is always visible."""
+    """UTC that moves a millisecond at least at each look, so that order is always visible: one for all desks.
+
+    ``ahead`` is what this desk's own clock is before that of the others.
+    """
+
+    _last = datetime.min.replace(tzinfo=UTC)
 
     def __init__(self) -> None:
-        self.time = datetime.now(UTC)
+        self.ahead = timedelta(0)
 
     def __call__(self) -> datetime:
-        self.time = max(self.time + timedelta(milliseconds=1), datetime.now(UTC))
-        return self.time
+        Clock._last = max(Clock._last + timedelta(milliseconds=1), datetime.now(UTC))
+        return Clock._last + self.ahead
 
 
 class Timers:
@@ -134,7 +139,7 @@ class Timers:
 
 
 class Office:
-    """One desk with all its parts. ``policy`` are fields of Policy, ``means`` of Means."""
+    """One desk with all its parts. ``policy`` are fields of Terms, ``means`` of Means."""
 
     def __init__(
         self,
@@ -162,7 +167,7 @@ class Office:
             ),
             phone=self.phone,
             keeper=self.keeper,
-            policy=Policy(**({"country": "GB", "own": (extension,), "floor_key": key} | (policy or {}))),
+            terms=Terms(**({"country": "GB", "own": (extension,), "floor_key": key} | (policy or {}))),
             now=Clock(),
             new_id=uuid6.uuid7,
             means=Means(**({"later": self.timers} | (means or {}))),

@@ -429,10 +429,10 @@ class TestTriggers:
         ("ring", "machine"), [({"mark": "ChatBot"}, "bot"), ({"dialled": "2900"}, "ivr"), ({"mark": "x"}, "")]
     )
     def test_R26_a_failed_machine_is_on_record_and_on_the_card(
-        self, ring: dict[str, str], machine: str
+        self, ring: dict[str, Any], machine: str
     ) -> None:
         office = make()
-        office.desk.use_policy(replace(office.desk._core.policy, **self.MARKS))
+        office.desk.use_terms(replace(office.desk._core.terms, **self.MARKS))
         office.phone.ring("", "+14155550132", **ring)
         assert office.card.failed_before == machine
         office.do(ask.Answer())

@@ -8,7 +8,7 @@ import pytest
 
 from console.desk import intents as ask
 from console.desk.board import Listening
-from console.desk.policy import MonitorCodes
+from console.desk.terms import MonitorCodes
 from store.changes_listening import GrantListening
 from store.grant import VALID_FOR, Ear, Grant
 from store.memory import MemoryBook

@@ -8,7 +8,7 @@ import pytest
 
 from console.desk import intents as ask
 from console.desk.board import QueueState
-from console.desk.policy import Policy, QueueCodes
+from console.desk.terms import QueueCodes, Terms
 from telephony import commands
 from telephony.call import CallState, Direction, Leg, Party, Purpose, is_aside
 from telephony.events import RegistrationState
@@ -192,7 +192,7 @@ def test_a_code_that_the_engine_refuses_is_told_once_by_the_queue() -> None:
     pbx.takes()
     for _ in range(4):
         office.phone._legs[uuid4().hex] = _leg()
-    office.desk.use_policy(Policy(host="pbx.example", queue=QueueCodes(login="*22")))
+    office.desk.use_terms(Terms(host="pbx.example", queue=QueueCodes(login="*22")))
     office.timers.pass_(5)
     assert queue(office) is QueueState.UNKNOWN
     assert office.notices() == {"queue_unknown"}
@@ -201,11 +201,11 @@ def test_a_code_that_the_engine_refuses_is_told_once_by_the_queue() -> None:
 def test_other_codes_are_dialled_as_soon_as_they_are_set() -> None:
     office, pbx = desk(QueueCodes())
     assert pbx.dialled == []
-    office.desk.use_policy(Policy(host="pbx.example", queue=QueueCodes(login="*22", logout="*23")))
+    office.desk.use_terms(Terms(host="pbx.example", queue=QueueCodes(login="*22", logout="*23")))
     assert pbx.dialled == ["*22"]
     pbx.takes()
     assert queue(office) is QueueState.IN
-    office.desk.use_policy(Policy(host="pbx.example"))
+    office.desk.use_terms(Terms(host="pbx.example"))
     assert queue(office) is QueueState.NONE
 
 

@@ -245,6 +245,10 @@ def test_R31_a_customers_answer_by_e_mail_is_filed_by_its_token(floor: Floor) ->
     floor.office.do(FileFeedback(token="TK-0000001-AAAAAA", score=1))
     assert "no_such_token" in floor.office.notices()
     assert floor.office.refused(FileFeedback(token="hello", score=1)) == "bad_token"
+    floor.office.do(FileFeedback(ticket=floor.ticket, score=2))
+    case = floor.book.case(floor.ticket)
+    assert case is not None
+    assert [f.score for f in case.feedback] == [5, 2]
     assert floor.office.refused(FileFeedback(token=token, score=0)) == "bad_value"
 
 

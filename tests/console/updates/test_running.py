@@ -47,7 +47,7 @@ def running(qtbot: QtBot, tmp_path: Path) -> Any:
 
     yield start
     for sender in made:
-        sender.stop()
+        assert sender._sender.stop(30)
 
 
 def test_R29_it_sends_from_the_moment_on_at_which_there_is_an_account(

@@ -153,6 +153,14 @@ def test_R29_a_rude_good_bye_does_not_unsend_it() -> None:
         assert deliver(mail, "", _message()).result is Result.SENT
 
 
+@pytest.mark.parametrize("answer", [b"what?\r\n", b"354 go on\r\n", b"199 hm\r\n"])
+def test_R29_an_answer_that_nobody_understands_is_no_answer(answer: bytes) -> None:
+    lines = [b"220 hi\r\n", b"250 hi\r\n", b"250 ok\r\n", b"250 ok\r\n", b"354 go\r\n", answer, b""]
+    with _Script(lines) as port:
+        mail = Mail(host="127.0.0.1", port=port, sender=SENDER, security="none")
+        assert deliver(mail, "", _message()).result is Result.UNKNOWN
+
+
 @pytest.mark.parametrize(
     ("greeting", "result"),
     [(b"554 go away\r\n", Result.ACCOUNT), (b"421 busy\r\n", Result.LATER), (b"", Result.LATER)],

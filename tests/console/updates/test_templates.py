@@ -1,5 +1,7 @@
 """Templates of messages to customers (R29): languages, the center's own, and hostile values."""
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -12,8 +14,12 @@ import resources
 from console.settings_mail import Mail
 from console.updates.templates import NAMES, BadTemplateError, fill, render
 from console.updates.text import LONGEST_VALUE, languages, plain
-from console.updates.values import link, token_of
-from store.update import Occasion
+from console.updates.values import link, token_of, values_of
+from store.book import Case
+from store.directory import Directory
+from store.escalation import Escalation, Kind, Mode
+from store.ticket import Ticket
+from store.update import Channel, CustomerUpdate, Occasion
 
 OCCASIONS = [o.value for o in Occasion if o is not Occasion.COMPOSED]
 SHIPPED = ("en", "de", "fr", "es")
@@ -156,6 +162,27 @@ def test_R29_whatever_stands_in_a_template_is_filled_in_or_told(text: str) -> No
 def test_R29_whatever_a_customer_is_called_their_message_is_made(name: str) -> None:
     written = render("resolved", "en", VALUES | {"customer": name, "subject": name, "number": name or "n"})
     assert written.subject.splitlines() == [written.subject]
+
+
+def test_R29_a_promise_that_is_over_is_not_made_again() -> None:
+    at = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+    ticket = Ticket(id=UUID(int=1), number=7, opened_at=at, updated_at=at, subject="VPN")
+    escalation = Escalation(
+        id=UUID(int=2), ticket=ticket.id, kind=Kind.FUNCTIONAL, mode=Mode.NO_CALL, reason="x", summary="x",
+        from_person="maya", target="daniel", target_name="Daniel", created_at=at, due_at=at,
+        promised_at=at + timedelta(hours=5),
+    )  # fmt: skip
+    update = CustomerUpdate(
+        id=UUID(int=3), ticket=ticket.id, escalation=escalation.id, occasion=Occasion.ACCEPTED,
+        channel=Channel.EMAIL, to="a@b.example", created_at=at, due_at=at,
+    )  # fmt: skip
+    case = Case(ticket=ticket, escalations=(escalation,))
+    early = values_of(update, case, Directory(), Mail(), center="C", survey=False)
+    assert early["promised"].startswith("2026-03-02 ")
+    assert early["target"] == "Daniel"
+    assert set(early) == set(NAMES)
+    late = replace(update, due_at=at + timedelta(hours=6))
+    assert values_of(late, case, Directory(), Mail(), center="C", survey=False)["promised"] == ""
 
 
 def test_R31_the_customer_is_asked_by_an_answer_or_by_the_centers_page() -> None:

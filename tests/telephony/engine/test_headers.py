@@ -194,3 +194,23 @@ def test_R26_one_header_is_read_by_its_name_cut_and_cleaned(header: str, told: s
     message = Message(f"INVITE sip:a@b SIP/2.0\r\n{header}\r\n\r\n")
     assert message.mark("X-Failed") == told
     assert message.mark("") == ""
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ("", None),
+        (f"X-Warmline-Grant: {'0a' * 16}", "0a" * 16),
+        (f"x-warmline-grant:   {'0A' * 16}  ", "0a" * 16),
+        ("X-Warmline-Grant:", ""),
+        ("X-Warmline-Grant: 0a", ""),
+        (f"X-Warmline-Grant: {'0g' * 16}", ""),
+        (f"X-Warmline-Grant: {'0a' * 16};x=1", ""),
+        (f"X-Warmline-Grant: {'0a' * 16}\r\nX-Warmline-Grant: {'0b' * 16}", ""),
+    ],
+)
+def test_R52_a_grant_is_read_and_what_is_none_is_no_grant_but_still_no_call(
+    lines: str, told: str | None
+) -> None:
+    head = "INVITE sip:2041@pbx SIP/2.0\r\nf: <sip:17@pbx>;tag=abc\r\n"
+    assert Message(head + (lines + "\r\n" if lines else "") + "\r\n").grant == told

@@ -42,6 +42,15 @@ def test_the_caller_is_named_by_the_asserted_identity(sip_agents: StartAgent, pe
     assert rang.sip_call_id == peer.dialogs[0].call_id
 
 
+def test_R26_only_the_header_that_the_account_names_is_copied(sip_agents: StartAgent, peer: RawPeer) -> None:
+    agent = sip_agents("agent", account={"mark_header": "X-Failed"})
+    peer.start_call(agent.uri, headers="x-failed: chat\u202ebot " + "y" * 90 + "\nX-Secret: 1")
+    rang = agent.wait(CallRang)
+    assert rang.mark.startswith("chatbot yyy")
+    assert len(rang.mark) == 64
+    assert "Secret" not in repr(rang)
+
+
 def test_a_hostile_from_does_no_harm(sip_agents: StartAgent, peer: RawPeer) -> None:
     agent = sip_agents("agent")
     dialog = peer.start_call(agent.uri)

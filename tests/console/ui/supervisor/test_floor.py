@@ -114,7 +114,7 @@ def test_R51_who_waits_as_the_pbx_says_or_as_consoles_know(screen: Screen) -> No
     rows = [w.accessibleName() for w in screen.window.floor._waits.widgets()]
     assert rows[0] == "Elena Markovic, Billing, 04:12"
     assert not screen.visible("floor.waits_from")
-    screen.show(replace(scenes.ON_FLOOR, floor=replace(scenes.FLOOR, queued=None)))
+    screen.show(replace(scenes.ON_FLOOR, floor=replace(scenes.FLOOR, waiting=(), queues_known=False)))
     assert screen.visible("floor.no_waits")
     assert screen.visible("floor.waits_from")
 
@@ -124,7 +124,7 @@ def test_R51_a_call_that_rings_here_can_be_taken(screen: Screen) -> None:
     one = scenes.SUPERVISOR_SCENES["floor_long"]().board.floor
     assert one is not None
     rings = replace(invented.RINGING, ticket=one.waiting[0].ticket)
-    floor = replace(scenes.FLOOR, queued=None, waiting=one.waiting)
+    floor = replace(scenes.FLOOR, waiting=one.waiting)
     screen.show(replace(scenes.ON_FLOOR, floor=floor, cards=(rings,)))
     screen.desk.take()
     screen.press(f"floor.take.{one.waiting[0].call.hex}")

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from console.desk.intents import OpenTicket
-from console.desk.intents_updates import CallUpdate, GiveFeedback, SettleUpdate
+from console.desk.intents_updates import CallUpdate, FileFeedback, GiveFeedback, SettleUpdate
 from console.ui import invented
 from console.ui.scenes_updates import CALL, FAILED, HELD, RATE
 from tests.console.ui.screens import Screen
@@ -62,3 +62,15 @@ def test_R31_it_can_wait_and_is_not_asked_in_a_call(screen: Screen) -> None:
     screen.press("feedback.later")
     screen.show(replace(board, query="x"))
     assert not screen.visible("feedback")
+
+
+def test_R31_a_customers_answer_is_filed_at_the_case(screen: Screen) -> None:
+    screen.show(replace(invented.IDLE, opened=invented.ESCALATED_CASE))
+    screen.press("case.rated")
+    assert not screen.find("case_rated.file").isEnabled()
+    screen.press("case_rated.3")
+    screen.type("case_rated.text", "Slow")
+    screen.key("Ctrl+Return")
+    (filed,) = screen.desk.take(FileFeedback)
+    assert (filed.ticket, filed.score, filed.text) == (invented.ESCALATED_CASE.ticket.id, 3, "Slow")
+    assert not screen.visible("case_rated.file")

@@ -29,6 +29,9 @@ HELD = leg("h", CallState.UP, held=True)
 DIALLED = leg("d", CallState.RINGING, Direction.OUT)
 CONSULT = leg("c", CallState.UP, Direction.OUT, purpose=Purpose.CONSULT)
 REPLACES = leg("p", CallState.RINGING, replaces="u")
+LISTENER = leg("l", CallState.RINGING, purpose=Purpose.MONITOR)
+LISTENS = leg("m", CallState.UP, Direction.OUT, purpose=Purpose.MONITOR)
+ASKED = leg("q", CallState.UP, purpose=Purpose.SURVEY)
 OVER = leg("o", CallState.ENDED)
 
 
@@ -51,6 +54,11 @@ OVER = leg("o", CallState.ENDED)
         ([RINGS], "r", Bell.SILENT),
         ([RINGS, RINGS_TOO], "r", Bell.KNOCK),
         ([UP, RINGS], "r", Bell.SILENT),
+        ([UP, LISTENER], "", Bell.SILENT),
+        ([LISTENER], "", Bell.SILENT),
+        ([LISTENS, RINGS], "", Bell.KNOCK),
+        ([ASKED, RINGS], "", Bell.RING),
+        ([ASKED], "", Bell.SILENT),
     ],
 )
 def test_what_is_heard_of_calls(legs: list[Leg], answered: str, heard: Bell) -> None:

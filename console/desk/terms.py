@@ -1,4 +1,4 @@
-"""What the settings say to the desk."""
+"""The terms on which a desk works: what the settings say to it. What may be escalated to whom is store.policy's."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -66,7 +66,7 @@ class SurveyWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
+class Terms:
     """What is allowed here, and how long things take.
 
     ``country`` is the home country of numbers (ISO 3166, two letters); ``host`` completes a dialled extension
