@@ -47,6 +47,7 @@ def main() -> None:
         ("knock", knock(), 0.4),
         ("error", error(), 0.35),
         ("zip", zip_tone(), 0.4),
+        ("recording", recording_tone(), 0.15),
     ):
         write(folder / f"{name}.wav", sound * (peak / np.max(np.abs(sound))))
 
@@ -81,6 +82,15 @@ def ring() -> Sound:
     for start in (0.0, 0.85):
         for step, note in enumerate((72, 76, 79, 84)):
             _mix(out, start + step * 0.13, _pluck(note, 0.7))
+    return out
+
+
+def recording_tone() -> Sound:
+    """Play the beep by which a call says that it is recorded: 1,400 Hz for 0.2 s, and a little silence."""
+    out = np.zeros(round(0.4 * RATE))
+    t = np.arange(round(0.2 * RATE)) / RATE
+    edge = np.minimum(1.0, np.minimum(t, t[::-1]) / 0.005)
+    _mix(out, 0.0, np.asarray(np.sin(2 * np.pi * 1400 * t) * edge, dtype=np.float64))
     return out
 
 

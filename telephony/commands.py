@@ -9,8 +9,9 @@ from typing import Annotated, Literal
 import msgspec
 
 from telephony.call import CallId, Ear, Purpose
+from telephony.recording import Recording
 
-PROTOCOL = 3
+PROTOCOL = 4
 """Version of this language. An engine of another version is replaced once it has no call."""
 
 
@@ -82,12 +83,14 @@ class Attach(Order, frozen=True):
     """The first message of a console. ``console`` is the command line that starts it again if it dies.
 
     ``sound`` None: no sound device is ever opened (a console without a window, the demo's other people).
+    ``recording`` is for calls that are answered from now on.
     """
 
     protocol: int
     account: Account
     console: tuple[str, ...] = ()
     sound: Sound | None = None
+    recording: Recording = Recording()
 
 
 class Acknowledge(Order, frozen=True):
@@ -186,6 +189,30 @@ class AskEar(Order, frozen=True):
 
     call: CallId
     grant: str
+
+
+class StartRecording(Order, frozen=True):
+    """Record a customer's leg or a consult that is up; answered by RecordingStarted (or RecordingTroubled)."""
+
+    call: CallId
+
+
+class PauseRecording(Order, frozen=True):
+    """Keep nothing of what is said from this moment on: card data. Answered by RecordingPaused. Twice is once."""
+
+    call: CallId
+
+
+class ResumeRecording(Order, frozen=True):
+    """Go on; answered by RecordingResumed."""
+
+    call: CallId
+
+
+class StopRecording(Order, frozen=True):
+    """Close the file before the call is over. Refused where policy records always (``recording_required``)."""
+
+    call: CallId
 
 
 class BeginSurvey(Order, frozen=True):
@@ -336,6 +363,10 @@ Command = (
     | SendDigits
     | Admit
     | AskEar
+    | StartRecording
+    | PauseRecording
+    | ResumeRecording
+    | StopRecording
     | BeginSurvey
     | BeginTransfer
     | BlindTransfer

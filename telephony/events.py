@@ -11,7 +11,10 @@ from enum import StrEnum
 import msgspec
 
 from telephony.call import CallId, Direction, Ear, EndedBy, Leg, Party, Purpose
+from telephony.conduct import Measures
 from telephony.quality import Quality
+from telephony.recording import Pause, RecordingNow
+from telephony.recording import Trouble as RecordingProblem
 from telephony.transfer import State, Step
 
 
@@ -268,6 +271,71 @@ class TransferStepped(Happening, frozen=True):
     reason: str = ""
 
 
+class RecordingStarted(Happening, frozen=True):
+    """A leg is being recorded, from ``started_at`` on. ``path`` is the file's once it is closed; until then ``.part``.
+
+    ``parent`` is the customer's leg if this one is a consult.
+    """
+
+    recording: str
+    call: CallId
+    path: str
+    started_at: datetime
+    parent: CallId = ""
+
+
+class RecordingPaused(Happening, frozen=True):
+    """From ``seconds`` in the file on there is silence, and nothing was kept of what is said."""
+
+    recording: str
+    call: CallId
+    seconds: float
+
+
+class RecordingResumed(Happening, frozen=True):
+    """From ``seconds`` in the file on it goes on."""
+
+    recording: str
+    call: CallId
+    seconds: float
+
+
+class RecordingStopped(Happening, frozen=True):
+    """The file is closed, and is the console's to take. ``partial``: something of the call is not in it.
+
+    ``cut_off``: the engine that wrote it was killed, and the next one has repaired the file. That engine tells
+    every file that may not have been told: the same recording again is no other one. ``path`` is "" if nothing
+    could be written at all; ``call`` is "" if the file could not say whose it is.
+    """
+
+    recording: str
+    call: CallId
+    path: str
+    seconds: float
+    partial: bool = False
+    pauses: tuple[Pause, ...] = ()
+    cut_off: bool = False
+    parent: CallId = ""
+
+
+class RecordingTroubled(Happening, frozen=True):
+    """Not all of the call is being recorded, or (with no ``problem``) it is again; the call itself goes on.
+
+    ``recording`` is "" if it could not begin.
+    """
+
+    recording: str
+    call: CallId
+    problem: RecordingProblem
+
+
+class ConductConcluded(Happening, frozen=True):
+    """The conduct of a whole leg, if it was measured."""
+
+    call: CallId
+    measures: Measures
+
+
 class CommandRefused(Happening, frozen=True):
     """A command could not be carried out; nothing of it has happened. ``code`` is a word for programs."""
 
@@ -295,6 +363,12 @@ Event = (
     | DigitReceived
     | MessageReceived
     | TransferStepped
+    | RecordingStarted
+    | RecordingPaused
+    | RecordingResumed
+    | RecordingStopped
+    | RecordingTroubled
+    | ConductConcluded
     | CommandRefused
     | SoundChanged
     | SoundTested
@@ -326,7 +400,19 @@ class PresenceSeen(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     note: str = ""
 
 
-Reading = LevelsMeasured | QualityMeasured | PresenceSeen
+class ConductMeasured(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Once a second of a leg that is measured: its conduct so far.
+
+    ``silent_for``: seconds since the agent last spoke; ``held_for``: seconds that the other side has been on hold now.
+    """
+
+    call: CallId
+    measures: Measures
+    silent_for: float
+    held_for: float
+
+
+Reading = LevelsMeasured | QualityMeasured | PresenceSeen | ConductMeasured
 """What is only true for a moment: not numbered, not kept, told to the console that is attached or to nobody."""
 
 
@@ -370,5 +456,6 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     legs: tuple[Leg, ...] = ()
     transfers: tuple[Transfer, ...] = ()
     sound: SoundChanged = SoundChanged()
+    recordings: tuple[RecordingNow, ...] = ()
     do_not_disturb: bool = False
     seq: int = 0

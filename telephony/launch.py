@@ -46,6 +46,7 @@ class Launch:
     """Where an engine's files are, and what it is told at its start. No secrets: every user can read them.
 
     ``hold_music`` is a WAV file, ``sounds`` the folder of ring and cues; without it the engine is silent.
+    ``recordings`` is the folder for recordings of calls; without it none can be made.
     ``linger`` are the seconds it stays with no console and no call.
     """
 
@@ -55,6 +56,7 @@ class Launch:
     log: Path
     hold_music: Path | None = None
     sounds: Path | None = None
+    recordings: Path | None = None
     linger: float = 60.0
 
     def arguments(self) -> tuple[str, ...]:
@@ -65,6 +67,8 @@ class Launch:
             words += ["--hold-music", str(self.hold_music)]
         if self.sounds is not None:
             words += ["--sounds", str(self.sounds)]
+        if self.recordings is not None:
+            words += ["--recordings", str(self.recordings)]
         return (*words, "--linger", str(self.linger))
 
     def words(self, code: int) -> str:

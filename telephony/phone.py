@@ -28,6 +28,7 @@ from telephony.errors import EngineError
 from telephony.events import CommandRefused, Envelope, Snapshot
 from telephony.launch import ENGINE, Exit, Launch, environment
 from telephony.platform_specific import LONGEST_SOCKET_PATH, Detached, boottime
+from telephony.recording import Recording
 
 log = logging.getLogger("telephony.phone")
 
@@ -57,6 +58,7 @@ class _Stage(Enum):
 class Phone(QObject):
     """A PhonePort. ``console`` is the command line by which the engine starts this console again, if it dies in a call.
 
+    ``recording`` says how calls are recorded; set anew, it holds from the next attaching on.
     ``sound`` None: the engine has none (see :class:`telephony.commands.Attach`).
     ``engine`` is the command that starts an engine; tests put their own in its place.
     """
@@ -67,12 +69,14 @@ class Phone(QObject):
         launch: Launch,
         *,
         sound: Sound | None = None,
+        recording: Recording = Recording(),  # noqa: B008 - frozen
         console: Sequence[str] = (),
         engine: Sequence[str] = ENGINE,
     ) -> None:
         super().__init__()
         self._account = account
         self._sound = sound
+        self.recording = recording
         self._launch = launch
         self._console = tuple(console)
         self._command = tuple(engine)
@@ -203,6 +207,7 @@ class Phone(QObject):
                 account=self._account,
                 console=self._console,
                 sound=self._sound,
+                recording=self.recording,
             )
         )
 

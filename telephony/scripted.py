@@ -16,8 +16,9 @@ from telephony import events as e
 from telephony.call import CallId, CallState, Direction, EndedBy, Leg, Purpose
 from telephony.contract import Listener
 from telephony.platform_specific import boot_id, boottime
-from telephony.scripted_aside import GRANT, ScriptedAside
+from telephony.scripted_aside import GRANT
 from telephony.scripted_line import LINES, RefusedError
+from telephony.scripted_recording import ScriptedRecording
 from telephony.transfer import Input, State
 
 MAX_CALLS = 4
@@ -47,7 +48,7 @@ def _worth(leg: Leg) -> int:
     return ranks.get(leg.purpose, 6 if leg.state is CallState.UP else 5)
 
 
-class ScriptedPhone(ScriptedAside):
+class ScriptedPhone(ScriptedRecording):
     """A PhonePort whose other side is a script.
 
     ``post`` takes a callable and runs it later on the listener's thread; without it the listener is
@@ -83,6 +84,10 @@ class ScriptedPhone(ScriptedAside):
             c.Admit: self._admit,
             c.AskEar: self._ask_ear,
             c.BeginSurvey: self._survey,
+            c.StartRecording: self._start_recording,
+            c.PauseRecording: self._pause_recording,
+            c.ResumeRecording: self._resume_recording,
+            c.StopRecording: self._stop_recording,
             c.BeginTransfer: self._begin,
             c.BlindTransfer: self._begin,
             c.ReturnToCustomer: self._return,
@@ -145,6 +150,7 @@ class ScriptedPhone(ScriptedAside):
         self.do_not_disturb = False
         self._legs.clear()
         self._asked_hold.clear()
+        self.cut_off()
         self.transfers.clear()
         self._deliver(lambda listener: listener.phone_lost(why))
 
@@ -153,6 +159,7 @@ class ScriptedPhone(ScriptedAside):
         self._alive = True
         self._pid += 1
         self._attach()
+        self.repaired()
 
     def snapshot(self) -> e.Snapshot:
         """Say what a console that attaches now is told first."""
@@ -164,6 +171,7 @@ class ScriptedPhone(ScriptedAside):
             legs=self.legs(),
             transfers=self.transfers.under_way(),
             sound=self._sound,
+            recordings=self.recordings(),
             do_not_disturb=self.do_not_disturb,
             seq=self._seq,
         )

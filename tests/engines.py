@@ -16,6 +16,7 @@ from telephony import wire
 from telephony.commands import PROTOCOL, Account, Attach, SendMessage, Sound
 from telephony.events import Envelope, Snapshot
 from telephony.launch import Launch, environment
+from telephony.recording import Recording
 
 M = TypeVar("M")
 PATIENCE = 10.0
@@ -80,9 +81,22 @@ class Client:
         self.send(SendMessage(id=new_id(), target="sip:x@127.0.0.1", content_type="text/plain", body=what))
 
     def attach(
-        self, account: Account = ACCOUNT, console: tuple[str, ...] = (), sound: Sound | None = None
+        self,
+        account: Account = ACCOUNT,
+        console: tuple[str, ...] = (),
+        sound: Sound | None = None,
+        recording: Recording = Recording(),  # noqa: B008 - frozen
     ) -> Snapshot:
-        self.send(Attach(id=new_id(), protocol=PROTOCOL, account=account, console=console, sound=sound))
+        self.send(
+            Attach(
+                id=new_id(),
+                protocol=PROTOCOL,
+                account=account,
+                console=console,
+                sound=sound,
+                recording=recording,
+            )
+        )
         return self.wait(Snapshot)
 
     def wait(self, kind: type[M]) -> M:
@@ -135,6 +149,7 @@ class Engines:
             lock=folder / "e.lock",
             journal=folder / "journal.db",
             log=folder / "engine.log",
+            recordings=folder / "recordings",
         )
         self.processes: list[subprocess.Popen[bytes]] = []
         self.clients: list[Client] = []

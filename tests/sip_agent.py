@@ -10,6 +10,7 @@ import json
 import logging
 import os
 import sys
+import time
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -22,6 +23,7 @@ from telephony.engine.sip_call import SipCall
 from telephony.engine.softphone import Softphone
 from telephony.errors import EngineError
 from telephony.events import CallAnswered, CallRang, Event
+from telephony.recording import Recording
 
 OUT = os.dup(1)
 os.dup2(2, 1)  # pjlib prints to stdout before anyone can tell it not to
@@ -53,7 +55,9 @@ class Agent:
             accept_refer=INTO.get("accept_refer", False),
             hold_music=Path(music) if music else None,
             sounds=Path(INTO["sounds"]) if INTO.get("sounds") else None,
+            recordings=Path(INTO["recordings"]) if INTO.get("recordings") else None,
         )
+        self.phone.change_recording(msgspec.convert(INTO.get("recording", {}), Recording))
         self.phone.attended = INTO.get("attended", True)
         self._rest = b""
         self.hammered = 0
@@ -100,6 +104,9 @@ class Agent:
     def do_play(self, call: str, path: str, *, loop: bool = True) -> None:
         self.phone.play(call, path, loop=loop)
 
+    def do_stop_playing(self, call: str) -> None:
+        self.phone.stop_playing(call)
+
     def do_hammer(self, call: str, path: str, times: int) -> None:
         """Play a file anew while Python is so busy that other threads wait for it."""
         if times == 0:
@@ -111,6 +118,12 @@ class Agent:
             sum(range(6_000_000))
         self.hammered += 1
         QTimer.singleShot(50, lambda: self.do_hammer(call, path, times - 1))
+
+    def do_stall_the_disk(self, seconds: float) -> None:
+        self.phone._recorder._thread()._order(lambda: time.sleep(seconds))
+
+    def do_recordings(self) -> Any:
+        return self.phone.recordings()
 
     def do_record(self, call: str, path: str) -> None:
         self.phone.record(call, path)

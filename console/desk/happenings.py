@@ -15,6 +15,17 @@ Row = Callable[[Envelope, Any, bool], None]
 """Envelope, its event, whether the board does not know of it yet. mypy cannot join the event's type to its row."""
 
 
+_RECORDING: tuple[type, ...] = (
+    events.RecordingStarted,
+    events.RecordingPaused,
+    events.RecordingResumed,
+    events.RecordingStopped,
+    events.RecordingTroubled,
+    events.ConductConcluded,
+)
+"""Told only to a console that asks for recordings (Attach), which this desk does not yet."""
+
+
 class Happenings:
     """The table, and the rows that concern several parts. ``told_refusal`` is told what the engine could not do."""
 
@@ -123,4 +134,4 @@ class Happenings:
             events.CommandRefused: lambda _, e, live: self._refused(e) if live else None,
             events.SoundChanged: lambda _, e, live: sounds.changed(e) if live else None,
             events.SoundTested: lambda _, e, live: sounds.tested(e) if live else None,
-        }
+        } | dict.fromkeys(_RECORDING, lambda _env, _e, _live: None)

@@ -54,17 +54,18 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--log", type=Path, help="default: engine.log beside the journal")
     parser.add_argument("--hold-music", type=Path, help="a WAV file")
     parser.add_argument("--sounds", type=Path, help="the folder of ring and cues; default: silence")
+    parser.add_argument("--recordings", type=Path, help="the folder for recordings; default: none are made")
     parser.add_argument("--linger", type=float, default=60.0, help="seconds to stay without console and call")
     return parser.parse_args(argv)
 
 
-def softphone(hold_music: Path | None, sounds: Path | None) -> Make:
+def softphone(hold_music: Path | None, sounds: Path | None, recordings: Path | None = None) -> Make:
     """Build the real telephone; pjsua2 is imported only when the first console has attached."""
 
     def make(tell: Callable[[Event], None], sense: Callable[[Reading], None]) -> Telephone:
         from telephony.engine.softphone import Softphone  # noqa: PLC0415 - see above
 
-        return Softphone(tell, sense=sense, hold_music=hold_music, sounds=sounds)
+        return Softphone(tell, sense=sense, hold_music=hold_music, sounds=sounds, recordings=recordings)
 
     return make
 
@@ -144,7 +145,7 @@ def end(code: int) -> None:
 def main(argv: Sequence[str]) -> None:
     """Run the real engine."""
     options = parse(argv)
-    end(run(options, softphone(options.hold_music, options.sounds)))
+    end(run(options, softphone(options.hold_music, options.sounds, options.recordings)))
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from telephony.events import (
     SoundChanged,
     Transfer,
 )
+from telephony.recording import Recording, RecordingNow
 
 log = logging.getLogger("telephony.engine.keeper")
 
@@ -65,6 +66,12 @@ class Telephone(Protocol):
     def change_sound(self, sound: Sound | None) -> None:
         """Use these devices from now on; None: none at all."""
 
+    def change_recording(self, recording: Recording) -> None:
+        """Record so from now on; also before the start."""
+
+    def recordings(self) -> tuple[RecordingNow, ...]:
+        """All that are being written."""
+
     def obey(self, command: Command) -> None:
         """Carry it out, or tell that it is refused."""
 
@@ -91,6 +98,7 @@ class Keeper(QObject):
         self._telephone: Telephone | None = None
         self._account: Account | None = None
         self._sound: Sound | None = None
+        self._recording = Recording()
         self._failure: RegistrationChanged | None = None
         self._attended = False
         self._retry = QTimer(self, singleShot=True, interval=RETRY_MS)
@@ -127,6 +135,10 @@ class Keeper(QObject):
         """All that have not ended."""
         return self._telephone.legs() if self._telephone is not None else ()
 
+    def recordings(self) -> tuple[RecordingNow, ...]:
+        """All that are being written."""
+        return self._telephone.recordings() if self._telephone is not None else ()
+
     def transfers(self) -> tuple[Transfer, ...]:
         """All under way."""
         return self._telephone.transfers() if self._telephone is not None else ()
@@ -137,9 +149,11 @@ class Keeper(QObject):
         if self._telephone is not None:
             self._telephone.attended = attended
 
-    def use(self, account: Account, sound: Sound | None) -> bool:
-        """Use this account and sound; False if a telephone has started with another account."""
+    def use(self, account: Account, sound: Sound | None, recording: Recording) -> bool:
+        """Use this account and sound, record so; False if a telephone has started with another account."""
+        self._recording = recording
         if self._telephone is not None:
+            self._telephone.change_recording(recording)
             if sound != self._sound:
                 self._telephone.change_sound(sound)
             self._sound = sound
@@ -184,6 +198,7 @@ class Keeper(QObject):
         """Make and start one; why it could not be, None if it could."""
         try:
             telephone = self._make(self._tell, self._sense)
+            telephone.change_recording(self._recording)
             try:
                 telephone.start(account, self._sound)
             except TelephonyError:

@@ -53,6 +53,8 @@ class Line:
         self.codec = ""
         self.user_to_user = ""
         self.replaces: CallId = ""
+        self.parent: CallId = ""
+        """The customer's leg, of a consult."""
         self.auto_answer = False
         self.mark = ""
         self.grant = ""
@@ -216,12 +218,12 @@ class Line:
         self.media_index = copy.stream
         self.codec = copy.codec or self.codec
         self._meter.renewed(time.monotonic())
-        self._exchange.line_media(self, renewed=True)
-        if copy.status == pj.PJSUA_CALL_MEDIA_LOCAL_HOLD:
-            return  # their side cannot be told apart from the answer to our own hold
         held = copy.status == pj.PJSUA_CALL_MEDIA_REMOTE_HOLD
-        if held != self.held_by_remote:
-            self.held_by_remote = held
+        if copy.status == pj.PJSUA_CALL_MEDIA_LOCAL_HOLD:
+            held = self.held_by_remote  # their side cannot be told apart from the answer to our own hold
+        changed, self.held_by_remote = held != self.held_by_remote, held
+        self._exchange.line_media(self, renewed=True)
+        if changed:
             self._exchange.tell(CallHoldChanged(call=self.id, held=held, by=EndedBy.THEM))
 
     def progressed(self, code: int, *, early_media: bool) -> None:

@@ -30,17 +30,22 @@ from telephony.commands import (
     JoinConference,
     LeaveConferenceToConsult,
     Mute,
+    PauseRecording,
     PlayCue,
     Resume,
+    ResumeRecording,
     ReturnToCustomer,
     SendDigits,
     SendMessage,
     SetDoNotDisturb,
+    StartRecording,
+    StopRecording,
 )
 from telephony.engine.dialling import Dialling
 from telephony.engine.followers import Together
 from telephony.engine.library import words
 from telephony.engine.line import Line
+from telephony.engine.recorder import Recorder
 from telephony.engine.refusal import Refusal
 from telephony.engine.surveys import Surveys
 from telephony.engine.switchboard import Switchboard
@@ -64,13 +69,23 @@ class Orders:
     """
 
     def __init__(
-        self, board: Switchboard, account: Account, play: Callable[[str], None], sounds: Path | None
+        self,
+        board: Switchboard,
+        recorder: Recorder,
+        account: Account,
+        play: Callable[[str], None],
+        sounds: Path | None,
     ) -> None:
         self._board, self._account, self._play = board, account, play
         self.transfers = Transfers(board, self._checked, self._send_case)
-        surveys = Surveys(board, sounds, self.transfers.takes_part, board.monitoring.leave)
+
+        def left(call: CallId) -> None:
+            board.monitoring.leave(call)
+            recorder.leave(call)
+
+        surveys = Surveys(board, sounds, self.transfers.takes_part, left)
         board.digit_of_survey = surveys.digit
-        board.followers = Together(self.transfers, board.monitoring, surveys)
+        board.followers = Together(self.transfers, board.monitoring, surveys, recorder)
         dialling = Dialling(board, self.transfers, self._checked, self._leave_alone)
         self._handlers: dict[type[Any], Callable[[Any], None]] = {
             Answer: self._answer,
@@ -86,6 +101,10 @@ class Orders:
             Admit: board.monitoring.admit,
             AskEar: board.monitoring.ask_ear,
             BeginSurvey: surveys.begin,
+            StartRecording: recorder.start,
+            PauseRecording: recorder.pause,
+            ResumeRecording: recorder.resume,
+            StopRecording: recorder.stop,
             SetDoNotDisturb: self._set_do_not_disturb,
             BeginTransfer: self.transfers.begin,
             BlindTransfer: self.transfers.blind,

@@ -13,6 +13,7 @@ import wave
 from collections import deque
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Protocol
 
 import pjsua2 as pj
 
@@ -30,6 +31,8 @@ EVERYONE: CallId = ""
 
 Plug = tuple[str, str]
 
+NOTICE = "notice-"
+"""Before a leg's name, as the target of a voice: what that leg hears beside our voice, and held or muted too."""
 _LAST_TICKS = 1.0
 _RETIRED_SECONDS = 0.5
 """pjmedia tells the end of a file on a thread of its own, at some time after it, and the file must still be there
@@ -42,6 +45,16 @@ class _Voice:
 
     def __init__(self, player: "pj.AudioMediaPlayer", end: Later | None) -> None:
         self.player, self.end = player, end
+
+
+class Taps(Protocol):
+    """Who records what goes over the legs (recorder.py)."""
+
+    def jacks(self) -> dict[str, "pj.AudioMedia"]:
+        """What hears it, by name."""
+
+    def plugs(self, lines: Iterable[Line], wished: set[Plug]) -> set[Plug]:
+        """What is to be plugged for it, beside what is wished for the others."""
 
 
 class Patchbay:
@@ -60,6 +73,7 @@ class Patchbay:
         self._retired: deque[tuple[float, pj.AudioMediaPlayer]] = deque()
         self.listening: Callable[[Iterable[Line], set[Plug]], set[Plug]] = lambda _lines, _wished: set()
         """What is plugged for supervisors who hear the agent's calls, beside what is wished (monitoring.py)."""
+        self.taps: Taps | None = None
 
     def refresh(self, lines: Iterable[Line]) -> None:
         """Plug what is wished for these legs, and run the clock only if there are any."""
@@ -85,6 +99,7 @@ class Patchbay:
         self.renewed(call)
         self._bridges = {pair for pair in self._bridges if call not in pair}
         self.stop_playing(call)
+        self.stop_playing(NOTICE + call)
         self.stop_recording(call)
 
     def bridge(self, one: CallId, other: CallId, *, on: bool) -> None:
@@ -193,6 +208,8 @@ class Patchbay:
             jacks.update(self._sound_jacks())
         jacks.update({f"voice:{call}": voice.player for call, voice in self._voices.items()})
         jacks.update({f"recorder:{call}": recorder for call, recorder in self._recorders.items()})
+        if self.taps is not None:
+            jacks.update(self.taps.jacks())
         if any(line.holding.held for line in self._lines):
             music = self._hold_music()
             if music is not None:
@@ -207,13 +224,14 @@ class Patchbay:
             if not self._is_held(one) and not self._is_held(other):
                 plugs.update({(f"call:{one}", f"call:{other}"), (f"call:{other}", f"call:{one}")})
         plugs |= self.listening(self._lines, plugs)
+        plugs |= self.taps.plugs(self._lines, plugs) if self.taps is not None else set()
         plugs |= {(source, f"recorder:{EVERYONE}") for source, drain in plugs if drain == SPEAKER}
         return {plug for plug in plugs if plug[0] in jacks and plug[1] in jacks}
 
     def _wished_of(self, line: Line) -> set[Plug]:
         """What one leg hears of us, and we of it."""
         name = f"call:{line.id}"
-        plugs = {(name, f"recorder:{line.id}")}
+        plugs = {(name, f"recorder:{line.id}"), (f"voice:{NOTICE}{line.id}", name)}
         if line.purpose is Purpose.MONITOR and line.direction is Direction.IN:
             return plugs
         if line.holding.held:

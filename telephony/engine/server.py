@@ -146,7 +146,7 @@ class Server(QObject):
         self._console = None  # what starting the line tells is part of the snapshot
         peer.attached = True
         self._argv = order.console
-        in_use = self._keeper.use(order.account, order.sound)
+        in_use = self._keeper.use(order.account, order.sound, order.recording)
         if self._when_idle is not _OLD_VERSION:
             self._when_idle = None if in_use else _RESTART
         self._keeper.attend(True)
@@ -231,6 +231,7 @@ class Server(QObject):
             legs=self._keeper.legs(),
             transfers=self._keeper.transfers(),
             sound=self._keeper.sound,
+            recordings=self._keeper.recordings(),
             do_not_disturb=self._keeper.do_not_disturb,
             seq=self._journal.last_seq,
         )

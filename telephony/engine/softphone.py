@@ -5,6 +5,7 @@
         ├── SipAccount                                           INVITE and MESSAGE outside calls
         ├── Network                                              registration, strangers, presence
         ├── Patchbay                                             who hears whom
+        ├── Recorder                                             what goes over the legs, into files
         ├── SoundCard                                            microphone, speaker, ring and tones
         └── Loop, Library                                        pjsua2 turned by Qt, set up and taken down
 
@@ -26,6 +27,7 @@ from telephony.engine.loop import Loop
 from telephony.engine.network import Network
 from telephony.engine.orders import Orders
 from telephony.engine.patchbay import Patchbay
+from telephony.engine.recorder import Recorder
 from telephony.engine.refusal import Refusal
 from telephony.engine.registration import Outcome
 from telephony.engine.sip_account import SipAccount
@@ -42,6 +44,7 @@ from telephony.events import (
     SoundChanged,
     Transfer,
 )
+from telephony.recording import Recording, RecordingNow
 
 log = logging.getLogger("telephony.engine")
 
@@ -60,7 +63,7 @@ class Softphone:
     ``tell`` is called on the main thread for every event, ``sense`` for every reading.
     ``attended`` False refuses every INVITE with 480. ``accept_refer`` follows REFERs, as a customer's telephone
     does. ``hold_music`` is a WAV file, ``sounds`` the folder of ring and cues; without it nothing is heard of calls
-    that ring.
+    that ring. ``recordings`` is the folder for files of calls; without it none can be recorded.
     """
 
     def __init__(
@@ -71,6 +74,7 @@ class Softphone:
         accept_refer: bool = False,
         hold_music: Path | None = None,
         sounds: Path | None = None,
+        recordings: Path | None = None,
         user_agent: str = USER_AGENT,
     ) -> None:
         self._tell, self._sense = tell, sense
@@ -82,6 +86,7 @@ class Softphone:
         self._board = Switchboard(
             self._loop, self._told, self._patchbay, accept_refer=accept_refer, sense=sense
         )
+        self._recorder = Recorder(self._board, sense, recordings, sounds)
         self._orders: Orders | None = None
         self._sip: SipAccount | None = None
         self._shelter: SipAccount | None = None
@@ -115,12 +120,13 @@ class Softphone:
             raise EngineError("bad_account", f"The SIP account cannot be used: {words(error)}") from None
         self._sip = self._board.account = sip
         self._board.mark_header = account.mark_header
-        self._orders = Orders(self._board, account, self._sound.play, self._sounds)
+        self._orders = Orders(self._board, self._recorder, account, self._sound.play, self._sounds)
         self._sound.take_orders(self._orders.add, self._replug)
         self._library.endpoint.streams_changed = lambda: self._loop.pace(self._pace())
         self._loop.start(self._library.descriptors | self._library.listeners, self._pace())
         self._network.begin(sip, account, self._uri)
         self._sound.use(sound)
+        self._recorder.begin()
 
     def obey(self, command: Command) -> None:
         """Carry a command out; one that cannot be is told as CommandRefused, and nothing of it has happened."""
@@ -140,6 +146,10 @@ class Softphone:
         """Use these devices from now on; None: none at all."""
         self._sound.use(sound)
         self._replug()
+
+    def change_recording(self, recording: Recording) -> None:
+        """Record so from now on; a call that is being recorded is not touched."""
+        self._recorder.settings = recording
 
     @property
     def sound(self) -> SoundChanged:
@@ -199,6 +209,10 @@ class Softphone:
         """Transfers under way, or ended a moment ago."""
         return self._orders.transfers.snapshot() if self._orders is not None else ()
 
+    def recordings(self) -> tuple[RecordingNow, ...]:
+        """All that are being written."""
+        return self._recorder.under_way()
+
     def play(
         self,
         call: CallId,
@@ -236,7 +250,9 @@ class Softphone:
         self._loop.turn_for(_DRAIN_SECONDS)
         self._loop.turn_for(_MAX_DRAIN_SECONDS - _DRAIN_SECONDS, until=self._is_quiet)
         self._loop.stop()
+        self._recorder.finish()
         self._patchbay.close()
+        self._recorder.unplug()
         self._board.forget()
         self._sip, self._orders, sip.sink = None, None, None
         if sip.unanswered:

@@ -184,7 +184,7 @@ class Switchboard:
         remote = parse_name_addr(f"<{uri}>")
         line = Line(self, call, Direction.OUT, purpose, remote, remote.user)
         line.sip = self._sip(self.account, line)
-        line.grant = grant
+        line.grant, line.parent = grant, parent
         prm = pj.CallOpParam(True)
         more = {"User-to-User": user_to_user, GRANT_HEADER: grant}
         if any(more.values()):

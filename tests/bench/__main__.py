@@ -32,6 +32,7 @@ LIMITS = {
     "shift": 400.0,
     "flood": 240.0,
     "sound": 240.0,
+    "recording": 300.0,
 }
 """Group → seconds after which it is given up."""
 _SEED_LIMIT = 240.0

@@ -24,6 +24,7 @@ from telephony.contract import PhonePort
 from telephony.launch import Launch
 from telephony.phone import Phone
 from telephony.platform_specific import process_lives
+from telephony.recording import Recording
 from telephony.scripted import ScriptedPhone
 from telephony.transfer import State
 from tests.agents import Agent, StartAgent
@@ -136,6 +137,10 @@ class Stage(ABC):
     @abstractmethod
     def customer_is_handed_to_us(self) -> tuple[CallId, CallId]:
         """A colleague consults us, we answer, and they hand a customer over: the consult, and what replaces it."""
+
+    @abstractmethod
+    def records(self, recording: Recording) -> None:
+        """Before it is opened: how calls are recorded."""
 
     @abstractmethod
     def kill_the_engine(self) -> None:
@@ -260,6 +265,9 @@ class ScriptedStage(Stage):
         self.when_consulted()
         return consult, self.phone.ring("Customer", "customer", replaces=consult)
 
+    def records(self, recording: Recording) -> None:
+        self.phone.recording = recording
+
     def kill_the_engine(self) -> None:
         self.phone.die()
         self.phone.come_back()
@@ -276,6 +284,7 @@ class RealStage(Stage):
             journal=folder / "journal.db",
             log=folder / "engine.log",
             sounds=resources.path("sounds"),
+            recordings=folder / "recordings",
         )
         self.log = launch.log
         self._journal = launch.journal
@@ -393,6 +402,9 @@ class RealStage(Stage):
         colleague.obey(c.CompleteTransfer(id=new_id(), transfer=order.transfer))
         colleague.wait(e.TransferStepped, state=State.HANDED_OVER)
         return consult, self.told(e.CallRang, replaces=consult).call
+
+    def records(self, recording: Recording) -> None:
+        self.phone.recording = recording
 
     def _is_on_disk(self) -> bool:
         """Whether the journal's thread has caught up with what was told: the socket does not wait for the disk."""

@@ -18,16 +18,17 @@ _SILENCE = bytes(_BYTES)
 _BITS = 16
 
 
-def _memory(vector: "pj.ByteVector") -> tuple[int, int]:
+def memory(vector: "pj.ByteVector") -> tuple[int, int]:
     """Where a std::vector's bytes begin and how many there are: libstdc++, libc++ and MSVC keep begin, end first."""
     begin, end = (ctypes.c_size_t * 2).from_address(int(vector.this))
     return begin, end - begin
 
 
-def _lies_as_expected() -> bool:
+def lies_as_expected() -> bool:
+    """Whether :func:`memory` can be believed here."""
     known = bytes(range(256))
     vector = pj.ByteVector(known)
-    begin, size = _memory(vector)
+    begin, size = memory(vector)
     return size == len(known) and ctypes.string_at(begin, size) == known
 
 
@@ -38,10 +39,10 @@ class Bridge(pj.AudioMediaPort):  # type: ignore[misc] # SWIG
         super().__init__()
         self.loop = loop
         self._out, self._into = out, into
-        self._fast = _lies_as_expected()
+        self._fast = lies_as_expected()
         self._silence = pj.ByteVector(_SILENCE)
         self._frame = pj.ByteVector(_SILENCE)
-        self._at = _memory(self._frame)[0] if self._fast else 0
+        self._at = memory(self._frame)[0] if self._fast else 0
         form = pj.MediaFormatAudio()
         form.type = pj.PJMEDIA_TYPE_AUDIO
         form.clockRate, form.channelCount, form.bitsPerSample = RATE, 1, _BITS
@@ -72,6 +73,6 @@ class Bridge(pj.AudioMediaPort):  # type: ignore[misc] # SWIG
         if frame.type != pj.PJMEDIA_FRAME_TYPE_AUDIO:
             self._into.put(_SILENCE)
         elif self._fast:
-            self._into.put(ctypes.string_at(*_memory(frame.buf)))
+            self._into.put(ctypes.string_at(*memory(frame.buf)))
         else:
             self._into.put(bytes(frame.buf))

@@ -30,6 +30,7 @@ from telephony.events import (
     SoundChanged,
     Transfer,
 )
+from telephony.recording import Recording, RecordingNow
 from telephony.scripted import ScriptedPhone
 
 
@@ -83,6 +84,12 @@ class FakeSoftphone:
 
     def change_sound(self, sound: Sound | None) -> None:
         self.wished = sound
+
+    def change_recording(self, recording: Recording) -> None:
+        self._line.recording = recording
+
+    def recordings(self) -> tuple[RecordingNow, ...]:
+        return self._line.recordings()
 
     def start(self, account: Account, sound: Sound | None = None) -> None:
         self.wished = sound
