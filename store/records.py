@@ -10,13 +10,20 @@ from store.feedback import Feedback
 from store.grant import Grant
 from store.offer import Offer
 from store.recommendation import Recommendation
+from store.tally import Tally
 from store.ticket import Call, CallLeg, Entry, Ticket
+from store.training import Attendance, Course, Plan, Session
 from store.update import CustomerUpdate
 
 OfTicket = Mention | Offer | CustomerUpdate | Feedback
 """They hang on a ticket and go with it."""
-KeptRecord = OfTicket | Recommendation | Grant
-KEPT: tuple[type[KeptRecord], ...] = (Mention, Offer, CustomerUpdate, Feedback, Recommendation, Grant)
+OfLearning = Course | Session | Attendance | Plan | Tally
+"""What people are taught, and their weekly sums: without customers."""
+KeptRecord = OfTicket | Recommendation | Grant | OfLearning
+KEPT: tuple[type[KeptRecord], ...] = (
+    *(Mention, Offer, CustomerUpdate, Feedback, Recommendation, Grant),
+    *(Course, Session, Attendance, Plan, Tally),
+)
 """Kinds of records that the rules read and write by id alone."""
 K = TypeVar("K", bound=KeptRecord)
 

@@ -114,6 +114,15 @@ from store.changes_inbox import (
 )
 from store.changes_listening import GrantListening, UseGrant
 from store.changes_recommendations import PutRecommendation
+from store.changes_training import (
+    CallOffSession,
+    PutCourse,
+    PutPlan,
+    PutSession,
+    RecordAttendance,
+    SettlePlan,
+    TickStep,
+)
 from store.changes_updates import QueueUpdate, RecordUpdate
 from store.rules import (
     adopting,
@@ -133,6 +142,7 @@ from store.rules import (
     sla,
     taking,
     tickets,
+    training,
     updates,
 )
 from store.rules.common import Work, cleaned
@@ -184,6 +194,13 @@ RULES: dict[type[AnyChange], Callable[[Any, Work], None]] = {
     UseGrant: grants.use_grant,
     FireSla: sla.fire_sla,
     PutRecommendation: recommendations.put_recommendation,
+    PutCourse: training.put_course,
+    PutSession: training.put_session,
+    CallOffSession: training.call_off_session,
+    RecordAttendance: training.record_attendance,
+    PutPlan: training.put_plan,
+    SettlePlan: training.settle_plan,
+    TickStep: training.tick_step,
 }
 
 

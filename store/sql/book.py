@@ -15,12 +15,13 @@ from store.escalation import Escalation
 from store.floor import FloorView
 from store.grant import Grant
 from store.inbox import Inbox
+from store.load import AtRisk, Load
 from store.policy import Policy, PolicyVersion, followed
 from store.recommendation import Recommendation
 from store.records import Records
 from store.reports import Filter, Report, Slice
 from store.rules import carry_out
-from store.sql import queues
+from store.sql import queues, training
 from store.sql.bulk import load
 from store.sql.engine import Database
 from store.sql.faults import persist
@@ -29,6 +30,8 @@ from store.sql.queries import ESCALATIONS_FOR, ESCALATIONS_FROM, Queries
 from store.sql.tables import nonces
 from store.sql.unit import SqlUnit
 from store.ticket import Ticket
+from store.training import Learning
+from store.trends import TrendFilter, Trends
 from store.trial import MOST_CASES, PastCase
 from store.update import CustomerUpdate
 from store.views import NONCE_HOURS
@@ -213,6 +216,22 @@ class SqlBook:
         """Newest first."""
         return self._ask(lambda q: q.recommendations())
 
+    def learning(self, people: tuple[str, ...] | None, now: datetime) -> Learning:
+        """Of these people, or of everybody."""
+        return self._on(lambda conn: training.find_learning(conn, people, now))
+
+    def trends(self, asked: TrendFilter) -> Trends:
+        """Over the weeks."""
+        return self._on(lambda conn: training.find_trends(conn, asked))
+
+    def loads(self, since: datetime, until: datetime) -> tuple[Load, ...]:
+        """The heaviest first."""
+        return self._on(lambda conn: training.find_loads(conn, since, until))
+
+    def at_risk(self, since: datetime, *, least: int = 3, limit: int = 50) -> tuple[AtRisk, ...]:
+        """Those with most signs first."""
+        return self._on(lambda conn: training.find_at_risk(conn, since, least, limit))
+
     def directory(self) -> Directory:
         """Everybody."""
         return self._ask(lambda q: q.unit.directory())
@@ -261,6 +280,13 @@ class SqlBook:
         def once() -> T:
             with self._db.reads.connect() as conn:
                 return work(Queries(conn, self._db.search))
+
+        return persist(once, self._db.where)
+
+    def _on(self, work: Callable[[Connection], T]) -> T:
+        def once() -> T:
+            with self._db.reads.connect() as conn:
+                return work(conn)
 
         return persist(once, self._db.where)
 

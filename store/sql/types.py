@@ -6,12 +6,14 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
+import msgspec
 from sqlalchemy import DateTime, String, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 from store.policy import Policy, from_text, to_text
 from store.ticket import Wait
+from store.training import PlanStep
 
 
 class Utc(TypeDecorator[datetime]):
@@ -122,3 +124,18 @@ class Waits(TypeDecorator[tuple[Wait, ...]]):
             Wait(datetime.fromisoformat(begin), datetime.fromisoformat(end) if end else None)
             for begin, end in json.loads(value)
         )
+
+
+class Steps(TypeDecorator[tuple[PlanStep, ...]]):
+    """The steps of a plan, as a JSON array of objects."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[PlanStep, ...] | None, dialect: Dialect) -> str:  # noqa: ARG002
+        """Nothing is an empty array."""
+        return msgspec.json.encode(value or ()).decode()
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[PlanStep, ...]:  # noqa: ARG002
+        """As they were."""
+        return msgspec.json.decode(value, type=tuple[PlanStep, ...])
