@@ -13,8 +13,8 @@ from telephony.engine.flood import Repeats, Shelter
 from telephony.engine.followers import Followers
 from telephony.engine.graves import Graves
 from telephony.engine.headers import GRANT_HEADER, Message
-from telephony.engine.library import MAX_CALLS, words
 from telephony.engine.hold_offer import HoldMusic, pbx_plays
+from telephony.engine.library import MAX_CALLS, words
 from telephony.engine.line import Line
 from telephony.engine.loop import Later, Loop
 from telephony.engine.monitoring import GRANT_TYPE, Monitoring, is_listener
