@@ -123,6 +123,7 @@ class Desk:
         self._parts.dialling.restore()
         self._name_emergencies()
         self._parts.clock.start()
+        self._parts.caring.start()
         self._phone.open(self)
 
     def use_terms(self, terms: Terms) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from console.desk.intents_inbox import InboxIntent
+from console.desk.intents_learning import LearningIntent
 from console.desk.intents_policy import PolicyIntent
 from console.desk.intents_reports import ReportIntent
 from console.desk.intents_updates import UpdateIntent
@@ -444,5 +445,6 @@ Intent = (
     | Dismiss
     | InboxIntent
     | ReportIntent
+    | LearningIntent
     | UpdateIntent
 )

@@ -7,6 +7,7 @@ from console.desk.advice import Adviser
 from console.desk.aside import CodeCalls, EchoTests
 from console.desk.autoanswer import AutoAnswer
 from console.desk.calls import Calls
+from console.desk.caring import Caring
 from console.desk.clock import FloorClock
 from console.desk.core import Core
 from console.desk.dialling import Dialling
@@ -16,6 +17,7 @@ from console.desk.handling import Handling
 from console.desk.handovers import Handovers
 from console.desk.heard import Heard
 from console.desk.inbox import InboxDesk
+from console.desk.learning import LearningDesk
 from console.desk.lists import Lists, ReadContacts, no_import
 from console.desk.monitoring import Monitoring
 from console.desk.paper import Paper
@@ -89,5 +91,7 @@ class Parts:
         self.inbox = InboxDesk(core, self.dialling)
         self.floor = FloorDesk(core)
         self.reports = Reports(core)
+        self.learning = LearningDesk(core)
+        self.caring = Caring(core)
         self.updates = Updates(core, self.dialling, means.nudge_mail, means.center)
         self.clock = FloorClock(core, means.later)
