@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from store.recording import Conduct, LegConduct
 from store.report_sums import folded
 from store.rules.common import Work
 from store.tally import HUNDREDTHS, Counted, Tally, tally_id, week_of
@@ -69,13 +70,28 @@ def count_review(
         _propose(work, person, low, at, zone)
 
 
-def count_conduct(
-    work: Work, *, person: str, at: datetime, measures: Mapping[str, float], times: int = 1
-) -> None:
-    """What a call's conduct came to, by the words of :data:`store.tally.MEASURES`."""
-    zone = zone_at(work, at)
-    for name, value in measures.items():
-        count(work, Counted.CONDUCT, name, person, value, at=at, zone=zone, times=times)
+def count_conduct(work: Work, now: LegConduct, before: LegConduct | None = None) -> None:
+    """How a leg with a customer went, in place of what was told of it before."""
+    for row, times in ((before, -1), (now, 1)):
+        if row is not None and row.seconds:
+            zone = zone_at(work, row.at)
+            for name, value in measures(row).items():
+                count(work, Counted.CONDUCT, name, row.person, value, at=row.at, zone=zone, times=times)
+
+
+def measures(conduct: Conduct) -> dict[str, float]:
+    """Its figures by the words of :data:`store.tally.MEASURES`; no share of speech where nobody spoke."""
+    share = conduct.talk_share
+    of_call = 100 / conduct.seconds
+    return ({} if share is None else {"talk": 100 * share}) | {
+        "silence": of_call * conduct.silence,
+        "talk_over": of_call * conduct.both,
+        "monologue": conduct.longest_monologue,
+        "interruptions": float(conduct.interruptions),
+        "holds": float(conduct.holds),
+        "hold": conduct.hold_seconds,
+        "pace": conduct.turns_per_minute,
+    }
 
 
 def count_agreement(

@@ -13,7 +13,12 @@ MINUTE = timedelta(minutes=1)
 def call(number: int, *, person: str = "maria.lopez", **more: Any) -> Worked:
     """Calls of five minutes, ten minutes apart, each of its own ticket."""
     at = START + 10 * number * MINUTE
-    given: dict[str, Any] = {"ticket": UUID(int=number), "started_at": at, "answered_at": at, "ended_at": at + 5 * MINUTE}
+    given: dict[str, Any] = {
+        "ticket": UUID(int=number),
+        "started_at": at,
+        "answered_at": at,
+        "ended_at": at + 5 * MINUTE,
+    }
     return Worked(person=person, **(given | more))
 
 

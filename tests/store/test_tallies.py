@@ -3,12 +3,14 @@
 from datetime import timedelta
 from uuid import uuid4
 
-from store.changes import PutDirectory
+from store.changes import OpenLeg, PutDirectory
+from store.changes_recordings import PutConduct
 from store.changes_training import PutCourse, SettlePlan
 from store.memory import MemoryBook
 from store.memory_unit import MemoryUnit
+from store.recording import Conduct
 from store.rules.common import Work
-from store.rules.tallies import count_agreement, count_causes, count_conduct, count_review
+from store.rules.tallies import count_agreement, count_causes, count_review
 from store.tally import Counted, monday
 from store.training import Plan, PlanState, StepKind
 from store.trends import Sum, TrendFilter, Trends
@@ -107,7 +109,7 @@ def test_R61_a_review_that_is_taken_back_is_counted_no_more() -> None:
     assert found.figure(Counted.QUESTION, "clarity").now == Sum(1, 10_000)
 
 
-def test_R62_R61_conduct_agreement_and_root_causes_are_counted_by_week() -> None:
+def test_R61_R65_agreement_and_root_causes_are_counted_by_week() -> None:
     floor = Floor()
     story = floor.story
     call = story.talk()
@@ -116,13 +118,32 @@ def test_R62_R61_conduct_agreement_and_root_causes_are_counted_by_week() -> None
     object.__setattr__(found, "root_cause", "Firmware  4.2")
     ticket = story.case(call).ticket.id
     work, at = floor.work(), story.now
-    count_conduct(work, person="maria.lopez", at=at, measures={"talk": 42.5, "hold": 90.0})
     same = {"empathy": True, "clarity": False}
     count_agreement(work, reviewers=("daniel.okafor", "ines.weber"), at=at, same=same, kappa=-0.25)
     count_causes(work, ticket=ticket, person="maria.lopez", at=at, percent=80.0)
     trends = floor.trends()
-    assert trends.figure(Counted.CONDUCT, "talk").now.value == 42.5
     assert trends.figure(Counted.KAPPA).now == Sum(2, -50)
     assert trends.figure(Counted.AGREEMENT, "clarity").now.value == 0
     assert [(c.name, c.now) for c in trends.causes] == [("firmware 4.2", Sum(1, 8000))]
     assert trends.filter.weeks[0] == monday(START.date())
+
+
+def test_R62_the_conduct_of_a_leg_is_counted_once_and_that_of_a_consult_not_at_all() -> None:
+    floor = Floor()
+    story = floor.story
+    call, consult = story.talk(), uuid4()
+    story.tell(OpenLeg, leg=consult, call=call, parent=call, kind="consult")
+    story.tell(PutConduct, leg=call, conduct=Conduct(seconds=100.0, agent=10.0, other=10.0))
+    story.tell(PutConduct, leg=consult, conduct=Conduct(seconds=50.0, agent=1.0, other=3.0))
+    whole = Conduct(
+        seconds=200.0, agent=30.0, other=90.0, both=10.0, silence=80.0, hold_seconds=45.5, holds=2, turns=10
+    )
+    story.tell(PutConduct, leg=call, conduct=whole)
+    trends = floor.trends()
+    found = {t.name: t.now.value for t in trends.named(Counted.CONDUCT)}
+    assert found == {
+        "talk": 25.0, "silence": 40.0, "talk_over": 5.0, "monologue": 0.0, "interruptions": 0.0, "holds": 2.0,
+        "hold": 45.5, "pace": 3.0,
+    }  # fmt: skip
+    assert {t.now.count for t in trends.named(Counted.CONDUCT)} == {1}
+    assert [p.person for p in trends.people] == ["maria.lopez"]
