@@ -54,7 +54,9 @@ class LearningDesk:
             ),
             ask.KeepPlan: self._plan,
             ask.EndPlan: lambda i: self._write(SettlePlan, plan=i.plan, state=i.state, why=i.why),
-            ask.Tick: lambda i: self._write(TickStep, coach=False, plan=i.plan, step=i.step, done=i.done),
+            ask.Tick: lambda i: self._write(
+                TickStep, coaches_only=False, plan=i.plan, step=i.step, done=i.done
+            ),
         }
 
     # -- looking
@@ -205,9 +207,9 @@ class LearningDesk:
             coach=i.coach, due=i.due, steps=i.steps,
         )  # fmt: skip
 
-    def _write(self, kind: type, *, coach: bool = True, **values: object) -> Refusal | None:
+    def _write(self, kind: type, *, coaches_only: bool = True, **values: object) -> Refusal | None:
         core = self._core
-        if coach and core.board.me.role not in COACHES:
+        if coaches_only and core.board.me.role not in COACHES:
             return Refusal("not_allowed", "Training is planned by trainers, supervisors and managers.")
         change: AnyChange = kind(id=core.new_id(), at=core.now(), person=core.board.me.key, **values)
         self._counted_at = None
