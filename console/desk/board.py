@@ -12,6 +12,7 @@ from uuid import UUID
 
 from console.desk.composing import Composing
 from console.desk.drafting import DraftCard
+from console.desk.replaying import ReplayCard
 from console.desk.reporting import ReportCard
 from store.adviser import Advice
 from store.book import CallRow, Case, CauseRow, DayFigures, EscalationRow, TicketRow, UpdateRow
@@ -460,6 +461,8 @@ class Board:
     """Everybody, while the page of the floor is looked at."""
     reports: ReportCard | None = None
     """While the page of reports is looked at."""
+    replay: ReplayCard | None = None
+    """The case that is replayed."""
     figures: DayFigures = field(default_factory=DayFigures)
     found: tuple[TicketRow, ...] = ()
     query: str = ""
