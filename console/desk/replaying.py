@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from uuid import UUID
 
 from console.replay.line import CaseLine
@@ -28,7 +27,7 @@ class ReplayCard:
     missing: bool = False
     case: Case | None = None
     line: CaseLine = field(default_factory=lambda: CaseLine(ticket=UUID(int=0)))
-    shapes: Mapping[UUID, Shape] = MappingProxyType({})
+    shapes: Mapping[UUID, Shape] = field(default_factory=dict)
     opened: bool = False
     """The recordings have been looked at: what cannot be heard is known."""
     playing: bool = False
