@@ -12,6 +12,7 @@ from uuid import UUID
 
 from console.desk.composing import Composing
 from console.desk.drafting import DraftCard
+from console.desk.replaying import ReplayCard
 from console.desk.reporting import ReportCard
 from console.desk.schooling import LearningCard, OwnLearning
 from store.adviser import Advice
@@ -461,6 +462,8 @@ class Board:
     """Everybody, while the page of the floor is looked at."""
     reports: ReportCard | None = None
     """While the page of reports is looked at."""
+    replay: ReplayCard | None = None
+    """The case that is replayed."""
     learning: LearningCard | None = None
     """While the page of learning is looked at."""
     own_learning: OwnLearning = field(default_factory=OwnLearning)

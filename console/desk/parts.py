@@ -24,6 +24,7 @@ from console.desk.paper import Paper
 from console.desk.policies import Drafts, NoDrafts, Policies, no_template
 from console.desk.proposals import Proposals
 from console.desk.queue import Queue
+from console.desk.replay import Replay
 from console.desk.reports import Reports
 from console.desk.sound import SaveSound, Sounds, not_saved
 from console.desk.states import States
@@ -35,6 +36,7 @@ from console.desk.triggers import Triggers
 from console.desk.trying import Trying
 from console.desk.updates import Updates
 from console.desk.watching import Watching
+from console.replay.sources import NoPlayer, PlayerPort
 from store.policy import Policy as EscalationPolicy
 from telephony.commands import Sound
 
@@ -56,6 +58,8 @@ class Means:
     template: Callable[[], EscalationPolicy] = no_template
     nudge_mail: Callable[[], None] = lambda: None
     """Tells whoever sends e-mail that something may be there."""
+    player: PlayerPort = field(default_factory=NoPlayer)
+    """Plays what was recorded."""
     center: str = "Warmline"
     """The call center's name."""
 
@@ -91,6 +95,7 @@ class Parts:
         self.inbox = InboxDesk(core, self.dialling)
         self.floor = FloorDesk(core)
         self.reports = Reports(core)
+        self.replay = Replay(core, means.player)
         self.learning = LearningDesk(core)
         self.caring = Caring(core)
         self.updates = Updates(core, self.dialling, means.nudge_mail, means.center)
