@@ -307,6 +307,13 @@ class Book(Protocol):
     def erasures(self) -> tuple[Erasure, ...]:
         """Of customers, the oldest first."""
 
+    def scrub(self, now: datetime) -> bool:
+        """Finish erasures that were cut short: no page of the database holds their data then; False: none was.
+
+        ``apply`` does it by itself, and goes on if it cannot. Copies from before a migration that are older than 30
+        days are deleted too. It may take seconds, and lock all others out. Raises StoreUnavailable.
+        """
+
     def directory(self) -> Directory:
         """Everybody."""
 

@@ -12,6 +12,7 @@ from uuid import UUID
 from store import memory_inbox, memory_recordings, memory_updates
 from store.book import CallRow, Case, CauseRow, DayFigures, EscalationRow, RiskSigns, TicketRow, UpdateRow
 from store.changes import AnyChange
+from store.changes_recordings import EraseAgain, EraseCustomer
 from store.comment import Mention
 from store.customer import Customer
 from store.directory import Directory
@@ -88,6 +89,8 @@ class MemoryBook:
         except BaseException:
             unit.roll_back()
             raise
+        if any(isinstance(change, EraseCustomer | EraseAgain) for change in changes):
+            self.scrub(self._now())
 
     def load(self, batches: Iterable[Records]) -> None:
         """Put ready-made records in, past the rules (see :mod:`store.seed`)."""
@@ -392,6 +395,13 @@ class MemoryBook:
         """The oldest first."""
         rows = cast("Iterable[Erasure]", self._tables.kept[Erasure].values())
         return tuple(sorted(rows, key=attrgetter("at", "id")))
+
+    def scrub(self, now: datetime) -> bool:
+        """What is gone is gone."""
+        rows = cast("dict[UUID, Erasure]", self._tables.kept[Erasure])
+        pending = [e for e in rows.values() if e.scrubbed_at is None]
+        rows |= {e.id: replace(e, scrubbed_at=now) for e in pending}
+        return bool(pending)
 
     def directory(self) -> Directory:
         """Everybody."""

@@ -59,7 +59,9 @@ sla_breached            the clock: a ``store.sla.ClockKind``   -
 reminded                -                                      days
 overdue                 -                                      days
 end_of_path             -                                      steps
-consent                 ``given`` or ``objected``              -
+consent_given           -                                      -
+consent_objected        -                                      -
+consent_unknown         -                                      -
 held_by_law             why                                    -
 let_go                  why                                    -
 nobody_to_escalate_to   the clock that was breached            -
