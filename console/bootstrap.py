@@ -72,7 +72,9 @@ class Console:
         headless: bool,
         open_store: Callable[[str], Book] | None = None,
         demo: bool = False,
+        revive: bool = True,
     ) -> None:
+        """``revive`` False: the engine does not start this console again if it dies in a call."""
         self.settings = settings
         self.places = places.prepare()
         self.url = settings.store.url or places.store_url
@@ -99,7 +101,9 @@ class Console:
             hold_music=resources.path("sounds/hold_music.wav"),
             sounds=None if headless else resources.path("sounds"),
         )
-        self.phone = Phone(who, launch, sound=sound, console=_command_line(places, headless=headless))
+        self.phone = Phone(
+            who, launch, sound=sound, console=_command_line(places, headless=headless) if revive else ()
+        )
         self.preferences = Preferences(
             places.config,
             settings,

@@ -18,6 +18,7 @@ from store.grant import Grant
 from store.offer import Offer
 from store.policy import Policy, PolicyVersion
 from store.recommendation import Recommendation
+from store.rehearsal import RehearsalTry
 from store.reports import Filter, Report, Slice
 from store.ticket import Call, CallLeg, Draft, Entry, Ticket
 from store.trial import MOST_CASES, PastCase
@@ -268,6 +269,11 @@ class Book(Protocol):
 
     def recommendations(self) -> tuple[Recommendation, ...]:
         """What is to change, newest first."""
+
+    def rehearsal_tries(
+        self, person: str = "", scenario: str = "", *, limit: int = 200
+    ) -> tuple[RehearsalTry, ...]:
+        """Tries of rehearsals, the newest first: one person's (directory key or extension), or everybody's."""
 
     def directory(self) -> Directory:
         """Everybody."""

@@ -18,6 +18,7 @@ from store.changes_feedback import RecordFeedback
 from store.changes_inbox import InboxChange
 from store.changes_listening import GrantListening, UseGrant
 from store.changes_recommendations import PutRecommendation
+from store.changes_rehearsal import KeepTry
 from store.changes_updates import QueueUpdate, RecordUpdate
 from store.customer import Customer
 from store.directory import Directory
@@ -368,5 +369,6 @@ AnyChange = (
     | GrantListening
     | UseGrant
     | PutRecommendation
+    | KeepTry
     | InboxChange
 )

@@ -26,6 +26,7 @@ from store.offer import Offer
 from store.policy import Policy, PolicyVersion, followed
 from store.recommendation import Recommendation
 from store.records import Records
+from store.rehearsal import RehearsalTry
 from store.reports import Filter, Report, Slice
 from store.rules import carry_out
 from store.text import (
@@ -332,6 +333,17 @@ class MemoryBook:
         """Newest first."""
         rows = cast("Iterable[Recommendation]", self._tables.kept[Recommendation].values())
         return tuple(sorted(rows, key=attrgetter("at", "id"), reverse=True))
+
+    def rehearsal_tries(
+        self, person: str = "", scenario: str = "", *, limit: int = 200
+    ) -> tuple[RehearsalTry, ...]:
+        """Newest first."""
+        rows = cast("Iterable[RehearsalTry]", self._tables.kept[RehearsalTry].values())
+        names = self._names(person) if person else set()
+        found = [
+            t for t in rows if (not person or t.person in names) and (not scenario or t.scenario == scenario)
+        ]
+        return tuple(sorted(found, key=attrgetter("started_at", "id"), reverse=True)[:limit])
 
     def directory(self) -> Directory:
         """Everybody."""

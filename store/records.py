@@ -10,13 +10,22 @@ from store.feedback import Feedback
 from store.grant import Grant
 from store.offer import Offer
 from store.recommendation import Recommendation
+from store.rehearsal import RehearsalTry
 from store.ticket import Call, CallLeg, Entry, Ticket
 from store.update import CustomerUpdate
 
 OfTicket = Mention | Offer | CustomerUpdate | Feedback
 """They hang on a ticket and go with it."""
-KeptRecord = OfTicket | Recommendation | Grant
-KEPT: tuple[type[KeptRecord], ...] = (Mention, Offer, CustomerUpdate, Feedback, Recommendation, Grant)
+KeptRecord = OfTicket | Recommendation | Grant | RehearsalTry
+KEPT: tuple[type[KeptRecord], ...] = (
+    Mention,
+    Offer,
+    CustomerUpdate,
+    Feedback,
+    Recommendation,
+    Grant,
+    RehearsalTry,
+)
 """Kinds of records that the rules read and write by id alone."""
 K = TypeVar("K", bound=KeptRecord)
 

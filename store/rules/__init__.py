@@ -114,6 +114,7 @@ from store.changes_inbox import (
 )
 from store.changes_listening import GrantListening, UseGrant
 from store.changes_recommendations import PutRecommendation
+from store.changes_rehearsal import KeepTry
 from store.changes_updates import QueueUpdate, RecordUpdate
 from store.rules import (
     adopting,
@@ -130,6 +131,7 @@ from store.rules import (
     offers,
     policies,
     recommendations,
+    rehearsals,
     sla,
     taking,
     tickets,
@@ -184,6 +186,7 @@ RULES: dict[type[AnyChange], Callable[[Any, Work], None]] = {
     UseGrant: grants.use_grant,
     FireSla: sla.fire_sla,
     PutRecommendation: recommendations.put_recommendation,
+    KeepTry: rehearsals.keep_try,
 }
 
 

@@ -18,6 +18,7 @@ from store.inbox import Inbox
 from store.policy import Policy, PolicyVersion, followed
 from store.recommendation import Recommendation
 from store.records import Records
+from store.rehearsal import RehearsalTry
 from store.reports import Filter, Report, Slice
 from store.rules import carry_out
 from store.sql import queues
@@ -212,6 +213,12 @@ class SqlBook:
     def recommendations(self) -> tuple[Recommendation, ...]:
         """Newest first."""
         return self._ask(lambda q: q.recommendations())
+
+    def rehearsal_tries(
+        self, person: str = "", scenario: str = "", *, limit: int = 200
+    ) -> tuple[RehearsalTry, ...]:
+        """Newest first."""
+        return self._ask(lambda q: q.rehearsal_tries(q.names(person) if person else (), scenario, limit))
 
     def directory(self) -> Directory:
         """Everybody."""

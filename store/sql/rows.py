@@ -16,7 +16,8 @@ from store.offer import Offer
 from store.policy import PolicyVersion
 from store.recommendation import Recommendation
 from store.records import K
-from store.sql import tables
+from store.rehearsal import RehearsalTry
+from store.sql import tables, tables_rehearsal
 from store.ticket import Call, CallLeg, Draft, Entry, Ticket
 from store.update import CustomerUpdate
 from store.waiting import Waiting
@@ -104,6 +105,7 @@ _KEPT: dict[type[Any], Rows[Any]] = {
     Feedback: Rows(Feedback, tables.feedback),
     Recommendation: Rows(Recommendation, tables.recommendations),
     Grant: Rows(Grant, tables.grants),
+    RehearsalTry: Rows(RehearsalTry, tables_rehearsal.rehearsal_tries),
 }
 
 

@@ -48,6 +48,7 @@ from store.changes_inbox import (
 )
 from store.changes_listening import GrantListening, UseGrant
 from store.changes_recommendations import PutRecommendation
+from store.changes_rehearsal import KeepTry
 from store.changes_updates import QueueUpdate, RecordUpdate
 from store.escalation import Kind, Mode, Outcome
 from store.feedback import Asked
@@ -55,6 +56,7 @@ from store.grant import Ear
 from store.offer import OfferForm
 from store.policy import Authority
 from store.recommendation import Aim
+from store.rehearsal import TriedStep
 from store.sla import ClockKind, Mark, Sla, Target
 from store.ticket import Outcome as CallOutcome
 from store.ticket import Severity
@@ -166,4 +168,8 @@ def _aside(story: Story) -> list[AnyChange]:
         make(UseGrant, grant=grant, call=uuid4()),
         make(EditDirectory, base=DIRECTORY, directory=fewer),
         make(PutRecommendation, recommendation=uuid4(), aim=Aim.PROCESS, text="Ask twice.", **DANIEL),
-    ]
+        make(
+            KeepTry, attempt=uuid4(), scenario="busy_expert", title="Busy", edition="1", seed=1, started_at=START,
+            seconds=60.0, steps=(TriedStep(check="answered", weight=10, points=1.0),),
+        ),
+    ]  # fmt: skip
