@@ -32,6 +32,7 @@ from console.errors import ConsoleError
 from console.keeper import StoreKeeper
 from console.places import Places
 from console.preferences import Preferences
+from console.rehearsal.process import RehearsalProcess
 from console.settings import Settings
 from console.unlocking import Unlocked, Unlocking
 from store.book import Book
@@ -119,6 +120,7 @@ class Console:
             change=self.preferences.change,
             warn=self._not_saved,
         )
+        self.rehearsals = RehearsalProcess(self.places)
         self.desk = Desk(
             Board(me=_me(settings)),
             phone=self.phone,
@@ -135,6 +137,7 @@ class Console:
                 template=_template,
                 nudge_mail=self._nudge_mail,
                 center=settings.floor.name,
+                rehearse=self.rehearsals,
             ),
         )
         self.mail: RunningSender | None = None
@@ -310,6 +313,7 @@ class Console:
         ``quit_engine`` ends its calls and the engine too.
         """
         self._closed = True
+        self.rehearsals.close()
         if self.ctl is not None:
             self.ctl.close()
         if self.mail is not None:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from console.desk.composing import Composing
 from console.desk.drafting import DraftCard
+from console.desk.rehearsing import RehearsalCard
 from console.desk.reporting import ReportCard
 from store.adviser import Advice
 from store.book import CallRow, Case, CauseRow, DayFigures, EscalationRow, TicketRow, UpdateRow
@@ -460,6 +461,8 @@ class Board:
     """Everybody, while the page of the floor is looked at."""
     reports: ReportCard | None = None
     """While the page of reports is looked at."""
+    rehearsals: RehearsalCard | None = None
+    """While their page is looked at, or one is open."""
     figures: DayFigures = field(default_factory=DayFigures)
     found: tuple[TicketRow, ...] = ()
     query: str = ""

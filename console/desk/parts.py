@@ -22,6 +22,8 @@ from console.desk.paper import Paper
 from console.desk.policies import Drafts, NoDrafts, Policies, no_template
 from console.desk.proposals import Proposals
 from console.desk.queue import Queue
+from console.desk.rehearsals import Rehearsals
+from console.desk.rehearsing import NoRehearsals, Rehearse
 from console.desk.reports import Reports
 from console.desk.sound import SaveSound, Sounds, not_saved
 from console.desk.states import States
@@ -56,6 +58,8 @@ class Means:
     """Tells whoever sends e-mail that something may be there."""
     center: str = "Warmline"
     """The call center's name."""
+    rehearse: Rehearse = field(default_factory=NoRehearsals)
+    """Opens rehearsals."""
 
 
 class Parts:
@@ -89,5 +93,6 @@ class Parts:
         self.inbox = InboxDesk(core, self.dialling)
         self.floor = FloorDesk(core)
         self.reports = Reports(core)
+        self.rehearsals = Rehearsals(core, self.states, means.rehearse)
         self.updates = Updates(core, self.dialling, means.nudge_mail, means.center)
         self.clock = FloorClock(core, means.later)
