@@ -18,6 +18,7 @@ from store.changes_feedback import RecordFeedback
 from store.changes_inbox import InboxChange
 from store.changes_listening import GrantListening, UseGrant
 from store.changes_recommendations import PutRecommendation
+from store.changes_recordings import RecordingChange
 from store.changes_rehearsal import KeepTry
 from store.changes_updates import QueueUpdate, RecordUpdate
 from store.customer import Customer
@@ -371,4 +372,5 @@ AnyChange = (
     | PutRecommendation
     | KeepTry
     | InboxChange
+    | RecordingChange
 )

@@ -59,6 +59,9 @@ sla_breached            the clock: a ``store.sla.ClockKind``   -
 reminded                -                                      days
 overdue                 -                                      days
 end_of_path             -                                      steps
+consent                 ``given`` or ``objected``              -
+held_by_law             why                                    -
+let_go                  why                                    -
 nobody_to_escalate_to   the clock that was breached            -
 ======================  =====================================  ================
 
@@ -114,6 +117,21 @@ from store.changes_inbox import (
 )
 from store.changes_listening import GrantListening, UseGrant
 from store.changes_recommendations import PutRecommendation
+from store.changes_recordings import (
+    BeginRecording,
+    EndRecording,
+    EraseAgain,
+    EraseCustomer,
+    ErasedFiles,
+    ExpireRecordings,
+    HeardRecording,
+    HoldRecording,
+    KeptRecording,
+    LostRecording,
+    PutConduct,
+    PutRecordingRules,
+    TellConsent,
+)
 from store.changes_rehearsal import KeepTry
 from store.changes_updates import QueueUpdate, RecordUpdate
 from store.rules import (
@@ -121,6 +139,7 @@ from store.rules import (
     calls,
     cases,
     comments,
+    erasing,
     escalations,
     feedback,
     floor,
@@ -131,6 +150,7 @@ from store.rules import (
     offers,
     policies,
     recommendations,
+    recordings,
     rehearsals,
     sla,
     taking,
@@ -187,6 +207,19 @@ RULES: dict[type[AnyChange], Callable[[Any, Work], None]] = {
     FireSla: sla.fire_sla,
     PutRecommendation: recommendations.put_recommendation,
     KeepTry: rehearsals.keep_try,
+    BeginRecording: recordings.begin_recording,
+    EndRecording: recordings.end_recording,
+    PutConduct: recordings.put_conduct,
+    TellConsent: recordings.tell_consent,
+    KeptRecording: recordings.kept_recording,
+    LostRecording: recordings.lost_recording,
+    HoldRecording: recordings.hold_recording,
+    HeardRecording: recordings.heard_recording,
+    PutRecordingRules: recordings.put_recording_rules,
+    ExpireRecordings: recordings.expire_recordings,
+    ErasedFiles: recordings.erased_files,
+    EraseCustomer: erasing.erase_customer,
+    EraseAgain: erasing.erase_again,
 }
 
 
