@@ -1,0 +1,1 @@
+"""The place Learning: reviews to acknowledge, trainings due, rehearsals."""
