@@ -31,8 +31,10 @@ from console.drafts import DraftFile
 from console.errors import ConsoleError
 from console.keeper import StoreKeeper
 from console.places import Places
+from console.player.player import Player
 from console.preferences import Preferences
 from console.rehearsal.process import RehearsalProcess
+from console.replay.sources import NoPlayer, NoSources
 from console.settings import Settings
 from console.unlocking import Unlocked, Unlocking
 from store.book import Book
@@ -121,6 +123,7 @@ class Console:
             warn=self._not_saved,
         )
         self.rehearsals = RehearsalProcess(self.places)
+        self.player = None if headless else Player(NoSources())
         self.desk = Desk(
             Board(me=_me(settings)),
             phone=self.phone,
@@ -136,6 +139,7 @@ class Console:
                 drafts=DraftFile(self.places.data / "policy_draft.json"),
                 template=_template,
                 nudge_mail=self._nudge_mail,
+                player=self.player or NoPlayer(),
                 center=settings.floor.name,
                 rehearse=self.rehearsals,
             ),
@@ -303,6 +307,7 @@ class Console:
         window.show_board(self.desk.board)
         self.desk.watch(window.show_board)
         self.desk.watch_readings(window.show_reading)
+        self.desk.watch_replay(window.show_played)
         window.show()
         self.window = window
         return window
@@ -322,6 +327,8 @@ class Console:
             self.headset.close()
         if self.hotkeys is not None:
             self.hotkeys.close()
+        if self.player is not None:
+            self.player.end()
         busy = bool(self.desk.board.cards)
         self.devices.flush()
         self._leave_queue()

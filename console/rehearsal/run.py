@@ -4,8 +4,10 @@ import json
 import secrets
 import sys
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
@@ -25,6 +27,9 @@ from store.errors import StoreError
 from store.open import open_book
 from store.rehearsal import RehearsalTry
 from telephony.errors import TelephonyError
+
+if TYPE_CHECKING:
+    from console.rehearsal.view import View
 
 _FAILED, _INTERRUPTED = 1, 130
 _POLL_MS = 50
@@ -95,9 +100,12 @@ class _Attempt(QObject):
         self._settings = self._home.settings(real, rehearsal)
         self._floor = RehearsalFloor()
         self._drawn = draw(rehearsal, seed)
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="keep")
+        self._keeping: Future[tuple[RehearsalTry, ...]] | None = None
         self._console: Console | None = None
         self._session: Session | None = None
         self._runner: Runner | None = None
+        self._view: View | None = None
         self._waiting = QTimer(self)
         self._waiting.setInterval(_POLL_MS)
         self._give_up = QTimer(self)
@@ -117,6 +125,7 @@ class _Attempt(QObject):
             self._give_up.stop()
             if self._console is not None:
                 self._console.close(quit_engine=True)
+            self._pool.shutdown(wait=True)
             self._floor.close()
             self._home.leave()
         if self._problem:
@@ -153,7 +162,9 @@ class _Attempt(QObject):
             self._settings, places, headless=self._wish.headless, demo=True, revive=False
         )
         if not self._wish.headless:
-            console.show()
+            from console.rehearsal.view import View  # noqa: PLC0415 - only with a window
+
+            self._view = View(console.show(), self._rehearsal)
         console.open()
         desk = console.desk
         self._when(lambda: desk.board.phone.uri and desk.board.directory.people, lambda: self._begin(console))
@@ -168,12 +179,34 @@ class _Attempt(QObject):
             self._runner = Runner(Trainee(session, self._wish.leave_out).play())
             self._runner.ended.connect(lambda problem: self._end(problem) if problem else None)
             self._runner.start()
+        if self._view is not None:
+            self._view.follow(session, again=self._try_again, close=self._app.quit)
         session.begin(self._home)
 
     def _over(self) -> None:
         session = self._session
-        if session is not None:
+        if session is None:
+            return
+        if self._view is None or session.result is None:
             self._end(session.problem)
+            return
+        self._keeping = self._pool.submit(keep, self._url, session.result, self._real.person.key)
+        self._when(self._keeping.done, self._show_result)
+
+    def _show_result(self) -> None:
+        session, keeping = self._session, self._keeping
+        if self._view is None or session is None or session.result is None or keeping is None:
+            return
+        error = keeping.exception()
+        if error is not None and not isinstance(error, StoreError):
+            raise error
+        mine = replace(session.result, person=self._real.person.key)
+        note = f"This try could not be kept: {error.message}" if isinstance(error, StoreError) else ""
+        self._view.show_result(mine, keeping.result() if error is None else (), note)
+
+    def _try_again(self) -> None:
+        self.again = True
+        self._app.quit()
 
     def _end(self, problem: str) -> None:
         self._problem = self._problem or problem

@@ -214,8 +214,8 @@ class _Reader:
     def read(self) -> Rehearsal:
         rest = {k: v for k, v in self._tables.items() if k not in {*_PARTS, *_LISTS}}
         top = self._check("", rest, _Top)
-        parts = {key: self._part(key, kind) for key, kind in _PARTS.items()}
-        lists = {key: self._list(key, kind) for key, kind in _LISTS.items()}
+        tables: dict[str, Any] = {key: self._part(key, kind) for key, kind in _PARTS.items()}
+        tables |= {key: self._list(key, kind) for key, kind in _LISTS.items()}
         for key in _NEEDED:
             if key not in self._tables:
                 self._wrong("", f"[{key}] is missing.")
@@ -226,8 +226,7 @@ class _Reader:
             file=self._file,
             edition=hashlib.sha256(self._text.encode()).hexdigest()[:12],
             **msgspec.structs.asdict(top),
-            **parts,
-            **lists,
+            **tables,
         )
         for where, what in _problems(made):
             self._wrong(where, what)

@@ -46,8 +46,8 @@ def test_R64_tries_are_found_by_person_and_scenario_the_newest_first(story: Stor
     daniels = keep(story, person="daniel.okafor")
     found = story.book.rehearsal_tries
 
-    def ids(*asked: str, **more: int) -> list[UUID]:
-        return [t.id for t in found(*asked, **more)]
+    def ids(*asked: str, limit: int = 200) -> list[UUID]:
+        return [t.id for t in found(*asked, limit=limit)]
 
     assert ids() == [daniels, other, second, first]
     assert ids("maria.lopez") == ids("2041") == [other, second, first]

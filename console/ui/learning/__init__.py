@@ -1,1 +1,1 @@
-"""The place Learning: reviews to acknowledge, trainings due, rehearsals."""
+"""Learning: one's own, the team's, trends, and who bears how much."""
