@@ -43,6 +43,7 @@ from telephony.launch import Launch
 from telephony.phone import Phone
 
 if TYPE_CHECKING:
+    from console.archiving.running import RunningArchive
     from console.ctl import CtlServer
     from console.headset import Headset
     from console.hotkeys import HotKeys
@@ -130,10 +131,12 @@ class Console:
                 drafts=DraftFile(self.places.data / "policy_draft.json"),
                 template=_template,
                 nudge_mail=self._nudge_mail,
+                nudge_archive=self._nudge_archive,
                 center=settings.floor.name,
             ),
         )
         self.mail: RunningSender | None = None
+        self.archive: RunningArchive | None = None
         self.ctl: CtlServer | None = None
         self.headset: Headset | None = None
         self.hotkeys: HotKeys | None = None
@@ -150,6 +153,7 @@ class Console:
         self.desk.use_terms(_terms(settings, account.account(settings).uri, self._unlocked.floor_key))
         self._use_keys()
         self._use_mail()
+        self._use_archive()
 
     def _use_mail(self) -> None:
         """Customers are written to from the moment on at which there is an account."""
@@ -160,6 +164,23 @@ class Console:
 
             self.mail = RunningSender(self._open_book, self.settings, new_id=_new_id, told=self.desk.mail_is)
             self.mail.start()
+
+    def _use_archive(self) -> None:
+        """Finished recordings are kept from now on, those of the last console first."""
+        if self.archive is not None:
+            self.archive.use(self.settings)
+        elif self.ctl is not None:
+            from console.archiving.running import RunningArchive  # noqa: PLC0415 - not before the window
+
+            self.archive = RunningArchive(
+                self._open_book, self.settings, self.places, url=self.url, new_id=_new_id,
+                told=lambda standing: self.desk.archive_is(standing.why, standing.waiting, standing.lost),
+            )  # fmt: skip
+            self.archive.start()
+
+    def _nudge_archive(self) -> None:
+        if self.archive is not None:
+            self.archive.nudge()
 
     def _nudge_mail(self) -> None:
         if self.mail is not None:
@@ -241,6 +262,7 @@ class Console:
         self.ctl = self._make_ctl()
         self.ctl.listen()
         self._use_mail()
+        self._use_archive()
         if self.window is not None:  # keys are for whoever sits here
             QTimer.singleShot(_HEADSET_MS, self.window, self._open_keys)
 
@@ -310,6 +332,8 @@ class Console:
             self.ctl.close()
         if self.mail is not None:
             self.mail.stop()
+        if self.archive is not None:
+            self.archive.stop()
         if self.headset is not None:
             self.headset.close()
         if self.hotkeys is not None:

@@ -54,6 +54,8 @@ class Means:
     template: Callable[[], EscalationPolicy] = no_template
     nudge_mail: Callable[[], None] = lambda: None
     """Tells whoever sends e-mail that something may be there."""
+    nudge_archive: Callable[[], None] = lambda: None
+    """Tells whoever keeps recordings that one may be finished, or that something was erased."""
     center: str = "Warmline"
     """The call center's name."""
 
