@@ -61,13 +61,14 @@ class Policy(StrEnum):
 class Recording(msgspec.Struct, frozen=True, kw_only=True):
     """How calls are recorded, as a console says it when it attaches.
 
-    ``notice`` is the name of a WAV file in the folder of sounds, without ``.wav``, that the other side hears when
-    recording begins: a tone or spoken words; without it nothing is recorded then. ``notice_every``: again after so
-    many seconds, 0 for once. ``measure``: tell ConductMeasured once a second, recorded or not.
+    ``notice`` is what the other side hears when recording begins, a tone or spoken words: the absolute path of a WAV
+    file (16 bit PCM), or the name of one in the folder of sounds, without ``.wav``. If it cannot be played nothing is
+    recorded. ``notice_every``: again after so many seconds, 0 for once. ``measure``: tell ConductMeasured once a
+    second, recorded or not.
     """
 
     policy: Policy = Policy.OFF
-    notice: Annotated[str, msgspec.Meta(pattern="^[a-z0-9_]{0,64}$")] = ""
+    notice: Annotated[str, msgspec.Meta(max_length=4096)] = ""
     notice_every: Annotated[float, msgspec.Meta(ge=0, le=3600)] = 0.0
     measure: bool = False
 
@@ -123,13 +124,15 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RecordingNow(msgspec.Struct, frozen=True, kw_only=True):
-    """One that is under way, for a snapshot."""
+    """One that is under way, for a snapshot. ``parent`` is the customer's leg if this one is a consult."""
 
     recording: str
     call: CallId
+    parent: CallId = ""
     path: str
     started_at: datetime
     paused: bool = False
+    paused_at: datetime | None = None
     trouble: Trouble = Trouble.NONE
 
 
