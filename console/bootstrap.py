@@ -33,6 +33,7 @@ from console.keeper import StoreKeeper
 from console.places import Places
 from console.preferences import Preferences
 from console.settings import Settings
+from console.settings_recording_policy import to_desk, to_engine
 from console.unlocking import Unlocked, Unlocking
 from store.book import Book
 from store.changes import PutCustomers
@@ -98,8 +99,10 @@ class Console:
             log=places.logs / "engine.log",
             hold_music=resources.path("sounds/hold_music.wav"),
             sounds=None if headless else resources.path("sounds"),
+            recordings=places.recordings,
         )
-        self.phone = Phone(who, launch, sound=sound, console=_command_line(places, headless=headless))
+        command = _command_line(places, headless=headless)
+        self.phone = Phone(who, launch, sound=sound, recording=to_engine(settings.recording), console=command)
         self.preferences = Preferences(
             places.config,
             settings,
@@ -148,6 +151,7 @@ class Console:
         """The settings were changed: what can be in force at once is."""
         self.settings = settings
         self.desk.use_terms(_terms(settings, account.account(settings).uri, self._unlocked.floor_key))
+        self.phone.record(to_engine(settings.recording))
         self._use_keys()
         self._use_mail()
 
@@ -481,6 +485,7 @@ def _terms(settings: Settings, uri: str, floor_key: bytes | None) -> Terms:
         no_answer_seconds=states.no_answer_seconds,
         queue=QueueCodes(login=queue.login, logout=queue.logout, pause=queue.pause, unpause=queue.unpause),
         monitor=MonitorCodes(**msgspec.structs.asdict(settings.monitor)),
+        recording=to_desk(settings.recording),
     )
 
 

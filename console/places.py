@@ -47,6 +47,11 @@ class Places:
         return self.data / "journal.db"
 
     @property
+    def recordings(self) -> Path:
+        """Where the engine writes recordings, until they are kept; it makes the folder when it needs it."""
+        return self.data / "recordings"
+
+    @property
     def engine_socket(self) -> Path:
         """Where the engine listens for its console."""
         return self.runtime / "engine.sock"

@@ -45,6 +45,7 @@ _ROOM = HEAD - _FORMAT.size - _DATA.size
 _SIZES = ((4, HEAD - 8), (HEAD - 4, 0))
 """Where the two lengths stand, and by how much each is more than the samples' bytes."""
 _MOST = 0xFFFF_FFFF - HEAD
+_NOTICE = r"^([a-z0-9_]{0,64}|(/|[A-Za-z]:)[^\x00]{1,4000}\.[wW][aA][vV])$"
 _NAME = re.compile(r"([0-9a-f]{32})\.(part|wav)")
 
 
@@ -68,7 +69,7 @@ class Recording(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     policy: Policy = Policy.OFF
-    notice: Annotated[str, msgspec.Meta(max_length=4096)] = ""
+    notice: Annotated[str, msgspec.Meta(pattern=_NOTICE)] = ""
     notice_every: Annotated[float, msgspec.Meta(ge=0, le=3600)] = 0.0
     measure: bool = False
 

@@ -1,9 +1,9 @@
 """Which legs are recorded and measured, by policy and by command; the work is another thread's (recording_writer.py).
 
-    commands, legs ──► Recorder ──► HeardLegs (recording_legs.py): taps, and what is plugged for them
-                          │ ──────► Notices (recording_notice.py): what the other side is told
-                          ▼
-                       Writer's thread ──news──► Teller (recording_told.py) ──► events, readings
+commands, legs ──► Recorder ──► HeardLegs (recording_legs.py): taps, and what is plugged for them
+                      │ ──────► Notices (recording_notice.py): what the other side is told
+                      ▼
+                   Writer's thread ──news──► Teller (recording_told.py) ──► events, readings
 """
 
 import logging
