@@ -48,8 +48,18 @@ class Places:
 
     @property
     def recordings(self) -> Path:
-        """Where the engine writes recordings, until they are kept; it makes the folder when it needs it."""
+        """Where the engine records, until what is finished is in the archive."""
         return self.data / "recordings"
+
+    @property
+    def archive(self) -> Path:
+        """The archive of recordings of one desk, used if the settings name none."""
+        return self.data / "archive"
+
+    @property
+    def archiving(self) -> Path:
+        """What is on its way into the archive."""
+        return self.data / "archiving"
 
     @property
     def engine_socket(self) -> Path:

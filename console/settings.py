@@ -164,6 +164,7 @@ def load(path: Path, *, must_exist: bool = False) -> Settings:
     settings_mail.check(path, settings.mail)
     settings_recording.check(path, settings.recording)
     mail = settings_mail.placed(path, settings.mail)
+    recording = settings_recording.placed(path, settings.recording)
     sip = msgspec.structs.replace(settings.sip, ca_file=_file(path, "sip.ca_file", settings.sip.ca_file))
     floor = msgspec.structs.replace(
         settings.floor,
@@ -173,12 +174,10 @@ def load(path: Path, *, must_exist: bool = False) -> Settings:
     manager = msgspec.structs.replace(
         settings.manager, ca_file=_file(path, "manager.ca_file", settings.manager.ca_file)
     )
-    recording = settings_recording.placed(path, settings.recording)
-    return _completed(
-        msgspec.structs.replace(
-            settings, sip=sip, floor=floor, mail=mail, manager=manager, recording=recording
-        )
+    placed = msgspec.structs.replace(
+        settings, sip=sip, floor=floor, mail=mail, manager=manager, recording=recording
     )
+    return _completed(placed)
 
 
 def _completed(settings: Settings) -> Settings:

@@ -23,7 +23,10 @@ ONLY_IN = {
     "hid": ("console/headset/",),
     "hidraw": ("console/headset/",),
     "jeepney": ("console/hotkeys/",),
-    "typer": ("console/commands.py",),
+    "typer": ("console/commands.py", "console/commands_recordings.py", "console/options.py"),
+    "fsspec": ("store/archive/",),
+    "soundfile": ("store/archive/",),
+    "cryptography": ("store/archive/", "console/keys_recordings.py", "telephony/engine/certificate.py"),
     "phonenumbers": ("telephony/address.py", "telephony/country.py", "console/ui/phone/numbers.py"),
 }
 """What may be imported where only; a longer name counts before a shorter one."""
