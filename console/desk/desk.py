@@ -134,6 +134,9 @@ class Desk:
             core.put(reasons=terms.reasons, country=terms.country, emergency=terms.emergency)
             self._parts.watching.merge()
             self._parts.heard.show()
+            self._parts.recordings.terms_changed()
+            if not terms.recording.hints:
+                self._parts.conduct.clear()
             if terms.queue != before.queue:
                 self._parts.queue.codes_changed()
         if (terms.country, terms.emergency) != (before.country, before.emergency):
@@ -199,6 +202,7 @@ class Desk:
         """What is true for a moment only."""
         with self._core.turn():
             self._parts.watching.sensed(reading)
+            self._parts.conduct.sensed(reading)
 
     def phone_lost(self, why: str) -> None:
         """The engine died: every call is cut off, and one press calls back."""

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from console.desk.intents_inbox import InboxIntent
 from console.desk.intents_policy import PolicyIntent
+from console.desk.intents_recording import RecordingIntent
 from console.desk.intents_reports import ReportIntent
 from console.desk.intents_updates import UpdateIntent
 from telephony.call import CallId
@@ -443,6 +444,7 @@ Intent = (
     | Search
     | Dismiss
     | InboxIntent
+    | RecordingIntent
     | ReportIntent
     | UpdateIntent
 )

@@ -8,6 +8,7 @@ from console.desk.aside import CodeCalls, EchoTests
 from console.desk.autoanswer import AutoAnswer
 from console.desk.calls import Calls
 from console.desk.clock import FloorClock
+from console.desk.conduct import ConductHints
 from console.desk.core import Core
 from console.desk.dialling import Dialling
 from console.desk.escalate import Escalations
@@ -22,6 +23,7 @@ from console.desk.paper import Paper
 from console.desk.policies import Drafts, NoDrafts, Policies, no_template
 from console.desk.proposals import Proposals
 from console.desk.queue import Queue
+from console.desk.recording import Recordings
 from console.desk.reports import Reports
 from console.desk.sound import SaveSound, Sounds, not_saved
 from console.desk.states import States
@@ -72,6 +74,8 @@ class Parts:
         self.handovers = Handovers(core)
         self.calls = Calls(core, self.handovers)
         self.handling = Handling(core)
+        self.recordings = Recordings(core, self.handling)
+        self.conduct = ConductHints(core)
         self.monitoring = Monitoring(core)
         self.heard = Heard(core)
         self.surveys = Surveys(core, self.calls, self.handling)

@@ -1,6 +1,8 @@
 """What each wish of the person does: one row an intent."""
 
 from collections.abc import Callable
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from console.desk import intents as ask
@@ -26,7 +28,8 @@ class Wishes:
         """By the type of the intent."""
         mine = self._call_intents() | self._paper_intents() | self._desk_intents() | self._inbox_intents()
         parts = self._parts
-        return mine | parts.policies.table() | parts.reports.table() | parts.updates.table()
+        theirs = (parts.policies, parts.reports, parts.updates, parts.recordings)
+        return reduce(or_, (part.table() for part in theirs), mine)
 
     def _call_intents(self) -> dict[type, Row]:
         handling, dialling, transfers = self._parts.handling, self._parts.dialling, self._parts.transfers
