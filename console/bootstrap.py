@@ -31,7 +31,9 @@ from console.drafts import DraftFile
 from console.errors import ConsoleError
 from console.keeper import StoreKeeper
 from console.places import Places
+from console.player.player import Player
 from console.preferences import Preferences
+from console.replay.sources import NoPlayer, NoSources
 from console.settings import Settings
 from console.settings_recording_policy import to_desk, to_engine
 from console.unlocking import Unlocked, Unlocking
@@ -118,6 +120,7 @@ class Console:
             change=self.preferences.change,
             warn=self._not_saved,
         )
+        self.player = None if headless else Player(NoSources())
         self.desk = Desk(
             Board(me=_me(settings)),
             phone=self.phone,
@@ -133,6 +136,7 @@ class Console:
                 drafts=DraftFile(self.places.data / "policy_draft.json"),
                 template=_template,
                 nudge_mail=self._nudge_mail,
+                player=self.player or NoPlayer(),
                 center=settings.floor.name,
             ),
         )
@@ -300,6 +304,7 @@ class Console:
         window.show_board(self.desk.board)
         self.desk.watch(window.show_board)
         self.desk.watch_readings(window.show_reading)
+        self.desk.watch_replay(window.show_played)
         window.show()
         self.window = window
         return window
@@ -318,6 +323,8 @@ class Console:
             self.headset.close()
         if self.hotkeys is not None:
             self.hotkeys.close()
+        if self.player is not None:
+            self.player.end()
         busy = bool(self.desk.board.cards)
         self.devices.flush()
         self._leave_queue()

@@ -67,12 +67,14 @@ class Happenings:
         self._told_refusal(event)
 
     def _rang(self, envelope: Envelope, event: events.CallRang, *, live: bool) -> None:
+        self._parts.replay.hush()
         self._parts.calls.rang(envelope, event, live=live, refused=self._parts.states.refuses())
         self._parts.triggers.rang(envelope, event, live=live)
         if live:
             self._parts.auto_answer.rang(event)
 
     def _dialled(self, envelope: Envelope, event: events.CallDialled, *, live: bool) -> None:
+        self._parts.replay.hush()
         self._parts.calls.dialled(envelope, event, live=live)
         if event.purpose is Purpose.CONSULT:
             self._parts.transfers.consult_dialled(envelope, event, live=live)

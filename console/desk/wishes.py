@@ -1,8 +1,6 @@
 """What each wish of the person does: one row an intent."""
 
 from collections.abc import Callable
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from console.desk import intents as ask
@@ -28,8 +26,8 @@ class Wishes:
         """By the type of the intent."""
         mine = self._call_intents() | self._paper_intents() | self._desk_intents() | self._inbox_intents()
         parts = self._parts
-        theirs = (parts.policies, parts.reports, parts.updates, parts.recordings)
-        return reduce(or_, (part.table() for part in theirs), mine)
+        mine |= parts.policies.table() | parts.reports.table() | parts.updates.table()
+        return mine | parts.replay.table() | parts.learning.table() | parts.recordings.table()
 
     def _call_intents(self) -> dict[type, Row]:
         handling, dialling, transfers = self._parts.handling, self._parts.dialling, self._parts.transfers
