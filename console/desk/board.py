@@ -12,6 +12,7 @@ from uuid import UUID
 
 from console.desk.composing import Composing
 from console.desk.drafting import DraftCard
+from console.desk.recorded import RecordingBoard
 from console.desk.rehearsing import RehearsalCard
 from console.desk.replaying import ReplayCard
 from console.desk.reporting import ReportCard
@@ -504,6 +505,8 @@ class Board:
     """Who hears me; empty where the settings hide it."""
     surveys: tuple[SurveyCard, ...] = ()
     """Customers who are being asked; their calls are in the wrap-up already."""
+    recording: RecordingBoard = field(default_factory=RecordingBoard)
+    """What is recorded, and what is hinted at."""
     headset: Headset = field(default_factory=Headset)
     background_keys: tuple[str, ...] = ()
     """Names of the keys (see ui.keys) that work while another window is in front; () where the system allows none."""

@@ -10,6 +10,7 @@ from uuid import UUID
 from console.desk.intents_inbox import InboxIntent
 from console.desk.intents_learning import LearningIntent
 from console.desk.intents_policy import PolicyIntent
+from console.desk.intents_recording import RecordingIntent
 from console.desk.intents_rehearsal import RehearsalIntent
 from console.desk.intents_replay import ReplayIntent
 from console.desk.intents_reports import ReportIntent
@@ -446,6 +447,7 @@ Intent = (
     | Search
     | Dismiss
     | InboxIntent
+    | RecordingIntent
     | ReplayIntent
     | ReportIntent
     | RehearsalIntent
