@@ -9,7 +9,7 @@ from operator import attrgetter, itemgetter
 from typing import Any, cast
 from uuid import UUID
 
-from store import memory_inbox, memory_recordings, memory_updates
+from store import memory_inbox, memory_recordings, memory_training, memory_updates
 from store.book import CallRow, Case, CauseRow, DayFigures, EscalationRow, RiskSigns, TicketRow, UpdateRow
 from store.changes import AnyChange
 from store.changes_recordings import EraseAgain, EraseCustomer
@@ -22,6 +22,7 @@ from store.feedback import Feedback, is_low
 from store.floor import FloorView
 from store.grant import Grant
 from store.inbox import Inbox, Reader
+from store.load import AtRisk, Load
 from store.memory_reports import MemoryReports
 from store.memory_unit import MemoryUnit, Tables
 from store.offer import Offer
@@ -29,6 +30,7 @@ from store.policy import Policy, PolicyVersion, followed
 from store.recommendation import Recommendation
 from store.recording import LegConduct, Listening, Recording, RecordingQuery, RecordingRow, RecordingRules
 from store.records import Records
+from store.rehearsal import RehearsalTry
 from store.reports import Filter, Report, Slice
 from store.rules import carry_out
 from store.rules.recordings import hears, rules_of
@@ -44,6 +46,8 @@ from store.text import (
     ticket_words,
 )
 from store.ticket import Call, Draft, Ticket
+from store.training import Learning
+from store.trends import TrendFilter, Trends
 from store.trial import MOST_CASES, PastCase
 from store.update import CustomerUpdate
 from store.views import (
@@ -340,6 +344,17 @@ class MemoryBook:
         rows = cast("Iterable[Recommendation]", self._tables.kept[Recommendation].values())
         return tuple(sorted(rows, key=attrgetter("at", "id"), reverse=True))
 
+    def rehearsal_tries(
+        self, person: str = "", scenario: str = "", *, limit: int = 200
+    ) -> tuple[RehearsalTry, ...]:
+        """Newest first."""
+        rows = cast("Iterable[RehearsalTry]", self._tables.kept[RehearsalTry].values())
+        names = self._names(person) if person else set()
+        found = [
+            t for t in rows if (not person or t.person in names) and (not scenario or t.scenario == scenario)
+        ]
+        return tuple(sorted(found, key=attrgetter("started_at", "id"), reverse=True)[:limit])
+
     def recordings(self, ticket: UUID) -> tuple[Recording, ...]:
         """By their ids."""
         return self._unit.of_ticket(Recording, ticket)
@@ -402,6 +417,22 @@ class MemoryBook:
         pending = [e for e in rows.values() if e.scrubbed_at is None]
         rows |= {e.id: replace(e, scrubbed_at=now) for e in pending}
         return bool(pending)
+
+    def learning(self, people: tuple[str, ...] | None, now: datetime) -> Learning:
+        """Of these people, or of everybody."""
+        return memory_training.find_learning(self._tables, people, self.policies(), now)
+
+    def trends(self, asked: TrendFilter) -> Trends:
+        """Over the weeks."""
+        return memory_training.find_trends(self._tables, asked)
+
+    def loads(self, since: datetime, until: datetime) -> tuple[Load, ...]:
+        """The heaviest first."""
+        return memory_training.find_loads(self._tables, since, until)
+
+    def at_risk(self, since: datetime, *, least: int = 3, limit: int = 50) -> tuple[AtRisk, ...]:
+        """Those with most signs first."""
+        return memory_training.find_at_risk(self._tables, since, least, limit)
 
     def directory(self) -> Directory:
         """Everybody."""

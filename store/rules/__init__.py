@@ -134,6 +134,16 @@ from store.changes_recordings import (
     PutRecordingRules,
     TellConsent,
 )
+from store.changes_rehearsal import KeepTry
+from store.changes_training import (
+    CallOffSession,
+    PutCourse,
+    PutPlan,
+    PutSession,
+    RecordAttendance,
+    SettlePlan,
+    TickStep,
+)
 from store.changes_updates import QueueUpdate, RecordUpdate
 from store.rules import (
     adopting,
@@ -152,9 +162,11 @@ from store.rules import (
     policies,
     recommendations,
     recordings,
+    rehearsals,
     sla,
     taking,
     tickets,
+    training,
     updates,
 )
 from store.rules.common import Work, cleaned
@@ -206,6 +218,7 @@ RULES: dict[type[AnyChange], Callable[[Any, Work], None]] = {
     UseGrant: grants.use_grant,
     FireSla: sla.fire_sla,
     PutRecommendation: recommendations.put_recommendation,
+    KeepTry: rehearsals.keep_try,
     BeginRecording: recordings.begin_recording,
     EndRecording: recordings.end_recording,
     PutConduct: recordings.put_conduct,
@@ -219,6 +232,13 @@ RULES: dict[type[AnyChange], Callable[[Any, Work], None]] = {
     ErasedFiles: recordings.erased_files,
     EraseCustomer: erasing.erase_customer,
     EraseAgain: erasing.erase_again,
+    PutCourse: training.put_course,
+    PutSession: training.put_session,
+    CallOffSession: training.call_off_session,
+    RecordAttendance: training.record_attendance,
+    PutPlan: training.put_plan,
+    SettlePlan: training.settle_plan,
+    TickStep: training.tick_step,
 }
 
 
