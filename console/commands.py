@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from console import commands_recordings
 from console.opening import has_display, places_of, settings_of
 from console.opening import open_console as _open_console
+from console.options import Config, Profile
 
 if TYPE_CHECKING:
     from console.links import Standing
@@ -34,6 +36,7 @@ app.add_typer(
     help="The floor's key, which signs what its consoles tell each other, and the SIP password. Both are kept in "
     "the keyring. Where there is none, set WARMLINE_FLOOR_KEY and WARMLINE_SIP_PASSWORD instead.",
 )
+commands_recordings.join(keys)
 
 policy = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(
@@ -52,18 +55,6 @@ app.add_typer(
     "is for the user who types it; nothing of the system is changed.",
 )
 
-Profile = Annotated[
-    str,
-    typer.Option(
-        "--profile",
-        metavar="NAME",
-        help="One of several desks on this machine; its settings are profiles/NAME.toml.",
-    ),
-]
-Config = Annotated[
-    Path | None,
-    typer.Option("--config", metavar="FILE", help="A settings file anywhere, in place of a profile."),
-]
 Headless = Annotated[bool, typer.Option("--headless", help="Without a window; controlled by `warmline ctl`.")]
 Assistant = Annotated[
     bool, typer.Option("--assistant", help="Ask for account and devices first, as at the first start.")
@@ -164,6 +155,47 @@ def floor(
     # A process of its own: pjsua2 wants to be the last thing that a process does.
     command = [sys.executable, "-P", "-m", "telephony.floor", *words, "--bind", bind]
     raise typer.Exit(subprocess.call(command, env=environment()))  # noqa: S603 - our own program
+
+
+@app.command()
+def rehearse(
+    scenario: Annotated[
+        str, typer.Argument(metavar="SCENARIO", help="One of --list, or a TOML file of your own.")
+    ] = "",
+    list_: Annotated[bool, typer.Option("--list", help="Which scenarios there are.")] = False,
+    seed: Annotated[
+        int | None,
+        typer.Option("--seed", min=0, help="The same number gives the same customer, as patient as before."),
+    ] = None,
+    headless: Annotated[
+        bool,
+        typer.Option(
+            "--headless", help="Let a scripted trainee do all of it right, and tell the result as JSON."
+        ),
+    ] = False,
+    leave_out: Annotated[
+        str, typer.Option("--leave-out", metavar="STEP", help="With --headless: all but this step.")
+    ] = "",
+    profile: Profile = "",
+    config: Config = None,
+) -> None:
+    """Rehearse a call: a scripted customer calls over SIP, and what you do in the real console is scored.
+
+    Nothing of the center's data is touched; only the result is kept, for you and your trainer.
+    """
+    from console.rehearsal.run import Wish, run, tell_list
+
+    if list_:
+        raise typer.Exit(tell_list())
+    if not scenario:
+        raise typer.BadParameter("which one? --list tells them", param_hint="SCENARIO")
+    if leave_out and not headless:
+        raise typer.BadParameter("only a scripted trainee leaves steps out", param_hint="--leave-out")
+    if not headless and not has_display():
+        raise typer.BadParameter("there is no display for its window", param_hint="--headless")
+    places = places_of(profile, config)
+    wish = Wish(scenario=scenario, seed=seed, headless=headless, leave_out=leave_out)
+    raise typer.Exit(run(wish, settings_of(places), places))
 
 
 @app.command(

@@ -12,14 +12,20 @@ from store.changes import AnyChange
 from store.comment import Mention
 from store.customer import Customer
 from store.directory import Directory
+from store.erasure import Erasure
 from store.escalation import Escalation, EscalationStep
 from store.feedback import Feedback
 from store.grant import Grant
+from store.load import AtRisk, Load
 from store.offer import Offer
 from store.policy import Policy, PolicyVersion
 from store.recommendation import Recommendation
+from store.recording import LegConduct, Listening, Recording, RecordingQuery, RecordingRow, RecordingRules
+from store.rehearsal import RehearsalTry
 from store.reports import Filter, Report, Slice
 from store.ticket import Call, CallLeg, Draft, Entry, Ticket
+from store.training import Learning
+from store.trends import TrendFilter, Trends
 from store.trial import MOST_CASES, PastCase
 from store.update import CustomerUpdate
 from store.waiting import Waiting
@@ -97,6 +103,9 @@ class Case:
     mentions: tuple[Mention, ...] = ()
     offers: tuple[Offer, ...] = ()
     feedback: tuple[Feedback, ...] = ()
+    recordings: tuple[Recording, ...] = ()
+    """Lost and erased ones included."""
+    conducts: tuple[LegConduct, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,6 +277,56 @@ class Book(Protocol):
 
     def recommendations(self) -> tuple[Recommendation, ...]:
         """What is to change, newest first."""
+
+    def rehearsal_tries(
+        self, person: str = "", scenario: str = "", *, limit: int = 200
+    ) -> tuple[RehearsalTry, ...]:
+        """Tries of rehearsals, the newest first: one person's (directory key or extension), or everybody's."""
+
+    def recordings(self, ticket: UUID) -> tuple[Recording, ...]:
+        """All of a ticket, by their ids; lost and erased ones included."""
+
+    def recording(self, recording: UUID) -> Recording | None:
+        """By id."""
+
+    def recordings_list(self, query: RecordingQuery) -> tuple[RecordingRow, ...]:
+        """A page of those that the query asks for, the newest first or as it says."""
+
+    def recordings_sample(self, query: RecordingQuery, *, each: int, seed: str) -> tuple[RecordingRow, ...]:
+        """``each`` of every person, drawn at random by ``seed``: who draws again draws the same.
+
+        ``words``, ``order``, ``before`` and ``limit`` of the query are not looked at.
+        """
+
+    def recordings_to_keep(self, *, limit: int = 50) -> tuple[Recording, ...]:
+        """Those whose WAV is to go to the archive, the oldest first."""
+
+    def recordings_to_delete(self, now: datetime, *, limit: int = 50) -> tuple[Recording, ...]:
+        """Erased ones whose files are still there; :class:`ExpireRecordings` makes them of those that are due."""
+
+    def listenings(self, recording: UUID) -> tuple[Listening, ...]:
+        """Who has heard it, the oldest first."""
+
+    def may_hear(self, person: str, recording: UUID) -> bool:
+        """Whether :class:`HeardRecording` would be accepted from this person (key or extension)."""
+
+    def recording_rules(self) -> RecordingRules:
+        """What the floor goes by; the usual while nobody has said anything."""
+
+    def erasures(self) -> tuple[Erasure, ...]:
+        """Of customers, the oldest first."""
+
+    def learning(self, people: tuple[str, ...] | None, now: datetime) -> Learning:
+        """Courses, and the plans, sessions and trainings of these people (keys), with who is due; None: everybody's."""
+
+    def trends(self, asked: TrendFilter) -> Trends:
+        """Scores, conduct, agreement and root causes over the weeks (:mod:`store.trends`)."""
+
+    def loads(self, since: datetime, until: datetime) -> tuple[Load, ...]:
+        """What lay on each agent then (:mod:`store.load`), the heaviest first."""
+
+    def at_risk(self, since: datetime, *, least: int = 3, limit: int = 50) -> tuple[AtRisk, ...]:
+        """Customers with ``least`` signs of leaving in their tickets since then, those with most first."""
 
     def directory(self) -> Directory:
         """Everybody."""

@@ -59,6 +59,9 @@ sla_breached            the clock: a ``store.sla.ClockKind``   -
 reminded                -                                      days
 overdue                 -                                      days
 end_of_path             -                                      steps
+consent                 ``given`` or ``objected``              -
+held_by_law             why                                    -
+let_go                  why                                    -
 nobody_to_escalate_to   the clock that was breached            -
 ======================  =====================================  ================
 
@@ -114,12 +117,38 @@ from store.changes_inbox import (
 )
 from store.changes_listening import GrantListening, UseGrant
 from store.changes_recommendations import PutRecommendation
+from store.changes_recordings import (
+    BeginRecording,
+    EndRecording,
+    EraseAgain,
+    EraseCustomer,
+    ErasedFiles,
+    ExpireRecordings,
+    HeardRecording,
+    HoldRecording,
+    KeptRecording,
+    LostRecording,
+    PutConduct,
+    PutRecordingRules,
+    TellConsent,
+)
+from store.changes_rehearsal import KeepTry
+from store.changes_training import (
+    CallOffSession,
+    PutCourse,
+    PutPlan,
+    PutSession,
+    RecordAttendance,
+    SettlePlan,
+    TickStep,
+)
 from store.changes_updates import QueueUpdate, RecordUpdate
 from store.rules import (
     adopting,
     calls,
     cases,
     comments,
+    erasing,
     escalations,
     feedback,
     floor,
@@ -130,9 +159,12 @@ from store.rules import (
     offers,
     policies,
     recommendations,
+    recordings,
+    rehearsals,
     sla,
     taking,
     tickets,
+    training,
     updates,
 )
 from store.rules.common import Work, cleaned
@@ -184,6 +216,27 @@ RULES: dict[type[AnyChange], Callable[[Any, Work], None]] = {
     UseGrant: grants.use_grant,
     FireSla: sla.fire_sla,
     PutRecommendation: recommendations.put_recommendation,
+    KeepTry: rehearsals.keep_try,
+    BeginRecording: recordings.begin_recording,
+    EndRecording: recordings.end_recording,
+    PutConduct: recordings.put_conduct,
+    TellConsent: recordings.tell_consent,
+    KeptRecording: recordings.kept_recording,
+    LostRecording: recordings.lost_recording,
+    HoldRecording: recordings.hold_recording,
+    HeardRecording: recordings.heard_recording,
+    PutRecordingRules: recordings.put_recording_rules,
+    ExpireRecordings: recordings.expire_recordings,
+    ErasedFiles: recordings.erased_files,
+    EraseCustomer: erasing.erase_customer,
+    EraseAgain: erasing.erase_again,
+    PutCourse: training.put_course,
+    PutSession: training.put_session,
+    CallOffSession: training.call_off_session,
+    RecordAttendance: training.record_attendance,
+    PutPlan: training.put_plan,
+    SettlePlan: training.settle_plan,
+    TickStep: training.tick_step,
 }
 
 

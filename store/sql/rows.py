@@ -9,15 +9,20 @@ from sqlalchemy import Connection, Select, Table, bindparam, insert, select, upd
 from store.comment import Mention
 from store.customer import Customer
 from store.directory import Department, Level, Person
+from store.erasure import Erasure
 from store.escalation import Escalation, EscalationStep
 from store.feedback import Feedback
 from store.grant import Grant
 from store.offer import Offer
 from store.policy import PolicyVersion
 from store.recommendation import Recommendation
+from store.recording import LegConduct, Listening, Recording, RecordingRules
 from store.records import K
-from store.sql import tables
+from store.rehearsal import RehearsalTry
+from store.sql import tables, tables_rehearsal, tables_review, tables_training
+from store.tally import Tally
 from store.ticket import Call, CallLeg, Draft, Entry, Ticket
+from store.training import Attendance, Course, Plan, Session
 from store.update import CustomerUpdate
 from store.waiting import Waiting
 
@@ -41,6 +46,9 @@ class Rows(Generic[R]):
         # Not a column's name: SQLAlchemy keeps those for the new values.
         self._update = update(table).where(table.c[key] == bindparam("which"))
         self._key = key
+        self.every: Select[Any] = self.select.order_by(table.c[key])
+        if "person" in table.c:
+            self.of_person: Select[Any] = self.every.where(table.c.person == bindparam("key"))
         if "ticket" in table.c:
             self.of_ticket: Select[Any] = self.select.where(table.c.ticket == bindparam("key")).order_by(
                 table.c[key]
@@ -104,6 +112,17 @@ _KEPT: dict[type[Any], Rows[Any]] = {
     Feedback: Rows(Feedback, tables.feedback),
     Recommendation: Rows(Recommendation, tables.recommendations),
     Grant: Rows(Grant, tables.grants),
+    RehearsalTry: Rows(RehearsalTry, tables_rehearsal.rehearsal_tries),
+    Recording: Rows(Recording, tables_review.recordings),
+    LegConduct: Rows(LegConduct, tables_review.leg_conducts),
+    Listening: Rows(Listening, tables_review.listenings),
+    RecordingRules: Rows(RecordingRules, tables_review.recording_rules),
+    Erasure: Rows(Erasure, tables_review.erasures),
+    Course: Rows(Course, tables_training.courses),
+    Session: Rows(Session, tables_training.sessions),
+    Attendance: Rows(Attendance, tables_training.attendances),
+    Plan: Rows(Plan, tables_training.plans),
+    Tally: Rows(Tally, tables_training.tallies),
 }
 
 

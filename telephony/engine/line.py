@@ -214,7 +214,7 @@ class Line:
         """See :class:`telephony.engine.sip_call.Sink`."""
         return self._exchange.follow(self, target)
 
-    def replace_asked(self, message: Message) -> SipCall:
+    def replace_asked(self, message: Message) -> SipCall | int:
         """See :class:`telephony.engine.sip_call.Sink`."""
         return self._exchange.substitute(self, message)
 
