@@ -12,6 +12,8 @@ from uuid import UUID
 
 from console.desk.composing import Composing
 from console.desk.drafting import DraftCard
+from console.desk.recorded import RecordingBoard
+from console.desk.rehearsing import RehearsalCard
 from console.desk.replaying import ReplayCard
 from console.desk.reporting import ReportCard
 from console.desk.schooling import LearningCard, OwnLearning
@@ -462,6 +464,8 @@ class Board:
     """Everybody, while the page of the floor is looked at."""
     reports: ReportCard | None = None
     """While the page of reports is looked at."""
+    rehearsals: RehearsalCard | None = None
+    """While their page is looked at, or one is open."""
     replay: ReplayCard | None = None
     """The case that is replayed."""
     learning: LearningCard | None = None
@@ -501,6 +505,8 @@ class Board:
     """Who hears me; empty where the settings hide it."""
     surveys: tuple[SurveyCard, ...] = ()
     """Customers who are being asked; their calls are in the wrap-up already."""
+    recording: RecordingBoard = field(default_factory=RecordingBoard)
+    """What is recorded, and what is hinted at."""
     headset: Headset = field(default_factory=Headset)
     background_keys: tuple[str, ...] = ()
     """Names of the keys (see ui.keys) that work while another window is in front; () where the system allows none."""

@@ -10,6 +10,8 @@ from uuid import UUID
 from console.desk.intents_inbox import InboxIntent
 from console.desk.intents_learning import LearningIntent
 from console.desk.intents_policy import PolicyIntent
+from console.desk.intents_recording import RecordingIntent
+from console.desk.intents_rehearsal import RehearsalIntent
 from console.desk.intents_replay import ReplayIntent
 from console.desk.intents_reports import ReportIntent
 from console.desk.intents_updates import UpdateIntent
@@ -445,8 +447,10 @@ Intent = (
     | Search
     | Dismiss
     | InboxIntent
+    | RecordingIntent
     | ReplayIntent
     | ReportIntent
+    | RehearsalIntent
     | LearningIntent
     | UpdateIntent
 )

@@ -9,6 +9,7 @@ from console.desk.autoanswer import AutoAnswer
 from console.desk.calls import Calls
 from console.desk.caring import Caring
 from console.desk.clock import FloorClock
+from console.desk.conduct import ConductHints
 from console.desk.core import Core
 from console.desk.dialling import Dialling
 from console.desk.escalate import Escalations
@@ -24,6 +25,9 @@ from console.desk.paper import Paper
 from console.desk.policies import Drafts, NoDrafts, Policies, no_template
 from console.desk.proposals import Proposals
 from console.desk.queue import Queue
+from console.desk.recording import Recordings
+from console.desk.rehearsals import Rehearsals
+from console.desk.rehearsing import NoRehearsals, Rehearse
 from console.desk.replay import Replay
 from console.desk.reports import Reports
 from console.desk.sound import SaveSound, Sounds, not_saved
@@ -58,10 +62,14 @@ class Means:
     template: Callable[[], EscalationPolicy] = no_template
     nudge_mail: Callable[[], None] = lambda: None
     """Tells whoever sends e-mail that something may be there."""
+    nudge_archive: Callable[[], None] = lambda: None
+    """Tells whoever keeps recordings that one may be finished, or that something was erased."""
     player: PlayerPort = field(default_factory=NoPlayer)
     """Plays what was recorded."""
     center: str = "Warmline"
     """The call center's name."""
+    rehearse: Rehearse = field(default_factory=NoRehearsals)
+    """Opens rehearsals."""
 
 
 class Parts:
@@ -78,6 +86,8 @@ class Parts:
         self.handovers = Handovers(core)
         self.calls = Calls(core, self.handovers)
         self.handling = Handling(core)
+        self.recordings = Recordings(core, self.handling)
+        self.conduct = ConductHints(core)
         self.monitoring = Monitoring(core)
         self.heard = Heard(core)
         self.surveys = Surveys(core, self.calls, self.handling)
@@ -95,6 +105,7 @@ class Parts:
         self.inbox = InboxDesk(core, self.dialling)
         self.floor = FloorDesk(core)
         self.reports = Reports(core)
+        self.rehearsals = Rehearsals(core, self.states, means.rehearse)
         self.replay = Replay(core, means.player)
         self.learning = LearningDesk(core)
         self.caring = Caring(core)

@@ -103,6 +103,19 @@ def _made() -> dict[str, list[Any]]:
             _plain("recordings", sa.Text),
             _time("scrubbed_at"),
         ],
+        "rehearsal_tries": [
+            _plain("person"),
+            _plain("scenario"),
+            _plain("title", sa.Text),
+            _plain("edition"),
+            _plain("seed", sa.Integer),
+            _time("started_at", needed=True),
+            _plain("seconds", sa.Float),
+            _plain("score", sa.Integer),
+            _plain("broken_off", sa.Boolean),
+            _plain("steps", sa.Text),
+            _plain("moments", sa.Text),
+        ],
     }  # fmt: skip
 
 
@@ -121,6 +134,7 @@ def _indexes() -> list[tuple[str, str, list[str], sa.TextClause | None]]:
         ("ix_listenings_recording", "listenings", ["recording"], None),
         ("ix_listenings_person", "listenings", ["person", "at"], None),
         ("ix_erasures_customer", "erasures", ["customer"], None),
+        ("ix_rehearsal_tries_person", "rehearsal_tries", ["person", "started_at"], None),
     ]
 
 
