@@ -43,7 +43,7 @@ class DueLine(QWidget):
             self._session.clicked.connect(
                 lambda _=False: plan(self._session, self._due) if self._due is not None else None
             )
-        inside = column(row((self._title, 1), self._why, gap=10), self._meta, gap=2)
+        inside = column(self._title, row(self._why, (self._meta, 1), gap=10), gap=2)
         self.setLayout(row((inside, 1), self._session, gap=10, margins=(0, 5, 0, 5)))
 
     def show_item(self, item: tuple[Due, Learning, datetime], /) -> None:

@@ -16,6 +16,7 @@ from console.ui.reports.cards import ChartCard
 from console.ui.widgets.labels import Label, Prose
 from console.ui.widgets.layout import Box, column, row, wrap
 from console.ui.widgets.rows import Rows
+from store.tally import Counted
 from store.training import Due, Learning, Plan, Session
 
 _SESSIONS = 12
@@ -95,7 +96,7 @@ class MineView(QWidget):
         self.sessions.filled(on=bool(sessions))
         if card.trends is not None:
             found = card.trends
-            count = found.figure(fig.Counted.REVIEW).now.count
+            count = found.figure(Counted.REVIEW).now.count
             sub = self.tr("1 review") if count == 1 else self.tr("{n} reviews")
             self.score.put(fig.score(found, w), sub.format(n=w.count(count)))
             self.questions.put(

@@ -29,9 +29,7 @@ def write(path: Path, trends: Trends, w: LearningWords, who: str, now: datetime)
 
 
 class _Page(Sheet):
-    def __init__(
-        self, pencil: Pencil, trends: Trends, w: LearningWords, about: tuple[str, datetime]
-    ) -> None:
+    def __init__(self, pencil: Pencil, trends: Trends, w: LearningWords, about: tuple[str, datetime]) -> None:
         super().__init__(pencil, w)
         self._trends, self._words, (self._who, self._now) = trends, w, about
 

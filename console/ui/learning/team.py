@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QWidget
 from console.desk.schooling import LearningCard
 from console.ui.kit import Kit
 from console.ui.learning.beside import Halves
-from console.ui.learning.forms import AttendanceForm, CourseForm, PlanForm, SessionForm
+from console.ui.learning.course_form import CourseForm
 from console.ui.learning.lines import DueLine, SessionLine
 from console.ui.learning.mine import Dated, Held, ListCard, Planned
+from console.ui.learning.plan_form import PlanForm
 from console.ui.learning.plans import PlanCard
+from console.ui.learning.session_forms import AttendanceForm, SessionForm
 from console.ui.learning.words import LearningWords
 from console.ui.widgets.buttons import Button
 from console.ui.widgets.labels import Elided, Pill

@@ -10,6 +10,7 @@ from console.ui.learning.mine import ListCard, nothing
 from console.ui.learning.spark import Spark
 from console.ui.learning.words import LearningWords
 from console.ui.reports.cards import ChartCard, FigureLine, FigureTile
+from console.ui.reports.figures import KeyFigure
 from console.ui.widgets.labels import Elided, Label
 from console.ui.widgets.layout import Scroller, column, row, wrap
 from console.ui.widgets.row_button import RowButton
@@ -77,7 +78,7 @@ class TrendsView(QWidget):
         self.questions = ChartCard("learning.questions", self.tr("Questions"), nothing, none, height=240)
         self._people = Rows[PersonTrend](lambda: PersonLine(w, choose), gap=0)
         self.people = ListCard(self.tr("People, the lowest first"), none, self._people.layout)
-        self._conduct = Rows[fig.KeyFigure](lambda: FigureLine("", nothing), gap=1)
+        self._conduct = Rows[KeyFigure](lambda: FigureLine("", nothing), gap=1)
         self.conduct = ListCard(
             self.tr("Conduct"),
             self.tr("Nothing was measured. The measures may be switched off in the settings."),

@@ -118,6 +118,7 @@ class Sheet:
                 QRectF(area.left(), area.top(), area.width(), 20), self._w.tr("Nothing in this time"), 13
             )
 
+
 class _Page(Sheet):
     """Lays the same cards out as the page of the window does."""
 
