@@ -39,6 +39,7 @@ def account(settings: Settings, *, password: str = "") -> Account:
         dtmf=sip.dtmf,
         register_seconds=sip.register_seconds,
         trusted=sip.trusted,
+        hold_music=sip.hold_music,
         mark_header=settings.calls.mark_header,
     )
 

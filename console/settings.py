@@ -63,6 +63,7 @@ class Sip(msgspec.Struct, frozen=True, kw_only=True):
     dtmf: Annotated[Literal["auto", "rfc2833", "info"], Meta(description='"auto", "rfc2833" or "info"')] = (
         "auto"
     )
+    hold_music: Annotated[Literal["auto", "own", "pbx"], Meta(description='"auto", "own" or "pbx"')] = "auto"
     register_seconds: Annotated[
         int, Meta(ge=30, le=7200, description="a number of seconds from 30 to 7200")
     ] = 300

@@ -44,6 +44,9 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     """What we ask for; the registrar may give less."""
     trusted: tuple[str, ...] = ()
     """Addresses, networks or names that may ring us beside the registrar and the proxy. In direct mode all may."""
+    hold_music: Literal["auto", "own", "pbx"] = "auto"
+    """Who plays to somebody on hold: we, or the PBX (then we send nothing). ``auto``: the PBX, if what the other side
+    of the call says it is (User-Agent, Server) is a PBX that has music of its own."""
     mark_header: str = ""
     """The header by which the PBX says how a call has come here (``X-Failed``); the only one that is copied."""
 

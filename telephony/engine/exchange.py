@@ -22,6 +22,9 @@ class Exchange(Protocol):
     def retire(self, sip: SipCall) -> None:
         """Let go of pjsua2's object of a call that is over (graves.py)."""
 
+    def pbx_has_music(self, software: str) -> bool:
+        """Whether who says it is ``software`` plays to somebody on hold, so that we send nothing (hold_offer.py)."""
+
     def line_up(self, line: "Line") -> None:
         """200 and ACK."""
 

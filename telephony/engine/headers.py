@@ -35,6 +35,7 @@ _COMPACT = {
 
 _MAX_SIP_CALL_ID = 256
 _MAX_MARK = 64
+_MAX_SOFTWARE = 80
 
 _AUTO_ANSWER = frozenset(
     {"alert-autoanswer", "auto answer", "auto-answer", "autoanswer", "ring answer", "ra"}
@@ -85,6 +86,11 @@ class Message:
     def sip_call_id(self) -> str:
         """The Call-ID, cleaned: it is written to records."""
         return clean(self.first("call-id"), _MAX_SIP_CALL_ID)
+
+    @property
+    def software(self) -> str:
+        """What the sender says it is (RFC 3261 sections 20.35 and 20.41), cut and cleaned; "" if it does not."""
+        return clean(self.first("server") or self.first("user-agent"), _MAX_SOFTWARE)
 
     @property
     def key(self) -> tuple[str, str]:

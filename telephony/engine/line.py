@@ -11,6 +11,7 @@ from telephony.call import CallId, CallState, Direction, Ear, EndedBy, Leg, Part
 from telephony.engine.digits import Digits
 from telephony.engine.exchange import Exchange
 from telephony.engine.headers import Message
+from telephony.engine.hold_offer import hold_by
 from telephony.engine.holding import Holding
 from telephony.engine.library import words
 from telephony.engine.quality_meter import QualityMeter
@@ -60,6 +61,8 @@ class Line:
         self.grant = ""
         self.ear: Ear | None = None
         self.sip_call_id = ""
+        self.software = ""
+        """What the other side says it is, a PBX mostly."""
         self.started_at = datetime.now(UTC)
         self.answered_at: datetime | None = None
         self.sip: SipCall | None = None
@@ -257,6 +260,10 @@ class Line:
         elif message.method == "UPDATE" or (message.method == "INVITE" and self.state is CallState.UP):
             self.response_came(message)
 
+    def software_told(self, software: str) -> None:
+        """See :class:`telephony.engine.sip_call.Sink`."""
+        self.software = software or self.software
+
     def response_came(self, message: Message) -> None:
         """Who is there now, by a PBX that vouches for it; withheld, it is an empty party."""
         party = message.asserted
@@ -307,13 +314,8 @@ class Line:
         if self.sip is None or not self.up:
             return False
         self.measure()  # the stream of now is gone with the answer
-        prm = pj.CallOpParam(True)
         try:
-            if hold:
-                self.sip.setHold(prm)
-            else:
-                prm.opt.flag = pj.PJSUA_CALL_UNHOLD
-                self.sip.reinvite(prm)
+            hold_by(self.sip, hold=hold, silent=self._exchange.pbx_has_music(self.software))
         except pj.Error as error:
             log.info("a re-INVITE must wait: %s", words(error))
             return False

@@ -66,6 +66,9 @@ class Sink(Protocol):
     def response_came(self, message: Message) -> None:
         """A 18x or 2xx to an INVITE or UPDATE of ours that says who is there."""
 
+    def software_told(self, software: str) -> None:
+        """What whoever has accepted our INVITE, or our re-INVITE, says it is."""
+
     def request_came(self, message: Message) -> None:
         """A request of the other side inside the dialog (re-INVITE, UPDATE, CANCEL, BYE)."""
 
@@ -152,6 +155,8 @@ class SipCall(pj.Call):  # type: ignore[misc] # SWIG
         code, sink = tsx.statusCode, self.sink
         if sink is None:
             return
+        if received and _SUCCESS <= code < _FAILURE:
+            self.loop.post(partial(sink.software_told, Message(change.src.rdata.wholeMsg).software))
         if not self._was_up and received and code in _PROVISIONAL:
             early = "application/sdp" in change.src.rdata.wholeMsg.lower()
             self.loop.post(partial(sink.progressed, code, early_media=early))

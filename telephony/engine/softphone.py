@@ -120,6 +120,7 @@ class Softphone:
             raise EngineError("bad_account", f"The SIP account cannot be used: {words(error)}") from None
         self._sip = self._board.account = sip
         self._board.mark_header = account.mark_header
+        self._board.hold_music = account.hold_music
         self._orders = Orders(self._board, self._recorder, account, self._sound.play, self._sounds)
         self._sound.take_orders(self._orders.add, self._replug)
         self._library.endpoint.streams_changed = lambda: self._loop.pace(self._pace())

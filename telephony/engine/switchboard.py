@@ -13,6 +13,7 @@ from telephony.engine.flood import Repeats, Shelter
 from telephony.engine.followers import Followers
 from telephony.engine.graves import Graves
 from telephony.engine.headers import GRANT_HEADER, Message
+from telephony.engine.hold_offer import HoldMusic, pbx_plays
 from telephony.engine.library import MAX_CALLS, words
 from telephony.engine.line import Line
 from telephony.engine.loop import Later, Loop
@@ -69,6 +70,7 @@ class Switchboard:
         self.attended = False
         self.do_not_disturb = False
         self.mark_header = ""
+        self.hold_music: HoldMusic = "auto"
         self._accept_refer = accept_refer
         self._graves = Graves()
         self.refusals = Refusals(loop, self._graves)
@@ -101,6 +103,7 @@ class Switchboard:
         line.sip = self._sip(self.account, line, number)
         line.answer(180)
         line.user_to_user, line.sip_call_id = message.user_to_user, message.sip_call_id
+        line.software = message.software
         line.auto_answer, line.mark = message.auto_answer, message.mark(self.mark_header)
         self.lines[line.id] = line
         self.loop.post(partial(self._tell_rang, line))
@@ -122,6 +125,7 @@ class Switchboard:
         line.sip = self._sip(self.account, line, number)
         line.answer(180)
         line.grant, line.sip_call_id = message.grant or "", message.sip_call_id
+        line.software = message.software
         self.lines[line.id] = line
         self.loop.post(partial(self.monitoring.rang, line))
 
@@ -151,6 +155,7 @@ class Switchboard:
         new = Line(self, name, Direction.IN, line.purpose, message.remote, message.dialled)
         new.user_to_user = message.user_to_user or line.user_to_user
         new.sip_call_id, new.replaces, new.muted = message.sip_call_id, line.id, line.muted
+        new.software = message.software
         new.sip = self._sip(self.account, new)
         self.lines[new.id] = new
         self.loop.post(partial(self._tell_rang, new))
@@ -227,6 +232,10 @@ class Switchboard:
 
     def _sip(self, account: SipAccount, line: Line | None, number: int = -1) -> SipCall:
         return self._graves.born(SipCall(account, self.loop, line, number))
+
+    def pbx_has_music(self, software: str) -> bool:
+        """See :class:`telephony.engine.exchange.Exchange`."""
+        return pbx_plays(self.hold_music, software)
 
     # What lines tell (line.Exchange).
 

@@ -113,11 +113,6 @@ def test_feature_code_leaves_a_call_that_is_up_alone(asterisk: Asterisk, phones:
     anna.hears_only(call, {MAYA_HZ}, TONES)
 
 
-@pytest.mark.xfail(
-    strict=False,
-    reason="an open fault: we go on sending on hold, and Asterisk passes that on beside its own music: "
-    "100 packets a second, of which the customer hears one half or the other",
-)
 def test_held_customer_hears_music_and_then_the_agent_again(asterisk: Asterisk, phones: Phones) -> None:
     maya = phones("2041", voice=MAYA_HZ, answer_ms=0)
     anna = phones("7001", voice=ANNA_HZ)

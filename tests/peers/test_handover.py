@@ -398,11 +398,6 @@ def test_queue_that_answers_with_music_is_ready_when_the_agent_says_so(asterisk_
     maya.until(lambda: maya.transfer.state is State.READY, "somebody speaks")
 
 
-@pytest.mark.xfail(
-    strict=False,
-    reason="an open fault: after a blind hand-over to a queue that had answered, the customer's second leg "
-    "was still there 30 s later, once",
-)
 def test_queue_that_is_completed_before_is_a_blind_one_and_the_department_owns_it(
     asterisk_floor: Floor,
 ) -> None:

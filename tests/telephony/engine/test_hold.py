@@ -6,6 +6,7 @@ import pytest
 
 from telephony.call import EndedBy
 from telephony.commands import Answer, Dial, HangUp, Hold, Mute, Resume, SendDigits
+from telephony.engine.headers import Message
 from telephony.events import (
     CallAnswered,
     CallEnded,
@@ -142,3 +143,75 @@ def test_digits_by_info_are_read_and_sent(sip_agents: StartAgent, peer: RawPeer)
     assert agent.wait(DigitReceived, call=line).digit == "5"
     agent.obey(SendDigits(id=new_id(), call=line, digits="7"))
     assert "7" in peer.wait("INFO").body
+
+
+def directions(peer: RawPeer) -> list[str]:
+    """What each re-INVITE that came has offered."""
+    return [direction_of(message) for message in peer.came if message.method == "INVITE"]
+
+
+def direction_of(message: Message) -> str:
+    return next(
+        (word for word in ("inactive", "sendonly", "recvonly") if f"a={word}" in message.body), "sendrecv"
+    )
+
+
+@pytest.mark.parametrize(
+    ("software", "offered"),
+    [("Asterisk PBX 16.28.0", "inactive"), ("FreeSWITCH-mod_sofia/1.10", "inactive"), ("ekiga", "sendonly")],
+)
+def test_nothing_is_sent_to_a_held_leg_of_a_pbx_with_music_of_its_own(
+    sip_agents: StartAgent, peer: RawPeer, software: str, offered: str
+) -> None:
+    agent = sip_agents("agent", answer_ms=0)
+    peer.call(agent.uri, headers=f"User-Agent: {software}")
+    line = agent.wait(CallAnswered).call
+    for held in (True, False, True, False):
+        agent.obey((Hold if held else Resume)(id=new_id(), call=line))
+        agent.wait(CallHoldChanged, call=line, held=held, by=EndedBy.US)
+    assert directions(peer) == [offered, "sendrecv"] * 2
+    assert agent.seen(CallHoldChanged, by=EndedBy.THEM) == []
+
+
+def test_a_dialled_pbx_is_known_by_its_answer(sip_agents: StartAgent, peer: RawPeer) -> None:
+    peer.answer_headers = "Server: Asterisk PBX 16.28.0"
+    agent = sip_agents("agent")
+    line = new_id()
+    agent.obey(Dial(id=new_id(), call=line, target=peer.uri))
+    agent.wait(CallAnswered, call=line)
+    agent.obey(Hold(id=new_id(), call=line))
+    agent.wait(CallHoldChanged, call=line, held=True)
+    assert directions(peer)[-1] == "inactive"
+
+
+def test_a_hold_without_our_music_stays_one_when_the_pbx_refreshes_the_session(
+    sip_agents: StartAgent, peer: RawPeer
+) -> None:
+    agent = sip_agents("agent", answer_ms=0)
+    dialog = peer.call(agent.uri, headers="User-Agent: Asterisk PBX 16.28.0")
+    line = agent.wait(CallAnswered).call
+    agent.obey(Hold(id=new_id(), call=line))
+    agent.wait(CallHoldChanged, call=line, held=True)
+    peer.request(dialog, "UPDATE", body=peer.sdp("sendrecv"))
+    assert direction_of(peer.wait_response("UPDATE", 200, dialog)) == "inactive"
+    agent.obey(Resume(id=new_id(), call=line))
+    agent.wait(CallHoldChanged, call=line, held=False)
+    assert agent.legs()[0].held_by_remote is False
+
+
+def test_a_customer_held_without_our_music_hears_nothing_of_us_until_the_call_goes_on(
+    sip_agents: StartAgent,
+) -> None:
+    agent = sip_agents("agent", voice=440, hold_music=1300, answer_ms=0, account={"hold_music": "pbx"})
+    customer = sip_agents("customer", voice=700)
+    far = new_id()
+    customer.obey(Dial(id=new_id(), call=far, target=agent.uri))
+    line = agent.wait(CallAnswered).call
+    customer.hears_only(far, {440.0}, TONES)
+    agent.obey(Hold(id=new_id(), call=line))
+    agent.wait(CallHoldChanged, call=line, held=True, by=EndedBy.US)
+    customer.hears_only(far, set(), TONES)
+    agent.obey(Resume(id=new_id(), call=line))
+    agent.wait(CallHoldChanged, call=line, held=False, by=EndedBy.US)
+    customer.hears_only(far, {440.0}, TONES)
+    agent.hears_only(line, {700.0}, TONES)
