@@ -19,6 +19,7 @@ from console.errors import SettingsError
 from console.settings_calls import Calls, Monitor, Queue, Sound, States
 from console.settings_mail import Mail
 from console.settings_manager import Manager
+from console.settings_review import Review
 from telephony.address import check_target
 from telephony.errors import AddressError
 
@@ -149,6 +150,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     mail: Mail = field(default_factory=Mail)
     monitor: Monitor = field(default_factory=Monitor)
     manager: Manager = field(default_factory=Manager)
+    review: Review = field(default_factory=Review)
 
 
 def load(path: Path, *, must_exist: bool = False) -> Settings:

@@ -13,6 +13,7 @@ from uuid import UUID
 from console.desk.composing import Composing
 from console.desk.drafting import DraftCard
 from console.desk.reporting import ReportCard
+from console.desk.reviewing import Reviewing
 from store.adviser import Advice
 from store.book import CallRow, Case, CauseRow, DayFigures, EscalationRow, TicketRow, UpdateRow
 from store.customer import Customer
@@ -460,6 +461,8 @@ class Board:
     """Everybody, while the page of the floor is looked at."""
     reports: ReportCard | None = None
     """While the page of reports is looked at."""
+    reviewing: Reviewing = field(default_factory=Reviewing)
+    """What I have to review, and what was said of my calls."""
     figures: DayFigures = field(default_factory=DayFigures)
     found: tuple[TicketRow, ...] = ()
     query: str = ""

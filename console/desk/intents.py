@@ -10,6 +10,7 @@ from uuid import UUID
 from console.desk.intents_inbox import InboxIntent
 from console.desk.intents_policy import PolicyIntent
 from console.desk.intents_reports import ReportIntent
+from console.desk.intents_review import ReviewIntent
 from console.desk.intents_updates import UpdateIntent
 from telephony.call import CallId
 from telephony.commands import Sound
@@ -444,5 +445,6 @@ Intent = (
     | Dismiss
     | InboxIntent
     | ReportIntent
+    | ReviewIntent
     | UpdateIntent
 )

@@ -23,6 +23,7 @@ from console.desk.policies import Drafts, NoDrafts, Policies, no_template
 from console.desk.proposals import Proposals
 from console.desk.queue import Queue
 from console.desk.reports import Reports
+from console.desk.reviews import Reviews
 from console.desk.sound import SaveSound, Sounds, not_saved
 from console.desk.states import States
 from console.desk.steps import Steps
@@ -89,5 +90,6 @@ class Parts:
         self.inbox = InboxDesk(core, self.dialling)
         self.floor = FloorDesk(core)
         self.reports = Reports(core)
+        self.reviews = Reviews(core)
         self.updates = Updates(core, self.dialling, means.nudge_mail, means.center)
         self.clock = FloorClock(core, means.later)

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from store.review import Sight
+
 Later = Callable[[float, Callable[[], None]], Callable[[], None]]
 """Call something on the desk's thread after so many seconds; answers with how to call that off."""
 
@@ -66,6 +68,14 @@ class SurveyWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewTerms:
+    """``sight``: which calls trainers look for themselves; ``due_days``: when a review is due if nobody says so."""
+
+    sight: Sight = Sight.ALL
+    due_days: int = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """What is allowed here, and how long things take.
 
@@ -106,3 +116,4 @@ class Terms:
     queue: QueueCodes = QueueCodes()
     monitor: MonitorCodes = MonitorCodes()
     survey: SurveyWords = SurveyWords()
+    review: ReviewTerms = ReviewTerms()

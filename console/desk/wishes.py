@@ -26,6 +26,7 @@ class Wishes:
         """By the type of the intent."""
         mine = self._call_intents() | self._paper_intents() | self._desk_intents() | self._inbox_intents()
         parts = self._parts
+        mine |= parts.reviews.table()
         return mine | parts.policies.table() | parts.reports.table() | parts.updates.table()
 
     def _call_intents(self) -> dict[type, Row]:
