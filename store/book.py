@@ -12,12 +12,14 @@ from store.changes import AnyChange
 from store.comment import Mention
 from store.customer import Customer
 from store.directory import Directory
+from store.erasure import Erasure
 from store.escalation import Escalation, EscalationStep
 from store.feedback import Feedback
 from store.grant import Grant
 from store.offer import Offer
 from store.policy import Policy, PolicyVersion
 from store.recommendation import Recommendation
+from store.recording import LegConduct, Listening, Recording, RecordingQuery, RecordingRow, RecordingRules
 from store.reports import Filter, Report, Slice
 from store.ticket import Call, CallLeg, Draft, Entry, Ticket
 from store.trial import MOST_CASES, PastCase
@@ -97,6 +99,9 @@ class Case:
     mentions: tuple[Mention, ...] = ()
     offers: tuple[Offer, ...] = ()
     feedback: tuple[Feedback, ...] = ()
+    recordings: tuple[Recording, ...] = ()
+    """Lost and erased ones included."""
+    conducts: tuple[LegConduct, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,6 +273,39 @@ class Book(Protocol):
 
     def recommendations(self) -> tuple[Recommendation, ...]:
         """What is to change, newest first."""
+
+    def recordings(self, ticket: UUID) -> tuple[Recording, ...]:
+        """All of a ticket, by their ids; lost and erased ones included."""
+
+    def recording(self, recording: UUID) -> Recording | None:
+        """By id."""
+
+    def recordings_list(self, query: RecordingQuery) -> tuple[RecordingRow, ...]:
+        """A page of those that the query asks for, the newest first or as it says."""
+
+    def recordings_sample(self, query: RecordingQuery, *, each: int, seed: str) -> tuple[RecordingRow, ...]:
+        """``each`` of every person, drawn at random by ``seed``: who draws again draws the same.
+
+        ``words``, ``order``, ``before`` and ``limit`` of the query are not looked at.
+        """
+
+    def recordings_to_keep(self, *, limit: int = 50) -> tuple[Recording, ...]:
+        """Those whose WAV is to go to the archive, the oldest first."""
+
+    def recordings_to_delete(self, now: datetime, *, limit: int = 50) -> tuple[Recording, ...]:
+        """Erased ones whose files are still there; :class:`ExpireRecordings` makes them of those that are due."""
+
+    def listenings(self, recording: UUID) -> tuple[Listening, ...]:
+        """Who has heard it, the oldest first."""
+
+    def may_hear(self, person: str, recording: UUID) -> bool:
+        """Whether :class:`HeardRecording` would be accepted from this person (key or extension)."""
+
+    def recording_rules(self) -> RecordingRules:
+        """What the floor goes by; the usual while nobody has said anything."""
+
+    def erasures(self) -> tuple[Erasure, ...]:
+        """Of customers, the oldest first."""
 
     def directory(self) -> Directory:
         """Everybody."""

@@ -18,6 +18,7 @@ from store.changes_feedback import RecordFeedback
 from store.changes_inbox import InboxChange
 from store.changes_listening import GrantListening, UseGrant
 from store.changes_recommendations import PutRecommendation
+from store.changes_recordings import RecordingChange
 from store.changes_updates import QueueUpdate, RecordUpdate
 from store.customer import Customer
 from store.directory import Directory
@@ -369,4 +370,5 @@ AnyChange = (
     | UseGrant
     | PutRecommendation
     | InboxChange
+    | RecordingChange
 )

@@ -9,12 +9,13 @@ from operator import attrgetter, itemgetter
 from typing import Any, cast
 from uuid import UUID
 
-from store import memory_inbox, memory_updates
+from store import memory_inbox, memory_recordings, memory_updates
 from store.book import CallRow, Case, CauseRow, DayFigures, EscalationRow, RiskSigns, TicketRow, UpdateRow
 from store.changes import AnyChange
 from store.comment import Mention
 from store.customer import Customer
 from store.directory import Directory
+from store.erasure import Erasure
 from store.escalation import Escalation
 from store.feedback import Feedback, is_low
 from store.floor import FloorView
@@ -25,9 +26,11 @@ from store.memory_unit import MemoryUnit, Tables
 from store.offer import Offer
 from store.policy import Policy, PolicyVersion, followed
 from store.recommendation import Recommendation
+from store.recording import LegConduct, Listening, Recording, RecordingQuery, RecordingRow, RecordingRules
 from store.records import Records
 from store.reports import Filter, Report, Slice
 from store.rules import carry_out
+from store.rules.recordings import hears, rules_of
 from store.text import (
     MARK_IN,
     MARK_MISSED,
@@ -51,6 +54,7 @@ from store.views import (
     day_figures,
     escalated_to,
     path,
+    persons_of,
 )
 from store.waiting import FRESH, Waiting, kept
 
@@ -333,6 +337,62 @@ class MemoryBook:
         rows = cast("Iterable[Recommendation]", self._tables.kept[Recommendation].values())
         return tuple(sorted(rows, key=attrgetter("at", "id"), reverse=True))
 
+    def recordings(self, ticket: UUID) -> tuple[Recording, ...]:
+        """By their ids."""
+        return self._unit.of_ticket(Recording, ticket)
+
+    def recording(self, recording: UUID) -> Recording | None:
+        """By id."""
+        return self._unit.get(Recording, recording)
+
+    def recordings_list(self, query: RecordingQuery) -> tuple[RecordingRow, ...]:
+        """A page."""
+        wanted = query_words(query.words)
+        if query.words.strip() and not wanted:
+            return ()
+
+        def matches(call: UUID) -> bool:
+            found = self._tables.calls.get(call)
+            return found is not None and _matches(wanted, self._call_words(found))
+
+        names = self._names_of(query)
+        found = memory_recordings.listed(self._tables, query, names, matches if wanted else None)
+        return tuple(memory_recordings.row(self._tables, r) for r in found[: query.limit])
+
+    def recordings_sample(self, query: RecordingQuery, *, each: int, seed: str) -> tuple[RecordingRow, ...]:
+        """So many of every person."""
+        found = memory_recordings.sample(self._tables, query, self._names_of(query), each, seed)
+        return tuple(memory_recordings.row(self._tables, r) for r in found)
+
+    def _names_of(self, query: RecordingQuery) -> set[str] | None:
+        return persons_of(query, self._tables.directory)
+
+    def recordings_to_keep(self, *, limit: int = 50) -> tuple[Recording, ...]:
+        """The oldest first."""
+        return memory_recordings.to_keep(self._tables, limit)
+
+    def recordings_to_delete(self, now: datetime, *, limit: int = 50) -> tuple[Recording, ...]:
+        """By their ids."""
+        return memory_recordings.to_delete(self._tables, now, limit)
+
+    def listenings(self, recording: UUID) -> tuple[Listening, ...]:
+        """The oldest first."""
+        return memory_recordings.listenings(self._tables, recording)
+
+    def may_hear(self, person: str, recording: UUID) -> bool:
+        """By the rules."""
+        found = self.recording(recording)
+        return found is not None and hears(self._unit, person, found)
+
+    def recording_rules(self) -> RecordingRules:
+        """What the floor goes by."""
+        return rules_of(self._unit)
+
+    def erasures(self) -> tuple[Erasure, ...]:
+        """The oldest first."""
+        rows = cast("Iterable[Erasure]", self._tables.kept[Erasure].values())
+        return tuple(sorted(rows, key=attrgetter("at", "id")))
+
     def directory(self) -> Directory:
         """Everybody."""
         return self._tables.directory
@@ -437,6 +497,8 @@ class MemoryBook:
             mentions=unit.of_ticket(Mention, ticket.id),
             offers=unit.of_ticket(Offer, ticket.id),
             feedback=unit.of_ticket(Feedback, ticket.id),
+            recordings=unit.of_ticket(Recording, ticket.id),
+            conducts=unit.of_ticket(LegConduct, ticket.id),
         )
 
     def _calls_year(self, tickets: list[Ticket]) -> int:

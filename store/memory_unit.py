@@ -5,13 +5,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from operator import attrgetter
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
+from store import memory_recordings
 from store.customer import Customer
 from store.directory import Directory, Person
 from store.escalation import Escalation, EscalationStep
 from store.policy import Policy, PolicyVersion, followed
+from store.recording import Recording
 from store.records import KEPT, K, KeptRecord, Records
 from store.text import dial_key
 from store.ticket import Call, CallLeg, Draft, Entry, Ticket
@@ -238,6 +240,55 @@ class MemoryUnit:
     def put(self, record: KeptRecord) -> None:
         """One that is there."""
         self._put(self._t.kept[type(record)], record.id, record)
+
+    # --- recordings, and erasing
+
+    def recordings_of_call(self, call: UUID) -> tuple[Recording, ...]:
+        """By their ids."""
+        return memory_recordings.of_call(self._t, call)
+
+    def recordings_ending(self, now: datetime, limit: int) -> tuple[Recording, ...]:
+        """The longest due first."""
+        return memory_recordings.ending(self._t, now, limit)
+
+    def recordings_after(self, last: UUID | None, limit: int) -> tuple[Recording, ...]:
+        """By id."""
+        return memory_recordings.after(self._t, last, limit)
+
+    def tickets_of_customer(self, customer: UUID) -> tuple[UUID, ...]:
+        """By their numbers."""
+        found = (t for t in self._t.tickets.values() if t.customer == customer)
+        return tuple(t.id for t in sorted(found, key=attrgetter("number")))
+
+    def strangers_tickets(self, numbers: frozenset[str]) -> tuple[UUID, ...]:
+        """By their numbers."""
+        return memory_recordings.of_strangers(self._t, numbers)
+
+    def erase_ticket(self, ticket: UUID) -> None:
+        """With all that hangs on it."""
+        self._keep_all()
+        memory_recordings.erase_ticket(self._t, ticket)
+
+    def erase_customer(self, customer: UUID) -> None:
+        """The row."""
+        self._keep_all()
+        self._t.customers.pop(customer, None)
+
+    def _keep_all(self) -> None:
+        """Erasing is rare: every table is copied, so that its rows come back in their order."""
+        t = self._t
+        tables: list[dict[Any, Any]] = [
+            t.tickets, t.calls, t.aliases, t.legs, t.escalations, t.customers, t.drafts, t.entries, t.steps,
+            *t.kept.values(),
+        ]  # fmt: skip
+        before = [dict(table) for table in tables]
+
+        def restore() -> None:
+            for table, old in zip(tables, before, strict=True):
+                table.clear()
+                table.update(old)
+
+        self._undo.append(restore)
 
     # --- policies
 

@@ -1,22 +1,28 @@
 """Records by kind, and in bulk: what a generator makes and a book loads past the rules."""
 
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 from store.comment import Mention
 from store.customer import Customer
+from store.erasure import Erasure
 from store.escalation import Escalation, EscalationStep
 from store.feedback import Feedback
 from store.grant import Grant
 from store.offer import Offer
 from store.recommendation import Recommendation
+from store.recording import LegConduct, Listening, Recording, RecordingRules
 from store.ticket import Call, CallLeg, Entry, Ticket
 from store.update import CustomerUpdate
 
-OfTicket = Mention | Offer | CustomerUpdate | Feedback
+OfTicket = Mention | Offer | CustomerUpdate | Feedback | LegConduct
 """They hang on a ticket and go with it."""
-KeptRecord = OfTicket | Recommendation | Grant
-KEPT: tuple[type[KeptRecord], ...] = (Mention, Offer, CustomerUpdate, Feedback, Recommendation, Grant)
+OF_TICKET: tuple[type[OfTicket], ...] = get_args(OfTicket)
+KeptRecord = OfTicket | Recommendation | Grant | Recording | Listening | RecordingRules | Erasure
+KEPT: tuple[type[KeptRecord], ...] = (
+    Mention, Offer, CustomerUpdate, Feedback, LegConduct, Recommendation, Grant, Recording, Listening,
+    RecordingRules, Erasure,
+)  # fmt: skip
 """Kinds of records that the rules read and write by id alone."""
 K = TypeVar("K", bound=KeptRecord)
 

@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from store.recording import Consent
+
 
 class Status(StrEnum):
     """Where a ticket stands."""
@@ -158,6 +160,8 @@ class Call:
     """The escalation whose consult this is, at its target: no further call of the customer's."""
     emergency: bool = False
     """An emergency number was dialled."""
+    consent: Consent = Consent.UNKNOWN
+    """What the caller has said about being recorded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

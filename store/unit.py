@@ -12,6 +12,7 @@ from store.customer import Customer
 from store.directory import Directory, Person
 from store.escalation import Escalation, EscalationStep
 from store.policy import Policy, PolicyVersion
+from store.recording import Recording
 from store.records import K, KeptRecord
 from store.ticket import Call, CallLeg, Draft, Entry, Ticket
 
@@ -179,5 +180,30 @@ class Kept(Protocol):
         """One that is there."""
 
 
-class Unit(Applied, Tickets, Calls, Escalations, Floor, Policies, Kept, Protocol):
+class Recordings(Protocol):
+    """Recordings beside what :class:`Kept` says, and what erasing takes away."""
+
+    def recordings_of_call(self, call: UUID) -> tuple[Recording, ...]:
+        """By their ids."""
+
+    def recordings_ending(self, now: datetime, limit: int) -> tuple[Recording, ...]:
+        """Ended ones that nothing but their rule has kept until now, the longest due first; none on legal hold."""
+
+    def recordings_after(self, last: UUID | None, limit: int) -> tuple[Recording, ...]:
+        """All that are not erased, by id, from after ``last`` on."""
+
+    def tickets_of_customer(self, customer: UUID) -> tuple[UUID, ...]:
+        """By their numbers."""
+
+    def strangers_tickets(self, numbers: frozenset[str]) -> tuple[UUID, ...]:
+        """Tickets of nobody whose caller has one of these numbers (:func:`store.text.dial_key`), by their numbers."""
+
+    def erase_ticket(self, ticket: UUID) -> None:
+        """With its calls, legs, entries, drafts, escalations and all else that hangs on it; recordings stay."""
+
+    def erase_customer(self, customer: UUID) -> None:
+        """The row, its numbers and words; tickets that are left are nobody's."""
+
+
+class Unit(Applied, Tickets, Calls, Escalations, Floor, Policies, Kept, Recordings, Protocol):
     """One unit of work."""

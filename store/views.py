@@ -2,10 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from hashlib import sha256
+from heapq import nsmallest
 from statistics import fmean
+from uuid import UUID
 
 from store.book import CauseRow, DayFigures
+from store.directory import Directory
 from store.escalation import SUCCESS, Escalation, Outcome
+from store.recording import RecordingQuery
 from store.ticket import NOT_TAKEN, Call, Status, Ticket
 
 LIVE = SUCCESS | {Outcome.PENDING}
@@ -14,6 +19,8 @@ LIVE = SUCCESS | {Outcome.PENDING}
 HISTORY_ROWS = 5
 YEAR_DAYS = 365
 SAME_CALL_HOURS = 24
+UNENDED_HOURS = 24
+"""A recording whose end nobody has told for so long has ended."""
 NONCE_HOURS = 1
 
 
@@ -68,3 +75,32 @@ def day_figures(calls: Iterable[Call], *, escalated: int, escalations_open: int,
 
 def _seconds(start: datetime, end: datetime) -> float:
     return max(0.0, (end - start).total_seconds())
+
+
+def persons_of(query: RecordingQuery, directory: Directory) -> set[str] | None:
+    """By what rows may call the persons that a query asks for; None: it asks for all."""
+    if query.persons is None and not query.department:
+        return None
+    asked = None if query.persons is None else set(query.persons)
+    names: set[str] = set()
+    for person in directory.people:
+        own = {person.key, person.extension or person.key}
+        if (asked is None or own & asked) and (not query.department or person.department == query.department):
+            names |= own
+    if asked is not None and not query.department:
+        names |= asked
+    return names
+
+
+def drawn(pairs: Iterable[tuple[str, UUID]], each: int, seed: str) -> list[UUID]:
+    """``each`` ids of every person, drawn by ``seed`` (a week's name): who draws again draws the same.
+
+    An id's lot depends on itself and the seed only, so that one which came later moves no other.
+    """
+    lots: dict[str, list[tuple[bytes, UUID]]] = {}
+    start = sha256(seed.encode("utf-8", "surrogatepass"))
+    for person, which in pairs:
+        lot = start.copy()
+        lot.update(which.bytes)
+        lots.setdefault(person, []).append((lot.digest(), which))
+    return [which for person in sorted(lots) for _, which in nsmallest(each, lots[person])]

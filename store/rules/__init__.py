@@ -59,6 +59,9 @@ sla_breached            the clock: a ``store.sla.ClockKind``   -
 reminded                -                                      days
 overdue                 -                                      days
 end_of_path             -                                      steps
+consent                 ``given`` or ``objected``              -
+held_by_law             why                                    -
+let_go                  why                                    -
 nobody_to_escalate_to   the clock that was breached            -
 ======================  =====================================  ================
 
@@ -114,12 +117,28 @@ from store.changes_inbox import (
 )
 from store.changes_listening import GrantListening, UseGrant
 from store.changes_recommendations import PutRecommendation
+from store.changes_recordings import (
+    BeginRecording,
+    EndRecording,
+    EraseAgain,
+    EraseCustomer,
+    ErasedFiles,
+    ExpireRecordings,
+    HeardRecording,
+    HoldRecording,
+    KeptRecording,
+    LostRecording,
+    PutConduct,
+    PutRecordingRules,
+    TellConsent,
+)
 from store.changes_updates import QueueUpdate, RecordUpdate
 from store.rules import (
     adopting,
     calls,
     cases,
     comments,
+    erasing,
     escalations,
     feedback,
     floor,
@@ -130,6 +149,7 @@ from store.rules import (
     offers,
     policies,
     recommendations,
+    recordings,
     sla,
     taking,
     tickets,
@@ -184,6 +204,19 @@ RULES: dict[type[AnyChange], Callable[[Any, Work], None]] = {
     UseGrant: grants.use_grant,
     FireSla: sla.fire_sla,
     PutRecommendation: recommendations.put_recommendation,
+    BeginRecording: recordings.begin_recording,
+    EndRecording: recordings.end_recording,
+    PutConduct: recordings.put_conduct,
+    TellConsent: recordings.tell_consent,
+    KeptRecording: recordings.kept_recording,
+    LostRecording: recordings.lost_recording,
+    HoldRecording: recordings.hold_recording,
+    HeardRecording: recordings.heard_recording,
+    PutRecordingRules: recordings.put_recording_rules,
+    ExpireRecordings: recordings.expire_recordings,
+    ErasedFiles: recordings.erased_files,
+    EraseCustomer: erasing.erase_customer,
+    EraseAgain: erasing.erase_again,
 }
 
 

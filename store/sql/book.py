@@ -11,22 +11,27 @@ from store.book import CallRow, Case, CauseRow, DayFigures, EscalationRow, RiskS
 from store.changes import AnyChange
 from store.customer import Customer
 from store.directory import Directory
+from store.erasure import Erasure
 from store.escalation import Escalation
 from store.floor import FloorView
 from store.grant import Grant
 from store.inbox import Inbox
 from store.policy import Policy, PolicyVersion, followed
 from store.recommendation import Recommendation
+from store.recording import Listening, Recording, RecordingQuery, RecordingRow, RecordingRules
 from store.records import Records
 from store.reports import Filter, Report, Slice
 from store.rules import carry_out
-from store.sql import queues
+from store.rules.recordings import hears, rules_of
+from store.sql import queues, recordings
 from store.sql.bulk import load
 from store.sql.engine import Database
 from store.sql.faults import persist
 from store.sql.inbox import InboxQueries
 from store.sql.queries import ESCALATIONS_FOR, ESCALATIONS_FROM, Queries
+from store.sql.rows import kept as kept_rows
 from store.sql.tables import nonces
+from store.sql.tables_review import erasures
 from store.sql.unit import SqlUnit
 from store.ticket import Ticket
 from store.trial import MOST_CASES, PastCase
@@ -213,6 +218,53 @@ class SqlBook:
         """Newest first."""
         return self._ask(lambda q: q.recommendations())
 
+    def recordings(self, ticket: UUID) -> tuple[Recording, ...]:
+        """By their ids."""
+        return self._ask(lambda q: q.unit.of_ticket(Recording, ticket))
+
+    def recording(self, recording: UUID) -> Recording | None:
+        """By id."""
+        return self._ask(lambda q: q.unit.get(Recording, recording))
+
+    def recordings_list(self, query: RecordingQuery) -> tuple[RecordingRow, ...]:
+        """A page."""
+        return self._ask(lambda q: q.recordings_list(query))
+
+    def recordings_sample(self, query: RecordingQuery, *, each: int, seed: str) -> tuple[RecordingRow, ...]:
+        """So many of every person."""
+        return self._ask(lambda q: q.recordings_sample(query, each, seed))
+
+    def recordings_to_keep(self, *, limit: int = 50) -> tuple[Recording, ...]:
+        """The oldest first."""
+        return self._read(lambda conn: recordings.to_keep(conn, limit))
+
+    def recordings_to_delete(self, now: datetime, *, limit: int = 50) -> tuple[Recording, ...]:
+        """By their ids."""
+        return self._read(lambda conn: recordings.to_delete(conn, now, limit))
+
+    def listenings(self, recording: UUID) -> tuple[Listening, ...]:
+        """The oldest first."""
+        return self._read(lambda conn: recordings.listenings_of(conn, recording))
+
+    def may_hear(self, person: str, recording: UUID) -> bool:
+        """By the rules."""
+
+        def work(q: Queries) -> bool:
+            found = q.unit.get(Recording, recording)
+            return found is not None and hears(q.unit, person, found)
+
+        return self._ask(work)
+
+    def recording_rules(self) -> RecordingRules:
+        """What the floor goes by."""
+        return self._ask(lambda q: rules_of(q.unit))
+
+    def erasures(self) -> tuple[Erasure, ...]:
+        """The oldest first."""
+        rows = kept_rows(Erasure)
+        c = erasures.c
+        return self._read(lambda conn: tuple(rows.all(conn, rows.select.order_by(c.at, c.id))))
+
     def directory(self) -> Directory:
         """Everybody."""
         return self._ask(lambda q: q.unit.directory())
@@ -261,6 +313,13 @@ class SqlBook:
         def once() -> T:
             with self._db.reads.connect() as conn:
                 return work(Queries(conn, self._db.search))
+
+        return persist(once, self._db.where)
+
+    def _read(self, work: Callable[[Connection], T]) -> T:
+        def once() -> T:
+            with self._db.reads.connect() as conn:
+                return work(conn)
 
         return persist(once, self._db.where)
 

@@ -17,8 +17,9 @@ from store.feedback import LOW, Asked, Feedback
 from store.offer import Offer
 from store.policy import PolicyVersion
 from store.recommendation import Recommendation
+from store.recording import LegConduct, Recording, RecordingQuery, RecordingRow
 from store.reports import Filter, Report, Slice
-from store.sql import queues, updates
+from store.sql import queues, recordings, updates
 from store.sql import tables as t
 from store.sql.past import past_cases
 from store.sql.reports import SqlReports
@@ -40,7 +41,7 @@ from store.text import MARK_IN, MARK_MISSED, MARK_OUT, dial_key, person_mark, qu
 from store.ticket import Status, Ticket
 from store.trial import PastCase
 from store.update import CustomerUpdate
-from store.views import DONE, HISTORY_ROWS, LIVE, YEAR_DAYS, day_figures, escalated_to, path
+from store.views import DONE, HISTORY_ROWS, LIVE, YEAR_DAYS, day_figures, escalated_to, path, persons_of
 from store.waiting import Waiting
 
 _NAMED = t.tickets.outerjoin(t.customers, t.customers.c.id == t.tickets.c.customer)
@@ -229,6 +230,8 @@ class Queries:
             mentions=self.unit.of_ticket(Mention, ticket),
             offers=self.unit.of_ticket(Offer, ticket),
             feedback=self.unit.of_ticket(Feedback, ticket),
+            recordings=self.unit.of_ticket(Recording, ticket),
+            conducts=self.unit.of_ticket(LegConduct, ticket),
             **(self._customer(found, now) if found.customer else {}),
         )
 
@@ -437,6 +440,18 @@ class Queries:
         c = t.recommendations.c
         rows = kept(Recommendation)
         return tuple(rows.all(self._conn, rows.select.order_by(c.at.desc(), c.id.desc())))
+
+    def recordings_list(self, query: RecordingQuery) -> tuple[RecordingRow, ...]:
+        """A page."""
+        return recordings.listed(self._conn, self._search, query, self._persons(query))
+
+    def recordings_sample(self, query: RecordingQuery, each: int, seed: str) -> tuple[RecordingRow, ...]:
+        """So many of every person."""
+        return recordings.sample(self._conn, query, self._persons(query), each, seed)
+
+    def _persons(self, query: RecordingQuery) -> list[str] | None:
+        found = persons_of(query, self.unit.directory())
+        return None if found is None else sorted(found)
 
     def figures(self, names: Sequence[str], since: datetime) -> DayFigures:
         """A person's day."""

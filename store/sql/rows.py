@@ -9,14 +9,16 @@ from sqlalchemy import Connection, Select, Table, bindparam, insert, select, upd
 from store.comment import Mention
 from store.customer import Customer
 from store.directory import Department, Level, Person
+from store.erasure import Erasure
 from store.escalation import Escalation, EscalationStep
 from store.feedback import Feedback
 from store.grant import Grant
 from store.offer import Offer
 from store.policy import PolicyVersion
 from store.recommendation import Recommendation
+from store.recording import LegConduct, Listening, Recording, RecordingRules
 from store.records import K
-from store.sql import tables
+from store.sql import tables, tables_review
 from store.ticket import Call, CallLeg, Draft, Entry, Ticket
 from store.update import CustomerUpdate
 from store.waiting import Waiting
@@ -104,6 +106,11 @@ _KEPT: dict[type[Any], Rows[Any]] = {
     Feedback: Rows(Feedback, tables.feedback),
     Recommendation: Rows(Recommendation, tables.recommendations),
     Grant: Rows(Grant, tables.grants),
+    Recording: Rows(Recording, tables_review.recordings),
+    LegConduct: Rows(LegConduct, tables_review.leg_conducts),
+    Listening: Rows(Listening, tables_review.listenings),
+    RecordingRules: Rows(RecordingRules, tables_review.recording_rules),
+    Erasure: Rows(Erasure, tables_review.erasures),
 }
 
 

@@ -33,6 +33,7 @@ from store.feedback import Asked
 from store.grant import Ear
 from store.offer import OfferForm, OfferState
 from store.recommendation import Aim, RecommendationState
+from store.recording import Consent
 from store.sql.types import Fields, PolicyText, Texts, Utc, Waits, Word
 from store.ticket import Outcome, Severity, Status
 from store.update import Channel, Occasion, UpdateState
@@ -288,6 +289,7 @@ calls = Table(
     Column("wrapped_up_at", Utc),
     Column("escalation", Uuid),
     Column("emergency", Boolean, nullable=False, server_default=text("false")),
+    Column("consent", Word(Consent), nullable=False, server_default=text("''")),
     # The order of recording, by which the index of calls (store.sql.search) names them.
     Column("seq", Integer, nullable=False, server_default=text("0")),
     Index(None, "ticket"),

@@ -1,16 +1,19 @@
 """Column types that give back what the records hold, on SQLite and PostgreSQL alike."""
 
 import json
+from dataclasses import asdict
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import DateTime, String, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 from store.policy import Policy, from_text, to_text
+from store.recording import Conduct
 from store.ticket import Wait
 
 
@@ -122,3 +125,63 @@ class Waits(TypeDecorator[tuple[Wait, ...]]):
             Wait(datetime.fromisoformat(begin), datetime.fromisoformat(end) if end else None)
             for begin, end in json.loads(value)
         )
+
+
+class Pauses(TypeDecorator[tuple[tuple[float, float], ...]]):
+    """Spans in seconds, as a JSON array of pairs."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[tuple[float, float], ...] | None, dialect: Dialect) -> str:  # noqa: ARG002
+        """Nothing is an empty array."""
+        return json.dumps(value or ())
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[tuple[float, float], ...]:  # noqa: ARG002
+        """As they were."""
+        return tuple((begin, end) for begin, end in json.loads(value))
+
+
+class ConductText(TypeDecorator[Conduct]):
+    """The conduct of a leg, as a JSON object."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Conduct | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """None stays NULL."""
+        return None if value is None else json.dumps(asdict(value))
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Conduct | None:  # noqa: ARG002
+        """As it was."""
+        return None if value is None else Conduct(**json.loads(value))
+
+
+class Ids(TypeDecorator[tuple[UUID, ...]]):
+    """Some ids in order, as a JSON array of 32 hex digits each."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[UUID, ...] | None, dialect: Dialect) -> str:  # noqa: ARG002
+        """Nothing is an empty array."""
+        return json.dumps([each.hex for each in value or ()])
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[UUID, ...]:  # noqa: ARG002
+        """As they were."""
+        return tuple(map(UUID, json.loads(value)))
+
+
+class Days(TypeDecorator[dict[str, int]]):
+    """Numbers by name, as a JSON object."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: dict[str, int] | None, dialect: Dialect) -> str:  # noqa: ARG002
+        """Nothing is an empty object."""
+        return json.dumps(value or {}, sort_keys=True)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> dict[str, int]:  # noqa: ARG002
+        """Give a dictionary of its own each time."""
+        return dict(json.loads(value))

@@ -11,7 +11,9 @@ from store.customer import Customer
 from store.directory import Directory, Person
 from store.escalation import Escalation, EscalationStep
 from store.policy import Policy, PolicyVersion, followed
+from store.recording import Recording
 from store.records import K, KeptRecord
+from store.sql import recordings
 from store.sql import tables as t
 from store.sql.rows import (
     CALLS,
@@ -303,6 +305,36 @@ class SqlUnit:
     def put(self, record: KeptRecord) -> None:
         """One that is there."""
         _was_there(record.id, there=kept(type(record)).put(self._conn, record))
+
+    # --- recordings, and erasing
+
+    def recordings_of_call(self, call: UUID) -> tuple[Recording, ...]:
+        """By their ids."""
+        return recordings.of_call(self._conn, call)
+
+    def recordings_ending(self, now: datetime, limit: int) -> tuple[Recording, ...]:
+        """The longest due first."""
+        return recordings.ending(self._conn, now, limit)
+
+    def recordings_after(self, last: UUID | None, limit: int) -> tuple[Recording, ...]:
+        """By id."""
+        return recordings.after(self._conn, last, limit)
+
+    def tickets_of_customer(self, customer: UUID) -> tuple[UUID, ...]:
+        """By their numbers."""
+        return recordings.of_customer(self._conn, customer)
+
+    def strangers_tickets(self, numbers: frozenset[str]) -> tuple[UUID, ...]:
+        """By their numbers."""
+        return recordings.of_strangers(self._conn, numbers)
+
+    def erase_ticket(self, ticket: UUID) -> None:
+        """With all that hangs on it."""
+        recordings.erase_ticket(self._conn, ticket)
+
+    def erase_customer(self, customer: UUID) -> None:
+        """The row, its numbers and words."""
+        recordings.erase_customer(self._conn, customer)
 
     # --- policies
 

@@ -48,6 +48,21 @@ from store.changes_inbox import (
 )
 from store.changes_listening import GrantListening, UseGrant
 from store.changes_recommendations import PutRecommendation
+from store.changes_recordings import (
+    BeginRecording,
+    EndRecording,
+    EraseAgain,
+    EraseCustomer,
+    ErasedFiles,
+    ExpireRecordings,
+    HeardRecording,
+    HoldRecording,
+    KeptRecording,
+    LostRecording,
+    PutConduct,
+    PutRecordingRules,
+    TellConsent,
+)
 from store.changes_updates import QueueUpdate, RecordUpdate
 from store.escalation import Kind, Mode, Outcome
 from store.feedback import Asked
@@ -55,6 +70,7 @@ from store.grant import Ear
 from store.offer import OfferForm
 from store.policy import Authority
 from store.recommendation import Aim
+from store.recording import Conduct, Consent
 from store.sla import ClockKind, Mark, Sla, Target
 from store.ticket import Outcome as CallOutcome
 from store.ticket import Severity
@@ -73,7 +89,7 @@ DANIEL = {"person": "daniel.okafor"}
 
 def one_of_each(story: Story) -> list[AnyChange]:
     """Made, and not applied."""
-    return [*_telephone(story), *_paper(story), *_inbox(story), *_aside(story)]
+    return [*_telephone(story), *_paper(story), *_inbox(story), *_aside(story), *_recorded(story)]
 
 
 def _telephone(story: Story) -> list[AnyChange]:
@@ -166,4 +182,32 @@ def _aside(story: Story) -> list[AnyChange]:
         make(UseGrant, grant=grant, call=uuid4()),
         make(EditDirectory, base=DIRECTORY, directory=fewer),
         make(PutRecommendation, recommendation=uuid4(), aim=Aim.PROCESS, text="Ask twice.", **DANIEL),
+    ]
+
+
+def _recorded(story: Story) -> list[AnyChange]:
+    """A call of a year ago, and its customer, who is forgotten in the end."""
+    call, one, other, make = uuid4(), uuid4(), uuid4(), story.make
+    file = {"name": "a.flac", "size": 9, "sha256": "00", "peaks": "a.peaks", "key": "k"}
+    forgotten = replace(HELEN, id=uuid4(), numbers=("+15550199",))
+    begun = {"call": call, "started_at": START}
+    return [
+        make(PutCustomers, customers=(forgotten,)),
+        make(OpenCall, call=call, ticket=uuid4(), direction="in", remote_number="+15550199"),
+        make(BeginRecording, recording=one, **begun),
+        make(BeginRecording, recording=other, **begun),
+        make(PutConduct, leg=call, conduct=Conduct(seconds=3.0, turns=1)),
+        make(EndRecording, recording=one, seconds=3.5, pauses=((1.0, 2.0),)),
+        make(KeptRecording, recording=one, **file),
+        make(LostRecording, recording=other, why="No space left on device"),
+        make(TellConsent, call=call, consent=Consent.GIVEN),
+        make(HeardRecording, listening=uuid4(), recording=one, end=3.0),
+        make(HoldRecording, recording=one, on=True, why="A claim.", **DANIEL),
+        make(HoldRecording, recording=one, on=False, why="Settled.", **DANIEL),
+        make(PutRecordingRules, agents_hear_own=True, days={"customer": 1}),
+        make(EndCall, call=call, outcome=CallOutcome.ANSWERED),
+        make(ExpireRecordings, at=START + timedelta(days=2)),
+        make(ErasedFiles, recordings=(one, other)),
+        make(EraseCustomer, customer=forgotten.id),
+        make(EraseAgain, erasure=uuid4(), customer=forgotten.id, by="", erased_at=START, tickets=(uuid4(),)),
     ]

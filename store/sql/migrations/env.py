@@ -2,6 +2,7 @@
 
 from alembic import context
 
+import store.sql.tables_review  # noqa: F401 - its tables join the others
 from store.sql.tables import meta
 
 context.configure(

@@ -1,0 +1,21 @@
+"""What was erased of customers: ids only, so that it can be erased again where a backup has brought it back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erasure:
+    """A customer is erased, with tickets and all that hung on them.
+
+    ``scrubbed_at``: when no page of the database had anything of it any more; None: that is still to be done.
+    """
+
+    id: UUID
+    customer: UUID
+    at: datetime
+    by: str
+    tickets: tuple[UUID, ...] = ()
+    recordings: tuple[UUID, ...] = ()
+    scrubbed_at: datetime | None = None

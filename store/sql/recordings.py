@@ -1,0 +1,273 @@
+"""What a book is asked about recordings, and erasing in SQL."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+    tuple_,
+)
+
+from store.feedback import Asked
+from store.recording import Keeping, Listening, Recording, RecordingQuery, RecordingRow
+from store.sql import tables as t
+from store.sql.rows import CALLS, TICKETS, kept
+from store.sql.search import Indexes
+from store.sql.tables_review import listenings, recordings
+from store.text import dial_key, person_mark, query_words
+from store.views import UNENDED_HOURS, drawn
+
+T = TypeVar("T")
+
+_R = recordings.c
+_KEY: BindParameter[Any] = bindparam("key")
+_LIMIT: BindParameter[Any] = bindparam("limit")
+_NOW: BindParameter[Any] = bindparam("now")
+ROWS = kept(Recording)
+_ENDED = or_(_R.ended.is_(True), _R.started_at < bindparam("unended"))
+_OPEN = text("recordings.state IN ('kept', 'recorded')")
+"""As the partial indexes have it."""
+_OF_CALL = ROWS.select.where(_R.call == _KEY).order_by(_R.id)
+_ENDING = (
+    ROWS.select.where(text("recordings.keep_until IS NOT NULL AND recordings.state <> 'erased'"))
+    .where(_R.keep_until <= _NOW, _R.legal_hold.is_(False), _ENDED)
+    .order_by(_R.keep_until, _R.id)
+    .limit(_LIMIT)
+)
+_ALL = ROWS.select.where(_R.state != Keeping.ERASED).order_by(_R.id).limit(_LIMIT)
+_AFTER = _ALL.where(_R.id > _KEY)
+_TO_KEEP = (
+    ROWS.select.where(text("recordings.state = 'recorded'"), _R.ended.is_(True))
+    .order_by(_R.started_at, _R.id)
+    .limit(_LIMIT)
+)
+_TO_DELETE = (
+    ROWS.select.where(text("recordings.state = 'erased' AND recordings.gone_at IS NULL"), _ENDED)
+    .order_by(_R.id)
+    .limit(_LIMIT)
+)
+_LISTENINGS = kept(Listening).select.where(listenings.c.recording == _KEY)
+_LISTENINGS = _LISTENINGS.order_by(listenings.c.at, listenings.c.id)
+_OF_CUSTOMER = select(t.tickets.c.id).where(t.tickets.c.customer == _KEY).order_by(t.tickets.c.number)
+_STRANGERS = (
+    select(t.tickets.c.id, t.tickets.c.caller)
+    .where(t.tickets.c.customer.is_(None), t.tickets.c.caller != "")
+    .order_by(t.tickets.c.number)
+)
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_BY_IDS = ROWS.select.where(_R.id.in_(_IDS))
+_CALLS = CALLS.select.where(t.calls.c.id.in_(_IDS))
+_CSAT = (
+    select(func.min(t.feedback.c.score))
+    .where(t.feedback.c.ticket == t.tickets.c.id, t.feedback.c.asked == Asked.CUSTOMER)
+    .scalar_subquery()
+)
+_TICKETS: Select[Any] = (
+    select(
+        *TICKETS.columns,
+        func.coalesce(t.customers.c.name, ""),
+        func.coalesce(t.customers.c.company, ""),
+        t.tickets.c.hops,
+        _CSAT,
+    )
+    .select_from(t.tickets.outerjoin(t.customers, t.customers.c.id == t.tickets.c.customer))
+    .where(t.tickets.c.id.in_(_IDS))
+)
+_CALLS_BY_SEQ = select(t.calls.c.seq, t.calls.c.id).where(
+    t.calls.c.seq.in_(bindparam("numbers", expanding=True))
+)
+_SEQ_OF = select(t.calls.c.seq).join(recordings, _R.call == t.calls.c.id).where(_R.id == _KEY)
+_PAGE = 400
+"""Calls that are looked up at once among those that have the words."""
+_IN_ONE = 500
+
+
+def of_call(conn: Connection, call: UUID) -> tuple[Recording, ...]:
+    """By their ids."""
+    return tuple(ROWS.all(conn, _OF_CALL, key=call))
+
+
+def ending(conn: Connection, now: datetime, limit: int) -> tuple[Recording, ...]:
+    """Ended ones whose rule keeps them no longer."""
+    return tuple(ROWS.all(conn, _ENDING, now=now, limit=limit, unended=_unended(now)))
+
+
+def after(conn: Connection, last: UUID | None, limit: int) -> tuple[Recording, ...]:
+    """Not erased, by id."""
+    if last is None:
+        return tuple(ROWS.all(conn, _ALL, limit=limit))
+    return tuple(ROWS.all(conn, _AFTER, key=last, limit=limit))
+
+
+def to_keep(conn: Connection, limit: int) -> tuple[Recording, ...]:
+    """Ended, and not in the archive yet; the oldest first."""
+    return tuple(ROWS.all(conn, _TO_KEEP, limit=limit))
+
+
+def to_delete(conn: Connection, now: datetime, limit: int) -> tuple[Recording, ...]:
+    """Erased, and with files."""
+    return tuple(ROWS.all(conn, _TO_DELETE, limit=limit, unended=_unended(now)))
+
+
+def listenings_of(conn: Connection, recording: UUID) -> tuple[Listening, ...]:
+    """Oldest first."""
+    return tuple(kept(Listening).all(conn, _LISTENINGS, key=recording))
+
+
+def _unended(now: datetime) -> datetime:
+    return now - timedelta(hours=UNENDED_HOURS)
+
+
+def listed(
+    conn: Connection, search: Indexes, query: RecordingQuery, names: Sequence[str] | None
+) -> tuple[RecordingRow, ...]:
+    """A page of what the query asks for; ``names`` are those of its persons."""
+    ids = _by_words(conn, search, query, names) if query.words.strip() else _page(conn, query, names)
+    return _shown(conn, ids)
+
+
+def sample(
+    conn: Connection, query: RecordingQuery, names: Sequence[str] | None, each: int, seed: str
+) -> tuple[RecordingRow, ...]:
+    """So many of every person."""
+    found = conn.execute(_wanted(select(_R.person, _R.id), query, names))
+    return _shown(conn, drawn(found, each, seed))
+
+
+def _page(conn: Connection, query: RecordingQuery, names: Sequence[str] | None) -> list[UUID]:
+    first = _R.hold_seconds if query.order == "longest_hold" else _R.started_at
+    statement = _wanted(select(_R.id), query, names).order_by(first.desc(), _R.id.desc()).limit(query.limit)
+    if query.before is not None:
+        last = conn.execute(select(first).where(_R.id == query.before)).scalar()
+        if last is None:
+            return []
+        statement = statement.where(tuple_(first, _R.id) < tuple_(last, query.before))
+    return list(conn.execute(statement).scalars())
+
+
+def _by_words(
+    conn: Connection, search: Indexes, query: RecordingQuery, names: Sequence[str] | None
+) -> list[UUID]:
+    """Calls with the words, the one recorded last first, and of them the recordings that are wanted."""
+    words = query_words(query.words)
+    if not words:
+        return []
+    below, skip = 2**31 - 1, query.before is not None
+    if query.before is not None:
+        seq = conn.execute(_SEQ_OF, {"key": query.before}).scalar()
+        if seq is None:
+            return []
+        below = seq + 1
+    marks = [list(map(person_mark, names))] if names is not None else []
+    statement = _wanted(select(_R.id, _R.call, _R.started_at), query, names)
+    found: list[UUID] = []
+    while len(found) < query.limit:
+        numbers = search.calls.find(conn, words, below=below, limit=_PAGE, marks=marks)
+        if not numbers:
+            break
+        seqs = {which: seq for seq, which in conn.execute(_CALLS_BY_SEQ, {"numbers": numbers})}
+        rows = conn.execute(statement.where(_R.call.in_(list(seqs)))).all()
+        page = [
+            row.id for row in sorted(rows, key=lambda r: (seqs[r.call], r.started_at, r.id), reverse=True)
+        ]
+        if skip and query.before is not None:
+            page = page[page.index(query.before) + 1 :] if query.before in page else page
+            skip = False
+        found += page
+        below = numbers[-1]
+    return found[: query.limit]
+
+
+def _wanted(statement: Select[Any], query: RecordingQuery, names: Sequence[str] | None) -> Select[Any]:
+    conditions: list[ColumnElement[bool]] = [
+        *([_R.person.in_(names)] if names is not None else []),
+        *([_R.purpose == query.purpose] if query.purpose else []),
+        *([_R.started_at >= query.since] if query.since else []),
+        *([_R.started_at < query.until] if query.until else []),
+        *([_R.seconds >= query.min_seconds] if query.min_seconds else []),
+        *([_R.hold_seconds >= query.min_hold_seconds] if query.min_hold_seconds else []),
+        *([_R.legal_hold.is_(query.legal_hold)] if query.legal_hold is not None else []),
+    ]
+    if query.reviewed is not None:
+        conditions.append(_R.reviewed_at.is_not(None) if query.reviewed else _R.reviewed_at.is_(None))
+    usual = set(query.states) == {Keeping.KEPT, Keeping.RECORDED}
+    statement = statement.where(_OPEN) if usual else statement.where(_R.state.in_(query.states))
+    return statement.where(*conditions, *_of_ticket(query))
+
+
+def _of_ticket(query: RecordingQuery) -> list[ColumnElement[bool]]:
+    asked: list[ColumnElement[bool]] = []
+    ticket, feedback = t.tickets.c, t.feedback.c
+    if query.demanded_manager:
+        asked.append(exists().where(ticket.id == _R.ticket, ticket.demanded_at.is_not(None)))
+    if query.min_hops:
+        asked.append(exists().where(ticket.id == _R.ticket, ticket.hops >= query.min_hops))
+    if query.max_csat is not None:
+        low = and_(feedback.asked == Asked.CUSTOMER, feedback.score <= query.max_csat)
+        asked.append(exists().where(feedback.ticket == _R.ticket, low))
+    return asked
+
+
+def _shown(conn: Connection, ids: Sequence[UUID]) -> tuple[RecordingRow, ...]:
+    found = {r.id: r for r in _some(ids, lambda part: ROWS.all(conn, _BY_IDS, ids=part))}
+    calls = {r.call for r in found.values() if r.call}
+    tickets = {r.ticket for r in found.values() if r.ticket}
+    by_call = {c.id: c for c in _some(sorted(calls), lambda part: CALLS.all(conn, _CALLS, ids=part))}
+    by_ticket = {row[0]: row for row in _some(sorted(tickets), lambda part: _tickets(conn, part))}
+    rows = (found[which] for which in ids)
+    return tuple(
+        RecordingRow(
+            recording=r,
+            call=by_call.get(r.call) if r.call else None,
+            **(by_ticket[r.ticket][1] if r.ticket in by_ticket else {}),
+        )
+        for r in rows
+    )
+
+
+def _tickets(conn: Connection, ids: list[UUID]) -> list[tuple[UUID, dict[str, Any]]]:
+    found = []
+    for row in conn.execute(_TICKETS, {"ids": ids}):
+        ticket = TICKETS.read(row)
+        name, company, hops, csat = row[-4:]
+        more = {"customer_name": name, "company": company, "hops": hops, "csat": csat}
+        found.append((ticket.id, {"ticket": ticket} | more))
+    return found
+
+
+def _some(ids: Sequence[UUID], ask: Callable[[list[UUID]], Iterable[T]]) -> Iterator[T]:
+    for at in range(0, len(ids), _IN_ONE):
+        yield from ask(list(ids[at : at + _IN_ONE]))
+
+
+def of_customer(conn: Connection, customer: UUID) -> tuple[UUID, ...]:
+    """Their tickets, by number."""
+    return tuple(conn.execute(_OF_CUSTOMER, {"key": customer}).scalars())
+
+
+def of_strangers(conn: Connection, numbers: frozenset[str]) -> tuple[UUID, ...]:
+    """Tickets of nobody, called from these numbers: as they were written, so each is looked at."""
+    return tuple(which for which, caller in conn.execute(_STRANGERS) if dial_key(caller) in numbers)
+
+
+def erase_ticket(conn: Connection, ticket: UUID) -> None:
+    """All that hangs on it goes with it (the tables' foreign keys), its words too (triggers)."""
+    conn.execute(delete(t.tickets).where(t.tickets.c.id == ticket))
+
+
+def erase_customer(conn: Connection, customer: UUID) -> None:
+    """With numbers and words."""
+    conn.execute(delete(t.customers).where(t.customers.c.id == customer))
