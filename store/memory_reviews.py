@@ -10,8 +10,6 @@ from store.memory_unit import MemoryUnit, Tables
 from store.recording import Recording
 from store.review import Pick, Review, ReviewState, ReviewVersion, version_id
 from store.reviewing import (
-    LONG_HOLD,
-    MANY_HOPS,
     PickQuery,
     Reviewable,
     ReviewFile,
@@ -21,6 +19,7 @@ from store.reviewing import (
     lot_of,
     place_of,
     turn_of,
+    worth_a_look,
 )
 from store.scorecard import ScorecardVersion, card_id
 from store.ticket import Call
@@ -85,9 +84,7 @@ class MemoryReviews:
         return cast("Iterable[ReviewVersion]", self._t.kept[ReviewVersion].values())
 
     def _card(self, key: str, version: int) -> ScorecardVersion | None:
-        return cast(
-            "ScorecardVersion | None", self._t.kept[ScorecardVersion].get(card_id(key, version))
-        )
+        return cast("ScorecardVersion | None", self._t.kept[ScorecardVersion].get(card_id(key, version)))
 
     def _names(self, ticket: UUID) -> tuple[str, str]:
         of = self._t.tickets[ticket]
@@ -109,7 +106,11 @@ class MemoryReviews:
         return any(r.call == call and r.state in {"kept", "recorded"} for r in rows)
 
     def _counts(self, call: Call, asked: PickQuery) -> bool:
-        if call.answered_at is None or call.ended_at is None or not asked.since <= call.started_at < asked.until:
+        if (
+            call.answered_at is None
+            or call.ended_at is None
+            or not asked.since <= call.started_at < asked.until
+        ):
             return False
         names = {n for key in asked.persons for n in self._names_of(key)}
         if (names and call.person not in names) or _seconds(call) < asked.min_seconds:
@@ -167,18 +168,15 @@ def _picked(found: list[Reviewable], asked: PickQuery) -> list[Reviewable]:
     """Those that the pick is about, in its order."""
     if asked.pick is Pick.SAMPLE:
         return _sample(found, asked)
-    keep = {
-        Pick.LONG_HOLD: lambda r: r.hold_seconds >= LONG_HOLD,
-        Pick.DEMANDED_MANAGER: lambda r: r.demanded_manager,
-        Pick.LOW_CSAT: lambda r: r.csat is not None and r.csat <= 2,  # noqa: PLR2004 - store.feedback.LOW
-        Pick.MANY_HOPS: lambda r: r.hops >= MANY_HOPS,
-        Pick.ALL: lambda _: True,
-    }[asked.pick]
-    kept = [r for r in found if keep(r)]
+    kept = [r for r in found if _worth(r, asked.pick)]
     kept.sort(key=attrgetter("at", "call"), reverse=True)
     if asked.pick is Pick.LONG_HOLD:
         kept.sort(key=attrgetter("hold_seconds"), reverse=True)
     return kept
+
+
+def _worth(one: Reviewable, pick: Pick) -> bool:
+    return pick is Pick.ALL or pick in worth_a_look(one)
 
 
 def _sample(found: list[Reviewable], asked: PickQuery) -> list[Reviewable]:

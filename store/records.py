@@ -12,16 +12,20 @@ from store.grant import Grant
 from store.offer import Offer
 from store.recommendation import Recommendation
 from store.recording import LegConduct, Listening, Recording, RecordingRules
+from store.review import Review, ReviewVersion
+from store.scorecard import ScorecardVersion
 from store.ticket import Call, CallLeg, Entry, Ticket
 from store.update import CustomerUpdate
 
-OfTicket = Mention | Offer | CustomerUpdate | Feedback | LegConduct
+OfTicket = Mention | Offer | CustomerUpdate | Feedback | LegConduct | Review | ReviewVersion
 """They hang on a ticket and go with it."""
 OF_TICKET: tuple[type[OfTicket], ...] = get_args(OfTicket)
-KeptRecord = OfTicket | Recommendation | Grant | Recording | Listening | RecordingRules | Erasure
+KeptRecord = (
+    OfTicket | Recommendation | Grant | Recording | Listening | RecordingRules | Erasure | ScorecardVersion
+)
 KEPT: tuple[type[KeptRecord], ...] = (
     Mention, Offer, CustomerUpdate, Feedback, LegConduct, Recommendation, Grant, Recording, Listening,
-    RecordingRules, Erasure,
+    RecordingRules, Erasure, ScorecardVersion, Review, ReviewVersion,
 )  # fmt: skip
 """Kinds of records that the rules read and write by id alone."""
 K = TypeVar("K", bound=KeptRecord)

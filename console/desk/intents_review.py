@@ -40,7 +40,8 @@ class ShowReviewQueue:
 class AssignReviews:
     """Give calls to reviewers, each call to the next of them in turn; ``reviewers`` () is oneself.
 
-    ``calibrate``: each call goes to all of them, and what they find is compared. ``due_at`` None is as the settings say.
+    ``calibrate``: each call goes to all of them, and what they find is compared.
+    ``due_at`` None is as the settings say.
     """
 
     calls: tuple[UUID, ...]

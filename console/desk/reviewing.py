@@ -23,7 +23,7 @@ class QueueCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """Two reviews of one call. ``card`` is that of the first; ``agreement`` is over the questions that both answered."""
+    """Two reviews of one call. ``card`` is that of the first; ``agreement`` is over what both answered."""
 
     one: Review
     other: Review

@@ -27,14 +27,12 @@ from store.changes_reviews import (
 from store.directory import Directory, Person
 from store.errors import StoreError
 from store.review import REVIEWERS, TO_DO, ReviewState, Sight, may_assign, may_see
-from store.reviewing import Reviewable, ReviewFile, ReviewQuery
+from store.reviewing import Reviewable, ReviewFile, ReviewQuery, ReviewRow
 from store.scorecard import check
 
 _SAVE_SECONDS = 0.5
 _MOST = 100
-_DONE = frozenset(
-    {ReviewState.HANDED_IN, ReviewState.SHARED, ReviewState.ANSWERED, ReviewState.ACKNOWLEDGED}
-)
+_DONE = frozenset({ReviewState.HANDED_IN, ReviewState.SHARED, ReviewState.ANSWERED, ReviewState.ACKNOWLEDGED})
 
 
 class Reviews:
@@ -188,7 +186,11 @@ class Reviews:
         if mine is not None:
             return self.open(mine)
         change = self._assigned(intent.call, self._me().key, intent.why, None, None)
-        self._core.write((change,), after=lambda: self.open(change.review))
+
+        def assigned() -> None:
+            self.open(change.review)
+
+        self._core.write((change,), after=assigned)
         return None
 
     # -- the open review
@@ -340,7 +342,8 @@ class Reviews:
         me = self._me()
         cards = book.scorecards()
         about = book.reviews(ReviewQuery(agents=(me.key,), shared=True, newest=True, limit=_MOST))
-        mine = done = ()
+        mine: tuple[ReviewRow, ...] = ()
+        done: tuple[ReviewRow, ...] = ()
         if me.role in REVIEWERS:
             mine = book.reviews(ReviewQuery(reviewers=(me.key,), states=TO_DO, limit=_MOST))
             done = book.reviews(ReviewQuery(reviewers=(me.key,), states=_DONE, newest=True, limit=_MOST))

@@ -39,10 +39,20 @@ WARM = Scorecard(
     ),
 )
 CARD = ScorecardVersion(
-    id=card_id(WARM.key, 3), key=WARM.key, version=3, card=WARM, saved_at=i.ago(60 * 24 * 9), saved_by="ines.vidal"
+    id=card_id(WARM.key, 3),
+    key=WARM.key,
+    version=3,
+    card=WARM,
+    saved_at=i.ago(60 * 24 * 9),
+    saved_by="ines.vidal",
 )
 CONDUCT = ScorecardVersion(
-    id=card_id(USUAL.key, 1), key=USUAL.key, version=1, card=USUAL, saved_at=i.ago(60 * 24 * 90), saved_by="ines.vidal"
+    id=card_id(USUAL.key, 1),
+    key=USUAL.key,
+    version=1,
+    card=USUAL,
+    saved_at=i.ago(60 * 24 * 90),
+    saved_by="ines.vidal",
 )
 ANSWERS: dict[str, int | None] = {
     "empathy": 4, "active_listening": 5, "clarity": 4, "assertiveness": 3, "ownership": 5, "de_escalation": 5,
@@ -121,13 +131,16 @@ _KINDS = (Pick.SAMPLE, Pick.LONG_HOLD, Pick.DEMANDED_MANAGER, Pick.LOW_CSAT, Pic
 FOUND = tuple(_reviewable(n, _KINDS[n % 5]) for n in range(14))
 FOUND = (
     *FOUND[:2],
-    replace(FOUND[2], reviews=(Standing(review=i.uid(1), reviewer="oskar.lindqvist", state=ReviewState.SHARED),)),
+    replace(
+        FOUND[2], reviews=(Standing(review=i.uid(1), reviewer="oskar.lindqvist", state=ReviewState.SHARED),)
+    ),
     *FOUND[3:],
 )
 QUEUE = QueueCard(asked=AskedQueue(), loading=False, rows=FOUND, seed="2025-W47")
 MINE = (
     row(replace(REVIEW, id=i.uid(9010), state=ReviewState.ASSIGNED, due_at=i.ago(60 * 30), why=Pick.LOW_CSAT,
-                answers={}, percent=None, card="", card_version=0, saved_at=None), 3000, "Invoice counted twice", "Bruno Leal"),
+                answers={}, percent=None, card="", card_version=0, saved_at=None),
+        3000, "Invoice counted twice", "Bruno Leal"),
     row(REVIEW),
     row(replace(REVIEW, id=i.uid(9011), state=ReviewState.ASSIGNED, due_at=i.NOW + timedelta(hours=3), answers={},
                 why=Pick.SAMPLE, percent=None, saved_at=None, calibration=i.uid(9301)), 900, "", ""),
@@ -151,7 +164,9 @@ BEGUN = opened(
 )  # fmt: skip
 CALIBRATED = opened(_calibrated())
 TO_READ = opened(
-    ReviewFile(row=row(SHARED, shown=SHOWN), card=CARD, versions=(SHOWN,), version_cards=(CARD,), group=(SHARED,)),
+    ReviewFile(
+        row=row(SHARED, shown=SHOWN), card=CARD, versions=(SHOWN,), version_cards=(CARD,), group=(SHARED,)
+    ),
     "maya.torres",
 )
 REPLIED = opened(
@@ -162,7 +177,7 @@ _LONG = Scorecard(
     key="long",
     name="<b>Everything that could possibly be asked about a call of a customer who is angry</b>",
     questions=tuple(
-        Question(key=f"q{n}", text=f"{n}. Did the agent <i>really</i> do what the handbook says on page {n}, and why not",
+        Question(key=f"q{n}", text=f"{n}. Did the agent <i>really</i> do what page {n} of the handbook says",
                  kind=QuestionKind.YES_NO if n % 3 == 0 else QuestionKind.SCALE, fails_all=n % 6 == 0)
         for n in range(1, 25)
     ),

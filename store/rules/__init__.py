@@ -132,6 +132,17 @@ from store.changes_recordings import (
     PutRecordingRules,
     TellConsent,
 )
+from store.changes_reviews import (
+    AcknowledgeReview,
+    AnswerReview,
+    AssignReview,
+    DropReview,
+    HandInReview,
+    ReviseReview,
+    SaveReview,
+    SaveScorecard,
+    ShareReview,
+)
 from store.changes_updates import QueueUpdate, RecordUpdate
 from store.rules import (
     adopting,
@@ -150,6 +161,8 @@ from store.rules import (
     policies,
     recommendations,
     recordings,
+    reviews,
+    scorecards,
     sla,
     taking,
     tickets,
@@ -200,6 +213,15 @@ RULES: dict[type[AnyChange], Callable[[Any, Work], None]] = {
     QueueUpdate: updates.make_update,
     RecordUpdate: updates.record_update,
     RecordFeedback: feedback.record_feedback,
+    SaveScorecard: scorecards.save_scorecard,
+    AssignReview: reviews.assign_review,
+    SaveReview: reviews.save_review,
+    HandInReview: reviews.hand_in_review,
+    ShareReview: reviews.share_review,
+    ReviseReview: reviews.revise_review,
+    DropReview: reviews.drop_review,
+    AnswerReview: reviews.answer_review,
+    AcknowledgeReview: reviews.acknowledge_review,
     GrantListening: grants.grant_listening,
     UseGrant: grants.use_grant,
     FireSla: sla.fire_sla,

@@ -15,6 +15,7 @@ from store.changes_reviews import (
     ShareReview,
 )
 from store.errors import Rejected
+from store.recording import Recording
 from store.review import (
     LONGEST_TEXT,
     MOST_COMMENTS,
@@ -51,7 +52,9 @@ def assign_review(change: AssignReview, work: Work) -> None:
         raise Rejected("own_call", "Nobody reviews their own call.")
     me = work.unit.person(work.who)
     if me is None or me.role not in REVIEWERS or not leads(me, agent, work.unit.directory()):
-        raise Rejected("not_allowed", "Calls are given to review by trainers, managers and the team's supervisor.")
+        raise Rejected(
+            "not_allowed", "Calls are given to review by trainers, managers and the team's supervisor."
+        )
     if not may_review(reviewer, agent):
         raise Rejected("not_allowed", f"{reviewer.name} does not review calls: that needs another role.")
     if change.why and change.why not in set(Pick):
@@ -140,10 +143,11 @@ def _complete(review: Review, work: Work) -> Score:
 def hand_in_review(change: HandInReview, work: Work) -> None:
     """It is compared with the others when they are in too."""
     review = _mine(change.review, work)
-    if review.calibration is None or review.state is not ReviewState.DRAFT or review.version:
+    if review.calibration is None or review.state not in TO_DO or review.version:
         raise Rejected("not_now", "Only the draft of a review that is to be compared is handed in.")
     _complete(review, work)
     work.unit.put(replace(review, state=ReviewState.HANDED_IN, handed_in_at=work.at))
+    _mark_recordings(review, work)
 
 
 def share_review(change: ShareReview, work: Work) -> None:
@@ -151,7 +155,7 @@ def share_review(change: ShareReview, work: Work) -> None:
     review = _mine(change.review, work)
     if review.calibration is not None:
         _after_calibration(review, work)
-    elif review.state is not ReviewState.DRAFT:
+    elif review.state not in TO_DO:
         raise Rejected("not_now", "There is nothing new to share.")
     found = _complete(review, work)
     version = review.version + 1
@@ -164,6 +168,14 @@ def share_review(change: ShareReview, work: Work) -> None:
         )
     )  # fmt: skip
     work.unit.put(replace(review, state=ReviewState.SHARED, version=version, shared_at=work.at))
+    _mark_recordings(review, work)
+
+
+def _mark_recordings(review: Review, work: Work) -> None:
+    """Lists of recordings tell those that were reviewed from the others."""
+    for recording in work.unit.of_ticket(Recording, review.ticket):
+        if recording.call == review.call and recording.reviewed_at is None:
+            work.unit.put(replace(recording, reviewed_at=work.at))
 
 
 def _after_calibration(review: Review, work: Work) -> None:

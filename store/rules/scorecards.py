@@ -17,12 +17,16 @@ def save_scorecard(change: SaveScorecard, work: Work) -> None:
     card = replace(change.card, name=change.card.name.strip())
     wrong = check(card)
     if wrong:
-        told = ", ".join(f"{p.flaw}{f' (question {p.question + 1})' if p.question >= 0 else ''}" for p in wrong)
+        told = ", ".join(
+            f"{p.flaw}{f' (question {p.question + 1})' if p.question >= 0 else ''}" for p in wrong
+        )
         raise Rejected("bad_card", f"The scorecard cannot be used as it is: {told}.")
     base = work.unit.get(ScorecardVersion, card_id(card.key, change.base_version))
     newer = work.unit.get(ScorecardVersion, card_id(card.key, change.base_version + 1))
     if newer is not None or (change.base_version and base is None):
-        raise Rejected("conflict", f"“{card.name}” was saved by somebody else in the meantime. Look at it anew.")
+        raise Rejected(
+            "conflict", f"“{card.name}” was saved by somebody else in the meantime. Look at it anew."
+        )
     if base is not None and base.card == card:
         return
     version = change.base_version + 1

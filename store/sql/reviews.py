@@ -42,9 +42,9 @@ _C, _R, _V = t.calls.c, reviews.c, review_versions.c
 _REVIEW, _VERSION, _CARD = kept(Review), kept(ReviewVersion), kept(ScorecardVersion)
 _NAMED = t.tickets.outerjoin(t.customers, t.customers.c.id == t.tickets.c.customer)
 _NAMES = (func.coalesce(t.customers.c.name, ""), func.coalesce(t.customers.c.company, ""))
-_ROWS = select(*_REVIEW.columns, _C.started_at, _C.answered_at, _C.ended_at, *TICKETS.columns, *_NAMES).select_from(
-    _NAMED.join(reviews, _R.ticket == t.tickets.c.id).join(t.calls, _C.id == _R.call)
-)
+_ROWS = select(
+    *_REVIEW.columns, _C.started_at, _C.answered_at, _C.ended_at, *TICKETS.columns, *_NAMES
+).select_from(_NAMED.join(reviews, _R.ticket == t.tickets.c.id).join(t.calls, _C.id == _R.call))
 _CARDS = _CARD.select.order_by(scorecards.c.key, scorecards.c.version.desc())
 _GROUP = _REVIEW.select.where(_R.calibration == bindparam("key")).order_by(_R.assigned_at, _R.id)
 _VERSIONS = _VERSION.select.where(_V.review == bindparam("key")).order_by(_V.version)
@@ -206,7 +206,7 @@ class SqlReviews:
         by_call = {row[0]: row for row in rows}
         calls = {call: CALLS.read(row) for call, row in by_call.items()}
         tickets = {call: TICKETS.read(row, width) for call, row in by_call.items()}
-        holds = {call: held for call, held in self._in_parts(_HOLDS, ids)}
+        holds = dict(map(tuple, self._in_parts(_HOLDS, ids)))
         recorded = {row[0] for row in self._in_parts(_RECORDED, ids)}
         scores = dict(map(tuple, self._in_parts(_SCORES, list({t.id for t in tickets.values()}))))
         standings: defaultdict[UUID, list[Standing]] = defaultdict(list)

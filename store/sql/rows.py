@@ -18,7 +18,9 @@ from store.policy import PolicyVersion
 from store.recommendation import Recommendation
 from store.recording import LegConduct, Listening, Recording, RecordingRules
 from store.records import K
-from store.sql import tables, tables_review
+from store.review import Review, ReviewVersion
+from store.scorecard import ScorecardVersion
+from store.sql import tables, tables_review, tables_scores
 from store.ticket import Call, CallLeg, Draft, Entry, Ticket
 from store.update import CustomerUpdate
 from store.waiting import Waiting
@@ -111,6 +113,9 @@ _KEPT: dict[type[Any], Rows[Any]] = {
     Listening: Rows(Listening, tables_review.listenings),
     RecordingRules: Rows(RecordingRules, tables_review.recording_rules),
     Erasure: Rows(Erasure, tables_review.erasures),
+    ScorecardVersion: Rows(ScorecardVersion, tables_scores.scorecards),
+    Review: Rows(Review, tables_scores.reviews),
+    ReviewVersion: Rows(ReviewVersion, tables_scores.review_versions),
 }
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 
 from PySide6.QtWidgets import QWidget
 
@@ -72,9 +71,9 @@ class QuestionLine(QWidget):
         for chip in (self._fails, self._skips):
             chip.setCheckable(True)
         self._up = Button("", "", "arrow-up", variant="ghost", size="icsm", tip_text=tr("Further up"),
-                          on=lambda: editor.move(self._place, -1))  # fmt: skip
+                          on=lambda: editor.shift(self._place, -1))  # fmt: skip
         self._down = Button("", "", "arrow-down", variant="ghost", size="icsm", tip_text=tr("Further down"),
-                            on=lambda: editor.move(self._place, 1))  # fmt: skip
+                            on=lambda: editor.shift(self._place, 1))  # fmt: skip
         self._drop = Button("", "", "x", variant="ghost", size="icsm", tip_text=tr("Take it away"),
                             on=lambda: editor.drop(self._place))  # fmt: skip
         self._problem = Prose("", "badT", 12)
@@ -131,7 +130,9 @@ class ScorecardEditor(QWidget):
         self._board: Board | None = None
         self._list = Rows[tuple[str, str, str, str, bool]](lambda: CardLine(self.open), gap=2)
         self._new = Button("cards.new", self.tr("New scorecard"), "plus", size="sm", on=self.begin)
-        self._usual = Prose(self.tr("There is none yet. Begin with Warmline's own and make it yours."), "muted")
+        self._usual = Prose(
+            self.tr("There is none yet. Begin with Warmline's own and make it yours."), "muted"
+        )
         left = Box("card", column(row(Label(self.tr("Scorecards"), "title"), None), self._usual,
                                   self._list.layout, self._new, None, gap=10, margins=(14, 14, 14, 14)))  # fmt: skip
         left.setFixedWidth(250)
@@ -159,8 +160,12 @@ class ScorecardEditor(QWidget):
         self._problem = Prose("", "badT", 12, name="cards.problem")
         self._said = Label("", "meta", name="cards.said")
         self._undo = Button("cards.undo", tr("As it was"), "undo-2", variant="ghost", on=self._take_back)
-        self._save = Button("cards.save", tr("Save"), "save", variant="primary", key="Ctrl Enter", on=self.primary)
-        inside = wrap(column(self._questions.layout, row(self._add, None), None, gap=10, margins=(0, 0, 2, 0)))
+        self._save = Button(
+            "cards.save", tr("Save"), "save", variant="primary", key="Ctrl Enter", on=self.primary
+        )
+        inside = wrap(
+            column(self._questions.layout, row(self._add, None), None, gap=10, margins=(0, 0, 2, 0))
+        )
         head = row((self._name_field, 1), self._pass_field, gap=10)
         tools = flow_box(self._retired, self._history, gap=8)
         foot = row((self._said, 1), self._undo, self._save, gap=8)
@@ -231,7 +236,7 @@ class ScorecardEditor(QWidget):
         if self._card is not None:
             self._change(questions=tuple(q for n, q in enumerate(self._card.questions) if n != place))
 
-    def move(self, place: int, by: int) -> None:
+    def shift(self, place: int, by: int) -> None:
         """Change places with its neighbour."""
         if self._card is None or not 0 <= place + by < len(self._card.questions):
             return
@@ -249,7 +254,10 @@ class ScorecardEditor(QWidget):
     def _look_back(self) -> None:
         """An older version becomes what is edited: to save it is to have it back."""
         wanted = self._history.value()
-        found = next((c for c in self._all if self._card and c.key == self._card.key and str(c.version) == wanted), None)
+        found = next(
+            (c for c in self._all if self._card and c.key == self._card.key and str(c.version) == wanted),
+            None,
+        )
         if found is not None:
             self._card = found.card
             self._show()
@@ -266,7 +274,7 @@ class ScorecardEditor(QWidget):
 
     # -- shown
 
-    def put(self, board: Board, now: datetime) -> None:
+    def put(self, board: Board) -> None:
         """The cards that there are; what is being edited stays."""
         self._board = board
         self._all = board.reviewing.cards
@@ -288,7 +296,9 @@ class ScorecardEditor(QWidget):
         for each in self._cards:
             about = self.tr("version {v}, {n} questions").format(v=each.version, n=len(each.card.questions))
             on = card is not None and card.key == each.key
-            rows.append((each.key, each.card.name, about, self.tr("Retired") if each.card.retired else "", on))
+            rows.append(
+                (each.key, each.card.name, about, self.tr("Retired") if each.card.retired else "", on)
+            )
         self._list.put(rows, lambda item: item[0])
         self._form.setVisible(card is not None)
         if card is None:
@@ -300,7 +310,10 @@ class ScorecardEditor(QWidget):
             self._pass.put(f"{card.pass_at:g}")
         self._retired.setChecked(card.retired)
         self._put_history(card)
-        of = {n: tuple(dict.fromkeys(w.flaw(p) for p in wrong if p.question == n)) for n in range(len(card.questions))}
+        of = {
+            n: tuple(dict.fromkeys(w.flaw(p) for p in wrong if p.question == n))
+            for n in range(len(card.questions))
+        }
         items = [(n, q, of[n] if self._tried else ()) for n, q in enumerate(card.questions)]
         self._questions.put(items, lambda item: item[0])
         whole = [w.flaw(p) for p in wrong if p.question < 0] if self._tried else []
@@ -332,7 +345,9 @@ class ScorecardEditor(QWidget):
         if self._base is None:
             said += " · " + self.tr("not saved yet")
         elif self.dirty:
-            said += " · " + self.tr("changed; reviews that have begun keep version {n}").format(n=self._version)
+            said += " · " + self.tr("changed; reviews that have begun keep version {n}").format(
+                n=self._version
+            )
         self._said.put(said)
         self._save.setEnabled(self.dirty and not (self._tried and bool(wrong)))
         self._undo.setEnabled(self.dirty)

@@ -1,6 +1,7 @@
 """Comments on the recording: at which moment, what kind, what they say; and the line in which one is written."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
@@ -42,9 +43,7 @@ class CommentCard(QWidget):
         self._offset = comment.offset
         self._time.put(fmt.duration(comment.offset))
         self._time.setObjectName(f"score.comment.{self._place}.seek")
-        self._time.setAccessibleName(
-            fmt.fill(self.tr("Go to {time}"), time=fmt.duration(comment.offset))
-        )
+        self._time.setAccessibleName(fmt.fill(self.tr("Go to {time}"), time=fmt.duration(comment.offset)))
         self._kind.put(self._w.kind(comment.kind), KIND_TONE[comment.kind])
         self._text.put(comment.text)
         self._drop.setObjectName(f"score.comment.{self._place}.drop")
@@ -68,7 +67,7 @@ class CommentLine(QWidget):
         self._kinds = {
             kind.value: Button(
                 f"score.comment.{kind.value}", w.kind(kind), variant="seg", size="sm",
-                on=lambda k=kind: self._choose(k),
+                on=partial(self._choose, kind),
             )
             for kind in (CommentKind.TRY_NEXT, CommentKind.WELL_DONE)
         }  # fmt: skip

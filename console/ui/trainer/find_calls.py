@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
@@ -103,7 +104,9 @@ class FindCalls(QWidget):
         self._drawn = Label("", "meta", name="queue.drawn")
         inside = wrap(column(self._nothing, self._rows.layout, None, gap=8, margins=(14, 12, 12, 12)))
         self._make_assigning()
-        body = column((Scroller(inside, "queue.scroll.find"), 1), self._assigning, gap=0, margins=(0, 2, 0, 2))
+        body = column(
+            (Scroller(inside, "queue.scroll.find"), 1), self._assigning, gap=0, margins=(0, 2, 0, 2)
+        )
         head = column(self._picks_box, flow_box(*self._choices, gap=8), gap=10)
         self.setLayout(column(head, (Box("card", body), 1), gap=12))
 
@@ -111,7 +114,7 @@ class FindCalls(QWidget):
         tr, w = self.tr, self._w
         self._picks = {
             pick.value: Button(f"queue.pick.{pick.value}", w.pick(pick), variant="chip",
-                               on=lambda p=pick: self._ask(pick=p))
+                               on=partial(self._ask, pick=pick))
             for pick in Pick
         }  # fmt: skip
         for button in self._picks.values():
@@ -140,13 +143,17 @@ class FindCalls(QWidget):
         self._count = Label("", "b", name="queue.chosen")
         self._first = Choice("queue.reviewer", tr("Reviewer"), [])
         self._second = Choice("queue.second", tr("Second reviewer, to compare"), [])
-        self._due = Choice("queue.due", tr("Due"), [(str(n), tr("due in {n} d").format(n=n)) for n in DUE_DAYS])
+        self._due = Choice(
+            "queue.due", tr("Due"), [(str(n), tr("due in {n} d").format(n=n)) for n in DUE_DAYS]
+        )
         self._due.put("7")
         for choice, letters in ((self._first, 13), (self._second, 16), (self._due, 9)):
             choice.setMinimumContentsLength(letters)
         self._all = Button("queue.all", tr("Choose all"), size="sm", variant="ghost", on=self._choose_all)
         self._assign = Button("queue.assign", tr("Assign"), "user-check", variant="primary", on=self.primary)
-        line = flow_box(self._count, self._all, self._first, self._second, self._due, self._assign, gap=8, end=True)
+        line = flow_box(
+            self._count, self._all, self._first, self._second, self._due, self._assign, gap=8, end=True
+        )
         self._assigning = Box("sunk", column(row(self._drawn, None), line, gap=6, margins=(14, 10, 14, 10)))
 
     # -- asked
@@ -207,7 +214,7 @@ class FindCalls(QWidget):
 
     # -- shown
 
-    def put(self, board: Board, now: datetime) -> None:
+    def put(self, board: Board) -> None:
         """What was found."""
         before, self._board = self._board, board
         if before is None or before.directory != board.directory or before.me != board.me:
@@ -233,13 +240,18 @@ class FindCalls(QWidget):
         if card.loading:
             return self.tr("Looking for calls …")
         if card.asked.recorded:
-            return self.tr("No recorded call of this time is like this. Choose a longer time, or “Recorded or not”.")
+            return self.tr(
+                "No recorded call of this time is like this. Choose a longer time, or “Recorded or not”."
+            )
         return self.tr("No call of this time is like this. Choose a longer time.")
 
     def _name(self, board: Board) -> None:
         directory = board.directory
         people = sorted((p.name, p.key) for p in directory.people)
-        _fill(self._department, [("", self.tr("All departments")), *((d.key, d.name) for d in directory.departments)])
+        _fill(
+            self._department,
+            [("", self.tr("All departments")), *((d.key, d.name) for d in directory.departments)],
+        )
         _fill(self._person, [("", self.tr("All agents")), *((k, n) for n, k in people if k != board.me.key)])
         reviewers = [(n, k) for n, k in people if may_review(directory.person(k), "")]
         mine = [("", self.tr("Me")), *((k, n) for n, k in reviewers if k != board.me.key)]

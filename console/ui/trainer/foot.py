@@ -122,13 +122,18 @@ class Foot(QWidget):
         self._field.setVisible(mine_to_read)
         self._send.setVisible(mine_to_read)
         self._revise.setVisible(card.mine and review.state in SHOWN)
-        self._drop.put(self.tr("Keep version {n}").format(n=review.version) if review.version else self.tr("Withdraw"))
+        self._drop.put(
+            self.tr("Keep version {n}").format(n=review.version) if review.version else self.tr("Withdraw")
+        )
         self._drop.setVisible(card.open)
         self._row.setVisible(any(not b.isHidden() for b in (self._go, self._send, self._revise, self._drop)))
 
     def _answer(self) -> None:
         card = self._card
-        if card is not None and self._kit.do(ask.AnswerReview(review=card.review.id, text=self._field.value())) is None:
+        if (
+            card is not None
+            and self._kit.do(ask.AnswerReview(review=card.review.id, text=self._field.value())) is None
+        ):
             self._field.put("")
 
     def _give_up(self) -> None:

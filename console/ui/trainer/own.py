@@ -28,7 +28,8 @@ class OwnReviews(QWidget):
         self.w = ReviewWords(kit.words)
         self._rows = ReviewList(self.w, "own.review", self._open, about_me=True)
         self._nothing = Prose(
-            self.tr("Nobody has shared a review of your calls yet. You will be told when somebody does."), "muted"
+            self.tr("Nobody has shared a review of your calls yet. You will be told when somebody does."),
+            "muted",
         )
         self._said = Label("", "meta", name="own.said")
         inside = wrap(column(self._nothing, self._rows, None, gap=8, margins=(14, 2, 12, 12)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtWidgets import QStackedLayout, QWidget
@@ -38,7 +39,7 @@ class ReviewQueue(QWidget):
             "cards": self.tr("Scorecards"),
         }
         self._tabs = {
-            name: Button(f"queue.tab.{name}", word, variant="seg", on=lambda n=name: self.choose(n))
+            name: Button(f"queue.tab.{name}", word, variant="seg", on=partial(self.choose, name))
             for name, word in words.items()
         }
         for button in self._tabs.values():
@@ -46,14 +47,15 @@ class ReviewQueue(QWidget):
         self._todo = ReviewList(self.w, "queue.todo", self._open)
         self._done = ReviewList(self.w, "queue.done", self._open)
         self._nothing_todo = Prose(
-            self.tr("Nothing is assigned to you. Find calls that are worth a review under “Find calls”."), "muted"
+            self.tr("Nothing is assigned to you. Find calls that are worth a review under “Find calls”."),
+            "muted",
         )
         self._nothing_done = Prose(self.tr("You have shared no review yet."), "muted")
-        self.find = FindCalls(kit, self.w)
+        self.calls = FindCalls(kit, self.w)
         self.cards = ScorecardEditor(kit, self.w)
         self._pages = QStackedLayout()
         for page in (
-            self._page(self._nothing_todo, self._todo, "queue.scroll.todo"), self.find,
+            self._page(self._nothing_todo, self._todo, "queue.scroll.todo"), self.calls,
             self._page(self._nothing_done, self._done, "queue.scroll.done"), self.cards,
         ):  # fmt: skip
             self._pages.addWidget(page)
@@ -78,7 +80,7 @@ class ReviewQueue(QWidget):
         check_one(self._tabs, tab)
         self._pages.setCurrentIndex(TABS.index(tab))
         if tab == "find":
-            self.find.begin()
+            self.calls.begin()
 
     def put(self, board: Board, now: datetime) -> None:
         """What the board says."""
@@ -95,12 +97,12 @@ class ReviewQueue(QWidget):
         self._nothing_done.setVisible(not shown.done)
         self._todo.put(shown.mine, board.directory, now)
         self._done.put(shown.done, board.directory, now)
-        self.find.put(board, now)
-        self.cards.put(board, now)
+        self.calls.put(board)
+        self.cards.put(board)
 
     def leave(self) -> None:
         """The page is not looked at any more."""
-        self.find.leave()
+        self.calls.leave()
 
     def _open(self, ticket: UUID, review: UUID) -> None:
         self._kit.do(ask.OpenReview(review=review))

@@ -33,7 +33,9 @@ class ReviewLine(RowButton):
         self._percent = Label("", "timeb")
         self._when = Label("", "meta")
         text = column(self._name, self._subject, gap=1)
-        right = column(row(None, self._why, self._both, self._state, self._percent, gap=8), row(None, self._when), gap=3)
+        right = column(
+            row(None, self._why, self._both, self._state, self._percent, gap=8), row(None, self._when), gap=3
+        )
         super().__init__(row(self._avatar, (text, 1), right, gap=12, margins=(10, 8, 10, 8)))
         self._item: ReviewRow | None = None
         self.clicked.connect(

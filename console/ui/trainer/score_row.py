@@ -99,7 +99,9 @@ class ScoreRow(QWidget):
         return made[::-1]
 
     def _at(self, where: QPointF) -> "tuple[int | None] | None":
-        return next(((v,) for v, area, _ in self._parts() if area.adjusted(-2, -4, 2, 4).contains(where)), None)
+        return next(
+            ((v,) for v, area, _ in self._parts() if area.adjusted(-2, -4, 2, 4).contains(where)), None
+        )
 
     def _choose(self, value: int | None) -> None:
         question = self._question
@@ -123,7 +125,7 @@ class ScoreRow(QWidget):
             self._over = over
             self.update()
 
-    def leaveEvent(self, event: object, /) -> None:
+    def leaveEvent(self, _: object, /) -> None:
         """Qt's own."""
         self._over = None
         self.update()
@@ -178,7 +180,11 @@ class ScoreRow(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         left = 0.0
         if question.kind is QuestionKind.YES_NO:
-            sign = {1: ("check", "okT"), 0: ("x", "badT")}.get(self._value) if isinstance(self._value, int) else None
+            sign = (
+                {1: ("check", "okT"), 0: ("x", "badT")}.get(self._value)
+                if isinstance(self._value, int)
+                else None
+            )
             if sign is not None:
                 painter.drawPixmap(0, (_HEIGHT - 15) // 2, icons.pixmap(*sign, 15))
             left = 23.0

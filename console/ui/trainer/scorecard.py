@@ -4,18 +4,15 @@ It shows a review for whoever opens it: the reviewer fills it in, the agent read
 colleague reads it. It keeps nothing but what is being typed.
 """
 
-from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from console.desk import intents_review as ask
 from console.desk.board import Board
 from console.desk.reviewing import ReviewCard
 from console.ui import format as fmt
-from console.ui.keys import PRIMARY
 from console.ui.kit import Kit
 from console.ui.trainer.comments import CommentCard, CommentLine, Item
 from console.ui.trainer.compared import Compared
@@ -146,7 +143,9 @@ class ScorecardPanel(QWidget):
         self._state.put(w.state(card.review.state), STATE_TONE[card.review.state])
         percent = found.percent
         tone = "bad" if found.failed_by else "ok" if (percent or 0) >= asked.card.pass_at else "warn"
-        said = fmt.fill(self.tr("Score {n}, the pass mark is {m}"), n=w.percent(percent), m=w.percent(asked.card.pass_at))
+        said = fmt.fill(
+            self.tr("Score {n}, the pass mark is {m}"), n=w.percent(percent), m=w.percent(asked.card.pass_at)
+        )
         self._ring.put((percent or 0) / 100, "–" if percent is None else str(round(percent)), tone, said)
         names = {q.key: w.question(q) for q in asked.card.questions}
         failed = ", ".join(names[key] for key in found.failed_by)
@@ -199,7 +198,10 @@ class ScorecardPanel(QWidget):
             others = [k for k in card.waiting_for if k != card.review.reviewer]
             names = ", ".join(self.w.words.colleague(k, board.directory) for k in others)
             told = (
-                fmt.fill(self.tr("Compared with {names}: nobody sees the other's before both are handed in."), names=names)
+                fmt.fill(
+                    self.tr("Compared with {names}: nobody sees the other's before both are handed in."),
+                    names=names,
+                )
                 if names
                 else self.tr("The other one has handed in. Hand in yours to see both.")
             )
