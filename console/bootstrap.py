@@ -31,8 +31,11 @@ from console.drafts import DraftFile
 from console.errors import ConsoleError
 from console.keeper import StoreKeeper
 from console.places import Places
+from console.player.player import Player
 from console.preferences import Preferences
+from console.replay.sources import NoPlayer, NoSources
 from console.settings import Settings
+from console.settings_recording_policy import to_desk, to_engine
 from console.unlocking import Unlocked, Unlocking
 from store.book import Book
 from store.changes import PutCustomers
@@ -98,8 +101,10 @@ class Console:
             log=places.logs / "engine.log",
             hold_music=resources.path("sounds/hold_music.wav"),
             sounds=None if headless else resources.path("sounds"),
+            recordings=places.recordings,
         )
-        self.phone = Phone(who, launch, sound=sound, console=_command_line(places, headless=headless))
+        command = _command_line(places, headless=headless)
+        self.phone = Phone(who, launch, sound=sound, recording=to_engine(settings.recording), console=command)
         self.preferences = Preferences(
             places.config,
             settings,
@@ -115,6 +120,7 @@ class Console:
             change=self.preferences.change,
             warn=self._not_saved,
         )
+        self.player = None if headless else Player(NoSources())
         self.desk = Desk(
             Board(me=_me(settings)),
             phone=self.phone,
@@ -130,6 +136,7 @@ class Console:
                 drafts=DraftFile(self.places.data / "policy_draft.json"),
                 template=_template,
                 nudge_mail=self._nudge_mail,
+                player=self.player or NoPlayer(),
                 center=settings.floor.name,
             ),
         )
@@ -148,6 +155,7 @@ class Console:
         """The settings were changed: what can be in force at once is."""
         self.settings = settings
         self.desk.use_terms(_terms(settings, account.account(settings).uri, self._unlocked.floor_key))
+        self.phone.record(to_engine(settings.recording))
         self._use_keys()
         self._use_mail()
 
@@ -296,6 +304,7 @@ class Console:
         window.show_board(self.desk.board)
         self.desk.watch(window.show_board)
         self.desk.watch_readings(window.show_reading)
+        self.desk.watch_replay(window.show_played)
         window.show()
         self.window = window
         return window
@@ -314,6 +323,8 @@ class Console:
             self.headset.close()
         if self.hotkeys is not None:
             self.hotkeys.close()
+        if self.player is not None:
+            self.player.end()
         busy = bool(self.desk.board.cards)
         self.devices.flush()
         self._leave_queue()
@@ -482,6 +493,7 @@ def _terms(settings: Settings, uri: str, floor_key: bytes | None) -> Terms:
         queue=QueueCodes(login=queue.login, logout=queue.logout, pause=queue.pause, unpause=queue.unpause),
         monitor=MonitorCodes(**msgspec.structs.asdict(settings.monitor)),
         review=ReviewTerms(sight=settings.review.trainers_see, due_days=settings.review.due_days),
+        recording=to_desk(settings.recording),
     )
 
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from console import commands_recordings
 from console.opening import has_display, places_of, settings_of
 from console.opening import open_console as _open_console
+from console.options import Config, Profile
 
 if TYPE_CHECKING:
     from console.links import Standing
@@ -34,6 +36,7 @@ app.add_typer(
     help="The floor's key, which signs what its consoles tell each other, and the SIP password. Both are kept in "
     "the keyring. Where there is none, set WARMLINE_FLOOR_KEY and WARMLINE_SIP_PASSWORD instead.",
 )
+commands_recordings.join(keys)
 
 policy = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(
@@ -52,18 +55,6 @@ app.add_typer(
     "is for the user who types it; nothing of the system is changed.",
 )
 
-Profile = Annotated[
-    str,
-    typer.Option(
-        "--profile",
-        metavar="NAME",
-        help="One of several desks on this machine; its settings are profiles/NAME.toml.",
-    ),
-]
-Config = Annotated[
-    Path | None,
-    typer.Option("--config", metavar="FILE", help="A settings file anywhere, in place of a profile."),
-]
 Headless = Annotated[bool, typer.Option("--headless", help="Without a window; controlled by `warmline ctl`.")]
 Assistant = Annotated[
     bool, typer.Option("--assistant", help="Ask for account and devices first, as at the first start.")

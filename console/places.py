@@ -47,6 +47,21 @@ class Places:
         return self.data / "journal.db"
 
     @property
+    def recordings(self) -> Path:
+        """Where the engine records, until what is finished is in the archive."""
+        return self.data / "recordings"
+
+    @property
+    def archive(self) -> Path:
+        """The archive of recordings of one desk, used if the settings name none."""
+        return self.data / "archive"
+
+    @property
+    def archiving(self) -> Path:
+        """What is on its way into the archive."""
+        return self.data / "archiving"
+
+    @property
     def engine_socket(self) -> Path:
         """Where the engine listens for its console."""
         return self.runtime / "engine.sock"

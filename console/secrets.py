@@ -4,6 +4,8 @@
     floor key   keyring entry "floor:NAME",                                    or WARMLINE_FLOOR_KEY
     mail        keyring entry "mail:LOGIN@HOST",                               or WARMLINE_MAIL_PASSWORD
     manager     keyring entry "manager:LOGIN@HOST",                            or WARMLINE_MANAGER_SECRET
+    recordings  keyring entry "recordings:NAME" (what to seal for), and
+                "recordings:NAME:KEY" for each key that there ever was,        or WARMLINE_RECORDINGS_KEY
 
 Asking a keyring may take as long as a person needs to unlock it: not for the window's thread.
 """
@@ -14,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from console.errors import SecretsError
+from console.key_text import private_from_text, private_to_text
 from telephony.errors import ContextError
 from telephony.seal import key_from_text, key_to_text
 
@@ -22,6 +25,7 @@ PASSWORD_VARIABLE: Final = "WARMLINE_SIP_PASSWORD"  # noqa: S105 - a name, not a
 KEY_VARIABLE: Final = "WARMLINE_FLOOR_KEY"
 MAIL_VARIABLE: Final = "WARMLINE_MAIL_PASSWORD"
 MANAGER_VARIABLE: Final = "WARMLINE_MANAGER_SECRET"
+RECORDINGS_VARIABLE: Final = "WARMLINE_RECORDINGS_KEY"
 _NONE: Final = ("keyring.backends.fail.Keyring", "keyring.backends.null.Keyring")
 
 
@@ -74,6 +78,27 @@ def keep_floor_key(floor: str, key: bytes) -> None:
     _keep(_floor_entry(floor), key_to_text(key), KEY_VARIABLE)
 
 
+def recordings_key(floor: str, name: str = "") -> bytes | None:
+    """The private key that opens the floor's recordings; the one called ``name`` of those that there ever were.
+
+    None if there is none. SecretsError ``bad_key`` if what is kept is none.
+    """
+    text = _read(_recordings_entry(floor, name), RECORDINGS_VARIABLE)
+    if not text:
+        return None
+    key = private_from_text(text)
+    if key is None:
+        raise SecretsError(
+            "bad_key", "The key of the recordings that is kept is damaged. Import it from its back-up again."
+        )
+    return key
+
+
+def keep_recordings_key(floor: str, name: str, key: bytes) -> None:
+    """Put it in the keyring, beside those before it; with ``name`` "" as the one to seal for from now on."""
+    _keep(_recordings_entry(floor, name), private_to_text(key), RECORDINGS_VARIABLE)
+
+
 def may_take_time() -> bool:
     """Whether a keyring is to be asked; without one the environment answers at once."""
     return _is_worth_asking()
@@ -87,6 +112,10 @@ def has_keyring() -> bool:
     from keyring.backends import fail, null  # noqa: PLC0415
 
     return not isinstance(keyring.get_keyring(), fail.Keyring | null.Keyring)
+
+
+def _recordings_entry(floor: str, name: str) -> str:
+    return f"recordings:{floor}:{name}" if name else f"recordings:{floor}"
 
 
 def _floor_entry(floor: str) -> str:

@@ -14,11 +14,12 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec import Meta, field
 
-from console import settings_calls, settings_mail, toml_file
+from console import settings_calls, settings_mail, settings_recording, toml_file
 from console.errors import SettingsError
 from console.settings_calls import Calls, Monitor, Queue, Sound, States
 from console.settings_mail import Mail
 from console.settings_manager import Manager
+from console.settings_recording import Recording
 from console.settings_review import Review
 from telephony.address import check_target
 from telephony.errors import AddressError
@@ -151,6 +152,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     monitor: Monitor = field(default_factory=Monitor)
     manager: Manager = field(default_factory=Manager)
     review: Review = field(default_factory=Review)
+    recording: Recording = field(default_factory=Recording)
 
 
 def load(path: Path, *, must_exist: bool = False) -> Settings:
@@ -162,7 +164,9 @@ def load(path: Path, *, must_exist: bool = False) -> Settings:
     _check_store(path, settings.store)
     settings_calls.check(path, settings.queue, settings.states)
     settings_mail.check(path, settings.mail)
+    settings_recording.check(path, settings.recording)
     mail = settings_mail.placed(path, settings.mail)
+    recording = settings_recording.placed(path, settings.recording)
     sip = msgspec.structs.replace(settings.sip, ca_file=_file(path, "sip.ca_file", settings.sip.ca_file))
     floor = msgspec.structs.replace(
         settings.floor,
@@ -172,7 +176,9 @@ def load(path: Path, *, must_exist: bool = False) -> Settings:
     manager = msgspec.structs.replace(
         settings.manager, ca_file=_file(path, "manager.ca_file", settings.manager.ca_file)
     )
-    placed = msgspec.structs.replace(settings, sip=sip, floor=floor, mail=mail, manager=manager)
+    placed = msgspec.structs.replace(
+        settings, sip=sip, floor=floor, mail=mail, manager=manager, recording=recording
+    )
     return _completed(placed)
 
 

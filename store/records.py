@@ -14,18 +14,30 @@ from store.recommendation import Recommendation
 from store.recording import LegConduct, Listening, Recording, RecordingRules
 from store.review import Review, ReviewVersion
 from store.scorecard import ScorecardVersion
+from store.tally import Tally
 from store.ticket import Call, CallLeg, Entry, Ticket
+from store.training import Attendance, Course, Plan, Session
 from store.update import CustomerUpdate
 
 OfTicket = Mention | Offer | CustomerUpdate | Feedback | LegConduct | Review | ReviewVersion
 """They hang on a ticket and go with it."""
+OfLearning = Course | Session | Attendance | Plan | Tally
+"""What people are taught, and their weekly sums: without customers."""
 OF_TICKET: tuple[type[OfTicket], ...] = get_args(OfTicket)
 KeptRecord = (
-    OfTicket | Recommendation | Grant | Recording | Listening | RecordingRules | Erasure | ScorecardVersion
+    OfTicket
+    | Recommendation
+    | Grant
+    | Recording
+    | Listening
+    | RecordingRules
+    | Erasure
+    | OfLearning
+    | ScorecardVersion
 )
 KEPT: tuple[type[KeptRecord], ...] = (
     Mention, Offer, CustomerUpdate, Feedback, LegConduct, Recommendation, Grant, Recording, Listening,
-    RecordingRules, Erasure, ScorecardVersion, Review, ReviewVersion,
+    RecordingRules, Erasure, Course, Session, Attendance, Plan, Tally, ScorecardVersion, Review, ReviewVersion,
 )  # fmt: skip
 """Kinds of records that the rules read and write by id alone."""
 K = TypeVar("K", bound=KeptRecord)

@@ -238,6 +238,13 @@ def prefer_this_thread() -> None:
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), -11)
 
 
+def let_others_first() -> None:
+    """Let the caller's thread go after all others, as work that nobody waits for should: on Linux a thread's nice."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
+
+
 @contextlib.contextmanager
 def preferring_new_threads() -> Iterator[None]:
     """Threads that are started inside go before others, where that is allowed: on Linux they inherit it."""

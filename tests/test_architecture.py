@@ -18,12 +18,15 @@ ONLY_IN = {
     "PySide6.QtWidgets": ("console/ui/", "console/bootstrap.py"),
     "PySide6.QtGui": ("console/ui/", "console/bootstrap.py"),
     "PySide6.QtSvg": ("console/ui/",),
-    "PySide6.QtMultimedia": ("telephony/engine/sound/",),
+    "PySide6.QtMultimedia": ("telephony/engine/sound/", "console/player/"),
     "keyring": ("console/secrets.py",),
     "hid": ("console/headset/",),
     "hidraw": ("console/headset/",),
     "jeepney": ("console/hotkeys/",),
-    "typer": ("console/commands.py",),
+    "typer": ("console/commands.py", "console/commands_recordings.py", "console/options.py"),
+    "fsspec": ("store/archive/",),
+    "soundfile": ("store/archive/",),
+    "cryptography": ("store/archive/", "console/keys_recordings.py", "telephony/engine/certificate.py"),
     "phonenumbers": ("telephony/address.py", "telephony/country.py", "console/ui/phone/numbers.py"),
 }
 """What may be imported where only; a longer name counts before a shorter one."""
@@ -31,6 +34,7 @@ ONLY_IN = {
 NO_QT = (
     "store/",
     "console/desk/",
+    "console/replay/",
     "console/settings.py",
     "console/places.py",
     "console/ctl/client.py",

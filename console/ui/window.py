@@ -33,7 +33,9 @@ from PySide6.QtWidgets import (
 from console.desk.advice import off
 from console.desk.board import Board, Me
 from console.desk.intents import Answer, Intent, OpenTicket, Refusal
+from console.desk.replaying import REVIEW_ROLES
 from console.desk.reporting import REPORT_ROLES
+from console.replay.sources import Played
 from console.ui import keys
 from console.ui.agent.at_hand import at_hand
 from console.ui.agent.desk import DeskPage
@@ -70,6 +72,7 @@ if TYPE_CHECKING:
     from console.ui.settings.port import SettingsPort
     from console.ui.supervisor.floor import FloorPage
     from console.ui.supervisor.page import EscalationsPage
+    from console.ui.trainer.page import ReviewPage
 
 Do = Callable[[Intent], Refusal | None]
 NARROW = 1240
@@ -161,6 +164,7 @@ class Window(QMainWindow):
         self._pages.addWidget(self.desk)
         self._escalations: EscalationsPage | None = None
         self._reports: ReportsPage | None = None
+        self._review: ReviewPage | None = None
         self._floor: FloorPage | None = None
         self._directory: DirectoryPage | None = None
         self._calls: CallsPage | None = None
@@ -226,6 +230,17 @@ class Window(QMainWindow):
             self._reports = ReportsPage(self.kit)
             self._pages.addWidget(self._reports)
         return self._reports
+
+    @property
+    def review(self) -> ReviewPage:
+        """The page of reviews and of the replay."""
+        if self._review is None:
+            from console.ui.trainer.page import ReviewPage  # noqa: PLC0415
+
+            self._review = ReviewPage(self.kit)
+            self._review.narrow(on=self.width() < NARROW)
+            self._pages.addWidget(self._review)
+        return self._review
 
     @property
     def floor(self) -> FloorPage:
@@ -318,6 +333,7 @@ class Window(QMainWindow):
             self.escalations,
             self.floor,
             self.reports,
+            self.review,
             self.directory,
             self.calls,
         )
@@ -371,6 +387,7 @@ class Window(QMainWindow):
             needs_me(board),
             floor=sees_floor(me),
             reports=me.role in REPORT_ROLES,
+            review=me.role in REVIEW_ROLES,
             escalations=not off(board),
         )
 
@@ -403,6 +420,9 @@ class Window(QMainWindow):
         elif self._place == "reports":
             self._pages.setCurrentWidget(self.reports)
             self.reports.put(board, now)
+        elif self._place == "review":
+            self.review.put(board, now)
+            self._pages.setCurrentWidget(self.review)
         elif self._place == "settings":
             self.settings.put(board, now)
             self._pages.setCurrentWidget(self.settings)
@@ -508,6 +528,8 @@ class Window(QMainWindow):
         elif section and place == "escalations":
             self.escalations.put(self._board, self._clock())
             self.escalations.show_ticket(UUID(section))
+        elif section and place == "review":
+            self.review.open_case(UUID(section))
         if place == self._place:
             self._put_rail(self._board)
             return
@@ -527,6 +549,8 @@ class Window(QMainWindow):
             self._ask(OpenTicket(ticket=None))
         if place == "reports" and self._reports is not None:
             self._reports.leave()
+        if place == "review" and self._review is not None:
+            self._review.leave()
         if place == "floor" and self._floor is not None:
             self._floor.leave()
         if place == "settings" and self._settings is not None:
@@ -542,6 +566,11 @@ class Window(QMainWindow):
             self._settings.show_levels(reading, self._clock())
         elif self._place == "assistant" and self._assistant is not None:
             self._assistant.show_levels(reading, self._clock())
+
+    def show_played(self, played: Played) -> None:
+        """Where a recording is heard now."""
+        if self._place == "review" and self._review is not None:
+            self._review.played(played)
 
     # -- asked
 
@@ -698,6 +727,8 @@ class Window(QMainWindow):
         if self._floor is not None:
             self._floor.narrow(on=narrow)
             self._floor.arrange()
+        if self._review is not None:
+            self._review.narrow(on=narrow)
         if self._calls is not None:
             self._calls.narrow(on=narrow)
         if self._settings is not None:

@@ -33,7 +33,8 @@ from store.review import (
     version_id,
 )
 from store.rules.common import Work, bad_value
-from store.scorecard import Score, Scorecard, ScorecardVersion, card_id, score
+from store.rules.tallies import count_agreement, count_causes, count_review
+from store.scorecard import BEST, Score, Scorecard, ScorecardVersion, agreement, card_id, score
 
 _DAY = 86_400.0
 
@@ -146,8 +147,28 @@ def hand_in_review(change: HandInReview, work: Work) -> None:
     if review.calibration is None or review.state not in TO_DO or review.version:
         raise Rejected("not_now", "Only the draft of a review that is to be compared is handed in.")
     _complete(review, work)
-    work.unit.put(replace(review, state=ReviewState.HANDED_IN, handed_in_at=work.at))
+    handed_in = replace(review, state=ReviewState.HANDED_IN, handed_in_at=work.at)
+    work.unit.put(handed_in)
     _mark_recordings(review, work)
+    _count_agreement(handed_in, work)
+
+
+def _count_agreement(review: Review, work: Work) -> None:
+    """Once all of a calibration are in, each is compared with the last one."""
+    of_ticket = work.unit.of_ticket(Review, review.ticket)
+    group = [r for r in of_ticket if r.calibration == review.calibration and r.handed_in_at is not None]
+    if not all_in(tuple(r for r in of_ticket if r.calibration == review.calibration)):
+        return
+    card = _card(review.card, review.card_version, work)
+    for other in group:
+        if other.id == review.id:
+            continue
+        found = agreement(card, review.answers, other.answers)
+        both = [q.key for q in card.questions if q.key in review.answers and q.key in other.answers]
+        count_agreement(
+            work, reviewers=(other.reviewer, review.reviewer), at=work.at,
+            same={key: key not in found.differing for key in both}, kappa=found.kappa,
+        )  # fmt: skip
 
 
 def share_review(change: ShareReview, work: Work) -> None:
@@ -159,7 +180,8 @@ def share_review(change: ShareReview, work: Work) -> None:
         raise Rejected("not_now", "There is nothing new to share.")
     found = _complete(review, work)
     version = review.version + 1
-    work.unit.add(
+    before = work.unit.get(ReviewVersion, version_id(review.id, review.version)) if review.version else None
+    shared = (
         ReviewVersion(
             id=version_id(review.id, version), review=review.id, ticket=review.ticket, version=version,
             agent=review.agent, reviewer=review.reviewer, shared_at=work.at, card=review.card,
@@ -167,8 +189,30 @@ def share_review(change: ShareReview, work: Work) -> None:
             note=review.note, percent=found.percent, passed=found.passed,
         )
     )  # fmt: skip
+    work.unit.add(shared)
+    if before is not None:
+        _count(before, work, times=-1)
+    _count(shared, work, times=1)
     work.unit.put(replace(review, state=ReviewState.SHARED, version=version, shared_at=work.at))
     _mark_recordings(review, work)
+
+
+def _count(shared: ReviewVersion, work: Work, *, times: int) -> None:
+    """In the weekly sums of the agent; a version that another takes the place of is counted no more."""
+    card = _card(shared.card, shared.card_version, work)
+    answers = {}
+    for question in card.questions:
+        value = shared.answers.get(question.key)
+        if value is not None:
+            answers[question.key] = 100.0 * value / BEST[question.kind]
+    count_review(
+        work, person=shared.agent, at=shared.shared_at, answers=answers, percent=shared.percent, times=times
+    )
+    if shared.percent is not None:
+        count_causes(
+            work, ticket=shared.ticket, person=shared.agent, at=shared.shared_at, percent=shared.percent,
+            times=times,
+        )  # fmt: skip
 
 
 def _mark_recordings(review: Review, work: Work) -> None:

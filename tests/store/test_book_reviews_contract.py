@@ -28,6 +28,8 @@ from store.feedback import Asked
 from store.review import Comment, CommentKind, Pick, Review, ReviewState
 from store.reviewing import PickQuery, ReviewFile, ReviewQuery, ReviewRow, lot_of, place_of, turn_of
 from store.scorecard import USUAL, Question, QuestionKind, Scorecard
+from store.tally import Counted
+from store.trends import Sum, TrendFilter
 from tests.store.story import DIRECTORY, START, Story
 
 TRAINER, OTHER, AGENT = "tess.young", "otto.berg", "maria.lopez"
@@ -365,7 +367,11 @@ def test_R61_reviews_are_listed_by_agent_and_by_when_they_were_shared(team: Stor
 
 
 def query(pick: Pick, **values: Any) -> PickQuery:
-    given = {"since": START - timedelta(days=1), "until": START + timedelta(days=60), "seed": "2026-W10"}
+    given: dict[str, Any] = {
+        "since": START - timedelta(days=1),
+        "until": START + timedelta(days=60),
+        "seed": "2026-W10",
+    }
     return PickQuery(pick=pick, **(given | values))
 
 
@@ -472,3 +478,48 @@ def test_the_order_of_reviews_does_not_hang_on_the_clocks_zone(team: Story) -> N
     early = assigned(team, due_at=datetime(2026, 3, 5, 23, tzinfo=UTC))
     late = assigned(team, due_at=datetime(2026, 3, 6, 0, tzinfo=UTC))
     assert states(team.book.reviews(ReviewQuery())) == [early, late]
+
+
+# --- what is counted of them (store.tally)
+
+
+def sums(story: Story, of: Counted) -> dict[tuple[str, str], tuple[int, int]]:
+    """Count and hundredths by person and name."""
+    asked = TrendFilter(since=START.date(), until=START.date() + timedelta(days=70))
+    found = story.book.trends(asked)
+    rows = [(person.person, t) for person in found.people for t in person.sums]
+    return {(who, t.name): (t.now.count, t.now.total) for who, t in rows if t.of is of and t.now.count}
+
+
+def test_R61_a_version_takes_the_place_of_the_one_before_in_the_weekly_sums(team: Story) -> None:
+    review = shared(team)
+    assert sums(team, Counted.QUESTION) == {
+        (AGENT, "contact_details"): (1, 10_000),
+        (AGENT, "empathy"): (1, 8000),
+    }
+    team.tell(ReviseReview, review=review, person=TRAINER)
+    filled(team, review, answers=FULL | {"empathy": 2})
+    team.now += timedelta(days=14)
+    team.tell(ShareReview, review=review, person=TRAINER)
+    assert sums(team, Counted.QUESTION) == {
+        (AGENT, "contact_details"): (1, 10_000),
+        (AGENT, "empathy"): (1, 4000),
+    }
+    asked = TrendFilter(since=START.date(), until=START.date() + timedelta(days=70))
+    assert team.book.trends(asked).figure(Counted.REVIEW).now == Sum(1, 6000)
+
+
+def test_R61_how_far_two_agree_is_counted_once_both_are_in(team: Story) -> None:
+    call, group = spoken(team), uuid4()
+    for who in (TRAINER, OTHER):
+        assigned(team, call, who, calibration=group)
+    for row in team.book.reviews(ReviewQuery(calibrations=True)):
+        review = row.review
+        filled(
+            team, review.id, review.reviewer, answers=FULL | {"empathy": 4 - 2 * (review.reviewer == OTHER)}
+        )
+        team.tell(HandInReview, review=review.id, person=review.reviewer)
+    counted = sums(team, Counted.AGREEMENT)
+    assert counted[TRAINER, "empathy"] == counted[OTHER, "empathy"] == (1, 0)
+    assert counted[TRAINER, "contact_details"] == (1, 10_000)
+    assert sums(team, Counted.KAPPA)[OTHER, ""][0] == 1

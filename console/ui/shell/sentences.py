@@ -74,6 +74,11 @@ class Sentences(QObject):
             "draft_unreadable": self.tr("The draft of the policy that was kept cannot be read: {why}"),
             "draft_not_kept": self.tr("The draft of the policy could not be kept on this machine: {why}"),
             "paper_saved": self.tr("The policy is in {path}."),
+            "strain_row": self.tr("{who} has had {n} hard calls in a row. A short break may help."),
+            "strain_escalations": self.tr("{who} has escalated {n} times today. Ask how it goes."),
+            "strain_hold": self.tr(
+                "{who}'s customers were on hold for {n} min today. Ask what they wait for."
+            ),
             "store_slow": self.tr("The ticket takes longer than usual. The call goes on."),
         }
 

@@ -1,0 +1,1 @@
+"""How a recording is kept: compressed, drawn, sealed, and where. :mod:`store.recordings` is the door."""
