@@ -21,6 +21,7 @@ from store.offer import Offer
 from store.policy import Policy, PolicyVersion
 from store.recommendation import Recommendation
 from store.recording import LegConduct, Listening, Recording, RecordingQuery, RecordingRow, RecordingRules
+from store.rehearsal import RehearsalTry
 from store.reports import Filter, Report, Slice
 from store.reviewing import PickQuery, Reviewable, ReviewFile, ReviewQuery, ReviewRow
 from store.scorecard import ScorecardVersion
@@ -294,6 +295,11 @@ class Book(Protocol):
     def recommendations(self) -> tuple[Recommendation, ...]:
         """What is to change, newest first."""
 
+    def rehearsal_tries(
+        self, person: str = "", scenario: str = "", *, limit: int = 200
+    ) -> tuple[RehearsalTry, ...]:
+        """Tries of rehearsals, the newest first: one person's (directory key or extension), or everybody's."""
+
     def recordings(self, ticket: UUID) -> tuple[Recording, ...]:
         """All of a ticket, by their ids; lost and erased ones included."""
 
@@ -326,6 +332,13 @@ class Book(Protocol):
 
     def erasures(self) -> tuple[Erasure, ...]:
         """Of customers, the oldest first."""
+
+    def scrub(self, now: datetime) -> bool:
+        """Finish erasures that were cut short: no page of the database holds their data then; False: none was.
+
+        ``apply`` does it by itself, and goes on if it cannot. Copies from before a migration that are older than 30
+        days are deleted too. It may take seconds, and lock all others out. Raises StoreUnavailable.
+        """
 
     def learning(self, people: tuple[str, ...] | None, now: datetime) -> Learning:
         """Courses, and the plans, sessions and trainings of these people (keys), with who is due; None: everybody's."""

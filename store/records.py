@@ -12,6 +12,7 @@ from store.grant import Grant
 from store.offer import Offer
 from store.recommendation import Recommendation
 from store.recording import LegConduct, Listening, Recording, RecordingRules
+from store.rehearsal import RehearsalTry
 from store.review import Review, ReviewVersion
 from store.scorecard import ScorecardVersion
 from store.tally import Tally
@@ -21,8 +22,8 @@ from store.update import CustomerUpdate
 
 OfTicket = Mention | Offer | CustomerUpdate | Feedback | LegConduct | Review | ReviewVersion
 """They hang on a ticket and go with it."""
-OfLearning = Course | Session | Attendance | Plan | Tally
-"""What people are taught, and their weekly sums: without customers."""
+OfLearning = Course | Session | Attendance | Plan | Tally | RehearsalTry
+"""What people are taught and rehearse, and their weekly sums: without customers."""
 OF_TICKET: tuple[type[OfTicket], ...] = get_args(OfTicket)
 KeptRecord = (
     OfTicket
@@ -37,7 +38,8 @@ KeptRecord = (
 )
 KEPT: tuple[type[KeptRecord], ...] = (
     Mention, Offer, CustomerUpdate, Feedback, LegConduct, Recommendation, Grant, Recording, Listening,
-    RecordingRules, Erasure, Course, Session, Attendance, Plan, Tally, ScorecardVersion, Review, ReviewVersion,
+    RecordingRules, Erasure, Course, Session, Attendance, Plan, Tally, RehearsalTry, ScorecardVersion, Review,
+    ReviewVersion,
 )  # fmt: skip
 """Kinds of records that the rules read and write by id alone."""
 K = TypeVar("K", bound=KeptRecord)

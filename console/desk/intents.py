@@ -11,6 +11,7 @@ from console.desk.intents_inbox import InboxIntent
 from console.desk.intents_learning import LearningIntent
 from console.desk.intents_policy import PolicyIntent
 from console.desk.intents_recording import RecordingIntent
+from console.desk.intents_rehearsal import RehearsalIntent
 from console.desk.intents_replay import ReplayIntent
 from console.desk.intents_reports import ReportIntent
 from console.desk.intents_review import ReviewIntent
@@ -451,6 +452,7 @@ Intent = (
     | ReplayIntent
     | ReportIntent
     | ReviewIntent
+    | RehearsalIntent
     | LearningIntent
     | UpdateIntent
 )

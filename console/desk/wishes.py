@@ -28,6 +28,7 @@ class Wishes:
         parts = self._parts
         mine |= parts.reviews.table()
         mine |= parts.policies.table() | parts.reports.table() | parts.updates.table()
+        mine |= parts.rehearsals.table()
         return mine | parts.replay.table() | parts.learning.table() | parts.recordings.table()
 
     def _call_intents(self) -> dict[type, Row]:

@@ -59,7 +59,9 @@ sla_breached            the clock: a ``store.sla.ClockKind``   -
 reminded                -                                      days
 overdue                 -                                      days
 end_of_path             -                                      steps
-consent                 ``given`` or ``objected``              -
+consent_given           -                                      -
+consent_objected        -                                      -
+consent_unknown         -                                      -
 held_by_law             why                                    -
 let_go                  why                                    -
 nobody_to_escalate_to   the clock that was breached            -
@@ -132,6 +134,7 @@ from store.changes_recordings import (
     PutRecordingRules,
     TellConsent,
 )
+from store.changes_rehearsal import KeepTry
 from store.changes_reviews import (
     AcknowledgeReview,
     AnswerReview,
@@ -170,6 +173,7 @@ from store.rules import (
     policies,
     recommendations,
     recordings,
+    rehearsals,
     reviews,
     scorecards,
     sla,
@@ -236,6 +240,7 @@ RULES: dict[type[AnyChange], Callable[[Any, Work], None]] = {
     UseGrant: grants.use_grant,
     FireSla: sla.fire_sla,
     PutRecommendation: recommendations.put_recommendation,
+    KeepTry: rehearsals.keep_try,
     BeginRecording: recordings.begin_recording,
     EndRecording: recordings.end_recording,
     PutConduct: recordings.put_conduct,

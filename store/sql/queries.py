@@ -18,10 +18,12 @@ from store.offer import Offer
 from store.policy import PolicyVersion
 from store.recommendation import Recommendation
 from store.recording import LegConduct, Recording, RecordingQuery, RecordingRow
+from store.rehearsal import RehearsalTry
 from store.reports import Filter, Report, Slice
 from store.sql import queues, recordings, updates
 from store.sql import tables as t
 from store.sql.past import past_cases
+from store.sql.rehearsals import rehearsal_tries
 from store.sql.reports import SqlReports
 from store.sql.reviews import SqlReviews
 from store.sql.rows import (
@@ -441,6 +443,10 @@ class Queries:
         c = t.recommendations.c
         rows = kept(Recommendation)
         return tuple(rows.all(self._conn, rows.select.order_by(c.at.desc(), c.id.desc())))
+
+    def rehearsal_tries(self, names: Sequence[str], scenario: str, limit: int) -> tuple[RehearsalTry, ...]:
+        """Newest first."""
+        return rehearsal_tries(self._conn, names, scenario, limit)
 
     def recordings_list(self, query: RecordingQuery) -> tuple[RecordingRow, ...]:
         """A page."""

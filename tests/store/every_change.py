@@ -63,6 +63,7 @@ from store.changes_recordings import (
     PutRecordingRules,
     TellConsent,
 )
+from store.changes_rehearsal import KeepTry
 from store.changes_reviews import (
     AcknowledgeReview,
     AnswerReview,
@@ -91,6 +92,7 @@ from store.offer import OfferForm
 from store.policy import Authority
 from store.recommendation import Aim
 from store.recording import Conduct, Consent
+from store.rehearsal import TriedStep
 from store.scorecard import USUAL
 from store.sla import ClockKind, Mark, Sla, Target
 from store.ticket import Outcome as CallOutcome
@@ -205,7 +207,11 @@ def _aside(story: Story) -> list[AnyChange]:
         make(UseGrant, grant=grant, call=uuid4()),
         make(EditDirectory, base=DIRECTORY, directory=fewer),
         make(PutRecommendation, recommendation=uuid4(), aim=Aim.PROCESS, text="Ask twice.", **DANIEL),
-    ]
+        make(
+            KeepTry, attempt=uuid4(), scenario="busy_expert", title="Busy", edition="1", seed=1, started_at=START,
+            seconds=60.0, steps=(TriedStep(check="answered", weight=10, points=1.0),),
+        ),
+    ]  # fmt: skip
 
 
 def _recorded(story: Story) -> list[AnyChange]:

@@ -114,6 +114,19 @@ def _made() -> dict[str, list[Any]]:
             _time("scrubbed_at"),
         ],
         **_reviewed(),
+        "rehearsal_tries": [
+            _plain("person"),
+            _plain("scenario"),
+            _plain("title", sa.Text),
+            _plain("edition"),
+            _plain("seed", sa.Integer),
+            _time("started_at", needed=True),
+            _plain("seconds", sa.Float),
+            _plain("score", sa.Integer),
+            _plain("broken_off", sa.Boolean),
+            _plain("steps", sa.Text),
+            _plain("moments", sa.Text),
+        ],
     }  # fmt: skip
 
 
@@ -197,6 +210,7 @@ def _indexes() -> list[tuple[str, str, list[str], sa.TextClause | None]]:
         ("ix_review_versions_review", "review_versions", ["review", "version"], None),
         ("ix_review_versions_ticket", "review_versions", ["ticket"], None),
         ("ix_review_versions_shared_at", "review_versions", ["shared_at"], None),
+        ("ix_rehearsal_tries_person", "rehearsal_tries", ["person", "started_at"], None),
     ]
 
 
