@@ -24,6 +24,7 @@ from store.grant import Grant
 from store.inbox import Inbox, Reader
 from store.load import AtRisk, Load
 from store.memory_reports import MemoryReports
+from store.memory_reviews import MemoryReviews
 from store.memory_unit import MemoryUnit, Tables
 from store.offer import Offer
 from store.policy import Policy, PolicyVersion, followed
@@ -32,8 +33,10 @@ from store.recording import LegConduct, Listening, Recording, RecordingQuery, Re
 from store.records import Records
 from store.rehearsal import RehearsalTry
 from store.reports import Filter, Report, Slice
+from store.reviewing import PickQuery, Reviewable, ReviewFile, ReviewQuery, ReviewRow
 from store.rules import carry_out
 from store.rules.recordings import hears, rules_of
+from store.scorecard import ScorecardVersion
 from store.text import (
     MARK_IN,
     MARK_MISSED,
@@ -310,6 +313,22 @@ class MemoryBook:
             escalations=tuple(sorted(escalations, key=attrgetter("created_at", "id"))),
             contacts=tuple(c.started_at for c in sorted(calls, key=attrgetter("started_at", "id"))),
         )
+
+    def scorecards(self) -> tuple[ScorecardVersion, ...]:
+        """By key, the newest first."""
+        return MemoryReviews(self._tables).scorecards()
+
+    def reviews(self, asked: ReviewQuery) -> tuple[ReviewRow, ...]:
+        """With their calls."""
+        return MemoryReviews(self._tables).reviews(asked)
+
+    def review(self, review: UUID) -> ReviewFile | None:
+        """All of one."""
+        return MemoryReviews(self._tables).review(review)
+
+    def to_review(self, asked: PickQuery) -> tuple[Reviewable, ...]:
+        """In the order of the pick."""
+        return MemoryReviews(self._tables).to_review(asked)
 
     def figures(self, person: str, since: datetime) -> DayFigures:
         """The person's day since then."""

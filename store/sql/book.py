@@ -29,8 +29,10 @@ from store.recording import Listening, Recording, RecordingQuery, RecordingRow, 
 from store.records import Records
 from store.rehearsal import RehearsalTry
 from store.reports import Filter, Report, Slice
+from store.reviewing import PickQuery, Reviewable, ReviewFile, ReviewQuery, ReviewRow
 from store.rules import carry_out
 from store.rules.recordings import hears, rules_of
+from store.scorecard import ScorecardVersion
 from store.sql import queues, recordings, training
 from store.sql.bulk import load
 from store.sql.engine import Database
@@ -242,6 +244,22 @@ class SqlBook:
     def past_cases(self, since: datetime, *, limit: int = MOST_CASES + 1) -> tuple[PastCase, ...]:
         """The newest number first."""
         return self._ask(lambda q: q.past_cases(since, limit))
+
+    def scorecards(self) -> tuple[ScorecardVersion, ...]:
+        """By key, the newest first."""
+        return self._ask(lambda q: q.reviewing.scorecards())
+
+    def reviews(self, asked: ReviewQuery) -> tuple[ReviewRow, ...]:
+        """With their calls."""
+        return self._ask(lambda q: q.reviewing.reviews(asked))
+
+    def review(self, review: UUID) -> ReviewFile | None:
+        """All of one."""
+        return self._ask(lambda q: q.reviewing.review(review))
+
+    def to_review(self, asked: PickQuery) -> tuple[Reviewable, ...]:
+        """In the order of the pick."""
+        return self._ask(lambda q: q.reviewing.to_review(asked))
 
     def figures(self, person: str, since: datetime) -> DayFigures:
         """The person's day since then."""
