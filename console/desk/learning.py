@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from console.desk import intents_learning as ask
+from console.desk.board import Me
 from console.desk.core import Core
 from console.desk.intents import Refusal
 from console.desk.intents_learning import LearningAsked, LearningTab
@@ -23,7 +24,7 @@ from store.changes_training import (
     SettlePlan,
     TickStep,
 )
-from store.directory import Directory
+from store.directory import Directory, Person
 from store.load import MOST_DAYS
 from store.reports import midnight
 from store.training import COACHES, Learning, PlanState, team_of
@@ -124,12 +125,8 @@ class LearningDesk:
         return replace(card, loads=loads, at_risk=risky, since=since)
 
     def _team(self, directory: Directory) -> tuple[str, ...]:
-        me = directory.person(self._core.board.me.key)
-        if me is not None:
-            return team_of(me, directory)
-        # Whoever is in no directory (a trainer's console before it is filled) sees as their role does.
-        coach = self._core.board.me.role in COACHES
-        return tuple(p.key for p in directory.people) if coach else ()
+        """Whom this person coaches, by the role in which they sit here."""
+        return team_of(as_person(self._core.board.me), directory)
 
     @staticmethod
     def _narrowed(asked: LearningAsked, team: tuple[str, ...], directory: Directory) -> tuple[str, ...]:
@@ -215,3 +212,8 @@ class LearningDesk:
         self._counted_at = None
         core.write((change,))
         return None
+
+
+def as_person(me: Me) -> Person:
+    """Oneself, as the store's rules know people."""
+    return Person(key=me.key, name=me.name, role=me.role, level=me.level, department=me.department)
