@@ -223,7 +223,7 @@ def _is_intact(file: IO[bytes]) -> bool:
 
 
 class _Folder:
-    broken = ()
+    broken: tuple[type[Exception], ...] = ()
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -246,7 +246,7 @@ class _Folder:
 
 
 class _Zip:
-    broken = _BROKEN
+    broken: tuple[type[Exception], ...] = _BROKEN
 
     def __init__(self, found: zipfile.ZipFile, *, intact: bool) -> None:
         self._zip, self._intact = found, intact
