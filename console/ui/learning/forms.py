@@ -43,13 +43,14 @@ class Chips(QWidget):
         layout = self.layout()
         if self._box is not None and layout is not None:
             layout.removeWidget(self._box)
+            self._box.setParent(None)
             self._box.deleteLater()
         self._buttons = {}
         for code, word in found:
             made = Button(f"{self._name}.{code}", word, variant="chip")
             made.setCheckable(True)
             made.setChecked(code in chosen)
-            made.toggled.connect(lambda _=False, b=made: b.updateGeometry())
+            made.clicked.connect(lambda _=False, b=made: _toggle(b))
             self._buttons[code] = made
         self._box = flow_box(*self._buttons.values(), gap=6)
         if layout is not None:
@@ -107,3 +108,9 @@ class Form(Popover):
         self._wrong.put_or_hide(refusal if isinstance(refusal, str) else refusal.message)
         self.settle()
         return True
+
+
+def _toggle(button: Button) -> None:
+    """A form keeps its own state until it is sent: nothing on the board says what is pressed."""
+    button.setChecked(not button.isChecked())
+    button.updateGeometry()

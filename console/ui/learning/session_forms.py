@@ -123,6 +123,7 @@ class AttendanceForm(Form):
             item = self._list.takeAt(0)
             widget = item.widget() if item is not None else None
             if widget is not None:
+                widget.setParent(None)
                 widget.deleteLater()
         self._choices = {}
         words = [(p.value, w.presence(p)) for p in (Presence.ATTENDED, Presence.EXCUSED, Presence.MISSED)]
