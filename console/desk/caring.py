@@ -3,7 +3,7 @@
 from datetime import date
 
 from console.desk.core import Core
-from console.desk.learning import as_person
+from console.desk.learning_answers import AHEAD, as_person
 from console.desk.paper import midnight_of
 from store.book import Book
 from store.errors import StoreError
@@ -35,7 +35,7 @@ class Caring:
         directory = book.directory()
         me = self._core.board.me
         team = set(team_of(as_person(me), directory)) - {me.key}
-        loads = book.loads(midnight_of(now), now)
+        loads = book.loads(midnight_of(now), now + AHEAD)
         return tuple(x for x in loads if x.person in team), {p.key: p.name for p in directory.people}
 
     def _looked(self, found: tuple[tuple[Load, ...], dict[str, str]]) -> None:
