@@ -1,9 +1,9 @@
 """Speak what the simulated people say. Run: ``python -m resources.make_prompts``.
 
-Reads the texts in scenarios/*.toml and rehearsals/*.toml and writes prompts/*.wav (mono, 16 bit, 16 kHz) with espeak-ng, which must
-be installed (``apt install espeak-ng``), and numpy. Only lines that have changed are spoken again, so that the
-repository does not grow with every run: prompts/made.json holds what each file was made of. Files that no
-line needs are removed.
+Reads the texts in scenarios/*.toml and rehearsals/*.toml and writes prompts/*.wav (mono, 16 bit, 16 kHz) with
+espeak-ng, which must be installed (``apt install espeak-ng``), and numpy. Only lines that have changed are spoken
+again, so that the repository does not grow with every run: prompts/made.json holds what each file was made of.
+Files that no line needs are removed.
 """
 
 import hashlib
