@@ -125,7 +125,7 @@ def test_R64_one_at_a_time_and_none_beside_a_customer() -> None:
     made.do(StopRehearsal())
     assert rehearse.stopped == 1
     rehearse.ended("")
-    made.ring()
+    made.phone.ring("", "+14155550132")
     assert made.refused(StartRehearsal(scenario="busy")) == "busy"
     made.do(Answer())
     assert made.board.me.presence is Presence.ON_CALL
