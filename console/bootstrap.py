@@ -25,7 +25,7 @@ from console.desk.board import Board, EngineState, Import, Me
 from console.desk.desk import Desk
 from console.desk.intents import OfferDial
 from console.desk.parts import Means
-from console.desk.terms import MonitorCodes, QueueCodes, Terms
+from console.desk.terms import MonitorCodes, QueueCodes, ReviewTerms, Terms
 from console.devices import Devices, read_choices, sound_of
 from console.drafts import DraftFile
 from console.errors import ConsoleError
@@ -522,6 +522,7 @@ def _terms(settings: Settings, uri: str, floor_key: bytes | None) -> Terms:
         no_answer_seconds=states.no_answer_seconds,
         queue=QueueCodes(login=queue.login, logout=queue.logout, pause=queue.pause, unpause=queue.unpause),
         monitor=MonitorCodes(**msgspec.structs.asdict(settings.monitor)),
+        review=ReviewTerms(sight=settings.review.trainers_see, due_days=settings.review.due_days),
         recording=to_desk(settings.recording),
     )
 

@@ -16,6 +16,7 @@ from console.desk.recorded import RecordingBoard
 from console.desk.rehearsing import RehearsalCard
 from console.desk.replaying import ReplayCard
 from console.desk.reporting import ReportCard
+from console.desk.reviewing import Reviewing
 from console.desk.schooling import LearningCard, OwnLearning
 from store.adviser import Advice
 from store.book import CallRow, Case, CauseRow, DayFigures, EscalationRow, TicketRow, UpdateRow
@@ -464,6 +465,8 @@ class Board:
     """Everybody, while the page of the floor is looked at."""
     reports: ReportCard | None = None
     """While the page of reports is looked at."""
+    reviewing: Reviewing = field(default_factory=Reviewing)
+    """What I have to review, and what was said of my calls."""
     rehearsals: RehearsalCard | None = None
     """While their page is looked at, or one is open."""
     replay: ReplayCard | None = None

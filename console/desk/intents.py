@@ -14,6 +14,7 @@ from console.desk.intents_recording import RecordingIntent
 from console.desk.intents_rehearsal import RehearsalIntent
 from console.desk.intents_replay import ReplayIntent
 from console.desk.intents_reports import ReportIntent
+from console.desk.intents_review import ReviewIntent
 from console.desk.intents_updates import UpdateIntent
 from telephony.call import CallId
 from telephony.commands import Sound
@@ -450,6 +451,7 @@ Intent = (
     | RecordingIntent
     | ReplayIntent
     | ReportIntent
+    | ReviewIntent
     | RehearsalIntent
     | LearningIntent
     | UpdateIntent

@@ -30,6 +30,7 @@ from console.desk.rehearsals import Rehearsals
 from console.desk.rehearsing import NoRehearsals, Rehearse
 from console.desk.replay import Replay
 from console.desk.reports import Reports
+from console.desk.reviews import Reviews
 from console.desk.sound import SaveSound, Sounds, not_saved
 from console.desk.states import States
 from console.desk.steps import Steps
@@ -105,6 +106,7 @@ class Parts:
         self.inbox = InboxDesk(core, self.dialling)
         self.floor = FloorDesk(core)
         self.reports = Reports(core)
+        self.reviews = Reviews(core)
         self.rehearsals = Rehearsals(core, self.states, means.rehearse)
         self.replay = Replay(core, means.player)
         self.learning = LearningDesk(core)

@@ -59,7 +59,9 @@ sla_breached            the clock: a ``store.sla.ClockKind``   -
 reminded                -                                      days
 overdue                 -                                      days
 end_of_path             -                                      steps
-consent                 ``given`` or ``objected``              -
+consent_given           -                                      -
+consent_objected        -                                      -
+consent_unknown         -                                      -
 held_by_law             why                                    -
 let_go                  why                                    -
 nobody_to_escalate_to   the clock that was breached            -
@@ -133,6 +135,17 @@ from store.changes_recordings import (
     TellConsent,
 )
 from store.changes_rehearsal import KeepTry
+from store.changes_reviews import (
+    AcknowledgeReview,
+    AnswerReview,
+    AssignReview,
+    DropReview,
+    HandInReview,
+    ReviseReview,
+    SaveReview,
+    SaveScorecard,
+    ShareReview,
+)
 from store.changes_training import (
     CallOffSession,
     PutCourse,
@@ -161,6 +174,8 @@ from store.rules import (
     recommendations,
     recordings,
     rehearsals,
+    reviews,
+    scorecards,
     sla,
     taking,
     tickets,
@@ -212,6 +227,15 @@ RULES: dict[type[AnyChange], Callable[[Any, Work], None]] = {
     QueueUpdate: updates.make_update,
     RecordUpdate: updates.record_update,
     RecordFeedback: feedback.record_feedback,
+    SaveScorecard: scorecards.save_scorecard,
+    AssignReview: reviews.assign_review,
+    SaveReview: reviews.save_review,
+    HandInReview: reviews.hand_in_review,
+    ShareReview: reviews.share_review,
+    ReviseReview: reviews.revise_review,
+    DropReview: reviews.drop_review,
+    AnswerReview: reviews.answer_review,
+    AcknowledgeReview: reviews.acknowledge_review,
     GrantListening: grants.grant_listening,
     UseGrant: grants.use_grant,
     FireSla: sla.fire_sla,

@@ -25,6 +25,7 @@ from store.sql import tables as t
 from store.sql.past import past_cases
 from store.sql.rehearsals import rehearsal_tries
 from store.sql.reports import SqlReports
+from store.sql.reviews import SqlReviews
 from store.sql.rows import (
     CALLS,
     CUSTOMERS,
@@ -458,6 +459,16 @@ class Queries:
     def _persons(self, query: RecordingQuery) -> list[str] | None:
         found = persons_of(query, self.unit.directory())
         return None if found is None else sorted(found)
+
+    @property
+    def reviewing(self) -> SqlReviews:
+        """What is asked of reviews."""
+        return SqlReviews(self._conn, self.names, self._keys)
+
+    def _keys(self) -> dict[str, str]:
+        """Everybody's key, by key and by extension."""
+        people = self.unit.directory().people
+        return {p.extension: p.key for p in people if p.extension} | {p.key: p.key for p in people}
 
     def figures(self, names: Sequence[str], since: datetime) -> DayFigures:
         """A person's day."""

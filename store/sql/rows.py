@@ -19,7 +19,9 @@ from store.recommendation import Recommendation
 from store.recording import LegConduct, Listening, Recording, RecordingRules
 from store.records import K
 from store.rehearsal import RehearsalTry
-from store.sql import tables, tables_rehearsal, tables_review, tables_training
+from store.review import Review, ReviewVersion
+from store.scorecard import ScorecardVersion
+from store.sql import tables, tables_rehearsal, tables_review, tables_scores, tables_training
 from store.tally import Tally
 from store.ticket import Call, CallLeg, Draft, Entry, Ticket
 from store.training import Attendance, Course, Plan, Session
@@ -118,6 +120,9 @@ _KEPT: dict[type[Any], Rows[Any]] = {
     Listening: Rows(Listening, tables_review.listenings),
     RecordingRules: Rows(RecordingRules, tables_review.recording_rules),
     Erasure: Rows(Erasure, tables_review.erasures),
+    ScorecardVersion: Rows(ScorecardVersion, tables_scores.scorecards),
+    Review: Rows(Review, tables_scores.reviews),
+    ReviewVersion: Rows(ReviewVersion, tables_scores.review_versions),
     Course: Rows(Course, tables_training.courses),
     Session: Rows(Session, tables_training.sessions),
     Attendance: Rows(Attendance, tables_training.attendances),

@@ -30,6 +30,10 @@ class Sentences(QObject):
             "nobody_left": self.tr(
                 "{name} was the last who could take it. Promise a call-back, or choose somebody."
             ),
+            "no_such_review": self.tr("There is no such review, or it is not for you."),
+            "review_shared": self.tr(
+                "{name} has shared a review of your call {number}. It is under Learning."
+            ),
             "no_such_ticket": self.tr("There is no such ticket."),
             "rejected": self.tr("It was not stored: {why}"),
             "refused": self.tr("It did not work: {why}"),
