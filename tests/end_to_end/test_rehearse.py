@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEventLoop
 
 from console import places
 from console.ctl.client import NoConsoleError, ask
+from console.rehearsal.process import RehearsalProcess
 from console.rehearsal.scenario import names, read
 from resources import path
 from store.open import open_book
@@ -117,6 +119,40 @@ def test_R64_a_scenario_that_is_wrong_is_refused_before_anything_starts(warmline
     assert done.returncode == 1
     assert re.search(r"mine\.toml: line \d+: steps\[4\]\.weight: ", done.stderr), done.stderr
     assert not list(warmline_home.glob("warmline-rehearsal-*"))
+
+
+def test_R64_a_console_opens_a_rehearsal_and_takes_it_down_with_it(
+    qapp: QCoreApplication, warmline_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(warmline_home))
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    opened = RehearsalProcess(places.of().prepare())
+    assert {row.key for row in opened.scenarios()} == set(names())
+    ended: list[str] = []
+
+    def until(condition: Callable[[], object], what: str) -> None:
+        end = time.monotonic() + STARTS
+        while not condition():
+            assert time.monotonic() < end, what
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
+
+    def folders() -> list[Path]:
+        return list(warmline_home.glob("warmline-rehearsal-*/rehearsal.toml"))
+
+    opened.start("no_such_thing", None, ended.append)
+    until(lambda: ended, "it ends by itself")
+    assert "There is no scenario" in ended.pop()
+    opened.start("expert_helps", 4, ended.append)
+    until(folders, "its console is on its way")
+    opened.stop()
+    until(lambda: ended, "it was asked to end")
+    assert ended.pop() == ""
+    opened.start("expert_helps", 4, ended.append)
+    until(folders, "its console is on its way again")
+    pid = opened.pid
+    opened.close()
+    assert not process_lives(pid)
+    assert (ended, opened.pid) == ([], 0)
 
 
 # -- with a window
