@@ -84,9 +84,7 @@ def _review(call: Call, person: str, random: Random, now: datetime) -> Iterator[
             middle = begin + more * weeks - (1.0 if _WEAK.get(person) == question.key else 0.0)
             answers[question.key] = min(5, max(1, round(random.gauss(middle, 0.6))))
         else:
-            answers[question.key] = int(
-                random.random() < 0.97 if question.fails_all else random.random() < 0.85
-            )
+            answers[question.key] = int(random.random() < (_SAFE if question.fails_all else _DONE))
     comments = (
         Comment(offset=30.0, text=random.choice(_GOOD), kind=CommentKind.WELL_DONE),
         Comment(offset=75.0, text=random.choice(_NEXT), kind=CommentKind.TRY_NEXT),
