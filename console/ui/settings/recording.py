@@ -67,9 +67,7 @@ class RecordingCard(Box):
                 ("pause", self.tr("Pause for the rest of the call")),
             ],
         )
-        notice = self._line(
-            self.tr("Notice that they hear"), "notice", hint=self.tr("empty: none; “tone”, or a WAV file")
-        )
+        notice = self._line(self.tr("Notice that they hear"), "notice", hint=self.tr("tone, or a WAV file"))
         every = self._line(
             self.tr("And again after"), "notice_every", self._seconds, hint=self.tr("seconds; 0: once")
         )
@@ -78,7 +76,7 @@ class RecordingCard(Box):
             "sensitive",
             list_of,
             read=words_of,
-            hint=self.tr("such as step.card, between commas"),
+            hint=self.tr("such as step.card"),
         )
         return (form((policy, first), (objection, notice), (every, fields)),)
 
