@@ -189,6 +189,17 @@ class Desk:
         with self._core.turn():
             self._parts.updates.mail_is(account, templates)
 
+    def archive_is(self, why: str, waiting: int, lost: str) -> None:
+        """What keeps recordings from the archive ("": nothing), how many wait; ``lost``: why one cannot be kept."""
+        core = self._core
+        with core.turn():
+            if lost:
+                core.tell("error", "recording_lost", why=lost)
+            if why:
+                core.banner("warn", "recordings_wait", why=why, count=str(waiting))
+            else:
+                core.untell("recordings_wait")
+
     def leave_queue(self, done: Callable[[], None]) -> bool:
         """Log out of the PBX's queue before the telephone goes; False: nothing to wait for, else ``done`` follows."""
         with self._core.turn():

@@ -26,8 +26,11 @@ from console.desk.policies import Drafts, NoDrafts, Policies, no_template
 from console.desk.proposals import Proposals
 from console.desk.queue import Queue
 from console.desk.recording import Recordings
+from console.desk.rehearsals import Rehearsals
+from console.desk.rehearsing import NoRehearsals, Rehearse
 from console.desk.replay import Replay
 from console.desk.reports import Reports
+from console.desk.reviews import Reviews
 from console.desk.sound import SaveSound, Sounds, not_saved
 from console.desk.states import States
 from console.desk.steps import Steps
@@ -60,10 +63,14 @@ class Means:
     template: Callable[[], EscalationPolicy] = no_template
     nudge_mail: Callable[[], None] = lambda: None
     """Tells whoever sends e-mail that something may be there."""
+    nudge_archive: Callable[[], None] = lambda: None
+    """Tells whoever keeps recordings that one may be finished, or that something was erased."""
     player: PlayerPort = field(default_factory=NoPlayer)
     """Plays what was recorded."""
     center: str = "Warmline"
     """The call center's name."""
+    rehearse: Rehearse = field(default_factory=NoRehearsals)
+    """Opens rehearsals."""
 
 
 class Parts:
@@ -99,6 +106,8 @@ class Parts:
         self.inbox = InboxDesk(core, self.dialling)
         self.floor = FloorDesk(core)
         self.reports = Reports(core)
+        self.reviews = Reviews(core)
+        self.rehearsals = Rehearsals(core, self.states, means.rehearse)
         self.replay = Replay(core, means.player)
         self.learning = LearningDesk(core)
         self.caring = Caring(core)

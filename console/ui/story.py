@@ -76,6 +76,11 @@ class Story(QObject):
             "value_seen": ("n", self.tr("Customer value looked at")),
             "offered": ("vio", self.tr("Offered {text}")),
             "offer_withdrawn": ("n", self.tr("Offer withdrawn: {text}")),
+            "consent_given": ("ok", self.tr("Caller agrees to be recorded")),
+            "consent_objected": ("bad", self.tr("Caller objects to being recorded")),
+            "consent_unknown": ("warn", self.tr("Caller has not said if the call may be recorded")),
+            "held_by_law": ("warn", self.tr("Recording on legal hold: {text}")),
+            "let_go": ("n", self.tr("Legal hold ended: {text}")),
         }
         self._steps = {
             "consult_started": ("vio", self.tr("Calling {target}")),

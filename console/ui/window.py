@@ -174,7 +174,8 @@ class Window(QMainWindow):
         self._page = page
         self.updates = UpdatesLayer(root, self.kit)
         above = (self._top, self._banners, self._listening, self.updates.strip)
-        root.setLayout(row(self._rail, (column(*above, (page, 1), gap=0), 1), gap=0))
+        self._above = column(*above, (page, 1), gap=0)
+        root.setLayout(row(self._rail, (self._above, 1), gap=0))
         self.setCentralWidget(root)
         self._scrim = Scrim(page)
         self._dim = QTimer(
@@ -324,6 +325,15 @@ class Window(QMainWindow):
 
             self._offer = OfferSheet(self._root, self.kit)
         return self._offer
+
+    def add_strip(self, strip: QWidget) -> None:
+        """Put something above every page, for as long as this window is open."""
+        self._above.insertWidget(1, strip)
+
+    @property
+    def root(self) -> QWidget:
+        """What floats over all pages is a child of this."""
+        return self._root
 
     def build_all(self) -> None:
         """Make every part now; otherwise each is made when first needed, or in a quiet moment."""

@@ -30,6 +30,10 @@ class Sentences(QObject):
             "nobody_left": self.tr(
                 "{name} was the last who could take it. Promise a call-back, or choose somebody."
             ),
+            "no_such_review": self.tr("There is no such review, or it is not for you."),
+            "review_shared": self.tr(
+                "{name} has shared a review of your call {number}. It is under Learning."
+            ),
             "no_such_ticket": self.tr("There is no such ticket."),
             "rejected": self.tr("It was not stored: {why}"),
             "refused": self.tr("It did not work: {why}"),
@@ -48,6 +52,8 @@ class Sentences(QObject):
             "mail_templates": self.tr("A template of yours cannot be used, Warmline's own was sent: {why}"),
             "feedback_filed": self.tr("The answer is filed."),
             "no_such_token": self.tr("No message of ours had this token."),
+            "recordings_wait": self.tr("Recordings wait on this machine: {why}"),
+            "recording_lost": self.tr("A recording could not be kept: {why}"),
             "not_saved": self.tr("The settings could not be saved: {why}"),
             "listen_refused": self.tr("{who}'s console did not let you in. Try again."),
             "listen_nothing": self.tr("{who} has no call to listen to."),
