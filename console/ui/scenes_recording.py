@@ -15,7 +15,8 @@ from telephony.recording import Policy, Trouble
 
 def recorded(policy: Policy = Policy.ALWAYS, hint: HintKind | None = None, **call: Any) -> Board:
     """Anna's call, recorded so."""
-    made = RecordedCall(**({"call": i.CALL.call, "legs": (i.CALL.call,), "since": i.ago(4.2)} | call))
+    usual: dict[str, Any] = {"call": i.CALL.call, "legs": (i.CALL.call,), "since": i.ago(4.2)}
+    made = RecordedCall(**(usual | call))
     hints = (ConductHint(call=i.CALL.call, kind=hint, since=i.ago(0.6)),) if hint is not None else ()
     board = RecordingBoard(
         policy=policy,

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from console.desk import intents_recording as rec
@@ -198,7 +199,7 @@ class TestSensitiveFields:
         screen.show(replace(board, policy=policy))
         screen.press("steps.ask")
         assert screen.desk.take(rec.EnterField) == [rec.EnterField(field="step.card", name="Card number")]
-        screen.bot.keyClick(screen.find("steps.text"), Qt.Key.Key_Escape)
+        QTest.keyClick(screen.find("steps.text"), Qt.Key.Key_Escape)
         screen.window.tick()
         assert screen.desk.take(rec.EnterField)[-1:] == [rec.EnterField(field="")]
 
@@ -222,11 +223,11 @@ def test_the_settings_of_recording_are_saved_as_they_are_left(screen: Screen) ->
     choose("settings.recording.policy", "always")
     choose("settings.recording.ask_first", "no")
     screen.type("settings.recording.sensitive", "step.card, ticket.notes")
-    screen.bot.keyClick(screen.find("settings.recording.sensitive"), Qt.Key.Key_Return)
+    QTest.keyClick(screen.find("settings.recording.sensitive"), Qt.Key.Key_Return)
     silent = screen.find("settings.recording.silent_seconds")
     silent.clear()
     screen.type("settings.recording.silent_seconds", "soon")
-    screen.bot.keyClick(silent, Qt.Key.Key_Return)
+    QTest.keyClick(silent, Qt.Key.Key_Return)
     assert "seconds" in screen.text("settings.recording.silent_seconds.problem")
     port = screen.window._settings_port()
     now = port.settings.recording
