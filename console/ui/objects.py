@@ -10,6 +10,7 @@ OBJECTS: dict[str, str] = {
     "rail.calls": "to dialling, the history of calls and the contacts",
     "rail.escalations": "to the escalations; its accessible name tells how many wait",
     "rail.reports": "to the reports",
+    "rail.review": "to the replay and the reviews",
     "rail.learning": "to learning; its accessible name tells how much waits",
     "rail.directory": "to the directory",
     "rail.settings": "to the settings",
