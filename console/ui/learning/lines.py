@@ -61,7 +61,7 @@ class DueLine(QWidget):
         place = course.material if course is not None else ""
         when = w.fill(self.tr("session on {when}"), when=w.moment(planned.at)) if planned is not None else ""
         self._meta.put(" · ".join(t for t in (when, about, place) if t))
-        self._session.setObjectName(f"learning.due.{due.person}.{due.course.hex}")
+        self._session.setObjectName(f"learning.due.{due.person}.{due.course.hex}" if self._coached else "")
         self._session.setAccessibleName(w.fill(self.tr("Plan a session for {who}"), who=w.person(due.person)))
         self._session.setVisible(self._coached and planned is None)
         self.setAccessibleName(f"{self._title.text()}, {said}")
@@ -106,7 +106,7 @@ class SessionLine(RowButton):
         session, learning, now = item
         w = self._w()
         self._session = session
-        self.setObjectName(f"learning.session.{session.id.hex}")
+        self.setObjectName(f"learning.{'' if self._coached else 'own.'}session.{session.id.hex}")
         self._when.put(w.moment(session.at))
         self._title.put(w.session_title(session, learning))
         minutes = self.tr("{n} min").format(n=session.minutes)

@@ -20,7 +20,8 @@ from store.training import Learning, Plan, PlanState, PlanStep
 class StepLine(RowButton):
     """A step; pressed it is ticked, pressed again it is not."""
 
-    def __init__(self, tick: Callable[[int, bool], object]) -> None:
+    def __init__(self, tick: Callable[[int, bool], object], prefix: str) -> None:
+        self._prefix = prefix
         self._icon = Icon("circle", "muted", 18)
         self._text = Prose("")
         self._meta = Label("", "meta")
@@ -33,7 +34,7 @@ class StepLine(RowButton):
         plan, place, step, said, meta = item
         done = step.done_at is not None
         self._shown = place, done
-        self.setObjectName(f"learning.step.{plan.hex}.{place}")
+        self.setObjectName(f"{self._prefix}.step.{plan.hex}.{place}")
         self._icon.put("check" if done else "circle", "okT" if done else "muted")
         self._text.put(said, "muted" if done else "text")
         self._meta.put_or_hide(meta)
@@ -53,11 +54,13 @@ class PlanCard(Box):
         self._kit, self._w = kit, w
         self._plan: Plan | None = None
         self._coached = edit is not None
+        # One plan may be on one's own page and on the team's: each has names of its own.
+        prefix = self._prefix = "learning" if self._coached else "learning.own"
         self._title = Elided("", "b")
         self._state = Pill()
         self._meta = Elided("", "meta")
         self._goal = Prose("")
-        self._steps = Rows[tuple[UUID, int, PlanStep, str, str]](lambda: StepLine(self._tick), gap=0)
+        self._steps = Rows[tuple[UUID, int, PlanStep, str, str]](lambda: StepLine(self._tick, prefix), gap=0)
         self._agree = Button("", self.tr("Agree"), "check", size="sm", on=lambda: self._end(PlanState.AGREED))
         self._done = Button("", self.tr("Done"), "check", size="sm", on=lambda: self._end(PlanState.DONE))
         self._drop = Button(
@@ -83,7 +86,7 @@ class PlanCard(Box):
         w = self._w()
         self._plan = plan
         key = plan.id.hex
-        self.setObjectName(f"learning.plan.{key}")
+        self.setObjectName(f"{self._prefix}.plan.{key}")
         title = w.plan_title(plan)
         self._title.put(f"{w.person(plan.person)}: {title}" if self._coached else title)
         self._state.put(w.plan_state(plan.state), PLAN_TONE[plan.state])
@@ -108,7 +111,7 @@ class PlanCard(Box):
             (self._edit, "change", open_),
             (self._drop, "drop", open_),
         ):
-            button.setObjectName(f"learning.plan.{name}.{key}")
+            button.setObjectName(f"learning.plan.{name}.{key}" if self._coached else "")
             button.setVisible(self._coached and shown)
         self._buttons.setVisible(self._coached and open_)
 
