@@ -56,9 +56,7 @@ class Trainee:
     # -- the call
 
     def _answer(self) -> Script:
-        yield _until(
-            lambda: self._board.ringing and self._board.ringing.case, "the customer's call rings", _LONG
-        )
+        yield _until(lambda: self._board.ringing and self._board.ringing.case, "the customer's call rings")
         ringing = self._board.ringing
         self._call = ringing.call if ringing is not None else ""
         late = self._rehearsal.step("answered")

@@ -38,21 +38,19 @@ class Floor(QObject):
         self.told.emit(json.dumps({"event": event, "party": YARA, **values}))
 
 
+def session_of(office: Office, floor: Floor, scenario: str) -> Session:
+    rehearsal = read(scenario)
+    parts: Any = (office.desk, office.keeper, floor)
+    return Session(*parts, rehearsal, draw(rehearsal, 1), 1)
+
+
 class Try:
     """A session at a desk in memory; ``at`` is the time at which the floor tells something."""
 
     def __init__(self) -> None:
         self.floor = Floor()
         self.office = Office(me=TRAINEE)
-        rehearsal = read("expert_declines")
-        self.session = Session(
-            self.office.desk,
-            self.office.keeper,
-            self.floor,
-            rehearsal,
-            draw(rehearsal, 1),
-            1,  # type: ignore[arg-type]
-        )
+        self.session = session_of(self.office, self.floor, "expert_declines")
         self.call = self.office.phone.ring("Yara Haddad", YARA)
         self.zero = self.session._zero
 
@@ -164,16 +162,10 @@ def test_R64_a_try_that_is_broken_off_is_scored_as_far_as_it_went(tried: Try) ->
 
 
 def test_R64_a_try_without_a_call_has_no_points(qapp: QCoreApplication, tmp_path: Path) -> None:
-    floor, office, rehearsal = Floor(), Office(me=TRAINEE), read("expert_helps")
-    session = Session(
-        office.desk,
-        office.keeper,
-        floor,
-        rehearsal,
-        draw(rehearsal, 1),
-        1,  # type: ignore[arg-type]
-    )
-    session.begin(SimpleNamespace(folder=tmp_path))  # type: ignore[arg-type]
+    floor = Floor()
+    session = session_of(Office(me=TRAINEE), floor, "expert_helps")
+    home: Any = SimpleNamespace(folder=tmp_path)
+    session.begin(home)
     assert floor.called[0][0].parent == tmp_path
     session.finish(broken_off=True)
     assert session.result is not None
