@@ -40,8 +40,8 @@ class Floor(QObject):
 
 def session_of(office: Office, floor: Floor, scenario: str) -> Session:
     rehearsal = read(scenario)
-    parts: Any = (office.desk, office.keeper, floor)
-    return Session(*parts, rehearsal, draw(rehearsal, 1), 1)
+    parts: list[Any] = [office.desk, office.keeper, floor, rehearsal, draw(rehearsal, 1), 1]
+    return Session(*parts)
 
 
 class Try:
