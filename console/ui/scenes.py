@@ -27,6 +27,7 @@ from console.ui.scenes_escalate import ESCALATE_SCENES
 from console.ui.scenes_phone import PHONE_SCENES
 from console.ui.scenes_policy import POLICY_SCENES
 from console.ui.scenes_reports import SCENES_REPORTS
+from console.ui.scenes_reviews import SCENES_REVIEWS
 from console.ui.scenes_settings import SETTINGS_SCENES
 from console.ui.scenes_supervisor import SUPERVISOR_SCENES
 from console.ui.scenes_updates import UPDATE_SCENES
@@ -362,6 +363,7 @@ SCENES: dict[str, Callable[[], Scene]] = (
     | ESCALATE_SCENES
     | SETTINGS_SCENES
     | SCENES_REPORTS
+    | SCENES_REVIEWS
     | UPDATE_SCENES
     | POLICY_SCENES
 )
