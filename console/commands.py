@@ -36,7 +36,7 @@ app.add_typer(
     help="The floor's key, which signs what its consoles tell each other, and the SIP password. Both are kept in "
     "the keyring. Where there is none, set WARMLINE_FLOOR_KEY and WARMLINE_SIP_PASSWORD instead.",
 )
-commands_recordings.join(keys)
+commands_recordings.join(app, keys)
 commands_erasing.join(app)
 
 policy = typer.Typer(no_args_is_help=True, rich_markup_mode=None)

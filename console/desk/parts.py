@@ -87,7 +87,7 @@ class Parts:
         self.handovers = Handovers(core)
         self.calls = Calls(core, self.handovers)
         self.handling = Handling(core)
-        self.recordings = Recordings(core, self.handling)
+        self.recordings = Recordings(core, self.handling, means.nudge_archive)
         self.conduct = ConductHints(core)
         self.monitoring = Monitoring(core)
         self.heard = Heard(core)

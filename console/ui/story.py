@@ -167,6 +167,14 @@ class Story(QObject):
         ]
         return tuple(event for _, _, event in sorted(told, key=lambda t: (t[0], t[1])))
 
+    def told(self, case: Case, directory: Directory) -> Iterator[tuple[datetime, str, str, str, str]]:
+        """Every entry and step as (when, ``entry`` or ``step``, its code, the sentence, who): nothing is left out."""
+        for e in case.entries:
+            _, said = self._rated(e) if e.kind == "feedback" else self._said(e, directory)
+            yield e.at, "entry", e.kind, e.text if e.kind in {"note", "comment"} else said, e.person
+        for s, target in _with_targets(case):
+            yield s.at, "step", s.step, self.step(s.step, target, s.code)[1], s.person
+
     def steps_of(self, case: Case, directory: Directory, now: datetime) -> tuple[Event, ...]:
         """The escalations' steps only."""
         return tuple(self._step(s, target, directory, now) for s, target in _with_targets(case))
