@@ -25,14 +25,18 @@ from console.desk.board import Board, EngineState, Import, Me
 from console.desk.desk import Desk
 from console.desk.intents import OfferDial
 from console.desk.parts import Means
-from console.desk.terms import MonitorCodes, QueueCodes, Terms
+from console.desk.terms import MonitorCodes, QueueCodes, ReviewTerms, Terms
 from console.devices import Devices, read_choices, sound_of
 from console.drafts import DraftFile
 from console.errors import ConsoleError
 from console.keeper import StoreKeeper
 from console.places import Places
+from console.player.player import Player
 from console.preferences import Preferences
+from console.rehearsal.process import RehearsalProcess
+from console.replay.sources import NoPlayer, NoSources
 from console.settings import Settings
+from console.settings_recording_policy import to_desk, to_engine
 from console.unlocking import Unlocked, Unlocking
 from store.book import Book
 from store.changes import PutCustomers
@@ -43,6 +47,7 @@ from telephony.launch import Launch
 from telephony.phone import Phone
 
 if TYPE_CHECKING:
+    from console.archiving.running import RunningArchive
     from console.ctl import CtlServer
     from console.headset import Headset
     from console.hotkeys import HotKeys
@@ -72,7 +77,9 @@ class Console:
         headless: bool,
         open_store: Callable[[str], Book] | None = None,
         demo: bool = False,
+        revive: bool = True,
     ) -> None:
+        """``revive`` False: the engine does not start this console again if it dies in a call."""
         self.settings = settings
         self.places = places.prepare()
         self.url = settings.store.url or places.store_url
@@ -98,8 +105,10 @@ class Console:
             log=places.logs / "engine.log",
             hold_music=resources.path("sounds/hold_music.wav"),
             sounds=None if headless else resources.path("sounds"),
+            recordings=places.recordings,
         )
-        self.phone = Phone(who, launch, sound=sound, console=_command_line(places, headless=headless))
+        command = _command_line(places, headless=headless) if revive else ()
+        self.phone = Phone(who, launch, sound=sound, recording=to_engine(settings.recording), console=command)
         self.preferences = Preferences(
             places.config,
             settings,
@@ -115,6 +124,8 @@ class Console:
             change=self.preferences.change,
             warn=self._not_saved,
         )
+        self.rehearsals = RehearsalProcess(self.places)
+        self.player = None if headless else Player(NoSources())
         self.desk = Desk(
             Board(me=_me(settings)),
             phone=self.phone,
@@ -130,10 +141,14 @@ class Console:
                 drafts=DraftFile(self.places.data / "policy_draft.json"),
                 template=_template,
                 nudge_mail=self._nudge_mail,
+                nudge_archive=self._nudge_archive,
+                player=self.player or NoPlayer(),
                 center=settings.floor.name,
+                rehearse=self.rehearsals,
             ),
         )
         self.mail: RunningSender | None = None
+        self.archive: RunningArchive | None = None
         self.ctl: CtlServer | None = None
         self.headset: Headset | None = None
         self.hotkeys: HotKeys | None = None
@@ -148,8 +163,10 @@ class Console:
         """The settings were changed: what can be in force at once is."""
         self.settings = settings
         self.desk.use_terms(_terms(settings, account.account(settings).uri, self._unlocked.floor_key))
+        self.phone.record(to_engine(settings.recording))
         self._use_keys()
         self._use_mail()
+        self._use_archive()
 
     def _use_mail(self) -> None:
         """Customers are written to from the moment on at which there is an account."""
@@ -160,6 +177,23 @@ class Console:
 
             self.mail = RunningSender(self._open_book, self.settings, new_id=_new_id, told=self.desk.mail_is)
             self.mail.start()
+
+    def _use_archive(self) -> None:
+        """Finished recordings are kept from now on, those of the last console first."""
+        if self.archive is not None:
+            self.archive.use(self.settings)
+        elif self.ctl is not None:
+            from console.archiving.running import RunningArchive  # noqa: PLC0415 - not before the window
+
+            self.archive = RunningArchive(
+                self._open_book, self.settings, self.places, url=self.url, new_id=_new_id,
+                told=lambda standing: self.desk.archive_is(standing.why, standing.waiting, standing.lost),
+            )  # fmt: skip
+            self.archive.start()
+
+    def _nudge_archive(self) -> None:
+        if self.archive is not None:
+            self.archive.nudge()
 
     def _nudge_mail(self) -> None:
         if self.mail is not None:
@@ -241,6 +275,7 @@ class Console:
         self.ctl = self._make_ctl()
         self.ctl.listen()
         self._use_mail()
+        self._use_archive()
         if self.window is not None:  # keys are for whoever sits here
             QTimer.singleShot(_HEADSET_MS, self.window, self._open_keys)
 
@@ -296,6 +331,7 @@ class Console:
         window.show_board(self.desk.board)
         self.desk.watch(window.show_board)
         self.desk.watch_readings(window.show_reading)
+        self.desk.watch_replay(window.show_played)
         window.show()
         self.window = window
         return window
@@ -306,14 +342,19 @@ class Console:
         ``quit_engine`` ends its calls and the engine too.
         """
         self._closed = True
+        self.rehearsals.close()
         if self.ctl is not None:
             self.ctl.close()
         if self.mail is not None:
             self.mail.stop()
+        if self.archive is not None:
+            self.archive.stop()
         if self.headset is not None:
             self.headset.close()
         if self.hotkeys is not None:
             self.hotkeys.close()
+        if self.player is not None:
+            self.player.end()
         busy = bool(self.desk.board.cards)
         self.devices.flush()
         self._leave_queue()
@@ -481,6 +522,8 @@ def _terms(settings: Settings, uri: str, floor_key: bytes | None) -> Terms:
         no_answer_seconds=states.no_answer_seconds,
         queue=QueueCodes(login=queue.login, logout=queue.logout, pause=queue.pause, unpause=queue.unpause),
         monitor=MonitorCodes(**msgspec.structs.asdict(settings.monitor)),
+        review=ReviewTerms(sight=settings.review.trainers_see, due_days=settings.review.due_days),
+        recording=to_desk(settings.recording),
     )
 
 

@@ -233,6 +233,14 @@ class MemoryUnit:
         found = [row for row in self._t.kept[kind].values() if getattr(row, "ticket", None) == ticket]
         return tuple(sorted(cast("list[K]", found), key=attrgetter("id")))
 
+    def of_person(self, kind: type[K], person: str) -> tuple[K, ...]:
+        """By their ids."""
+        return tuple(row for row in self.every(kind) if getattr(row, "person", None) == person)
+
+    def every(self, kind: type[K]) -> tuple[K, ...]:
+        """By their ids."""
+        return tuple(sorted(cast("list[K]", list(self._t.kept[kind].values())), key=attrgetter("id")))
+
     def add(self, record: KeptRecord) -> None:
         """A new one."""
         self._add(self._t.kept[type(record)], record.id, record)
@@ -264,6 +272,11 @@ class MemoryUnit:
         """By their numbers."""
         return memory_recordings.of_strangers(self._t, numbers)
 
+    def forget_numbers(self, numbers: frozenset[str]) -> None:
+        """On tickets that are left."""
+        self._keep_all()
+        memory_recordings.forget_numbers(self._t, numbers)
+
     def erase_ticket(self, ticket: UUID) -> None:
         """With all that hangs on it."""
         self._keep_all()
@@ -282,11 +295,13 @@ class MemoryUnit:
             *t.kept.values(),
         ]  # fmt: skip
         before = [dict(table) for table in tables]
+        lines = {ticket: list(rows) for ticket, rows in t.entries.items()}
 
         def restore() -> None:
             for table, old in zip(tables, before, strict=True):
                 table.clear()
                 table.update(old)
+            t.entries.update(lines)
 
         self._undo.append(restore)
 

@@ -173,6 +173,12 @@ class Kept(Protocol):
     def of_ticket(self, kind: type[K], ticket: UUID) -> tuple[K, ...]:
         """Those of a ticket, by their ids: oldest first."""
 
+    def of_person(self, kind: type[K], person: str) -> tuple[K, ...]:
+        """Those of a person, by their ids; of kinds that have one."""
+
+    def every(self, kind: type[K]) -> tuple[K, ...]:
+        """All there are, by their ids; for kinds of which there are few."""
+
     def add(self, record: KeptRecord) -> None:
         """A new one."""
 
@@ -198,11 +204,14 @@ class Recordings(Protocol):
     def strangers_tickets(self, numbers: frozenset[str]) -> tuple[UUID, ...]:
         """Tickets of nobody whose caller has one of these numbers (:func:`store.text.dial_key`), by their numbers."""
 
+    def forget_numbers(self, numbers: frozenset[str]) -> None:
+        """Whoever called from them (:func:`store.text.dial_key`) has no name and no number on tickets that are left."""
+
     def erase_ticket(self, ticket: UUID) -> None:
         """With its calls, legs, entries, drafts, escalations and all else that hangs on it; recordings stay."""
 
     def erase_customer(self, customer: UUID) -> None:
-        """The row, its numbers and words; tickets that are left are nobody's."""
+        """The row, its numbers and words; its tickets are erased already."""
 
 
 class Unit(Applied, Tickets, Calls, Escalations, Floor, Policies, Kept, Recordings, Protocol):

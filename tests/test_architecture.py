@@ -18,7 +18,7 @@ ONLY_IN = {
     "PySide6.QtWidgets": ("console/ui/", "console/bootstrap.py"),
     "PySide6.QtGui": ("console/ui/", "console/bootstrap.py"),
     "PySide6.QtSvg": ("console/ui/",),
-    "PySide6.QtMultimedia": ("telephony/engine/sound/",),
+    "PySide6.QtMultimedia": ("telephony/engine/sound/", "console/player/"),
     "keyring": ("console/secrets.py",),
     "hid": ("console/headset/",),
     "hidraw": ("console/headset/",),
@@ -34,6 +34,7 @@ ONLY_IN = {
 NO_QT = (
     "store/",
     "console/desk/",
+    "console/replay/",
     "console/settings.py",
     "console/places.py",
     "console/ctl/client.py",

@@ -21,6 +21,7 @@ class Key(NamedTuple):
 KEYS: tuple[Key, ...] = (
     Key("answer", "F4", ("ringing.answer", "knock.answer", "asks.answer")),
     Key("decline", "F9", ("ringing.decline", "knock.decline", "asks.decline")),
+    Key("record", "F1", ("call.record",)),
     Key("hold", "F2", ("call.hold",)),
     Key("mute", "F3", ("call.mute",)),
     Key("keypad", "F6", ("call.keypad",)),
@@ -49,6 +50,7 @@ KEYS: tuple[Key, ...] = (
     Key("page_directory", "Ctrl+4", ("rail.directory",)),
     Key("page_floor", "Ctrl+5", ("rail.floor",)),
     Key("page_reports", "Ctrl+6", ("rail.reports",)),
+    Key("page_review", "Ctrl+7", ("rail.review",)),
     Key("dial", "F5", ("top.dial",)),
     Key("offer", "Ctrl+Shift+O", ("offer.dial",)),
     Key("open", "Ctrl+O", ("history.open",)),

@@ -33,7 +33,9 @@ from PySide6.QtWidgets import (
 from console.desk.advice import off
 from console.desk.board import Board, Me
 from console.desk.intents import Answer, Intent, OpenTicket, Refusal
+from console.desk.replaying import REVIEW_ROLES
 from console.desk.reporting import REPORT_ROLES
+from console.replay.sources import Played
 from console.ui import keys
 from console.ui.agent.at_hand import at_hand
 from console.ui.agent.desk import DeskPage
@@ -42,6 +44,7 @@ from console.ui.shell.banners import Banners
 from console.ui.shell.listening import ListeningStrip
 from console.ui.shell.rail import Rail
 from console.ui.shell.search import SearchResults
+from console.ui.shell.sensitive import SensitiveFields
 from console.ui.shell.sentences import Sentences
 from console.ui.shell.toasts import Toasts
 from console.ui.shell.top import SearchField, Top
@@ -70,6 +73,7 @@ if TYPE_CHECKING:
     from console.ui.settings.port import SettingsPort
     from console.ui.supervisor.floor import FloorPage
     from console.ui.supervisor.page import EscalationsPage
+    from console.ui.trainer.page import ReviewPage
 
 Do = Callable[[Intent], Refusal | None]
 NARROW = 1240
@@ -161,6 +165,7 @@ class Window(QMainWindow):
         self._pages.addWidget(self.desk)
         self._escalations: EscalationsPage | None = None
         self._reports: ReportsPage | None = None
+        self._review: ReviewPage | None = None
         self._floor: FloorPage | None = None
         self._directory: DirectoryPage | None = None
         self._calls: CallsPage | None = None
@@ -169,7 +174,8 @@ class Window(QMainWindow):
         self._page = page
         self.updates = UpdatesLayer(root, self.kit)
         above = (self._top, self._banners, self._listening, self.updates.strip)
-        root.setLayout(row(self._rail, (column(*above, (page, 1), gap=0), 1), gap=0))
+        self._above = column(*above, (page, 1), gap=0)
+        root.setLayout(row(self._rail, (self._above, 1), gap=0))
         self.setCentralWidget(root)
         self._scrim = Scrim(page)
         self._dim = QTimer(
@@ -186,6 +192,7 @@ class Window(QMainWindow):
         self._found = SearchResults(root, self._top.search, self.kit)
         self._toasts = Toasts(root, sentences, self._ask)
         self._ring = FocusRing(root)
+        self._sensitive = SensitiveFields(self._ask, self)
         page.installEventFilter(self)
 
     @property
@@ -226,6 +233,17 @@ class Window(QMainWindow):
             self._reports = ReportsPage(self.kit)
             self._pages.addWidget(self._reports)
         return self._reports
+
+    @property
+    def review(self) -> ReviewPage:
+        """The page of reviews and of the replay."""
+        if self._review is None:
+            from console.ui.trainer.page import ReviewPage  # noqa: PLC0415
+
+            self._review = ReviewPage(self.kit)
+            self._review.narrow(on=self.width() < NARROW)
+            self._pages.addWidget(self._review)
+        return self._review
 
     @property
     def floor(self) -> FloorPage:
@@ -308,6 +326,15 @@ class Window(QMainWindow):
             self._offer = OfferSheet(self._root, self.kit)
         return self._offer
 
+    def add_strip(self, strip: QWidget) -> None:
+        """Put something above every page, for as long as this window is open."""
+        self._above.insertWidget(1, strip)
+
+    @property
+    def root(self) -> QWidget:
+        """What floats over all pages is a child of this."""
+        return self._root
+
     def build_all(self) -> None:
         """Make every part now; otherwise each is made when first needed, or in a quiet moment."""
         self._warm_up.clear()
@@ -318,6 +345,7 @@ class Window(QMainWindow):
             self.escalations,
             self.floor,
             self.reports,
+            self.review,
             self.directory,
             self.calls,
         )
@@ -359,6 +387,7 @@ class Window(QMainWindow):
             self._dialler.put(board)
         self._found.put(board)
         self._toasts.put(board.notices)
+        self._sensitive.put(board.recording)
         self._call_for_attention(board)
         self._reorder.start()
         if before is not None and self.isAncestorOf(before) and not before.isVisible():
@@ -371,6 +400,7 @@ class Window(QMainWindow):
             needs_me(board),
             floor=sees_floor(me),
             reports=me.role in REPORT_ROLES,
+            review=me.role in REVIEW_ROLES,
             escalations=not off(board),
         )
 
@@ -403,6 +433,9 @@ class Window(QMainWindow):
         elif self._place == "reports":
             self._pages.setCurrentWidget(self.reports)
             self.reports.put(board, now)
+        elif self._place == "review":
+            self.review.put(board, now)
+            self._pages.setCurrentWidget(self.review)
         elif self._place == "settings":
             self.settings.put(board, now)
             self._pages.setCurrentWidget(self.settings)
@@ -508,6 +541,8 @@ class Window(QMainWindow):
         elif section and place == "escalations":
             self.escalations.put(self._board, self._clock())
             self.escalations.show_ticket(UUID(section))
+        elif section and place == "review":
+            self.review.open_case(UUID(section))
         if place == self._place:
             self._put_rail(self._board)
             return
@@ -527,6 +562,8 @@ class Window(QMainWindow):
             self._ask(OpenTicket(ticket=None))
         if place == "reports" and self._reports is not None:
             self._reports.leave()
+        if place == "review" and self._review is not None:
+            self._review.leave()
         if place == "floor" and self._floor is not None:
             self._floor.leave()
         if place == "settings" and self._settings is not None:
@@ -542,6 +579,11 @@ class Window(QMainWindow):
             self._settings.show_levels(reading, self._clock())
         elif self._place == "assistant" and self._assistant is not None:
             self._assistant.show_levels(reading, self._clock())
+
+    def show_played(self, played: Played) -> None:
+        """Where a recording is heard now."""
+        if self._place == "review" and self._review is not None:
+            self._review.played(played)
 
     # -- asked
 
@@ -645,6 +687,7 @@ class Window(QMainWindow):
         self._top.tick(now)
         self._banners.tick(now)
         self._listening.tick(now)
+        self._sensitive.check()
         if self._place == "desk":
             self.desk.tick(now)
         elif self._place == "escalations":
@@ -698,6 +741,8 @@ class Window(QMainWindow):
         if self._floor is not None:
             self._floor.narrow(on=narrow)
             self._floor.arrange()
+        if self._review is not None:
+            self._review.narrow(on=narrow)
         if self._calls is not None:
             self._calls.narrow(on=narrow)
         if self._settings is not None:

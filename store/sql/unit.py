@@ -298,6 +298,14 @@ class SqlUnit:
         """By their ids."""
         return tuple(kept(kind).all(self._conn, kept(kind).of_ticket, key=ticket))
 
+    def of_person(self, kind: type[K], person: str) -> tuple[K, ...]:
+        """By their ids."""
+        return tuple(kept(kind).all(self._conn, kept(kind).of_person, key=person))
+
+    def every(self, kind: type[K]) -> tuple[K, ...]:
+        """By their ids."""
+        return tuple(kept(kind).all(self._conn, kept(kind).every))
+
     def add(self, record: KeptRecord) -> None:
         """A new one."""
         kept(type(record)).add(self._conn, [record])
@@ -327,6 +335,10 @@ class SqlUnit:
     def strangers_tickets(self, numbers: frozenset[str]) -> tuple[UUID, ...]:
         """By their numbers."""
         return recordings.of_strangers(self._conn, numbers)
+
+    def forget_numbers(self, numbers: frozenset[str]) -> None:
+        """On tickets that are left; they are not found by them any more."""
+        self._stale |= dict.fromkeys(recordings.forget_numbers(self._conn, numbers))
 
     def erase_ticket(self, ticket: UUID) -> None:
         """With all that hangs on it."""

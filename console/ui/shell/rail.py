@@ -88,6 +88,7 @@ class Rail(QFrame):
             ("calls", self.tr("Calls"), "phone"),
             ("escalations", self.tr("Escalations"), "inbox"),
             ("floor", self.tr("Floor"), "layout-grid"),
+            ("review", self.tr("Review"), "audio-lines"),
             ("reports", self.tr("Reports"), "chart-column"),
             ("directory", self.tr("Directory"), "book"),
         )
@@ -106,11 +107,19 @@ class Rail(QFrame):
         self.setLayout(column(row(None, Mark(), None, margins=(0, 11, 0, 11)), 8, *rows, None, foot, gap=4))
 
     def put(
-        self, place: str, needs: int, *, floor: bool = False, reports: bool = False, escalations: bool = True
+        self,
+        place: str,
+        needs: int,
+        *,
+        floor: bool = False,
+        reports: bool = False,
+        review: bool = False,
+        escalations: bool = True,
     ) -> None:
         """Where we are, how many escalations wait, and which places this person has (R33: none of escalation)."""
         self._buttons["escalations"].setVisible(escalations)
         self._buttons["floor"].setVisible(floor)
         self._buttons["reports"].setVisible(reports)
+        self._buttons["review"].setVisible(review)
         check_one(self._buttons, place)
         self._buttons["escalations"].count(needs)

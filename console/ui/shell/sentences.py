@@ -30,6 +30,10 @@ class Sentences(QObject):
             "nobody_left": self.tr(
                 "{name} was the last who could take it. Promise a call-back, or choose somebody."
             ),
+            "no_such_review": self.tr("There is no such review, or it is not for you."),
+            "review_shared": self.tr(
+                "{name} has shared a review of your call {number}. It is under Learning."
+            ),
             "no_such_ticket": self.tr("There is no such ticket."),
             "rejected": self.tr("It was not stored: {why}"),
             "refused": self.tr("It did not work: {why}"),
@@ -48,6 +52,8 @@ class Sentences(QObject):
             "mail_templates": self.tr("A template of yours cannot be used, Warmline's own was sent: {why}"),
             "feedback_filed": self.tr("The answer is filed."),
             "no_such_token": self.tr("No message of ours had this token."),
+            "recordings_wait": self.tr("Recordings wait on this machine: {why}"),
+            "recording_lost": self.tr("A recording could not be kept: {why}"),
             "not_saved": self.tr("The settings could not be saved: {why}"),
             "listen_refused": self.tr("{who}'s console did not let you in. Try again."),
             "listen_nothing": self.tr("{who} has no call to listen to."),
@@ -70,6 +76,23 @@ class Sentences(QObject):
             "draft_unreadable": self.tr("The draft of the policy that was kept cannot be read: {why}"),
             "draft_not_kept": self.tr("The draft of the policy could not be kept on this machine: {why}"),
             "paper_saved": self.tr("The policy is in {path}."),
+            "strain_row": self.tr("{who} has had {n} hard calls in a row. A short break may help."),
+            "strain_escalations": self.tr("{who} has escalated {n} times today. Ask how it goes."),
+            "strain_hold": self.tr(
+                "{who}'s customers were on hold for {n} min today. Ask what they wait for."
+            ),
+            "recording_disk_full": self.tr(
+                "This call is not being recorded: the disk is full. Free some space; the call goes on."
+            ),
+            "recording_cannot_write": self.tr(
+                "This call is not being recorded: the file cannot be written. Tell your administrator."
+            ),
+            "recording_slow": self.tr(
+                "The disk is slow: something of this call may be missing in its recording. The call goes on."
+            ),
+            "recording_no_notice": self.tr(
+                "This call is not recorded: the notice that must be given cannot be played. Tell your administrator."
+            ),
             "store_slow": self.tr("The ticket takes longer than usual. The call goes on."),
         }
 

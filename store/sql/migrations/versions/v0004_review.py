@@ -1,10 +1,12 @@
-"""Recordings and what is made of them: who listened, how people spoke, what was erased."""
+"""Recordings and what is made of them: who listened, how people spoke, what was erased; and training."""
 
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
 
+from store.reviewing import lot_of
+from store.sql.migrations.packing import pack, unpack
 from store.sql.types import Utc
 
 revision = "0004"
@@ -13,6 +15,10 @@ down_revision: str | None = "0003"
 _OPEN = sa.text("state IN ('kept', 'recorded')")
 _RECORDED = sa.text("state = 'recorded'")
 _NOT_GONE = sa.text("state = 'erased' AND gone_at IS NULL")
+_SPOKEN = sa.text("answered_at IS NOT NULL AND ended_at IS NOT NULL")
+_LONG_HOLD = sa.text("held_seconds >= 120")
+_TO_DO = sa.text("state IN ('assigned', 'draft')")
+_SHARED = sa.text("version > 0")
 _ENDS = sa.text("keep_until IS NOT NULL AND state <> 'erased'")
 
 
@@ -39,7 +45,12 @@ def _id(name: str) -> sa.Column[Any]:
 
 def _added() -> dict[str, list[sa.Column[Any]]]:
     """New columns of tables that are there."""
-    return {"calls": [sa.Column("consent", sa.String(), nullable=False, server_default=sa.text("''"))]}
+    return {
+        "calls": [
+            sa.Column("consent", sa.String(), nullable=False, server_default=sa.text("''")),
+            sa.Column("lot", sa.BigInteger(), nullable=False, server_default=sa.text("0")),
+        ]
+    }
 
 
 def _made() -> dict[str, list[Any]]:
@@ -103,7 +114,74 @@ def _made() -> dict[str, list[Any]]:
             _plain("recordings", sa.Text),
             _time("scrubbed_at"),
         ],
+        **_reviewed(),
+        "rehearsal_tries": [
+            _plain("person"),
+            _plain("scenario"),
+            _plain("title", sa.Text),
+            _plain("edition"),
+            _plain("seed", sa.Integer),
+            _time("started_at", needed=True),
+            _plain("seconds", sa.Float),
+            _plain("score", sa.Integer),
+            _plain("broken_off", sa.Boolean),
+            _plain("steps", sa.Text),
+            _plain("moments", sa.Text),
+        ],
     }  # fmt: skip
+
+
+def _filled() -> list[sa.Column[Any]]:
+    return [
+        _plain("card"),
+        _plain("card_version", sa.Integer),
+        _plain("answers", sa.Text),
+        _plain("comments", sa.Text),
+        _plain("note", sa.Text),
+        sa.Column("percent", sa.Float(), nullable=True),
+        _plain("passed", sa.Boolean),
+    ]
+
+
+def _reviewed() -> dict[str, list[Any]]:
+    """Scorecards, and what was found by them."""
+    return {
+        "scorecards": [
+            _plain("key"),
+            _plain("version", sa.Integer),
+            _plain("card", sa.Text),
+            _time("saved_at", needed=True),
+            _plain("saved_by"),
+        ],
+        "reviews": [
+            _plain("call", sa.Uuid),
+            *_of_ticket("reviews"),
+            *(_plain(name) for name in ("agent", "reviewer", "state", "why", "assigned_by")),
+            _time("assigned_at", needed=True),
+            _time("due_at"),
+            _id("calibration"),
+            *_filled(),
+            _time("saved_at"),
+            _time("handed_in_at"),
+            _plain("version", sa.Integer),
+            _time("shared_at"),
+        ],
+        "review_versions": [
+            _plain("review", sa.Uuid),
+            *_of_ticket("review_versions"),
+            _plain("version", sa.Integer),
+            _plain("agent"),
+            _plain("reviewer"),
+            _time("shared_at", needed=True),
+            *_filled(),
+            _plain("answer", sa.Text),
+            _time("answered_at"),
+            _time("acknowledged_at"),
+        ],
+    }
+
+
+_UNIQUE = frozenset({"ix_scorecards_version", "ix_review_versions_review"})
 
 
 def _indexes() -> list[tuple[str, str, list[str], sa.TextClause | None]]:
@@ -121,86 +199,121 @@ def _indexes() -> list[tuple[str, str, list[str], sa.TextClause | None]]:
         ("ix_listenings_recording", "listenings", ["recording"], None),
         ("ix_listenings_person", "listenings", ["person", "at"], None),
         ("ix_erasures_customer", "erasures", ["customer"], None),
+        ("ix_calls_lots", "calls", ["person", "started_at", "lot", "id"], _SPOKEN),
+        ("ix_call_legs_long_hold", "call_legs", ["call", "held_seconds"], _LONG_HOLD),
+        ("ix_scorecards_version", "scorecards", ["key", "version"], None),
+        ("ix_reviews_ticket", "reviews", ["ticket"], None),
+        ("ix_reviews_call", "reviews", ["call"], None),
+        ("ix_reviews_calibration", "reviews", ["calibration"], None),
+        ("ix_reviews_to_do", "reviews", ["reviewer", "due_at"], _TO_DO),
+        ("ix_reviews_agent", "reviews", ["agent", "shared_at"], _SHARED),
+        ("ix_reviews_shared", "reviews", ["shared_at"], _SHARED),
+        ("ix_review_versions_review", "review_versions", ["review", "version"], None),
+        ("ix_review_versions_ticket", "review_versions", ["ticket"], None),
+        ("ix_review_versions_shared_at", "review_versions", ["shared_at"], None),
+        ("ix_rehearsal_tries_person", "rehearsal_tries", ["person", "started_at"], None),
     ]
 
 
-_NONE = "'" + "-" * 26 + "'"
-# What a report counts by, packed (store.sql.report_packing): times, words, and whom it went to with why it came.
-_PACKED_SQLITE = (
-    f"created_at || coalesce(accepted_at, {_NONE}) || coalesce(closed_at, {_NONE})"
-    " || CASE WHEN closed_at <= coalesce(promised_at, due_at) THEN '1' ELSE '0' END || ticket,"
-    " kind || char(31) || mode || char(31) || to_level || char(31) || trigger || char(31) || posture"
-    " || char(31) || reason,"
-    " CASE WHEN target_is_department THEN '1' ELSE '0' END || length(target) || char(31) || target || root_cause"
-)
-_LEAST = "'\\x8000000000000000'::bytea"
-_PACKED_POSTGRES = {
-    "report_times bytea": f"timestamptz_send(created_at) || coalesce(timestamptz_send(accepted_at), {_LEAST})"
-    f" || coalesce(timestamptz_send(closed_at), {_LEAST}) || CASE WHEN closed_at <= coalesce(promised_at, due_at)"
-    " THEN '\\x01'::bytea ELSE '\\x00'::bytea END || uuid_send(ticket)",
-    "report_words text": "kind || chr(31) || mode || chr(31) || to_level || chr(31) || trigger || chr(31) || posture"
-    " || chr(31) || reason",
-    "report_whom text": "CASE WHEN target_is_department THEN '1' ELSE '0' END || char_length(target) || chr(31)"
-    " || target || root_cause",
-}
-_REPORTED = [
-    "created_at", "outcome", "kind", "mode", "to_level", "reason", "trigger", "posture", "target",
-    "target_is_department", "accepted_at", "closed_at", "promised_at", "due_at", "ticket",
-]  # fmt: skip
-_CLOCKS = sa.text("kind IN ('sla_breached', 'sla_warned')")
+def _made_for_training() -> dict[str, list[Any]]:
+    """Courses, sessions, attendance, plans, and the weekly tallies."""
+    return {
+        "courses": [
+            *(_plain(name, sa.Text) for name in ("name", "areas", "questions", "roles", "departments")),
+            _plain("again_after", sa.Integer),
+            _plain("material", sa.Text),
+            _plain("active", sa.Boolean),
+            _time("made_at", needed=True),
+            _plain("made_by"),
+        ],
+        "training_sessions": [
+            _time("at", needed=True),
+            _plain("minutes", sa.Integer),
+            *(_plain(name, sa.Text) for name in ("trainer", "place", "topic")),
+            _id("course"),
+            _plain("people", sa.Text),
+            _plain("state"),
+            _plain("policy", sa.Integer),
+            _plain("made_by"),
+            _plain("why", sa.Text),
+        ],
+        "attendances": [
+            _plain("session", sa.Uuid),
+            _plain("person"),
+            _plain("presence"),
+            _time("at", needed=True),
+            _id("course"),
+            _plain("policy", sa.Integer),
+        ],
+        "plans": [
+            _plain("person"),
+            _time("made_at", needed=True),
+            _plain("made_by"),
+            _plain("question"),
+            sa.Column("found", sa.Float(), nullable=True),
+            _plain("reviews", sa.Integer),
+            _plain("goal", sa.Text),
+            _plain("coach"),
+            sa.Column("due", sa.Date(), nullable=True),
+            _plain("steps", sa.Text),
+            _plain("state"),
+            _time("settled_at"),
+            _plain("why", sa.Text),
+        ],
+        "tallies": [
+            _plain("week", sa.Date),
+            _plain("of"),
+            _plain("name", sa.Text),
+            _plain("person"),
+            _plain("count", sa.Integer),
+            _plain("total", sa.BigInteger),
+        ],
+    }
 
 
-def _clocks_index(*names: str) -> None:
-    op.drop_index("ix_entries_clocks", "entries")
-    op.create_index(
-        "ix_entries_clocks", "entries", list(names), sqlite_where=_CLOCKS, postgresql_where=_CLOCKS
-    )
-
-
-def _pack() -> None:
-    """The database keeps up what reports read, in one piece an escalation."""
-    op.drop_index("ix_escalations_report", "escalations")
-    if op.get_bind().dialect.name == "sqlite":
-        op.execute(
-            f"CREATE INDEX ix_escalations_report ON escalations (created_at, outcome, {_PACKED_SQLITE})"
-        )
-        return
-    columns = (
-        f"ADD COLUMN {name} GENERATED ALWAYS AS ({sql}) STORED" for name, sql in _PACKED_POSTGRES.items()
-    )
-    op.execute("ALTER TABLE escalations " + ", ".join(columns))
-    op.create_index("ix_escalations_report", "escalations", ["created_at", "id"])
-
-
-def _unpack() -> None:
-    op.drop_index("ix_escalations_report", "escalations")
-    if op.get_bind().dialect.name != "sqlite":
-        for name in _PACKED_POSTGRES:
-            op.drop_column("escalations", name.split()[0])
-    op.create_index("ix_escalations_report", "escalations", _REPORTED)
+_TRAINING_INDEXES: list[tuple[str, str, list[str], sa.TextClause | None]] = [
+    ("ix_training_sessions_at", "training_sessions", ["at"], None),
+    ("ix_attendances_session", "attendances", ["session"], None),
+    ("ix_attendances_trained", "attendances", ["person", "presence", "course", "at", "policy"], None),
+    ("ix_plans_person", "plans", ["person"], None),
+    ("ix_tallies_weeks", "tallies", ["week", "of", "name", "person", "count", "total"], None),
+    ("ix_tallies_person", "tallies", ["person", "of", "name", "week", "count", "total"], None),
+]
 
 
 def upgrade() -> None:
     """All new tables are empty."""
-    _pack()
-    _clocks_index("at", "kind", "text")
+    pack()
     for table, columns in _added().items():
         for column in columns:
             op.add_column(table, column)
-    for table, parts in _made().items():
+    for table, parts in (_made() | _made_for_training()).items():
         key = sa.Column("id", sa.Uuid(), nullable=False)
         op.create_table(table, key, *parts, sa.PrimaryKeyConstraint("id", name=f"pk_{table}"))
-    for name, table, names, where in _indexes():
-        op.create_index(name, table, names, unique=False, sqlite_where=where, postgresql_where=where)
+    for name, table, names, where in (*_indexes(), *_TRAINING_INDEXES):
+        unique = name in _UNIQUE
+        op.create_index(name, table, names, unique=unique, sqlite_where=where, postgresql_where=where)
+    _draw_lots()
+
+
+def _draw_lots() -> None:
+    """Of the calls that are there."""
+    conn = op.get_bind()
+    calls = sa.table("calls", sa.column("id", sa.Uuid()), sa.column("lot", sa.BigInteger()))
+    lots = [{"which": call, "drawn": lot_of(call)} for (call,) in conn.execute(sa.select(calls.c.id))]
+    if lots:
+        statement = (
+            sa.update(calls).where(calls.c.id == sa.bindparam("which")).values(lot=sa.bindparam("drawn"))
+        )
+        conn.execute(statement, lots)
 
 
 def downgrade() -> None:
     """Without all of it."""
-    _unpack()
-    _clocks_index("at")
-    for name, table, _, _ in _indexes():
+    unpack()
+    for name, table, _, _ in (*_indexes(), *_TRAINING_INDEXES):
         op.drop_index(name, table)
-    for table in _made():
+    for table in (*_made(), *_made_for_training()):
         op.drop_table(table)
     for table, columns in _added().items():
         for column in reversed(columns):
