@@ -175,8 +175,9 @@ def _spreads(times: Iterable[tuple[int, datetime, datetime | None]]) -> dict[int
     """Of levels, beginnings and ends."""
     found: defaultdict[int | None, list[int]] = defaultdict(list)
     for level, begin, end in times:
-        for key in (level, None) if end is not None else ():
-            found[key].append(_seconds(begin, end))
+        if end is not None:
+            found[level].append(_seconds(begin, end))
+            found[None].append(_seconds(begin, end))
     return {key: spread(sorted(rows)) for key, rows in found.items()}
 
 
