@@ -5,6 +5,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QFocusEvent,
     QFontMetrics,
     QHelpEvent,
     QKeyEvent,
@@ -49,6 +50,7 @@ class Canvas(QWidget):
         super().__init__()
         self.setObjectName("replay.line")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("noRing", True)  # a ring round so much says nothing: the time on the ruler has it
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._words = words
@@ -192,6 +194,10 @@ class Canvas(QWidget):
             painter.drawPixmap(0, 0, self._waves)
             painter.restore()
         self._paint_head(painter, scale)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for pill in self._pills:
+            if event.region().intersects(Backdrop.area(pill, scale).toAlignedRect()):
+                self._backdrop.paint_pill(painter, scale, pill)
 
     def _paint_loop(self, painter: QPainter, scale: Scale) -> None:
         span = self._drawn_span or self.loop
@@ -223,6 +229,10 @@ class Canvas(QWidget):
         painter.setFont(used)
         painter.setPen(ink("card"))
         painter.drawText(QRectF(left, 2, wide, 20), int(Qt.AlignmentFlag.AlignCenter), said)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(ink("accent"), 2))
+            painter.drawRoundedRect(QRectF(left - 1, 1, wide + 2, 22), 6, 6)
 
     # -- the pointer
 
@@ -305,6 +315,16 @@ class Canvas(QWidget):
     def keyPressEvent(self, event: QKeyEvent, /) -> None:
         """The view around it knows the keys."""
         event.ignore()
+
+    def focusInEvent(self, event: QFocusEvent, /) -> None:
+        """The time on the ruler is ringed."""
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent, /) -> None:
+        """And is not any more."""
+        super().focusOutEvent(event)
+        self.update()
 
     def resizeEvent(self, event: QResizeEvent, /) -> None:
         """Qt's own."""
