@@ -35,6 +35,7 @@ from console.player.player import Player
 from console.preferences import Preferences
 from console.replay.sources import NoPlayer, NoSources
 from console.settings import Settings
+from console.settings_recording_policy import to_desk, to_engine
 from console.unlocking import Unlocked, Unlocking
 from store.book import Book
 from store.changes import PutCustomers
@@ -45,6 +46,7 @@ from telephony.launch import Launch
 from telephony.phone import Phone
 
 if TYPE_CHECKING:
+    from console.archiving.running import RunningArchive
     from console.ctl import CtlServer
     from console.headset import Headset
     from console.hotkeys import HotKeys
@@ -100,8 +102,10 @@ class Console:
             log=places.logs / "engine.log",
             hold_music=resources.path("sounds/hold_music.wav"),
             sounds=None if headless else resources.path("sounds"),
+            recordings=places.recordings,
         )
-        self.phone = Phone(who, launch, sound=sound, console=_command_line(places, headless=headless))
+        command = _command_line(places, headless=headless)
+        self.phone = Phone(who, launch, sound=sound, recording=to_engine(settings.recording), console=command)
         self.preferences = Preferences(
             places.config,
             settings,
@@ -133,11 +137,13 @@ class Console:
                 drafts=DraftFile(self.places.data / "policy_draft.json"),
                 template=_template,
                 nudge_mail=self._nudge_mail,
+                nudge_archive=self._nudge_archive,
                 player=self.player or NoPlayer(),
                 center=settings.floor.name,
             ),
         )
         self.mail: RunningSender | None = None
+        self.archive: RunningArchive | None = None
         self.ctl: CtlServer | None = None
         self.headset: Headset | None = None
         self.hotkeys: HotKeys | None = None
@@ -152,8 +158,10 @@ class Console:
         """The settings were changed: what can be in force at once is."""
         self.settings = settings
         self.desk.use_terms(_terms(settings, account.account(settings).uri, self._unlocked.floor_key))
+        self.phone.record(to_engine(settings.recording))
         self._use_keys()
         self._use_mail()
+        self._use_archive()
 
     def _use_mail(self) -> None:
         """Customers are written to from the moment on at which there is an account."""
@@ -164,6 +172,23 @@ class Console:
 
             self.mail = RunningSender(self._open_book, self.settings, new_id=_new_id, told=self.desk.mail_is)
             self.mail.start()
+
+    def _use_archive(self) -> None:
+        """Finished recordings are kept from now on, those of the last console first."""
+        if self.archive is not None:
+            self.archive.use(self.settings)
+        elif self.ctl is not None:
+            from console.archiving.running import RunningArchive  # noqa: PLC0415 - not before the window
+
+            self.archive = RunningArchive(
+                self._open_book, self.settings, self.places, url=self.url, new_id=_new_id,
+                told=lambda standing: self.desk.archive_is(standing.why, standing.waiting, standing.lost),
+            )  # fmt: skip
+            self.archive.start()
+
+    def _nudge_archive(self) -> None:
+        if self.archive is not None:
+            self.archive.nudge()
 
     def _nudge_mail(self) -> None:
         if self.mail is not None:
@@ -245,6 +270,7 @@ class Console:
         self.ctl = self._make_ctl()
         self.ctl.listen()
         self._use_mail()
+        self._use_archive()
         if self.window is not None:  # keys are for whoever sits here
             QTimer.singleShot(_HEADSET_MS, self.window, self._open_keys)
 
@@ -315,6 +341,8 @@ class Console:
             self.ctl.close()
         if self.mail is not None:
             self.mail.stop()
+        if self.archive is not None:
+            self.archive.stop()
         if self.headset is not None:
             self.headset.close()
         if self.hotkeys is not None:
@@ -488,6 +516,7 @@ def _terms(settings: Settings, uri: str, floor_key: bytes | None) -> Terms:
         no_answer_seconds=states.no_answer_seconds,
         queue=QueueCodes(login=queue.login, logout=queue.logout, pause=queue.pause, unpause=queue.unpause),
         monitor=MonitorCodes(**msgspec.structs.asdict(settings.monitor)),
+        recording=to_desk(settings.recording),
     )
 
 

@@ -1,4 +1,7 @@
-"""The section of the settings about recordings: where and how they are kept. For how long is the store's business."""
+"""The section of the settings about recordings: where and how they are kept. For how long is the store's business.
+
+Which calls are recorded, and what happens meanwhile, is in settings_recording_policy.py.
+"""
 
 import re
 from pathlib import Path
@@ -10,10 +13,11 @@ from msgspec import Meta
 
 from console.errors import SettingsError
 from console.key_text import public_from_text
+from console.settings_recording_policy import RecordingPolicy, check_notice, place_notice
 from store.archive.place import is_shared
 
 
-class Recording(msgspec.Struct, frozen=True, kw_only=True):
+class Recording(RecordingPolicy, frozen=True, kw_only=True):
     """Where recordings are kept. Without ``url`` it is a folder of the profile's data."""
 
     url: Annotated[
@@ -31,6 +35,7 @@ class Recording(msgspec.Struct, frozen=True, kw_only=True):
 
 def check(path: Path, recording: Recording) -> None:
     """SettingsError for what the fields' own descriptions cannot say."""
+    check_notice(path, recording)
     url = recording.url
     try:
         password = urlsplit(url).password
@@ -48,6 +53,7 @@ def check(path: Path, recording: Recording) -> None:
 
 def placed(path: Path, recording: Recording) -> Recording:
     """The same with an absolute path: a relative one is meant from the settings file's folder."""
+    recording = msgspec.structs.replace(recording, notice=place_notice(path, recording.notice))
     url = recording.url
     if not url or is_shared(url):
         return recording

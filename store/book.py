@@ -16,12 +16,15 @@ from store.erasure import Erasure
 from store.escalation import Escalation, EscalationStep
 from store.feedback import Feedback
 from store.grant import Grant
+from store.load import AtRisk, Load
 from store.offer import Offer
 from store.policy import Policy, PolicyVersion
 from store.recommendation import Recommendation
 from store.recording import LegConduct, Listening, Recording, RecordingQuery, RecordingRow, RecordingRules
 from store.reports import Filter, Report, Slice
 from store.ticket import Call, CallLeg, Draft, Entry, Ticket
+from store.training import Learning
+from store.trends import TrendFilter, Trends
 from store.trial import MOST_CASES, PastCase
 from store.update import CustomerUpdate
 from store.waiting import Waiting
@@ -306,6 +309,18 @@ class Book(Protocol):
 
     def erasures(self) -> tuple[Erasure, ...]:
         """Of customers, the oldest first."""
+
+    def learning(self, people: tuple[str, ...] | None, now: datetime) -> Learning:
+        """Courses, and the plans, sessions and trainings of these people (keys), with who is due; None: everybody's."""
+
+    def trends(self, asked: TrendFilter) -> Trends:
+        """Scores, conduct, agreement and root causes over the weeks (:mod:`store.trends`)."""
+
+    def loads(self, since: datetime, until: datetime) -> tuple[Load, ...]:
+        """What lay on each agent then (:mod:`store.load`), the heaviest first."""
+
+    def at_risk(self, since: datetime, *, least: int = 3, limit: int = 50) -> tuple[AtRisk, ...]:
+        """Customers with ``least`` signs of leaving in their tickets since then, those with most first."""
 
     def directory(self) -> Directory:
         """Everybody."""

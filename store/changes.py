@@ -19,6 +19,7 @@ from store.changes_inbox import InboxChange
 from store.changes_listening import GrantListening, UseGrant
 from store.changes_recommendations import PutRecommendation
 from store.changes_recordings import RecordingChange
+from store.changes_training import TrainingChange
 from store.changes_updates import QueueUpdate, RecordUpdate
 from store.customer import Customer
 from store.directory import Directory
@@ -371,4 +372,5 @@ AnyChange = (
     | PutRecommendation
     | InboxChange
     | RecordingChange
+    | TrainingChange
 )

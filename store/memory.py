@@ -9,7 +9,7 @@ from operator import attrgetter, itemgetter
 from typing import Any, cast
 from uuid import UUID
 
-from store import memory_inbox, memory_recordings, memory_updates
+from store import memory_inbox, memory_recordings, memory_training, memory_updates
 from store.book import CallRow, Case, CauseRow, DayFigures, EscalationRow, RiskSigns, TicketRow, UpdateRow
 from store.changes import AnyChange
 from store.comment import Mention
@@ -21,6 +21,7 @@ from store.feedback import Feedback, is_low
 from store.floor import FloorView
 from store.grant import Grant
 from store.inbox import Inbox, Reader
+from store.load import AtRisk, Load
 from store.memory_reports import MemoryReports
 from store.memory_unit import MemoryUnit, Tables
 from store.offer import Offer
@@ -43,6 +44,8 @@ from store.text import (
     ticket_words,
 )
 from store.ticket import Call, Draft, Ticket
+from store.training import Learning
+from store.trends import TrendFilter, Trends
 from store.trial import MOST_CASES, PastCase
 from store.update import CustomerUpdate
 from store.views import (
@@ -392,6 +395,22 @@ class MemoryBook:
         """The oldest first."""
         rows = cast("Iterable[Erasure]", self._tables.kept[Erasure].values())
         return tuple(sorted(rows, key=attrgetter("at", "id")))
+
+    def learning(self, people: tuple[str, ...] | None, now: datetime) -> Learning:
+        """Of these people, or of everybody."""
+        return memory_training.find_learning(self._tables, people, self.policies(), now)
+
+    def trends(self, asked: TrendFilter) -> Trends:
+        """Over the weeks."""
+        return memory_training.find_trends(self._tables, asked)
+
+    def loads(self, since: datetime, until: datetime) -> tuple[Load, ...]:
+        """The heaviest first."""
+        return memory_training.find_loads(self._tables, since, until)
+
+    def at_risk(self, since: datetime, *, least: int = 3, limit: int = 50) -> tuple[AtRisk, ...]:
+        """Those with most signs first."""
+        return memory_training.find_at_risk(self._tables, since, least, limit)
 
     def directory(self) -> Directory:
         """Everybody."""

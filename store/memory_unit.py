@@ -233,6 +233,14 @@ class MemoryUnit:
         found = [row for row in self._t.kept[kind].values() if getattr(row, "ticket", None) == ticket]
         return tuple(sorted(cast("list[K]", found), key=attrgetter("id")))
 
+    def of_person(self, kind: type[K], person: str) -> tuple[K, ...]:
+        """By their ids."""
+        return tuple(row for row in self.every(kind) if getattr(row, "person", None) == person)
+
+    def every(self, kind: type[K]) -> tuple[K, ...]:
+        """By their ids."""
+        return tuple(sorted(cast("list[K]", list(self._t.kept[kind].values())), key=attrgetter("id")))
+
     def add(self, record: KeptRecord) -> None:
         """A new one."""
         self._add(self._t.kept[type(record)], record.id, record)

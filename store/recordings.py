@@ -103,6 +103,11 @@ class Archive:
         return self._place.url
 
     @property
+    def shared(self) -> bool:
+        """Whether other machines have it too, as far as an address can tell."""
+        return self._place.shared
+
+    @property
     def seals(self) -> bool:
         """Whether what is kept from now on is sealed."""
         return bool(self._public_key)

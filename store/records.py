@@ -12,16 +12,20 @@ from store.grant import Grant
 from store.offer import Offer
 from store.recommendation import Recommendation
 from store.recording import LegConduct, Listening, Recording, RecordingRules
+from store.tally import Tally
 from store.ticket import Call, CallLeg, Entry, Ticket
+from store.training import Attendance, Course, Plan, Session
 from store.update import CustomerUpdate
 
 OfTicket = Mention | Offer | CustomerUpdate | Feedback | LegConduct
 """They hang on a ticket and go with it."""
+OfLearning = Course | Session | Attendance | Plan | Tally
+"""What people are taught, and their weekly sums: without customers."""
 OF_TICKET: tuple[type[OfTicket], ...] = get_args(OfTicket)
-KeptRecord = OfTicket | Recommendation | Grant | Recording | Listening | RecordingRules | Erasure
+KeptRecord = OfTicket | Recommendation | Grant | Recording | Listening | RecordingRules | Erasure | OfLearning
 KEPT: tuple[type[KeptRecord], ...] = (
     Mention, Offer, CustomerUpdate, Feedback, LegConduct, Recommendation, Grant, Recording, Listening,
-    RecordingRules, Erasure,
+    RecordingRules, Erasure, Course, Session, Attendance, Plan, Tally,
 )  # fmt: skip
 """Kinds of records that the rules read and write by id alone."""
 K = TypeVar("K", bound=KeptRecord)

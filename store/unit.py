@@ -173,6 +173,12 @@ class Kept(Protocol):
     def of_ticket(self, kind: type[K], ticket: UUID) -> tuple[K, ...]:
         """Those of a ticket, by their ids: oldest first."""
 
+    def of_person(self, kind: type[K], person: str) -> tuple[K, ...]:
+        """Those of a person, by their ids; of kinds that have one."""
+
+    def every(self, kind: type[K]) -> tuple[K, ...]:
+        """All there are, by their ids; for kinds of which there are few."""
+
     def add(self, record: KeptRecord) -> None:
         """A new one."""
 

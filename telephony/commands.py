@@ -213,9 +213,13 @@ class ResumeRecording(Order, frozen=True):
 
 
 class StopRecording(Order, frozen=True):
-    """Close the file before the call is over. Refused where policy records always (``recording_required``)."""
+    """Close the file before the call is over. Refused where policy records always (``recording_required``).
+
+    ``objected``: the other side has; then policy does not matter.
+    """
 
     call: CallId
+    objected: bool = False
 
 
 class BeginSurvey(Order, frozen=True):

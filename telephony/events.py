@@ -305,7 +305,7 @@ class RecordingStopped(Happening, frozen=True):
 
     ``cut_off``: the engine that wrote it was killed, and the next one has repaired the file. That engine tells
     every file that may not have been told: the same recording again is no other one. ``path`` is "" if nothing
-    could be written at all; ``call`` is "" if the file could not say whose it is.
+    could be written at all; ``call`` is "", and ``started_at`` None, if the file could not say whose it is.
     """
 
     recording: str
@@ -316,6 +316,7 @@ class RecordingStopped(Happening, frozen=True):
     pauses: tuple[Pause, ...] = ()
     cut_off: bool = False
     parent: CallId = ""
+    started_at: datetime | None = None
 
 
 class RecordingTroubled(Happening, frozen=True):

@@ -58,7 +58,7 @@ class _Stage(Enum):
 class Phone(QObject):
     """A PhonePort. ``console`` is the command line by which the engine starts this console again, if it dies in a call.
 
-    ``recording`` says how calls are recorded; set anew, it holds from the next attaching on.
+    ``recording`` says how calls are recorded; :meth:`record` says it anew.
     ``sound`` None: the engine has none (see :class:`telephony.commands.Attach`).
     ``engine`` is the command that starts an engine; tests put their own in its place.
     """
@@ -144,6 +144,13 @@ class Phone(QObject):
         self._account = account
         if self._stage is _Stage.ATTACHED:
             self._greet()
+
+    def record(self, recording: Recording) -> None:
+        """Record calls so that are answered from now on."""
+        if recording != self.recording:
+            self.recording = recording
+            if self._stage is _Stage.ATTACHED:
+                self._greet()
 
     def measure(self) -> None:
         """Measure :attr:`roundtrip` once more."""

@@ -45,6 +45,7 @@ _ROOM = HEAD - _FORMAT.size - _DATA.size
 _SIZES = ((4, HEAD - 8), (HEAD - 4, 0))
 """Where the two lengths stand, and by how much each is more than the samples' bytes."""
 _MOST = 0xFFFF_FFFF - HEAD
+_NOTICE = r"^([a-z0-9_]{0,64}|(/|[A-Za-z]:)[^\x00]{1,4000}\.[wW][aA][vV])$"
 _NAME = re.compile(r"([0-9a-f]{32})\.(part|wav)")
 
 
@@ -61,13 +62,14 @@ class Policy(StrEnum):
 class Recording(msgspec.Struct, frozen=True, kw_only=True):
     """How calls are recorded, as a console says it when it attaches.
 
-    ``notice`` is the name of a WAV file in the folder of sounds, without ``.wav``, that the other side hears when
-    recording begins: a tone or spoken words; without it nothing is recorded then. ``notice_every``: again after so
-    many seconds, 0 for once. ``measure``: tell ConductMeasured once a second, recorded or not.
+    ``notice`` is what the other side hears when recording begins, a tone or spoken words: the absolute path of a WAV
+    file (16 bit PCM), or the name of one in the folder of sounds, without ``.wav``. If it cannot be played nothing is
+    recorded. ``notice_every``: again after so many seconds, 0 for once. ``measure``: tell ConductMeasured once a
+    second, recorded or not.
     """
 
     policy: Policy = Policy.OFF
-    notice: Annotated[str, msgspec.Meta(pattern="^[a-z0-9_]{0,64}$")] = ""
+    notice: Annotated[str, msgspec.Meta(pattern=_NOTICE)] = ""
     notice_every: Annotated[float, msgspec.Meta(ge=0, le=3600)] = 0.0
     measure: bool = False
 
@@ -123,13 +125,15 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RecordingNow(msgspec.Struct, frozen=True, kw_only=True):
-    """One that is under way, for a snapshot."""
+    """One that is under way, for a snapshot. ``parent`` is the customer's leg if this one is a consult."""
 
     recording: str
     call: CallId
+    parent: CallId = ""
     path: str
     started_at: datetime
     paused: bool = False
+    paused_at: datetime | None = None
     trouble: Trouble = Trouble.NONE
 
 

@@ -79,20 +79,20 @@ class ScriptedRecording(ScriptedAside):
     def _pause_recording(self, order: c.PauseRecording) -> None:
         now = self._running(order.call)
         if not now.paused:
-            self._change_recording(order.call, paused=True)
+            self._change_recording(order.call, paused=True, paused_at=datetime.now(UTC))
             self._pauses[order.call].append(Pause(self.offset))
             self._tell(e.RecordingPaused(recording=now.recording, call=order.call, seconds=self.offset))
 
     def _resume_recording(self, order: c.ResumeRecording) -> None:
         now = self._running(order.call)
         if now.paused:
-            self._change_recording(order.call, paused=False)
+            self._change_recording(order.call, paused=False, paused_at=None)
             self._end_pause(order.call)
             self._tell(e.RecordingResumed(recording=now.recording, call=order.call, seconds=self.offset))
 
     def _stop_recording(self, order: c.StopRecording) -> None:
         self._running(order.call)
-        if self.recording.policy is Policy.ALWAYS:
+        if self.recording.policy is Policy.ALWAYS and not order.objected:
             raise RefusedError(
                 "recording_required", "Calls of this account are always recorded; it can be paused."
             )
@@ -118,6 +118,7 @@ class ScriptedRecording(ScriptedAside):
         now = RecordingNow(
             recording=recording,
             call=call,
+            parent=self._parents.get(call, ""),
             path=f"{FOLDER}/{recording}.wav",
             started_at=datetime.now(UTC),
         )
@@ -165,6 +166,7 @@ class ScriptedRecording(ScriptedAside):
             partial=call in self._partial,
             pauses=tuple(self._pauses.pop(call)),
             parent=self._parents.get(call, ""),
+            started_at=now.started_at,
         )
         self._partial.discard(call)
         return stopped

@@ -37,6 +37,8 @@ class Attaching:
         self._parts.monitoring.restore(snapshot)
         self._parts.heard.restore(snapshot)
         self._parts.surveys.restore(snapshot)
+        self._parts.recordings.restore(snapshot)
+        self._parts.conduct.clear()
         self._parts.states.attached(do_not_disturb=snapshot.do_not_disturb)
         self._parts.states.work_out()
         self._parts.watching.attached()
@@ -153,6 +155,8 @@ class Attaching:
         self._parts.monitoring.lost()
         self._parts.heard.lost()
         self._parts.surveys.lost()
+        self._parts.recordings.lost()
+        self._parts.conduct.clear()
         self._parts.states.work_out()
 
 

@@ -12,8 +12,10 @@ from uuid import UUID
 
 from console.desk.composing import Composing
 from console.desk.drafting import DraftCard
+from console.desk.recorded import RecordingBoard
 from console.desk.replaying import ReplayCard
 from console.desk.reporting import ReportCard
+from console.desk.schooling import LearningCard, OwnLearning
 from store.adviser import Advice
 from store.book import CallRow, Case, CauseRow, DayFigures, EscalationRow, TicketRow, UpdateRow
 from store.customer import Customer
@@ -463,6 +465,9 @@ class Board:
     """While the page of reports is looked at."""
     replay: ReplayCard | None = None
     """The case that is replayed."""
+    learning: LearningCard | None = None
+    """While the page of learning is looked at."""
+    own_learning: OwnLearning = field(default_factory=OwnLearning)
     figures: DayFigures = field(default_factory=DayFigures)
     found: tuple[TicketRow, ...] = ()
     query: str = ""
@@ -497,6 +502,8 @@ class Board:
     """Who hears me; empty where the settings hide it."""
     surveys: tuple[SurveyCard, ...] = ()
     """Customers who are being asked; their calls are in the wrap-up already."""
+    recording: RecordingBoard = field(default_factory=RecordingBoard)
+    """What is recorded, and what is hinted at."""
     headset: Headset = field(default_factory=Headset)
     background_keys: tuple[str, ...] = ()
     """Names of the keys (see ui.keys) that work while another window is in front; () where the system allows none."""

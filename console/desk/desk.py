@@ -128,6 +128,7 @@ class Desk:
         self._parts.dialling.restore()
         self._name_emergencies()
         self._parts.clock.start()
+        self._parts.caring.start()
         self._phone.open(self)
 
     def use_terms(self, terms: Terms) -> None:
@@ -139,6 +140,9 @@ class Desk:
             core.put(reasons=terms.reasons, country=terms.country, emergency=terms.emergency)
             self._parts.watching.merge()
             self._parts.heard.show()
+            self._parts.recordings.terms_changed()
+            if not terms.recording.hints:
+                self._parts.conduct.clear()
             if terms.queue != before.queue:
                 self._parts.queue.codes_changed()
         if (terms.country, terms.emergency) != (before.country, before.emergency):
@@ -185,6 +189,17 @@ class Desk:
         with self._core.turn():
             self._parts.updates.mail_is(account, templates)
 
+    def archive_is(self, why: str, waiting: int, lost: str) -> None:
+        """What keeps recordings from the archive ("": nothing), how many wait; ``lost``: why one cannot be kept."""
+        core = self._core
+        with core.turn():
+            if lost:
+                core.tell("error", "recording_lost", why=lost)
+            if why:
+                core.banner("warn", "recordings_wait", why=why, count=str(waiting))
+            else:
+                core.untell("recordings_wait")
+
     def leave_queue(self, done: Callable[[], None]) -> bool:
         """Log out of the PBX's queue before the telephone goes; False: nothing to wait for, else ``done`` follows."""
         with self._core.turn():
@@ -204,6 +219,7 @@ class Desk:
         """What is true for a moment only."""
         with self._core.turn():
             self._parts.watching.sensed(reading)
+            self._parts.conduct.sensed(reading)
 
     def phone_lost(self, why: str) -> None:
         """The engine died: every call is cut off, and one press calls back."""

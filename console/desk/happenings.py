@@ -15,17 +15,6 @@ Row = Callable[[Envelope, Any, bool], None]
 """Envelope, its event, whether the board does not know of it yet. mypy cannot join the event's type to its row."""
 
 
-_RECORDING: tuple[type, ...] = (
-    events.RecordingStarted,
-    events.RecordingPaused,
-    events.RecordingResumed,
-    events.RecordingStopped,
-    events.RecordingTroubled,
-    events.ConductConcluded,
-)
-"""Told only to a console that asks for recordings (Attach), which this desk does not yet."""
-
-
 class Happenings:
     """The table, and the rows that concern several parts. ``told_refusal`` is told what the engine could not do."""
 
@@ -71,7 +60,8 @@ class Happenings:
     def _refused(self, event: events.CommandRefused) -> None:
         # Nobody asked for a code; what became of it is told by the queue. Of listening the desk tells by itself.
         parts, command = self._parts, event.command
-        if not any(part.refused(command) for part in (parts.codes, parts.monitoring, parts.heard)):
+        known = any(part.refused(command) for part in (parts.codes, parts.monitoring, parts.heard))
+        if not parts.recordings.refused(command, event.code) and not known:
             self._core.tell("warn", "refused", why=event.message)
         self._parts.echo.refused(event.command)
         self._told_refusal(event)
@@ -92,6 +82,8 @@ class Happenings:
     def _answered(self, envelope: Envelope, event: events.CallAnswered, *, live: bool) -> None:
         self._parts.calls.answered(envelope, event, live=live)
         self._parts.transfers.consult_answered(envelope, event)
+        if live:
+            self._parts.recordings.answered(event)
         card = self._core.board.card(event.call)
         if live and card is not None and card.direction is Direction.OUT:
             self._parts.updates.answered(card.ticket)
@@ -104,6 +96,9 @@ class Happenings:
         self._parts.transfers.consult_ended(event.call)
         self._parts.calls.ended(envelope, event, live=live)
         self._parts.surveys.ended(event)
+        if live:
+            self._parts.recordings.ended(event.call)
+            self._parts.conduct.ended(event.call)
         if live and card is not None:
             self._parts.states.call_ended(card, event, envelope.at)
 
@@ -136,4 +131,15 @@ class Happenings:
             events.CommandRefused: lambda _, e, live: self._refused(e) if live else None,
             events.SoundChanged: lambda _, e, live: sounds.changed(e) if live else None,
             events.SoundTested: lambda _, e, live: sounds.tested(e) if live else None,
-        } | dict.fromkeys(_RECORDING, lambda _env, _e, _live: None)
+        } | self._recording_table()
+
+    def _recording_table(self) -> dict[type, Row]:
+        recordings = self._parts.recordings
+        return {
+            events.RecordingStarted: lambda env, e, live: recordings.started(env, e, live=live),
+            events.RecordingPaused: lambda env, e, live: recordings.paused(env, e) if live else None,
+            events.RecordingResumed: lambda env, e, live: recordings.paused(env, e) if live else None,
+            events.RecordingStopped: lambda env, e, live: recordings.stopped(env, e, live=live),
+            events.RecordingTroubled: lambda env, e, live: recordings.troubled(env, e) if live else None,
+            events.ConductConcluded: lambda env, e, _: recordings.concluded(env, e),
+        }

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from console.desk.intents_inbox import InboxIntent
+from console.desk.intents_learning import LearningIntent
 from console.desk.intents_policy import PolicyIntent
+from console.desk.intents_recording import RecordingIntent
 from console.desk.intents_replay import ReplayIntent
 from console.desk.intents_reports import ReportIntent
 from console.desk.intents_updates import UpdateIntent
@@ -444,7 +446,9 @@ Intent = (
     | Search
     | Dismiss
     | InboxIntent
+    | RecordingIntent
     | ReplayIntent
     | ReportIntent
+    | LearningIntent
     | UpdateIntent
 )

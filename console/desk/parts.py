@@ -7,7 +7,9 @@ from console.desk.advice import Adviser
 from console.desk.aside import CodeCalls, EchoTests
 from console.desk.autoanswer import AutoAnswer
 from console.desk.calls import Calls
+from console.desk.caring import Caring
 from console.desk.clock import FloorClock
+from console.desk.conduct import ConductHints
 from console.desk.core import Core
 from console.desk.dialling import Dialling
 from console.desk.escalate import Escalations
@@ -16,12 +18,14 @@ from console.desk.handling import Handling
 from console.desk.handovers import Handovers
 from console.desk.heard import Heard
 from console.desk.inbox import InboxDesk
+from console.desk.learning import LearningDesk
 from console.desk.lists import Lists, ReadContacts, no_import
 from console.desk.monitoring import Monitoring
 from console.desk.paper import Paper
 from console.desk.policies import Drafts, NoDrafts, Policies, no_template
 from console.desk.proposals import Proposals
 from console.desk.queue import Queue
+from console.desk.recording import Recordings
 from console.desk.replay import Replay
 from console.desk.reports import Reports
 from console.desk.sound import SaveSound, Sounds, not_saved
@@ -56,6 +60,8 @@ class Means:
     template: Callable[[], EscalationPolicy] = no_template
     nudge_mail: Callable[[], None] = lambda: None
     """Tells whoever sends e-mail that something may be there."""
+    nudge_archive: Callable[[], None] = lambda: None
+    """Tells whoever keeps recordings that one may be finished, or that something was erased."""
     player: PlayerPort = field(default_factory=NoPlayer)
     """Plays what was recorded."""
     center: str = "Warmline"
@@ -76,6 +82,8 @@ class Parts:
         self.handovers = Handovers(core)
         self.calls = Calls(core, self.handovers)
         self.handling = Handling(core)
+        self.recordings = Recordings(core, self.handling)
+        self.conduct = ConductHints(core)
         self.monitoring = Monitoring(core)
         self.heard = Heard(core)
         self.surveys = Surveys(core, self.calls, self.handling)
@@ -94,5 +102,7 @@ class Parts:
         self.floor = FloorDesk(core)
         self.reports = Reports(core)
         self.replay = Replay(core, means.player)
+        self.learning = LearningDesk(core)
+        self.caring = Caring(core)
         self.updates = Updates(core, self.dialling, means.nudge_mail, means.center)
         self.clock = FloorClock(core, means.later)

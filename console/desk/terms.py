@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from telephony.recording import Policy
+
 Later = Callable[[float, Callable[[], None]], Callable[[], None]]
 """Call something on the desk's thread after so many seconds; answers with how to call that off."""
 
@@ -66,6 +68,23 @@ class SurveyWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingTerms:
+    """How calls are recorded, as far as the desk decides; the rest is said to the engine when it is attached.
+
+    ``asks_first``: on demand only once the caller has agreed. ``on_objection`` is ``stop`` or ``pause``. ``sensitive``
+    are the fields that pause it while they have the keyboard. Seconds of hints; 0: that one is not given.
+    """
+
+    policy: Policy = Policy.OFF
+    asks_first: bool = True
+    on_objection: str = "stop"
+    sensitive: tuple[str, ...] = ()
+    hints: bool = True
+    silent_seconds: float = 20.0
+    hold_seconds: float = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """What is allowed here, and how long things take.
 
@@ -106,3 +125,4 @@ class Terms:
     queue: QueueCodes = QueueCodes()
     monitor: MonitorCodes = MonitorCodes()
     survey: SurveyWords = SurveyWords()
+    recording: RecordingTerms = RecordingTerms()

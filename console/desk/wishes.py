@@ -27,7 +27,7 @@ class Wishes:
         mine = self._call_intents() | self._paper_intents() | self._desk_intents() | self._inbox_intents()
         parts = self._parts
         mine |= parts.policies.table() | parts.reports.table() | parts.updates.table()
-        return mine | parts.replay.table()
+        return mine | parts.replay.table() | parts.learning.table() | parts.recordings.table()
 
     def _call_intents(self) -> dict[type, Row]:
         handling, dialling, transfers = self._parts.handling, self._parts.dialling, self._parts.transfers

@@ -132,6 +132,15 @@ from store.changes_recordings import (
     PutRecordingRules,
     TellConsent,
 )
+from store.changes_training import (
+    CallOffSession,
+    PutCourse,
+    PutPlan,
+    PutSession,
+    RecordAttendance,
+    SettlePlan,
+    TickStep,
+)
 from store.changes_updates import QueueUpdate, RecordUpdate
 from store.rules import (
     adopting,
@@ -153,6 +162,7 @@ from store.rules import (
     sla,
     taking,
     tickets,
+    training,
     updates,
 )
 from store.rules.common import Work, cleaned
@@ -217,6 +227,13 @@ RULES: dict[type[AnyChange], Callable[[Any, Work], None]] = {
     ErasedFiles: recordings.erased_files,
     EraseCustomer: erasing.erase_customer,
     EraseAgain: erasing.erase_again,
+    PutCourse: training.put_course,
+    PutSession: training.put_session,
+    CallOffSession: training.call_off_session,
+    RecordAttendance: training.record_attendance,
+    PutPlan: training.put_plan,
+    SettlePlan: training.settle_plan,
+    TickStep: training.tick_step,
 }
 
 

@@ -34,6 +34,7 @@ from store.recording import (
 )
 from store.rules.assignments import is_assigned
 from store.rules.common import Work, bad_value
+from store.rules.tallies import count_conduct
 from store.unit import Unit
 
 _PAGE = 500
@@ -91,10 +92,13 @@ def put_conduct(change: PutConduct, work: Work) -> None:
     row = LegConduct(
         id=leg.id, call=call.id, ticket=call.ticket, person=work.who, at=work.at, **asdict(change.conduct)
     )
-    if work.unit.get(LegConduct, leg.id) is None:
+    before = work.unit.get(LegConduct, leg.id)
+    if before is None:
         work.unit.add(row)
     else:
         work.unit.put(row)
+    if leg.kind != "consult":
+        count_conduct(work, row, before)
     for recording in work.unit.recordings_of_call(call.id):
         if (recording.leg or recording.call) == leg.id and recording.state is not Keeping.ERASED:
             held = max(recording.hold_seconds, change.conduct.hold_seconds)

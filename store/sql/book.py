@@ -16,6 +16,7 @@ from store.escalation import Escalation
 from store.floor import FloorView
 from store.grant import Grant
 from store.inbox import Inbox
+from store.load import AtRisk, Load
 from store.policy import Policy, PolicyVersion, followed
 from store.recommendation import Recommendation
 from store.recording import Listening, Recording, RecordingQuery, RecordingRow, RecordingRules
@@ -23,7 +24,7 @@ from store.records import Records
 from store.reports import Filter, Report, Slice
 from store.rules import carry_out
 from store.rules.recordings import hears, rules_of
-from store.sql import queues, recordings
+from store.sql import queues, recordings, training
 from store.sql.bulk import load
 from store.sql.engine import Database
 from store.sql.faults import persist
@@ -34,6 +35,8 @@ from store.sql.tables import nonces
 from store.sql.tables_review import erasures
 from store.sql.unit import SqlUnit
 from store.ticket import Ticket
+from store.training import Learning
+from store.trends import TrendFilter, Trends
 from store.trial import MOST_CASES, PastCase
 from store.update import CustomerUpdate
 from store.views import NONCE_HOURS
@@ -264,6 +267,22 @@ class SqlBook:
         rows = kept_rows(Erasure)
         c = erasures.c
         return self._read(lambda conn: tuple(rows.all(conn, rows.select.order_by(c.at, c.id))))
+
+    def learning(self, people: tuple[str, ...] | None, now: datetime) -> Learning:
+        """Of these people, or of everybody."""
+        return self._read(lambda conn: training.find_learning(conn, people, now))
+
+    def trends(self, asked: TrendFilter) -> Trends:
+        """Over the weeks."""
+        return self._read(lambda conn: training.find_trends(conn, asked))
+
+    def loads(self, since: datetime, until: datetime) -> tuple[Load, ...]:
+        """The heaviest first."""
+        return self._read(lambda conn: training.find_loads(conn, since, until))
+
+    def at_risk(self, since: datetime, *, least: int = 3, limit: int = 50) -> tuple[AtRisk, ...]:
+        """Those with most signs first."""
+        return self._read(lambda conn: training.find_at_risk(conn, since, least, limit))
 
     def directory(self) -> Directory:
         """Everybody."""

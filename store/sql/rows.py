@@ -18,8 +18,10 @@ from store.policy import PolicyVersion
 from store.recommendation import Recommendation
 from store.recording import LegConduct, Listening, Recording, RecordingRules
 from store.records import K
-from store.sql import tables, tables_review
+from store.sql import tables, tables_review, tables_training
+from store.tally import Tally
 from store.ticket import Call, CallLeg, Draft, Entry, Ticket
+from store.training import Attendance, Course, Plan, Session
 from store.update import CustomerUpdate
 from store.waiting import Waiting
 
@@ -43,6 +45,9 @@ class Rows(Generic[R]):
         # Not a column's name: SQLAlchemy keeps those for the new values.
         self._update = update(table).where(table.c[key] == bindparam("which"))
         self._key = key
+        self.every: Select[Any] = self.select.order_by(table.c[key])
+        if "person" in table.c:
+            self.of_person: Select[Any] = self.every.where(table.c.person == bindparam("key"))
         if "ticket" in table.c:
             self.of_ticket: Select[Any] = self.select.where(table.c.ticket == bindparam("key")).order_by(
                 table.c[key]
@@ -111,6 +116,11 @@ _KEPT: dict[type[Any], Rows[Any]] = {
     Listening: Rows(Listening, tables_review.listenings),
     RecordingRules: Rows(RecordingRules, tables_review.recording_rules),
     Erasure: Rows(Erasure, tables_review.erasures),
+    Course: Rows(Course, tables_training.courses),
+    Session: Rows(Session, tables_training.sessions),
+    Attendance: Rows(Attendance, tables_training.attendances),
+    Plan: Rows(Plan, tables_training.plans),
+    Tally: Rows(Tally, tables_training.tallies),
 }
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import DateTime, String, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
@@ -15,6 +16,7 @@ from sqlalchemy.types import TypeDecorator
 from store.policy import Policy, from_text, to_text
 from store.recording import Conduct
 from store.ticket import Wait
+from store.training import PlanStep
 
 
 class Utc(TypeDecorator[datetime]):
@@ -185,3 +187,18 @@ class Days(TypeDecorator[dict[str, int]]):
     def process_result_value(self, value: Any, dialect: Dialect) -> dict[str, int]:  # noqa: ARG002
         """Give a dictionary of its own each time."""
         return dict(json.loads(value))
+
+
+class Steps(TypeDecorator[tuple[PlanStep, ...]]):
+    """The steps of a plan, as a JSON array of objects."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[PlanStep, ...] | None, dialect: Dialect) -> str:  # noqa: ARG002
+        """Nothing is an empty array."""
+        return msgspec.json.encode(value or ()).decode()
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[PlanStep, ...]:  # noqa: ARG002
+        """As they were."""
+        return msgspec.json.decode(value, type=tuple[PlanStep, ...])

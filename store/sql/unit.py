@@ -298,6 +298,14 @@ class SqlUnit:
         """By their ids."""
         return tuple(kept(kind).all(self._conn, kept(kind).of_ticket, key=ticket))
 
+    def of_person(self, kind: type[K], person: str) -> tuple[K, ...]:
+        """By their ids."""
+        return tuple(kept(kind).all(self._conn, kept(kind).of_person, key=person))
+
+    def every(self, kind: type[K]) -> tuple[K, ...]:
+        """By their ids."""
+        return tuple(kept(kind).all(self._conn, kept(kind).every))
+
     def add(self, record: KeptRecord) -> None:
         """A new one."""
         kept(type(record)).add(self._conn, [record])

@@ -63,6 +63,15 @@ from store.changes_recordings import (
     PutRecordingRules,
     TellConsent,
 )
+from store.changes_training import (
+    CallOffSession,
+    PutCourse,
+    PutPlan,
+    PutSession,
+    RecordAttendance,
+    SettlePlan,
+    TickStep,
+)
 from store.changes_updates import QueueUpdate, RecordUpdate
 from store.escalation import Kind, Mode, Outcome
 from store.feedback import Asked
@@ -75,6 +84,7 @@ from store.sla import ClockKind, Mark, Sla, Target
 from store.ticket import Outcome as CallOutcome
 from store.ticket import Severity
 from store.timing import Action
+from store.training import PlanState, PlanStep, Presence
 from store.update import UpdateState
 from tests.store.story import DIRECTORY, HELEN, SOUND, START, Story
 
@@ -89,7 +99,8 @@ DANIEL = {"person": "daniel.okafor"}
 
 def one_of_each(story: Story) -> list[AnyChange]:
     """Made, and not applied."""
-    return [*_telephone(story), *_paper(story), *_inbox(story), *_aside(story), *_recorded(story)]
+    made = [*_telephone(story), *_paper(story), *_inbox(story), *_aside(story), *_recorded(story)]
+    return [*made, *_training(story)]
 
 
 def _telephone(story: Story) -> list[AnyChange]:
@@ -210,4 +221,20 @@ def _recorded(story: Story) -> list[AnyChange]:
         make(ErasedFiles, recordings=(one, other)),
         make(EraseCustomer, customer=forgotten.id),
         make(EraseAgain, erasure=uuid4(), customer=forgotten.id, by="", erased_at=START, tickets=(uuid4(),)),
+    ]  # fmt: skip
+
+
+def _training(story: Story) -> list[AnyChange]:
+    course, session, other, plan = (uuid4() for _ in range(4))
+    make = story.make
+    begins = {"begins_at": START, "course": course, "people": ("maria.lopez",)}
+    return [
+        make(PutCourse, course=course, name="Refunds", areas=("authority",), **DANIEL),
+        make(PutSession, session=session, **begins, **DANIEL),
+        make(RecordAttendance, session=session, presences={"maria.lopez": Presence.ATTENDED}, **DANIEL),
+        make(PutSession, session=other, **begins, **DANIEL),
+        make(CallOffSession, session=other, why="Ill.", **DANIEL),
+        make(PutPlan, plan=plan, whose="maria.lopez", goal="g", steps=(PlanStep(),), **DANIEL),
+        make(TickStep, plan=plan, step=0),
+        make(SettlePlan, plan=plan, state=PlanState.DONE, **DANIEL),
     ]

@@ -81,15 +81,19 @@ class Lying:
     mark: Mark
     change: str = ""
     tone: str = "muted"
+    shown: str = ""
+    """Instead of the value, where that has a unit."""
+    fill: str = "accent"
 
 
 class LyingBars(Chart):
-    """Bars below each other, the longest is as wide as there is room."""
+    """Bars below each other, the longest (or ``whole``) is as wide as there is room."""
 
     MOST = 9
 
-    def __init__(self, rows: Sequence[Lying]) -> None:
+    def __init__(self, rows: Sequence[Lying], whole: int = 0) -> None:
         self.rows = tuple(rows)
+        self.whole = whole
         self.marks = tuple(r.mark for r in self.rows)
         self.groups = tuple((at,) for at in range(len(self.rows)))
 
@@ -100,15 +104,16 @@ class LyingBars(Chart):
         named = min(
             area.width() * 0.48, max((pencil.width(r.label, 13, 500) for r in self.rows), default=0) + 14
         )
-        most = max((r.value for r in self.rows), default=0) or 1
+        most = self.whole or max((r.value for r in self.rows), default=0) or 1
         room = area.width() - named - 92
         for at, one in enumerate(self.rows):
             y = area.top() + at * step + step / 2
             pencil.text(QRectF(area.left(), y - 9, named - 10, 18), one.label, 13, 500, "text")
             wide = max(2.0 if one.value else 0.0, room * one.value / most)
             left = area.left() + named
-            pencil.bar(QRectF(left, y - 6, wide, 12), "accent")
-            pencil.text(QRectF(left + wide + 6, y - 9, 44, 18), str(one.value), 12, 600, "text")
+            pencil.bar(QRectF(left, y - 6, wide, 12), one.fill)
+            shown = one.shown or str(one.value)
+            pencil.text(QRectF(left + wide + 6, y - 9, 44, 18), shown, 12, 600, "text")
             pencil.text(QRectF(area.right() - 50, y - 9, 50, 18), one.change, 12, 500, one.tone, RIGHT)
             found.append(QRectF(area.left(), y - step / 2 + 2, area.width(), step - 4))
         return found

@@ -48,6 +48,8 @@ class Sentences(QObject):
             "mail_templates": self.tr("A template of yours cannot be used, Warmline's own was sent: {why}"),
             "feedback_filed": self.tr("The answer is filed."),
             "no_such_token": self.tr("No message of ours had this token."),
+            "recordings_wait": self.tr("Recordings wait on this machine: {why}"),
+            "recording_lost": self.tr("A recording could not be kept: {why}"),
             "not_saved": self.tr("The settings could not be saved: {why}"),
             "listen_refused": self.tr("{who}'s console did not let you in. Try again."),
             "listen_nothing": self.tr("{who} has no call to listen to."),
@@ -70,6 +72,11 @@ class Sentences(QObject):
             "draft_unreadable": self.tr("The draft of the policy that was kept cannot be read: {why}"),
             "draft_not_kept": self.tr("The draft of the policy could not be kept on this machine: {why}"),
             "paper_saved": self.tr("The policy is in {path}."),
+            "strain_row": self.tr("{who} has had {n} hard calls in a row. A short break may help."),
+            "strain_escalations": self.tr("{who} has escalated {n} times today. Ask how it goes."),
+            "strain_hold": self.tr(
+                "{who}'s customers were on hold for {n} min today. Ask what they wait for."
+            ),
             "store_slow": self.tr("The ticket takes longer than usual. The call goes on."),
         }
 

@@ -66,6 +66,7 @@ class Kill:
             client.send(Answer(id=new_id(), call=call))
             peer.ack(dialog, peer.wait_response("INVITE", 200, dialog))
             began = client.event(RecordingStarted).event
+            assert isinstance(began, RecordingStarted)
             time.sleep(random.random() * 1.5)
             self.hung_up = random.random() < 1 / 3
             if self.hung_up:

@@ -1,0 +1,43 @@
+"""What the board shows of learning."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from console.desk.intents_learning import LearningAsked
+from store.load import AtRisk, Load
+from store.training import Learning
+from store.trends import Trends
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnLearning:
+    """One's own, whatever page is looked at: how much waits for the person.
+
+    ``dues`` are trainings that are due now and not planned; ``proposed`` plans of the team that wait for a coach.
+    """
+
+    dues: int = 0
+    proposed: int = 0
+
+    @property
+    def all(self) -> int:
+        """What the rail counts."""
+        return self.dues + self.proposed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LearningCard:
+    """The page that is looked at. While the answer is ``loading``, what is shown is the one before, or nothing.
+
+    ``learning`` is of oneself on the first tab and of the team (keys: ``people``) on the second.
+    """
+
+    asked: LearningAsked
+    loading: bool = True
+    people: tuple[str, ...] = ()
+    learning: Learning | None = None
+    trends: Trends | None = None
+    loads: tuple[Load, ...] | None = None
+    at_risk: tuple[AtRisk, ...] = ()
+    since: datetime | None = None
+    """Of the loads."""

@@ -1,0 +1,1 @@
+"""Learning: one's own, the team's, trends, and who bears how much."""
