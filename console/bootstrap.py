@@ -53,9 +53,9 @@ if TYPE_CHECKING:
     from console.headset import Headset
     from console.hotkeys import HotKeys
     from console.ui.window import Window
+    from console.updates.running import RunningSender
     from store.archive.keys import Unlock
     from store.recordings import Archive
-    from console.updates.running import RunningSender
 
 _STORE_SECONDS = 1.0
 """How long the store waits for the telephone at most."""
@@ -200,7 +200,7 @@ class Console:
 
         made: dict[object, tuple[Archive, Unlock]] = {}
 
-        def opened() -> tuple[Archive, Unlock]:
+        def opened() -> "tuple[Archive, Unlock]":
             settings = self.settings
             wanted = (settings.recording, settings.floor.name)
             if wanted not in made:  # a keyring is asked once

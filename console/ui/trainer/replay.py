@@ -136,6 +136,7 @@ class ReplayView(QWidget):
         transport.speed_chosen.connect(lambda speed: kit.do(TuneReplay(speed=speed)))
         transport.skip_chosen.connect(lambda on: kit.do(TuneReplay(skip=on)))
         transport.loop_dropped.connect(lambda: kit.do(LoopReplay(span=None)))
+        self.canvas.on_key = self._key
         self.canvas.sought.connect(self._seek)
         self.canvas.selected.connect(self._loop)
         self.canvas.zoomed_to.connect(self._zoomed)

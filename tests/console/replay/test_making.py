@@ -6,14 +6,14 @@ from uuid import UUID
 
 import pytest
 
-from console.replay.line import CaseLine, Sound, Span
+from console.replay.line import CaseLine, Sound, Span, Track
 from console.replay.making import make_line
 from console.ui import invented_replay as r
 from store.recording import Keeping
 from store.ticket import Entry
 
 
-def track(line: CaseLine, recording: UUID):  # type: ignore[no-untyped-def]
+def track(line: CaseLine, recording: UUID) -> Track:
     found = line.track(recording)
     assert found is not None
     return found

@@ -11,7 +11,9 @@ from store.ticket import Entry
 
 
 def entry(n: int, seconds: float, kind: str, text: str = "", person: str = "maya.torres") -> Entry:
-    return Entry(id=UUID(int=n), ticket=r.CASE.ticket.id, at=r.at(seconds), kind=kind, text=text, person=person)
+    return Entry(
+        id=UUID(int=n), ticket=r.CASE.ticket.id, at=r.at(seconds), kind=kind, text=text, person=person
+    )
 
 
 def kinds(*entries: Entry) -> list[tuple[float, str, str]]:

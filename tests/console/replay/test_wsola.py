@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from console.replay.wsola import HOP, Samples, Wsola
+from console.replay.wsola import HOP, Read, Samples, Wsola
 
 RATE = 16_000
 
 
-def reading(samples: Samples):  # type: ignore[no-untyped-def]
+def reading(samples: Samples) -> Read:
     def read(begin: int, count: int) -> Samples:
         made = np.zeros(count, np.float32)
         a, b = max(0, begin), min(begin + count, len(samples))
