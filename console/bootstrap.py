@@ -25,7 +25,7 @@ from console.desk.board import Board, EngineState, Import, Me, PhoneLine
 from console.desk.desk import Desk
 from console.desk.intents import OfferDial
 from console.desk.parts import Means
-from console.desk.terms import MonitorCodes, QueueCodes, Terms
+from console.desk.terms import MonitorCodes, QueueCodes, ReviewTerms, Terms
 from console.devices import Devices, read_choices, sound_of
 from console.drafts import DraftFile
 from console.errors import ConsoleError
@@ -34,8 +34,13 @@ from console.places import Places
 from console.player.late import LateSources
 from console.player.player import Player
 from console.preferences import Preferences
+<<<<<<< HEAD
 from console.quiet_phone import QuietPhone
 from console.replay.sources import NoPlayer, Sources
+=======
+from console.rehearsal.process import RehearsalProcess
+from console.replay.sources import NoPlayer, NoSources
+>>>>>>> main
 from console.settings import Settings
 from console.settings_recording_policy import to_desk, to_engine
 from console.unlocking import Unlocked, Unlocking
@@ -80,7 +85,9 @@ class Console:
         headless: bool,
         open_store: Callable[[str], Book] | None = None,
         demo: bool = False,
+        revive: bool = True,
     ) -> None:
+        """``revive`` False: the engine does not start this console again if it dies in a call."""
         self.settings = settings
         self.places = places.prepare()
         self.url = settings.store.url or places.store_url
@@ -108,9 +115,14 @@ class Console:
             sounds=None if headless else resources.path("sounds"),
             recordings=places.recordings,
         )
+<<<<<<< HEAD
         command = _command_line(places, headless=headless)
         made = Phone if account.has_phone(settings) else QuietPhone
         self.phone = made(who, launch, sound=sound, recording=to_engine(settings.recording), console=command)
+=======
+        command = _command_line(places, headless=headless) if revive else ()
+        self.phone = Phone(who, launch, sound=sound, recording=to_engine(settings.recording), console=command)
+>>>>>>> main
         self.preferences = Preferences(
             places.config,
             settings,
@@ -126,7 +138,12 @@ class Console:
             change=self.preferences.change,
             warn=self._not_saved,
         )
+<<<<<<< HEAD
         self.player = None if headless else Player(LateSources(self._make_sources))
+=======
+        self.rehearsals = RehearsalProcess(self.places)
+        self.player = None if headless else Player(NoSources())
+>>>>>>> main
         self.desk = Desk(
             Board(me=_me(settings), phone=_line(settings)),
             phone=self.phone,
@@ -145,6 +162,7 @@ class Console:
                 nudge_archive=self._nudge_archive,
                 player=self.player or NoPlayer(),
                 center=settings.floor.name,
+                rehearse=self.rehearsals,
             ),
         )
         self.mail: RunningSender | None = None
@@ -362,6 +380,7 @@ class Console:
         ``quit_engine`` ends its calls and the engine too.
         """
         self._closed = True
+        self.rehearsals.close()
         if self.ctl is not None:
             self.ctl.close()
         if self.mail is not None:
@@ -545,6 +564,7 @@ def _terms(settings: Settings, uri: str, floor_key: bytes | None) -> Terms:
         no_answer_seconds=states.no_answer_seconds,
         queue=QueueCodes(login=queue.login, logout=queue.logout, pause=queue.pause, unpause=queue.unpause),
         monitor=MonitorCodes(**msgspec.structs.asdict(settings.monitor)),
+        review=ReviewTerms(sight=settings.review.trainers_see, due_days=settings.review.due_days),
         recording=to_desk(settings.recording),
     )
 

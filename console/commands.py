@@ -36,7 +36,7 @@ app.add_typer(
     help="The floor's key, which signs what its consoles tell each other, and the SIP password. Both are kept in "
     "the keyring. Where there is none, set WARMLINE_FLOOR_KEY and WARMLINE_SIP_PASSWORD instead.",
 )
-commands_recordings.join(keys)
+commands_recordings.join(app, keys)
 
 policy = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(
@@ -155,6 +155,47 @@ def floor(
     # A process of its own: pjsua2 wants to be the last thing that a process does.
     command = [sys.executable, "-P", "-m", "telephony.floor", *words, "--bind", bind]
     raise typer.Exit(subprocess.call(command, env=environment()))  # noqa: S603 - our own program
+
+
+@app.command()
+def rehearse(
+    scenario: Annotated[
+        str, typer.Argument(metavar="SCENARIO", help="One of --list, or a TOML file of your own.")
+    ] = "",
+    list_: Annotated[bool, typer.Option("--list", help="Which scenarios there are.")] = False,
+    seed: Annotated[
+        int | None,
+        typer.Option("--seed", min=0, help="The same number gives the same customer, as patient as before."),
+    ] = None,
+    headless: Annotated[
+        bool,
+        typer.Option(
+            "--headless", help="Let a scripted trainee do all of it right, and tell the result as JSON."
+        ),
+    ] = False,
+    leave_out: Annotated[
+        str, typer.Option("--leave-out", metavar="STEP", help="With --headless: all but this step.")
+    ] = "",
+    profile: Profile = "",
+    config: Config = None,
+) -> None:
+    """Rehearse a call: a scripted customer calls over SIP, and what you do in the real console is scored.
+
+    Nothing of the center's data is touched; only the result is kept, for you and your trainer.
+    """
+    from console.rehearsal.run import Wish, run, tell_list
+
+    if list_:
+        raise typer.Exit(tell_list())
+    if not scenario:
+        raise typer.BadParameter("which one? --list tells them", param_hint="SCENARIO")
+    if leave_out and not headless:
+        raise typer.BadParameter("only a scripted trainee leaves steps out", param_hint="--leave-out")
+    if not headless and not has_display():
+        raise typer.BadParameter("there is no display for its window", param_hint="--headless")
+    places = places_of(profile, config)
+    wish = Wish(scenario=scenario, seed=seed, headless=headless, leave_out=leave_out)
+    raise typer.Exit(run(wish, settings_of(places), places))
 
 
 @app.command(

@@ -23,9 +23,46 @@ _Replace = Annotated[
 ]
 
 
-def join(keys: typer.Typer) -> None:
+def join(app: typer.Typer, keys: typer.Typer) -> None:
     """Let them be typed."""
     keys.add_typer(recordings, name="recordings")
+    app.command("export")(export)
+    app.command("verify")(verify)
+
+
+def export(
+    ticket: Annotated[str, typer.Argument(metavar="TICKET", help="Its number, 48213 or TK-0048213.")],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="FILE", help="A folder that is not there yet, or a new .zip.")
+    ],
+    profile: Profile = "",
+    config: Config = None,
+) -> None:
+    """Take a case along: its recordings, its time line as JSON and as a page, and hashes of all of it.
+
+    Recordings that you may not hear are left out; those that you may are in the log of listening afterwards.
+    """
+    from console.exporting.commands import run_export
+
+    raise typer.Exit(run_export(ticket, out, places_of(profile, config)))
+
+
+def verify(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="What `warmline export` wrote: a folder or a ZIP.")
+    ],
+    seal: Annotated[
+        str, typer.Option("--seal", metavar="HEX", help="What `warmline export` said when it wrote it.")
+    ] = "",
+) -> None:
+    """Say whether an exported case is as it was written; which file was changed, added or is missing, and where.
+
+    Exit code 0: nothing was changed, 3: something was, 1: this is no export. Without its seal nobody can tell an
+    export that was written anew as a whole from the one that was.
+    """
+    from console.exporting.commands import run_verify
+
+    raise typer.Exit(run_verify(file, seal))
 
 
 @recordings.command("new")

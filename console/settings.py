@@ -20,6 +20,7 @@ from console.settings_calls import Calls, Monitor, Queue, Sound, States
 from console.settings_mail import Mail
 from console.settings_manager import Manager
 from console.settings_recording import Recording
+from console.settings_review import Review
 from telephony.address import check_target
 from telephony.errors import AddressError
 
@@ -150,6 +151,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     mail: Mail = field(default_factory=Mail)
     monitor: Monitor = field(default_factory=Monitor)
     manager: Manager = field(default_factory=Manager)
+    review: Review = field(default_factory=Review)
     recording: Recording = field(default_factory=Recording)
 
 

@@ -21,7 +21,10 @@ from store.offer import Offer
 from store.policy import Policy, PolicyVersion
 from store.recommendation import Recommendation
 from store.recording import LegConduct, Listening, Recording, RecordingQuery, RecordingRow, RecordingRules
+from store.rehearsal import RehearsalTry
 from store.reports import Filter, Report, Slice
+from store.reviewing import PickQuery, Reviewable, ReviewFile, ReviewQuery, ReviewRow
+from store.scorecard import ScorecardVersion
 from store.ticket import Call, CallLeg, Draft, Entry, Ticket
 from store.training import Learning
 from store.trends import TrendFilter, Trends
@@ -263,6 +266,21 @@ class Book(Protocol):
     def past_cases(self, since: datetime, *, limit: int = MOST_CASES + 1) -> tuple[PastCase, ...]:
         """Cases that were opened or escalated since then, the newest number first: what a policy is tried on."""
 
+    def scorecards(self) -> tuple[ScorecardVersion, ...]:
+        """All versions of all cards, by key, the newest first."""
+
+    def reviews(self, asked: ReviewQuery) -> tuple[ReviewRow, ...]:
+        """Reviews with their calls; withdrawn ones only if the query names that state."""
+
+    def review(self, review: UUID) -> ReviewFile | None:
+        """All of one: its card, its versions, those that it is compared with."""
+
+    def to_review(self, asked: PickQuery) -> tuple[Reviewable, ...]:
+        """Answered calls that could be reviewed, in the order of the pick: a sample by person, holds the longest first.
+
+        What a call is worth a look for is of its whole ticket: hops, scores, a demand for a manager.
+        """
+
     def figures(self, person: str, since: datetime) -> DayFigures:
         """The person's day since then."""
 
@@ -276,6 +294,11 @@ class Book(Protocol):
 
     def recommendations(self) -> tuple[Recommendation, ...]:
         """What is to change, newest first."""
+
+    def rehearsal_tries(
+        self, person: str = "", scenario: str = "", *, limit: int = 200
+    ) -> tuple[RehearsalTry, ...]:
+        """Tries of rehearsals, the newest first: one person's (directory key or extension), or everybody's."""
 
     def recordings(self, ticket: UUID) -> tuple[Recording, ...]:
         """All of a ticket, by their ids; lost and erased ones included."""
@@ -309,6 +332,13 @@ class Book(Protocol):
 
     def erasures(self) -> tuple[Erasure, ...]:
         """Of customers, the oldest first."""
+
+    def scrub(self, now: datetime) -> bool:
+        """Finish erasures that were cut short: no page of the database holds their data then; False: none was.
+
+        ``apply`` does it by itself, and goes on if it cannot. Copies from before a migration that are older than 30
+        days are deleted too. It may take seconds, and lock all others out. Raises StoreUnavailable.
+        """
 
     def learning(self, people: tuple[str, ...] | None, now: datetime) -> Learning:
         """Courses, and the plans, sessions and trainings of these people (keys), with who is due; None: everybody's."""

@@ -12,6 +12,7 @@ from uuid import UUID
 from store import memory_inbox, memory_recordings, memory_training, memory_updates
 from store.book import CallRow, Case, CauseRow, DayFigures, EscalationRow, RiskSigns, TicketRow, UpdateRow
 from store.changes import AnyChange
+from store.changes_recordings import EraseAgain, EraseCustomer
 from store.comment import Mention
 from store.customer import Customer
 from store.directory import Directory
@@ -23,15 +24,19 @@ from store.grant import Grant
 from store.inbox import Inbox, Reader
 from store.load import AtRisk, Load
 from store.memory_reports import MemoryReports
+from store.memory_reviews import MemoryReviews
 from store.memory_unit import MemoryUnit, Tables
 from store.offer import Offer
 from store.policy import Policy, PolicyVersion, followed
 from store.recommendation import Recommendation
 from store.recording import LegConduct, Listening, Recording, RecordingQuery, RecordingRow, RecordingRules
 from store.records import Records
+from store.rehearsal import RehearsalTry
 from store.reports import Filter, Report, Slice
+from store.reviewing import PickQuery, Reviewable, ReviewFile, ReviewQuery, ReviewRow
 from store.rules import carry_out
 from store.rules.recordings import hears, rules_of
+from store.scorecard import ScorecardVersion
 from store.text import (
     MARK_IN,
     MARK_MISSED,
@@ -91,6 +96,8 @@ class MemoryBook:
         except BaseException:
             unit.roll_back()
             raise
+        if any(isinstance(change, EraseCustomer | EraseAgain) for change in changes):
+            self.scrub(self._now())
 
     def load(self, batches: Iterable[Records]) -> None:
         """Put ready-made records in, past the rules (see :mod:`store.seed`)."""
@@ -307,6 +314,22 @@ class MemoryBook:
             contacts=tuple(c.started_at for c in sorted(calls, key=attrgetter("started_at", "id"))),
         )
 
+    def scorecards(self) -> tuple[ScorecardVersion, ...]:
+        """By key, the newest first."""
+        return MemoryReviews(self._tables).scorecards()
+
+    def reviews(self, asked: ReviewQuery) -> tuple[ReviewRow, ...]:
+        """With their calls."""
+        return MemoryReviews(self._tables).reviews(asked)
+
+    def review(self, review: UUID) -> ReviewFile | None:
+        """All of one."""
+        return MemoryReviews(self._tables).review(review)
+
+    def to_review(self, asked: PickQuery) -> tuple[Reviewable, ...]:
+        """In the order of the pick."""
+        return MemoryReviews(self._tables).to_review(asked)
+
     def figures(self, person: str, since: datetime) -> DayFigures:
         """The person's day since then."""
         names = self._names(person)
@@ -339,6 +362,17 @@ class MemoryBook:
         """Newest first."""
         rows = cast("Iterable[Recommendation]", self._tables.kept[Recommendation].values())
         return tuple(sorted(rows, key=attrgetter("at", "id"), reverse=True))
+
+    def rehearsal_tries(
+        self, person: str = "", scenario: str = "", *, limit: int = 200
+    ) -> tuple[RehearsalTry, ...]:
+        """Newest first."""
+        rows = cast("Iterable[RehearsalTry]", self._tables.kept[RehearsalTry].values())
+        names = self._names(person) if person else set()
+        found = [
+            t for t in rows if (not person or t.person in names) and (not scenario or t.scenario == scenario)
+        ]
+        return tuple(sorted(found, key=attrgetter("started_at", "id"), reverse=True)[:limit])
 
     def recordings(self, ticket: UUID) -> tuple[Recording, ...]:
         """By their ids."""
@@ -395,6 +429,13 @@ class MemoryBook:
         """The oldest first."""
         rows = cast("Iterable[Erasure]", self._tables.kept[Erasure].values())
         return tuple(sorted(rows, key=attrgetter("at", "id")))
+
+    def scrub(self, now: datetime) -> bool:
+        """What is gone is gone."""
+        rows = cast("dict[UUID, Erasure]", self._tables.kept[Erasure])
+        pending = [e for e in rows.values() if e.scrubbed_at is None]
+        rows |= {e.id: replace(e, scrubbed_at=now) for e in pending}
+        return bool(pending)
 
     def learning(self, people: tuple[str, ...] | None, now: datetime) -> Learning:
         """Of these people, or of everybody."""

@@ -1,6 +1,7 @@
 """The same questions as :mod:`store.sql.recordings`, asked of the tables in memory; and erasing there."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, cast
@@ -192,3 +193,25 @@ def erase_ticket(tables: "Tables", ticket: UUID) -> None:
 def _drop(table: dict[Any, Any], gone: Callable[[Any], bool]) -> None:
     for key in [key for key, value in table.items() if gone(value)]:
         del table[key]
+
+
+def forget_numbers(tables: "Tables", numbers: frozenset[str]) -> None:
+    """Names and numbers of calls and legs, and the lines of the story that say nothing else."""
+    said: dict[UUID, set[str]] = {}
+    for call in list(tables.calls.values()):
+        if dial_key(call.remote_number) in numbers:
+            said.setdefault(call.ticket, set()).update((call.remote_name, call.remote_number))
+            tables.calls[call.id] = replace(call, remote_name="", remote_number="")
+    for leg in list(tables.legs.values()):
+        if dial_key(leg.remote_number) in numbers:
+            ticket = tables.calls[leg.call].ticket
+            said.setdefault(ticket, set()).update((leg.remote_name, leg.remote_number))
+            tables.legs[leg.id] = replace(leg, remote_name="", remote_number="")
+    for other in list(tables.tickets.values()):
+        if dial_key(other.caller) in numbers:
+            said.setdefault(other.id, set()).update((other.caller_name, other.caller))
+            tables.tickets[other.id] = replace(other, caller="", caller_name="")
+    for which, texts in said.items():
+        tables.entries[which] = [
+            replace(e, text="") if e.text in texts and e.text else e for e in tables.entries[which]
+        ]

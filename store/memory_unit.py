@@ -272,6 +272,11 @@ class MemoryUnit:
         """By their numbers."""
         return memory_recordings.of_strangers(self._t, numbers)
 
+    def forget_numbers(self, numbers: frozenset[str]) -> None:
+        """On tickets that are left."""
+        self._keep_all()
+        memory_recordings.forget_numbers(self._t, numbers)
+
     def erase_ticket(self, ticket: UUID) -> None:
         """With all that hangs on it."""
         self._keep_all()
@@ -290,11 +295,13 @@ class MemoryUnit:
             *t.kept.values(),
         ]  # fmt: skip
         before = [dict(table) for table in tables]
+        lines = {ticket: list(rows) for ticket, rows in t.entries.items()}
 
         def restore() -> None:
             for table, old in zip(tables, before, strict=True):
                 table.clear()
                 table.update(old)
+            t.entries.update(lines)
 
         self._undo.append(restore)
 

@@ -12,20 +12,34 @@ from store.grant import Grant
 from store.offer import Offer
 from store.recommendation import Recommendation
 from store.recording import LegConduct, Listening, Recording, RecordingRules
+from store.rehearsal import RehearsalTry
+from store.review import Review, ReviewVersion
+from store.scorecard import ScorecardVersion
 from store.tally import Tally
 from store.ticket import Call, CallLeg, Entry, Ticket
 from store.training import Attendance, Course, Plan, Session
 from store.update import CustomerUpdate
 
-OfTicket = Mention | Offer | CustomerUpdate | Feedback | LegConduct
+OfTicket = Mention | Offer | CustomerUpdate | Feedback | LegConduct | Review | ReviewVersion
 """They hang on a ticket and go with it."""
-OfLearning = Course | Session | Attendance | Plan | Tally
-"""What people are taught, and their weekly sums: without customers."""
+OfLearning = Course | Session | Attendance | Plan | Tally | RehearsalTry
+"""What people are taught and rehearse, and their weekly sums: without customers."""
 OF_TICKET: tuple[type[OfTicket], ...] = get_args(OfTicket)
-KeptRecord = OfTicket | Recommendation | Grant | Recording | Listening | RecordingRules | Erasure | OfLearning
+KeptRecord = (
+    OfTicket
+    | Recommendation
+    | Grant
+    | Recording
+    | Listening
+    | RecordingRules
+    | Erasure
+    | OfLearning
+    | ScorecardVersion
+)
 KEPT: tuple[type[KeptRecord], ...] = (
     Mention, Offer, CustomerUpdate, Feedback, LegConduct, Recommendation, Grant, Recording, Listening,
-    RecordingRules, Erasure, Course, Session, Attendance, Plan, Tally,
+    RecordingRules, Erasure, Course, Session, Attendance, Plan, Tally, RehearsalTry, ScorecardVersion, Review,
+    ReviewVersion,
 )  # fmt: skip
 """Kinds of records that the rules read and write by id alone."""
 K = TypeVar("K", bound=KeptRecord)

@@ -204,11 +204,14 @@ class Recordings(Protocol):
     def strangers_tickets(self, numbers: frozenset[str]) -> tuple[UUID, ...]:
         """Tickets of nobody whose caller has one of these numbers (:func:`store.text.dial_key`), by their numbers."""
 
+    def forget_numbers(self, numbers: frozenset[str]) -> None:
+        """Whoever called from them (:func:`store.text.dial_key`) has no name and no number on tickets that are left."""
+
     def erase_ticket(self, ticket: UUID) -> None:
         """With its calls, legs, entries, drafts, escalations and all else that hangs on it; recordings stay."""
 
     def erase_customer(self, customer: UUID) -> None:
-        """The row, its numbers and words; tickets that are left are nobody's."""
+        """The row, its numbers and words; its tickets are erased already."""
 
 
 class Unit(Applied, Tickets, Calls, Escalations, Floor, Policies, Kept, Recordings, Protocol):

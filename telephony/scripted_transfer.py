@@ -158,6 +158,7 @@ class ScriptedTransfers:
             Action.HOLD_CONSULT: lambda: legs.hold(consult, on=True),
             Action.RESUME_CONSULT: lambda: legs.hold(consult, on=False),
             Action.END_CONSULT: lambda: legs.end(consult, 200 if legs.is_up(consult) else 487, EndedBy.US),
+            Action.LEAVE_CONSULT: lambda: legs.end(consult, 200, EndedBy.US),
             Action.END_CUSTOMER: lambda: legs.end(customer, 200, EndedBy.US),
             Action.REFER_REPLACES: lambda: legs.refer(transfer),
             Action.REFER_BLIND: lambda: legs.refer(transfer),

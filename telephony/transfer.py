@@ -98,6 +98,9 @@ class Action(StrEnum):
     HOLD_CONSULT = "hold_consult"
     RESUME_CONSULT = "resume_consult"
     END_CONSULT = "end_consult"
+    LEAVE_CONSULT = "leave_consult"
+    """Wait a moment for the target's BYE before ours: whoever is replaced is told so by the replacing side (RFC 3891
+    section 3), and a PBX that has said 200 may still be moving the customer into that very leg."""
     END_CUSTOMER = "end_customer"
     BRIDGE = "bridge"
     UNBRIDGE = "unbridge"
@@ -154,7 +157,7 @@ S, I, A = State, Input, Action  # noqa: E741 - one letter each keeps a row of th
 
 _BACK = (A.STOP_RING_TIMER, A.END_CONSULT, A.UNBRIDGE, A.UNHOLD_CUSTOMER)
 _GONE = (A.STOP_RING_TIMER, A.STOP_NOTIFY_TIMER, A.UNBRIDGE, A.RELEASE_CONSULT)
-_DONE = (A.STOP_NOTIFY_TIMER, A.UNBRIDGE, A.END_CONSULT, A.END_CUSTOMER)
+_DONE = (A.STOP_NOTIFY_TIMER, A.UNBRIDGE, A.LEAVE_CONSULT, A.END_CUSTOMER)
 _REFER = (A.REFER_REPLACES, A.START_NOTIFY_TIMER)
 _REFUSED = (A.STOP_NOTIFY_TIMER, A.HOLD_CONSULT, A.UNHOLD_CUSTOMER)
 _TO_LOST = Row(S.LOST, Step.CUSTOMER_LEFT, _GONE)

@@ -13,8 +13,10 @@ from uuid import UUID
 from console.desk.composing import Composing
 from console.desk.drafting import DraftCard
 from console.desk.recorded import RecordingBoard
+from console.desk.rehearsing import RehearsalCard
 from console.desk.replaying import ReplayCard
 from console.desk.reporting import ReportCard
+from console.desk.reviewing import Reviewing
 from console.desk.schooling import LearningCard, OwnLearning
 from store.adviser import Advice
 from store.book import CallRow, Case, CauseRow, DayFigures, EscalationRow, TicketRow, UpdateRow
@@ -465,6 +467,10 @@ class Board:
     """Everybody, while the page of the floor is looked at."""
     reports: ReportCard | None = None
     """While the page of reports is looked at."""
+    reviewing: Reviewing = field(default_factory=Reviewing)
+    """What I have to review, and what was said of my calls."""
+    rehearsals: RehearsalCard | None = None
+    """While their page is looked at, or one is open."""
     replay: ReplayCard | None = None
     """The case that is replayed."""
     learning: LearningCard | None = None

@@ -11,8 +11,10 @@ from console.desk.intents_inbox import InboxIntent
 from console.desk.intents_learning import LearningIntent
 from console.desk.intents_policy import PolicyIntent
 from console.desk.intents_recording import RecordingIntent
+from console.desk.intents_rehearsal import RehearsalIntent
 from console.desk.intents_replay import ReplayIntent
 from console.desk.intents_reports import ReportIntent
+from console.desk.intents_review import ReviewIntent
 from console.desk.intents_updates import UpdateIntent
 from telephony.call import CallId
 from telephony.commands import Sound
@@ -449,6 +451,8 @@ Intent = (
     | RecordingIntent
     | ReplayIntent
     | ReportIntent
+    | ReviewIntent
+    | RehearsalIntent
     | LearningIntent
     | UpdateIntent
 )

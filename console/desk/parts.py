@@ -26,8 +26,11 @@ from console.desk.policies import Drafts, NoDrafts, Policies, no_template
 from console.desk.proposals import Proposals
 from console.desk.queue import Queue
 from console.desk.recording import Recordings
+from console.desk.rehearsals import Rehearsals
+from console.desk.rehearsing import NoRehearsals, Rehearse
 from console.desk.replay import Replay
 from console.desk.reports import Reports
+from console.desk.reviews import Reviews
 from console.desk.sound import SaveSound, Sounds, not_saved
 from console.desk.states import States
 from console.desk.steps import Steps
@@ -66,6 +69,8 @@ class Means:
     """Plays what was recorded."""
     center: str = "Warmline"
     """The call center's name."""
+    rehearse: Rehearse = field(default_factory=NoRehearsals)
+    """Opens rehearsals."""
 
 
 class Parts:
@@ -82,7 +87,7 @@ class Parts:
         self.handovers = Handovers(core)
         self.calls = Calls(core, self.handovers)
         self.handling = Handling(core)
-        self.recordings = Recordings(core, self.handling)
+        self.recordings = Recordings(core, self.handling, means.nudge_archive)
         self.conduct = ConductHints(core)
         self.monitoring = Monitoring(core)
         self.heard = Heard(core)
@@ -101,6 +106,8 @@ class Parts:
         self.inbox = InboxDesk(core, self.dialling)
         self.floor = FloorDesk(core)
         self.reports = Reports(core)
+        self.reviews = Reviews(core)
+        self.rehearsals = Rehearsals(core, self.states, means.rehearse)
         self.replay = Replay(core, means.player)
         self.learning = LearningDesk(core)
         self.caring = Caring(core)

@@ -33,9 +33,11 @@ _JUST_OVER = frozenset({"not_recorded", "no_such_call"})
 class Recordings:
     """``Board.recording``."""
 
-    def __init__(self, core: Core, handling: Handling) -> None:
+    def __init__(self, core: Core, handling: Handling, kept: Callable[[], None] = lambda: None) -> None:
+        """``kept`` is told when the store knows that a recording is finished: it is to go into the archive."""
         self._core = core
         self._handling = handling
+        self._kept = kept
         self._state = RecordingState()
         self._orders: set[str] = set()
         core.also_read.append(self._read)
@@ -79,7 +81,7 @@ class Recordings:
 
     def stopped(self, envelope: Envelope, event: events.RecordingStopped, *, live: bool) -> None:
         """The file is whole."""
-        self._core.write(changes.ended(envelope, event, self._me))
+        self._core.write(changes.ended(envelope, event, self._me), after=self._kept)
         leg = self._state.legs.get(event.call)
         if live and leg is not None and leg.recording == event.recording:
             del self._state.legs[event.call]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from store.review import Sight
 from telephony.recording import Policy
 
 Later = Callable[[float, Callable[[], None]], Callable[[], None]]
@@ -68,6 +69,14 @@ class SurveyWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewTerms:
+    """``sight``: which calls trainers look for themselves; ``due_days``: when a review is due if nobody says so."""
+
+    sight: Sight = Sight.ALL
+    due_days: int = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingTerms:
     """How calls are recorded, as far as the desk decides; the rest is said to the engine when it is attached.
 
@@ -125,4 +134,5 @@ class Terms:
     queue: QueueCodes = QueueCodes()
     monitor: MonitorCodes = MonitorCodes()
     survey: SurveyWords = SurveyWords()
+    review: ReviewTerms = ReviewTerms()
     recording: RecordingTerms = RecordingTerms()

@@ -26,6 +26,7 @@ from console.ui.scene import Scene, press
 from console.ui.scenes_escalate import ESCALATE_SCENES
 from console.ui.scenes_phone import PHONE_SCENES
 from console.ui.scenes_policy import POLICY_SCENES
+from console.ui.scenes_recording import RECORDING_SCENES
 from console.ui.scenes_replay import SCENES_REPLAY
 from console.ui.scenes_reports import SCENES_REPORTS
 from console.ui.scenes_settings import SETTINGS_SCENES
@@ -362,6 +363,7 @@ SCENES: dict[str, Callable[[], Scene]] = (
     | PHONE_SCENES
     | ESCALATE_SCENES
     | SETTINGS_SCENES
+    | RECORDING_SCENES
     | SCENES_REPORTS
     | SCENES_REPLAY
     | UPDATE_SCENES

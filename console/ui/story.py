@@ -76,6 +76,11 @@ class Story(QObject):
             "value_seen": ("n", self.tr("Customer value looked at")),
             "offered": ("vio", self.tr("Offered {text}")),
             "offer_withdrawn": ("n", self.tr("Offer withdrawn: {text}")),
+            "consent_given": ("ok", self.tr("Caller agrees to be recorded")),
+            "consent_objected": ("bad", self.tr("Caller objects to being recorded")),
+            "consent_unknown": ("warn", self.tr("Caller has not said if the call may be recorded")),
+            "held_by_law": ("warn", self.tr("Recording on legal hold: {text}")),
+            "let_go": ("n", self.tr("Legal hold ended: {text}")),
         }
         self._steps = {
             "consult_started": ("vio", self.tr("Calling {target}")),
@@ -161,6 +166,14 @@ class Story(QObject):
             (leg.ended_at, 2, self._leg(leg, now)) for leg in case.legs if self._is_told(leg) and leg.ended_at
         ]
         return tuple(event for _, _, event in sorted(told, key=lambda t: (t[0], t[1])))
+
+    def told(self, case: Case, directory: Directory) -> Iterator[tuple[datetime, str, str, str, str]]:
+        """Every entry and step as (when, ``entry`` or ``step``, its code, the sentence, who): nothing is left out."""
+        for e in case.entries:
+            _, said = self._rated(e) if e.kind == "feedback" else self._said(e, directory)
+            yield e.at, "entry", e.kind, e.text if e.kind in {"note", "comment"} else said, e.person
+        for s, target in _with_targets(case):
+            yield s.at, "step", s.step, self.step(s.step, target, s.code)[1], s.person
 
     def steps_of(self, case: Case, directory: Directory, now: datetime) -> tuple[Event, ...]:
         """The escalations' steps only."""

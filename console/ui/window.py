@@ -44,6 +44,7 @@ from console.ui.shell.banners import Banners
 from console.ui.shell.listening import ListeningStrip
 from console.ui.shell.rail import Rail
 from console.ui.shell.search import SearchResults
+from console.ui.shell.sensitive import SensitiveFields
 from console.ui.shell.sentences import Sentences
 from console.ui.shell.toasts import Toasts
 from console.ui.shell.top import SearchField, Top
@@ -173,7 +174,8 @@ class Window(QMainWindow):
         self._page = page
         self.updates = UpdatesLayer(root, self.kit)
         above = (self._top, self._banners, self._listening, self.updates.strip)
-        root.setLayout(row(self._rail, (column(*above, (page, 1), gap=0), 1), gap=0))
+        self._above = column(*above, (page, 1), gap=0)
+        root.setLayout(row(self._rail, (self._above, 1), gap=0))
         self.setCentralWidget(root)
         self._scrim = Scrim(page)
         self._dim = QTimer(
@@ -190,6 +192,7 @@ class Window(QMainWindow):
         self._found = SearchResults(root, self._top.search, self.kit)
         self._toasts = Toasts(root, sentences, self._ask)
         self._ring = FocusRing(root)
+        self._sensitive = SensitiveFields(self._ask, self)
         page.installEventFilter(self)
 
     @property
@@ -323,6 +326,15 @@ class Window(QMainWindow):
             self._offer = OfferSheet(self._root, self.kit)
         return self._offer
 
+    def add_strip(self, strip: QWidget) -> None:
+        """Put something above every page, for as long as this window is open."""
+        self._above.insertWidget(1, strip)
+
+    @property
+    def root(self) -> QWidget:
+        """What floats over all pages is a child of this."""
+        return self._root
+
     def build_all(self) -> None:
         """Make every part now; otherwise each is made when first needed, or in a quiet moment."""
         self._warm_up.clear()
@@ -375,6 +387,7 @@ class Window(QMainWindow):
             self._dialler.put(board)
         self._found.put(board)
         self._toasts.put(board.notices)
+        self._sensitive.put(board.recording)
         self._call_for_attention(board)
         self._reorder.start()
         if before is not None and self.isAncestorOf(before) and not before.isVisible():
@@ -675,6 +688,7 @@ class Window(QMainWindow):
         self._top.tick(now)
         self._banners.tick(now)
         self._listening.tick(now)
+        self._sensitive.check()
         if self._place == "desk":
             self.desk.tick(now)
         elif self._place == "escalations":

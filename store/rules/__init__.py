@@ -59,7 +59,9 @@ sla_breached            the clock: a ``store.sla.ClockKind``   -
 reminded                -                                      days
 overdue                 -                                      days
 end_of_path             -                                      steps
-consent                 ``given`` or ``objected``              -
+consent_given           -                                      -
+consent_objected        -                                      -
+consent_unknown         -                                      -
 held_by_law             why                                    -
 let_go                  why                                    -
 nobody_to_escalate_to   the clock that was breached            -
@@ -132,6 +134,18 @@ from store.changes_recordings import (
     PutRecordingRules,
     TellConsent,
 )
+from store.changes_rehearsal import KeepTry
+from store.changes_reviews import (
+    AcknowledgeReview,
+    AnswerReview,
+    AssignReview,
+    DropReview,
+    HandInReview,
+    ReviseReview,
+    SaveReview,
+    SaveScorecard,
+    ShareReview,
+)
 from store.changes_training import (
     CallOffSession,
     PutCourse,
@@ -159,6 +173,9 @@ from store.rules import (
     policies,
     recommendations,
     recordings,
+    rehearsals,
+    reviews,
+    scorecards,
     sla,
     taking,
     tickets,
@@ -210,10 +227,20 @@ RULES: dict[type[AnyChange], Callable[[Any, Work], None]] = {
     QueueUpdate: updates.make_update,
     RecordUpdate: updates.record_update,
     RecordFeedback: feedback.record_feedback,
+    SaveScorecard: scorecards.save_scorecard,
+    AssignReview: reviews.assign_review,
+    SaveReview: reviews.save_review,
+    HandInReview: reviews.hand_in_review,
+    ShareReview: reviews.share_review,
+    ReviseReview: reviews.revise_review,
+    DropReview: reviews.drop_review,
+    AnswerReview: reviews.answer_review,
+    AcknowledgeReview: reviews.acknowledge_review,
     GrantListening: grants.grant_listening,
     UseGrant: grants.use_grant,
     FireSla: sla.fire_sla,
     PutRecommendation: recommendations.put_recommendation,
+    KeepTry: rehearsals.keep_try,
     BeginRecording: recordings.begin_recording,
     EndRecording: recordings.end_recording,
     PutConduct: recordings.put_conduct,

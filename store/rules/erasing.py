@@ -66,21 +66,26 @@ def erase_again(change: EraseAgain, work: Work) -> None:
 
 def _tickets(customer: UUID, work: Work) -> tuple[UUID, ...]:
     """Theirs, and those of nobody that came from a number which they alone have."""
+    own, numbers = work.unit.tickets_of_customer(customer), _numbers(customer, work)
+    return (*own, *(work.unit.strangers_tickets(numbers) if numbers else ()))
+
+
+def _numbers(customer: UUID, work: Work) -> frozenset[str]:
+    """Which they alone have."""
     found = work.unit.customer(customer)
-    own = work.unit.tickets_of_customer(customer)
-    if found is None:
-        return own
-    keys = {key for number in found.numbers if (key := dial_key(number))}
-    alone = frozenset(key for key in keys if len(work.unit.customers_by_number(key)) == 1)
-    return (*own, *(work.unit.strangers_tickets(alone) if alone else ()))
+    keys = {key for number in (found.numbers if found else ()) if (key := dial_key(number))}
+    return frozenset(key for key in keys if len(work.unit.customers_by_number(key)) == 1)
 
 
 def _erase(customer: UUID, tickets: tuple[UUID, ...], recordings: list[Recording], work: Work) -> None:
+    numbers = _numbers(customer, work)
     for recording in recordings:
         if recording.state is not Keeping.ERASED:
             work.unit.put(forgotten(recording, "customer"))
     for ticket in tickets:
         work.unit.erase_ticket(ticket)
+    if numbers:
+        work.unit.forget_numbers(numbers)
     work.unit.erase_customer(customer)
 
 

@@ -114,7 +114,7 @@ def tell_consent(change: TellConsent, work: Work) -> None:
     for recording in work.unit.recordings_of_call(call.id):
         if recording.state is not Keeping.ERASED:
             work.unit.put(dated(work.unit, replace(recording, consent=change.consent)))
-    work.entry(call.ticket, "consent", change.consent)
+    work.entry(call.ticket, f"consent_{change.consent or 'unknown'}")
 
 
 def kept_recording(change: KeptRecording, work: Work) -> None:

@@ -1,17 +1,23 @@
 """The book in SQL, on SQLite and PostgreSQL."""
 
+import logging
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection, delete, insert, select
 
+from store import erasure_list
 from store.book import CallRow, Case, CauseRow, DayFigures, EscalationRow, RiskSigns, TicketRow, UpdateRow
 from store.changes import AnyChange
+from store.changes_recordings import EraseAgain, EraseCustomer
 from store.customer import Customer
 from store.directory import Directory
 from store.erasure import Erasure
+from store.errors import StoreUnavailable
 from store.escalation import Escalation
 from store.floor import FloorView
 from store.grant import Grant
@@ -21,9 +27,12 @@ from store.policy import Policy, PolicyVersion, followed
 from store.recommendation import Recommendation
 from store.recording import Listening, Recording, RecordingQuery, RecordingRow, RecordingRules
 from store.records import Records
+from store.rehearsal import RehearsalTry
 from store.reports import Filter, Report, Slice
+from store.reviewing import PickQuery, Reviewable, ReviewFile, ReviewQuery, ReviewRow
 from store.rules import carry_out
 from store.rules.recordings import hears, rules_of
+from store.scorecard import ScorecardVersion
 from store.sql import queues, recordings, training
 from store.sql.bulk import load
 from store.sql.engine import Database
@@ -31,6 +40,7 @@ from store.sql.faults import persist
 from store.sql.inbox import InboxQueries
 from store.sql.queries import ESCALATIONS_FOR, ESCALATIONS_FROM, Queries
 from store.sql.rows import kept as kept_rows
+from store.sql.scrub import expire_backups
 from store.sql.tables import nonces
 from store.sql.tables_review import erasures
 from store.sql.unit import SqlUnit
@@ -43,6 +53,8 @@ from store.views import NONCE_HOURS
 from store.waiting import Waiting, kept
 
 T = TypeVar("T")
+
+log = logging.getLogger(__name__)
 
 
 def _now() -> datetime:
@@ -73,6 +85,36 @@ class SqlBook:
             unit.finish()
 
         self._write(work)
+        if any(isinstance(change, EraseCustomer | EraseAgain) for change in changes):
+            self.forget()
+
+    def forget(self) -> None:
+        """Scrub, if it can be done now: the rows are gone whatever comes, and the next start tries again."""
+        try:
+            self.scrub(self._now())
+        except StoreUnavailable as error:
+            log.warning("What was erased is not gone from every page yet. %s", error.message)
+
+    def scrub(self, now: datetime) -> bool:
+        """Pages, search indexes and log; the list of erasures beside a file is written first."""
+        erasures = self.erasures()
+        if self.path is not None:
+            expire_backups(self.path, now)
+        pending = [e for e in erasures if e.scrubbed_at is None]
+        if not pending:
+            return False
+        if self.path is not None:
+            erasure_list.write(erasure_list.beside(self.path), erasures)
+        persist(self._db.scrub, self._db.where)
+        rows = kept_rows(Erasure)
+        done = [replace(e, scrubbed_at=now) for e in pending]
+        self._write(lambda conn: [rows.put(conn, e) for e in done])
+        return True
+
+    @property
+    def path(self) -> Path | None:
+        """The file that it is in; None on a server."""
+        return self._db.path
 
     def load(self, batches: Iterable[Records]) -> None:
         """Put ready-made records in, past the rules, a batch a transaction (see :mod:`store.seed`)."""
@@ -203,6 +245,22 @@ class SqlBook:
         """The newest number first."""
         return self._ask(lambda q: q.past_cases(since, limit))
 
+    def scorecards(self) -> tuple[ScorecardVersion, ...]:
+        """By key, the newest first."""
+        return self._ask(lambda q: q.reviewing.scorecards())
+
+    def reviews(self, asked: ReviewQuery) -> tuple[ReviewRow, ...]:
+        """With their calls."""
+        return self._ask(lambda q: q.reviewing.reviews(asked))
+
+    def review(self, review: UUID) -> ReviewFile | None:
+        """All of one."""
+        return self._ask(lambda q: q.reviewing.review(review))
+
+    def to_review(self, asked: PickQuery) -> tuple[Reviewable, ...]:
+        """In the order of the pick."""
+        return self._ask(lambda q: q.reviewing.to_review(asked))
+
     def figures(self, person: str, since: datetime) -> DayFigures:
         """The person's day since then."""
         return self._ask(lambda q: q.figures(q.names(person), since))
@@ -220,6 +278,12 @@ class SqlBook:
     def recommendations(self) -> tuple[Recommendation, ...]:
         """Newest first."""
         return self._ask(lambda q: q.recommendations())
+
+    def rehearsal_tries(
+        self, person: str = "", scenario: str = "", *, limit: int = 200
+    ) -> tuple[RehearsalTry, ...]:
+        """Newest first."""
+        return self._ask(lambda q: q.rehearsal_tries(q.names(person) if person else (), scenario, limit))
 
     def recordings(self, ticket: UUID) -> tuple[Recording, ...]:
         """By their ids."""

@@ -1,6 +1,7 @@
 """Connections: how SQLite and PostgreSQL are opened and set up."""
 
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from store.errors import StoreUnavailable
 from store.sql import migrate
 from store.sql.disk import prepare
 from store.sql.faults import persist
+from store.sql.scrub import scrub_postgres, scrub_sqlite
 from store.sql.search import VOCABULARIES, Indexes, PostgresSearch, SqliteSearch, both
 from store.sql.watch import PostgresWatch, SqliteWatch, Watch
 
@@ -34,6 +36,10 @@ class Database:
     writes: Engine
     search: Indexes
     watch: Watch
+    scrub: Callable[[], None]
+    """Leave no byte of what was deleted (:mod:`store.sql.scrub`)."""
+    path: Path | None = None
+    """SQLite's file."""
 
     def close(self) -> None:
         """Release everything."""
@@ -100,7 +106,10 @@ def _sqlite(path: Path) -> Database:
     writes = reads.execution_options(writes=True)
     try:
         persist(lambda: migrate.bring_up(writes, path), where)
-        return Database(where, reads, writes, both(SqliteSearch), persist(lambda: SqliteWatch(reads), where))
+        watch = persist(lambda: SqliteWatch(reads), where)
+        return Database(
+            where, reads, writes, both(SqliteSearch), watch, lambda: scrub_sqlite(reads, path), path
+        )
     except BaseException:
         reads.dispose()
         raise
@@ -132,9 +141,8 @@ def _postgres(url: URL) -> Database:
         persist(lambda: _refuse_old(reads, where), where)
         # READ COMMITTED: whoever waited for the lock must then see what the other has done.
         persist(lambda: migrate.bring_up(engine, None), where)
-        return Database(
-            where, reads, writes, both(PostgresSearch), persist(lambda: PostgresWatch(engine), where)
-        )
+        watch = persist(lambda: PostgresWatch(engine), where)
+        return Database(where, reads, writes, both(PostgresSearch), watch, lambda: scrub_postgres(engine))
     except BaseException:
         engine.dispose()
         raise

@@ -18,11 +18,14 @@ from store.offer import Offer
 from store.policy import PolicyVersion
 from store.recommendation import Recommendation
 from store.recording import LegConduct, Recording, RecordingQuery, RecordingRow
+from store.rehearsal import RehearsalTry
 from store.reports import Filter, Report, Slice
 from store.sql import queues, recordings, updates
 from store.sql import tables as t
 from store.sql.past import past_cases
+from store.sql.rehearsals import rehearsal_tries
 from store.sql.reports import SqlReports
+from store.sql.reviews import SqlReviews
 from store.sql.rows import (
     CALLS,
     CUSTOMERS,
@@ -441,6 +444,10 @@ class Queries:
         rows = kept(Recommendation)
         return tuple(rows.all(self._conn, rows.select.order_by(c.at.desc(), c.id.desc())))
 
+    def rehearsal_tries(self, names: Sequence[str], scenario: str, limit: int) -> tuple[RehearsalTry, ...]:
+        """Newest first."""
+        return rehearsal_tries(self._conn, names, scenario, limit)
+
     def recordings_list(self, query: RecordingQuery) -> tuple[RecordingRow, ...]:
         """A page."""
         return recordings.listed(self._conn, self._search, query, self._persons(query))
@@ -452,6 +459,16 @@ class Queries:
     def _persons(self, query: RecordingQuery) -> list[str] | None:
         found = persons_of(query, self.unit.directory())
         return None if found is None else sorted(found)
+
+    @property
+    def reviewing(self) -> SqlReviews:
+        """What is asked of reviews."""
+        return SqlReviews(self._conn, self.names, self._keys)
+
+    def _keys(self) -> dict[str, str]:
+        """Everybody's key, by key and by extension."""
+        people = self.unit.directory().people
+        return {p.extension: p.key for p in people if p.extension} | {p.key: p.key for p in people}
 
     def figures(self, names: Sequence[str], since: datetime) -> DayFigures:
         """A person's day."""

@@ -18,7 +18,10 @@ from store.policy import PolicyVersion
 from store.recommendation import Recommendation
 from store.recording import LegConduct, Listening, Recording, RecordingRules
 from store.records import K
-from store.sql import tables, tables_review, tables_training
+from store.rehearsal import RehearsalTry
+from store.review import Review, ReviewVersion
+from store.scorecard import ScorecardVersion
+from store.sql import tables, tables_rehearsal, tables_review, tables_scores, tables_training
 from store.tally import Tally
 from store.ticket import Call, CallLeg, Draft, Entry, Ticket
 from store.training import Attendance, Course, Plan, Session
@@ -111,11 +114,15 @@ _KEPT: dict[type[Any], Rows[Any]] = {
     Feedback: Rows(Feedback, tables.feedback),
     Recommendation: Rows(Recommendation, tables.recommendations),
     Grant: Rows(Grant, tables.grants),
+    RehearsalTry: Rows(RehearsalTry, tables_rehearsal.rehearsal_tries),
     Recording: Rows(Recording, tables_review.recordings),
     LegConduct: Rows(LegConduct, tables_review.leg_conducts),
     Listening: Rows(Listening, tables_review.listenings),
     RecordingRules: Rows(RecordingRules, tables_review.recording_rules),
     Erasure: Rows(Erasure, tables_review.erasures),
+    ScorecardVersion: Rows(ScorecardVersion, tables_scores.scorecards),
+    Review: Rows(Review, tables_scores.reviews),
+    ReviewVersion: Rows(ReviewVersion, tables_scores.review_versions),
     Course: Rows(Course, tables_training.courses),
     Session: Rows(Session, tables_training.sessions),
     Attendance: Rows(Attendance, tables_training.attendances),

@@ -9,6 +9,8 @@ the search index: all hang on a customer or a ticket and go with it. ``applied``
 bytes only.
 """
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -34,6 +36,7 @@ from store.grant import Ear
 from store.offer import OfferForm, OfferState
 from store.recommendation import Aim, RecommendationState
 from store.recording import Consent
+from store.reviewing import lot_of
 from store.sql.types import Fields, PolicyText, Texts, Utc, Waits, Word
 from store.ticket import Outcome, Severity, Status
 from store.update import Channel, Occasion, UpdateState
@@ -59,7 +62,13 @@ REPORTED = (
     "target_is_department", "accepted_at", "closed_at", "promised_at", "due_at", "ticket",
 )  # fmt: skip
 """What a report counts by: with all of it in one index, no escalation's row is read."""
+_SPOKEN = text("answered_at IS NOT NULL AND ended_at IS NOT NULL")
+_LONG_HOLD = text("held_seconds >= 120")
 _OPEN_UPDATE = text("state IN ('failed', 'held', 'queued', 'sending')")
+
+
+def _lot(context: Any) -> int:
+    return lot_of(context.get_current_parameters()["id"])
 
 
 def _ticket(**options: bool) -> Column[object]:
@@ -292,8 +301,13 @@ calls = Table(
     Column("consent", Word(Consent), nullable=False, server_default=text("''")),
     # The order of recording, by which the index of calls (store.sql.search) names them.
     Column("seq", Integer, nullable=False, server_default=text("0")),
+    # Worked out of the id, for drawing a sample (store.reviewing).
+    Column("lot", BigInteger, nullable=False, server_default=text("0"), default=_lot),
     Index(None, "ticket"),
     Index(None, "person", "started_at"),
+    Index(
+        "ix_calls_lots", "person", "started_at", "lot", "id", sqlite_where=_SPOKEN, postgresql_where=_SPOKEN
+    ),
     Index(None, "seq", unique=True),
     Index(
         "ix_calls_sip_call_id",
@@ -337,6 +351,9 @@ call_legs = Table(
     Column("mos_in", Float),
     Column("mos_out", Float),
     Index(None, "call"),
+    Index(
+        "ix_call_legs_long_hold", "call", "held_seconds", sqlite_where=_LONG_HOLD, postgresql_where=_LONG_HOLD
+    ),
 )
 
 entries = Table(

@@ -96,6 +96,25 @@ def _policy(text: str) -> Policy:
     return from_text(text)
 
 
+class Tuples(TypeDecorator[tuple[Any, ...]]):
+    """Frozen records in order, as a JSON array of objects; a field that is new takes its default."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, record: type[Any]) -> None:
+        super().__init__()
+        self.record = record
+
+    def process_bind_param(self, value: tuple[Any, ...] | None, dialect: Dialect) -> str:  # noqa: ARG002
+        """Nothing is an empty array."""
+        return msgspec.json.encode(value or ()).decode()
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[Any, ...]:  # noqa: ARG002
+        """As they were."""
+        return tuple(msgspec.json.decode(value, type=list[self.record]))  # type: ignore[name-defined]
+
+
 class Fields(TypeDecorator[dict[str, str]]):
     """Names and texts, as a JSON object."""
 

@@ -336,6 +336,10 @@ class SqlUnit:
         """By their numbers."""
         return recordings.of_strangers(self._conn, numbers)
 
+    def forget_numbers(self, numbers: frozenset[str]) -> None:
+        """On tickets that are left; they are not found by them any more."""
+        self._stale |= dict.fromkeys(recordings.forget_numbers(self._conn, numbers))
+
     def erase_ticket(self, ticket: UUID) -> None:
         """With all that hangs on it."""
         recordings.erase_ticket(self._conn, ticket)

@@ -52,5 +52,5 @@ class Exchange(Protocol):
     def follow(self, line: "Line", target: str) -> SipCall | None:
         """The other side asks us to call somebody (REFER)."""
 
-    def substitute(self, line: "Line", message: Message) -> SipCall:
+    def substitute(self, line: "Line", message: Message) -> SipCall | int:
         """An INVITE takes this leg's place."""

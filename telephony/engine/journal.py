@@ -35,6 +35,8 @@ _BLOCK = 10_000
 """Numbers reserved at a time; no engine tells half as many events while its disk is down."""
 _RETRY = 5.0
 _OPENING = 5.0
+_QUIET = 5.0
+"""Seconds without an order after which the file's log is cut off: what was forgotten is to be nowhere."""
 _BROKEN = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 _SCHEMA = """
@@ -163,6 +165,7 @@ class _Writer:
         self._reserved = 0
         self._kept: dict[int, bytes] = {}
         self._to_write: list[_Append | _Acknowledge] = []
+        self._untidy = True
 
     def run(self) -> None:
         self._attempt(self._begin)
@@ -174,13 +177,15 @@ class _Writer:
             closing_down = self._take()
             if self._to_write or self._database is None:
                 self._attempt(self._write)
+            elif self._untidy and not closing_down:
+                self._attempt(self._tidy)
         if self._database is not None:
             self._attempt(self._finish)
 
     def _take(self) -> bool:
         """Wait for orders and collect all that are there; whether it is time to stop."""
         try:
-            order = self._orders.get(timeout=_RETRY if self.trouble else None)
+            order = self._orders.get(timeout=_RETRY if self.trouble else _QUIET if self._untidy else None)
         except queue.Empty:
             return False
         while True:
@@ -266,6 +271,12 @@ class _Writer:
                 database.execute("ROLLBACK")
             raise
         self._to_write.clear()
+        self._untidy = True
+
+    def _tidy(self) -> None:
+        """Nothing happens just now. Nobody else reads the file, so nobody keeps its log."""
+        self._open().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._untidy = False
 
     def _finish(self) -> None:
         """Give back the numbers that were reserved: an orderly end needs no gap."""

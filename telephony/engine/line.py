@@ -14,6 +14,7 @@ from telephony.engine.headers import Message
 from telephony.engine.hold_offer import hold_by
 from telephony.engine.holding import Holding
 from telephony.engine.library import words
+from telephony.engine.loop import Later
 from telephony.engine.quality_meter import QualityMeter
 from telephony.engine.sip_call import MediaCopy, SipCall, StateCopy, with_status
 from telephony.events import (
@@ -73,6 +74,8 @@ class Line:
         self.picked_up = self.turned_down = False
         """The agent has decided so: it rings no more here, though SIP may not know yet."""
         self._hung_up = False
+        self._bye: Later | None = None
+        """Ours, while theirs is waited for."""
         self._elsewhere = False
         self.last_code = 0
         self._early_media = False
@@ -125,14 +128,33 @@ class Line:
                 self._hung_up, self._final = True, code
             self.answering = self.answering or code == _OK
 
-    def hang_up(self) -> None:
-        """BYE, CANCEL or 603, whatever fits; harmless when the leg is over."""
+    def hang_up(self, *, after: float = 0.0) -> None:
+        """BYE, CANCEL or 603, whatever fits; harmless when the leg is over.
+
+        With ``after`` the leg is over for us now, and the BYE follows so many seconds later if none has come.
+        """
         if self.sip is None or self._hung_up:
+            self._send_waiting_bye()
             return
         self.measure()
         self._hung_up = True
         self._final = _DECLINED if self.state is CallState.RINGING and self.direction is Direction.IN else 0
         self.holding.close()
+        if after:
+            self._exchange.line_media(self, renewed=False)
+            self._bye = self._exchange.loop.later(after, self._send_waiting_bye)
+        else:
+            self._send_bye()
+
+    def _send_waiting_bye(self) -> None:
+        bye, self._bye = self._bye, None
+        if bye is not None:
+            bye.cancel()
+            self._send_bye()
+
+    def _send_bye(self) -> None:
+        if self.sip is None:
+            return
         try:
             self.sip.hangup(with_status(self._final))
         except pj.Error as error:
@@ -192,7 +214,7 @@ class Line:
         """See :class:`telephony.engine.sip_call.Sink`."""
         return self._exchange.follow(self, target)
 
-    def replace_asked(self, message: Message) -> SipCall:
+    def replace_asked(self, message: Message) -> SipCall | int:
         """See :class:`telephony.engine.sip_call.Sink`."""
         return self._exchange.substitute(self, message)
 

@@ -238,7 +238,7 @@ class Patchbay:
             return plugs | {("music", name)}
         if line.purpose is Purpose.SURVEY:
             return plugs | {(f"voice:{line.id}", name)}
-        if not line.holding.wanted and not line.muted:
+        if line.alive and not line.holding.wanted and not line.muted:
             plugs |= {(f"voice:{line.id}", name), (f"voice:{EVERYONE}", name)}
         if line.up and not line.holding.wanted:
             plugs.add((name, SPEAKER))

@@ -45,8 +45,8 @@ class Sink(Protocol):
     def transfer_asked(self, target: str) -> "SipCall | None":
         """REFER from the other side: the new call that follows it, or None to refuse. At once."""
 
-    def replace_asked(self, message: Message) -> "SipCall":
-        """INVITE with Replaces for this call: the object of the new call. At once."""
+    def replace_asked(self, message: Message) -> "SipCall | int":
+        """INVITE with Replaces for this call: the object of the new call, or the status that refuses it. At once."""
 
     def replaced(self) -> None:
         """The new call was answered and this one will be ended."""
@@ -194,7 +194,11 @@ class SipCall(pj.Call):  # type: ignore[misc] # SWIG
     def onCallReplaceRequest(self, prm: "pj.OnCallReplaceRequestParam") -> None:
         """INVITE with Replaces (RFC 3891) for this call."""
         if self.sink is not None:
-            prm.newCall = self.sink.replace_asked(Message(prm.rdata.wholeMsg))
+            answer = self.sink.replace_asked(Message(prm.rdata.wholeMsg))
+            if isinstance(answer, int):
+                prm.statusCode = answer
+            else:
+                prm.newCall = answer
 
     @callback
     def onCallReplaced(self, _prm: "pj.OnCallReplacedParam") -> None:

@@ -202,6 +202,10 @@ class Softphone:
         """Exceptions that callbacks raised: bugs."""
         return self._loop.failures
 
+    def refuse_replacing(self, asked: Callable[[CallId], int]) -> None:
+        """Ask this before a leg is replaced: the status that refuses it, or 0. It makes a faulty telephone."""
+        self._board.refuses_replacing = asked
+
     def legs(self) -> tuple[Leg, ...]:
         """All legs that have not ended, oldest first."""
         return tuple(line.leg() for line in self._board.lines.values())

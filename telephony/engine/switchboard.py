@@ -67,6 +67,8 @@ class Switchboard:
         self.shelter = Shelter()
         self.is_stranger: Callable[[str], bool] = lambda _source: False
         """Whether a source may not ring (strangers.py)."""
+        self.refuses_replacing: Callable[[CallId], int] = lambda _call: 0
+        """The status by which this leg is not to be replaced, 0 if it may be; asked inside pjsua2's callback."""
         self.attended = False
         self.do_not_disturb = False
         self.mark_header = ""
@@ -149,8 +151,11 @@ class Switchboard:
 
         self.loop.later(max(0.0, REJECT_SECONDS - age), answer)
 
-    def substitute(self, line: Line, message: Message) -> SipCall:
-        """Make the leg that takes the place of ``line`` (RFC 3891)."""
+    def substitute(self, line: Line, message: Message) -> SipCall | int:
+        """Make the leg that takes the place of ``line`` (RFC 3891), or refuse with a status."""
+        code = self.refuses_replacing(line.id)
+        if code:
+            return code
         name = aside_id(uuid4()) if is_aside(line.id) else uuid4().hex
         new = Line(self, name, Direction.IN, line.purpose, message.remote, message.dialled)
         new.user_to_user = message.user_to_user or line.user_to_user

@@ -23,6 +23,9 @@ log = logging.getLogger("telephony.engine")
 
 CASE_TYPE = "application/vnd.warmline.case+json"
 SETTLE_SECONDS = 2.0
+LEAVE_SECONDS = 2.0
+"""Asterisk on a busy machine tells the final 200 some milliseconds before the customer is in the consult's place; our
+BYE in between ended the customer's call ("Can't move channel. One or both is dead")."""
 _AGAIN_SECONDS = 0.4
 """Between tries to un-hold a customer whose telephone refused."""
 _GONE, _FAILED = 481, 500
@@ -58,6 +61,7 @@ class TransferDriver:
             Action.HOLD_CONSULT: self._hold_consult,
             Action.RESUME_CONSULT: self._resume_consult,
             Action.END_CONSULT: lambda: self._end(self.consult),
+            Action.LEAVE_CONSULT: lambda: self._end(self.consult, after=LEAVE_SECONDS),
             Action.END_CUSTOMER: lambda: self._end(self.customer),
             Action.BRIDGE: lambda: self._bridge(on=True),
             Action.UNBRIDGE: lambda: self._bridge(on=False),
@@ -210,10 +214,10 @@ class TransferDriver:
         if line is not None and line.up:
             line.holding.want(held=False)
 
-    def _end(self, call: CallId) -> None:
+    def _end(self, call: CallId, *, after: float = 0.0) -> None:
         line = self._line(call)
         if line is not None:
-            line.hang_up()
+            line.hang_up(after=after)
 
     def _bridge(self, *, on: bool) -> None:
         self._board.patchbay.bridge(self.customer, self.consult, on=on)

@@ -89,7 +89,7 @@ class Transfers:
         """Consult somebody about a customer."""
         if order.consult in self._board.lines:
             raise Refusal("call_exists", "This call is already there.")
-        consults = [n for n in self._board.lines.values() if n.purpose is Purpose.CONSULT]
+        consults = [n for n in self._board.lines.values() if n.purpose is Purpose.CONSULT and n.alive]
         self._check_start(order)
         if consults or len(self._board.lines) >= MAX_CALLS:
             raise Refusal("no_line", "There is no free line for the consult: end the other one first.")

@@ -89,7 +89,7 @@ def _play(options: argparse.Namespace, out: TextIO) -> int:
     account = _account(options, scenario.customer.number or "anonymous", scenario.customer.name)
     stage = Stage(
         account,
-        accept_refer=True,
+        accept_refer=scenario.accepts_transfer,
         record=options.record,
         out=out,
         words=None if options.json else customer_words,

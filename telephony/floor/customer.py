@@ -100,6 +100,8 @@ class CustomerRole:
             self._lose_patience_in("hold", self._scenario.patience.hold)
         else:
             self._cancel("hold")
+            if any(line.when == "back" for line in self._scenario.says):
+                self._speaker.begin("back", self._call)
 
     def _ended(self, call: CallId) -> None:
         self._legs.discard(call)

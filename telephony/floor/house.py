@@ -1,5 +1,6 @@
 """All colleagues and departments in one process: who is meant is the user that was dialled."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
@@ -14,7 +15,11 @@ from telephony.floor.scenario import House, HouseParty
 from telephony.floor.speaker import Speaker
 from telephony.floor.stage import Order, Stage
 
-_REFUSALS = {"busy": 486, "declines": 603, "unavailable": 480}
+_REFUSALS = {"busy": 486, "declines": 603, "unavailable": 480, "gone": 404}
+_BEHAVIOUR = ("does", "after", "person_after", "replaced")
+_HANGS_SECONDS = 12.0
+"""Longer than anybody who hands over waits for a result in a rehearsal."""
+_UNAVAILABLE = 480
 _NOBODY = HouseParty(user="nobody", name="", does="unavailable", after=0.0)
 """Who is at an extension that is not in the house."""
 
@@ -46,6 +51,7 @@ class HouseRole:
 
     def begin(self) -> None:
         """Nothing is to be done until somebody calls."""
+        self._stage.phone.refuse_replacing(self._refuses_replacing)
 
     def happened(self, event: Event) -> None:
         """Follow the calls."""
@@ -84,12 +90,18 @@ class HouseRole:
         if party is None:
             self._stage.report("Refused", what=f"nobody is at {order.party}")
             return
-        self._parties[order.party] = msgspec.structs.replace(
-            party,
-            does=order.does or party.does,
-            after=party.after if order.after is None else order.after,
-        )
+        told = {name: getattr(order, name) for name in _BEHAVIOUR}
+        known = {name: value for name, value in told.items() if value is not None}
+        self._parties[order.party] = msgspec.structs.replace(party, **known)
         self._stage.report("Behaves", party=order.party)
+
+    def _refuses_replacing(self, call: CallId) -> int:
+        """A faulty telephone refuses the customer, or hangs over it with its whole process, and then refuses."""
+        conversation = self._calls.get(call)
+        replaced = conversation.party.replaced if conversation is not None else "takes"
+        if replaced == "hangs":
+            time.sleep(_HANGS_SECONDS)
+        return 0 if replaced == "takes" else _UNAVAILABLE
 
     def _rang(self, event: CallRang) -> None:
         before = self._calls.get(event.replaces)

@@ -41,13 +41,14 @@ class Line(_Table, frozen=True, kw_only=True):
     """Something that is said.
 
     ``when``: ``answered`` (the call is up), ``transferred`` (the customer and the target are together),
-    ``person`` (somebody comes to a queue's telephone), ``then`` (the line before has ended) or ``heard`` (the
-    other side has spoken and then been silent for ``after`` seconds; at the latest after ``or_after``).
+    ``back`` (the customer is off hold again), ``person`` (somebody comes to a queue's telephone), ``then`` (the line
+    before has ended) or ``heard`` (the other side has spoken and then been silent for ``after`` seconds; at the latest
+    after ``or_after``).
     ``voice`` other than the speaker's own is for another language. ``wav`` is a file of one's own beside the
     TOML, in place of a prompt.
     """
 
-    when: Literal["answered", "transferred", "person", "then", "heard"]
+    when: Literal["answered", "transferred", "back", "person", "then", "heard"]
     after: Seconds = 1.0
     or_after: Seconds = 15.0
     text: Annotated[str, Meta(max_length=400)] = ""
@@ -79,7 +80,7 @@ class Leaves(_Table, frozen=True, kw_only=True):
 
 
 class Scenario(_Table, frozen=True, kw_only=True):
-    """A customer's call. ``name`` is the file's, ``folder`` where it lies; both come from the reader."""
+    """A customer's call. ``accepts_transfer`` False: their telephone refuses REFER (603)."""
 
     title: Short
     customer: Person
@@ -87,9 +88,13 @@ class Scenario(_Table, frozen=True, kw_only=True):
     patience: Patience = Patience()
     leaves: Leaves | None = None
     says: tuple[Line, ...] = ()
+    accepts_transfer: bool = True
 
 
-Does = Literal["answers", "queue", "busy", "declines", "unavailable", "never"]
+Does = Literal["answers", "queue", "busy", "declines", "unavailable", "gone", "never"]
+Replaced = Literal["takes", "refuses", "hangs"]
+"""What a party's telephone does when a customer is to take the caller's place: let them in, refuse (480), or nothing
+for so long that whoever hands over hears of no result."""
 
 
 class HouseParty(_Table, frozen=True, kw_only=True):
@@ -105,6 +110,7 @@ class HouseParty(_Table, frozen=True, kw_only=True):
     after: Seconds = 1.0
     person_after: Seconds = 20.0
     stays: Seconds = 60.0
+    replaced: Replaced = "takes"
     voice: Voice = Voice(name="en-us")
     says: tuple[Line, ...] = ()
 

@@ -37,7 +37,7 @@ from telephony.engine.softphone import Softphone
 from telephony.errors import EngineError
 from telephony.events import Event
 from telephony.floor.ear import Ear
-from telephony.floor.scenario import Does
+from telephony.floor.scenario import Does, Replaced
 from telephony.platform_specific import watch_for_end
 
 _BUG = 70
@@ -63,6 +63,8 @@ class Order(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     digits: str = ""
     does: Does | None = None
     after: float | None = None
+    person_after: float | None = None
+    replaced: Replaced | None = None
 
 
 class Role(Protocol):

@@ -12,6 +12,7 @@ _DOES = {
     "busy": "is busy (486)",
     "declines": "declines (603)",
     "unavailable": "is not available (480)",
+    "gone": "does not exist (404)",
     "never": "never answers",
 }
 

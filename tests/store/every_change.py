@@ -63,6 +63,18 @@ from store.changes_recordings import (
     PutRecordingRules,
     TellConsent,
 )
+from store.changes_rehearsal import KeepTry
+from store.changes_reviews import (
+    AcknowledgeReview,
+    AnswerReview,
+    AssignReview,
+    DropReview,
+    HandInReview,
+    ReviseReview,
+    SaveReview,
+    SaveScorecard,
+    ShareReview,
+)
 from store.changes_training import (
     CallOffSession,
     PutCourse,
@@ -80,6 +92,8 @@ from store.offer import OfferForm
 from store.policy import Authority
 from store.recommendation import Aim
 from store.recording import Conduct, Consent
+from store.rehearsal import TriedStep
+from store.scorecard import USUAL
 from store.sla import ClockKind, Mark, Sla, Target
 from store.ticket import Outcome as CallOutcome
 from store.ticket import Severity
@@ -100,7 +114,7 @@ DANIEL = {"person": "daniel.okafor"}
 def one_of_each(story: Story) -> list[AnyChange]:
     """Made, and not applied."""
     made = [*_telephone(story), *_paper(story), *_inbox(story), *_aside(story), *_recorded(story)]
-    return [*made, *_training(story)]
+    return [*made, *_training(story), *_reviewed(story)]
 
 
 def _telephone(story: Story) -> list[AnyChange]:
@@ -193,7 +207,11 @@ def _aside(story: Story) -> list[AnyChange]:
         make(UseGrant, grant=grant, call=uuid4()),
         make(EditDirectory, base=DIRECTORY, directory=fewer),
         make(PutRecommendation, recommendation=uuid4(), aim=Aim.PROCESS, text="Ask twice.", **DANIEL),
-    ]
+        make(
+            KeepTry, attempt=uuid4(), scenario="busy_expert", title="Busy", edition="1", seed=1, started_at=START,
+            seconds=60.0, steps=(TriedStep(check="answered", weight=10, points=1.0),),
+        ),
+    ]  # fmt: skip
 
 
 def _recorded(story: Story) -> list[AnyChange]:
@@ -237,4 +255,33 @@ def _training(story: Story) -> list[AnyChange]:
         make(PutPlan, plan=plan, whose="maria.lopez", goal="g", steps=(PlanStep(),), **DANIEL),
         make(TickStep, plan=plan, step=0),
         make(SettlePlan, plan=plan, state=PlanState.DONE, **DANIEL),
+    ]
+
+
+def _reviewed(story: Story) -> list[AnyChange]:
+    """A call that is reviewed, shared, answered, changed and acknowledged; and one that is to be compared."""
+    call, review, other, make = uuid4(), uuid4(), uuid4(), story.make
+    daniel = {"person": "daniel.okafor"}
+    filled = {"card": USUAL.key, "card_version": 1, "answers": {q.key: 1 for q in USUAL.questions}}
+    others = {"person": "ines.weber"}
+    directory = replace(
+        DIRECTORY,
+        people=tuple(replace(p, role="trainer") if p.key == "ines.weber" else p for p in DIRECTORY.people),
+    )
+    return [
+        make(PutDirectory, directory=directory),
+        make(OpenCall, call=call, ticket=uuid4(), direction="in", remote_number="+15550177"),
+        make(AnswerCall, call=call),
+        make(EndCall, call=call, outcome=CallOutcome.ANSWERED),
+        make(SaveScorecard, card=USUAL, base_version=0, **others),
+        make(AssignReview, review=review, call=call, reviewer="daniel.okafor", **daniel),
+        make(SaveReview, review=review, **filled, **daniel),
+        make(ShareReview, review=review, **daniel),
+        make(AnswerReview, review=review, text="Thank you."),
+        make(ReviseReview, review=review, **daniel),
+        make(DropReview, review=review, **daniel),
+        make(AcknowledgeReview, review=review),
+        make(AssignReview, review=other, call=call, reviewer="ines.weber", calibration=uuid4(), **others),
+        make(SaveReview, review=other, **filled, **others),
+        make(HandInReview, review=other, **others),
     ]

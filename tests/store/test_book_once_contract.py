@@ -43,7 +43,7 @@ def test_one_refused_takes_all_of_its_unit_back(story: Story) -> None:
         story.book.apply_all((*changes, refused))
     assert _everything(story) == before
     story.book.apply_all(tuple(changes))
-    assert len(story.book.tickets()) == 5
+    assert len(story.book.tickets()) == 6
 
 
 def test_an_exception_in_the_middle_takes_all_back_and_the_change_can_come_again(

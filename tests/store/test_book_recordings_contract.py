@@ -164,7 +164,7 @@ def test_R60_the_callers_word_counts_for_the_whole_call(story: Story) -> None:
     story.tell(TellConsent, call=call, consent=Consent.GIVEN)
     assert [found(story, r).consent for r in (before, after)] == [Consent.GIVEN] * 2
     assert found(story, before).keep_until == found(story, before).started_at + timedelta(days=365)
-    assert kinds(story.case(call))[-2:] == ["consent", "consent"]
+    assert kinds(story.case(call))[-2:] == ["consent_objected", "consent_given"]
     assert story.case(call).calls[0].consent is Consent.GIVEN
 
 

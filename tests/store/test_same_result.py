@@ -1,6 +1,7 @@
 """Whatever comes in whatever order: the book in memory and the one in SQLite end up the same."""
 
 import shutil
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from store import changes as c
 from store import changes_inbox as inbox
+from store import changes_recordings as r
 from store.book import Book
 from store.changes import AnyChange
 from store.changes_feedback import RecordFeedback
@@ -23,6 +25,7 @@ from store.grant import Ear
 from store.memory import MemoryBook
 from store.offer import OfferForm
 from store.open import open_book
+from store.recording import Conduct, Consent, Keeping, RecordingQuery
 from store.sql.book import SqlBook
 from store.ticket import LegQuality, Outcome
 from tests.store.story import BJORN, DIRECTORY, HELEN, SHARED, START
@@ -36,6 +39,7 @@ legs = st.one_of(calls, st.sampled_from([UUID(int=300 + i) for i in range(2)]))
 escalations = st.sampled_from([UUID(int=400 + i) for i in range(2)])
 offers = st.sampled_from([UUID(int=500 + i) for i in range(2)])
 grants = st.sampled_from([UUID(int=500 + i) for i in range(3)])
+recordings = st.sampled_from([UUID(int=600 + i) for i in range(3)])
 people = st.sampled_from(["maria.lopez", "2041", "2090", "stranger"])
 texts = st.sampled_from(["", "Line down", "é\0 ' \" %", "refund 300", "\ud800"])
 numbers = st.sampled_from(["+442079460420", "+44 (20) 7946 0421", "2041", "+34600000001", "", "+1555"])
@@ -106,6 +110,20 @@ any_change = st.one_of(
         via=st.sampled_from(["dtmf", "pigeon"]), escalation=st.one_of(st.none(), escalations), text=texts),
     one(GrantListening, grant=grants, agent=people, ear=st.sampled_from(Ear)),
     one(UseGrant, grant=grants, call=calls),
+    one(r.BeginRecording, recording=recordings, call=st.one_of(st.none(), calls), leg=st.one_of(st.none(), legs),
+        started_at=st.just(START), purpose=st.sampled_from(["customer", "consult", "x"])),
+    one(r.EndRecording, recording=recordings, seconds=st.sampled_from([0.0, 9.5, -1.0]),
+        pauses=st.sampled_from([(), ((1.0, 2.5),)])),
+    one(r.PutConduct, leg=legs, conduct=st.just(Conduct(seconds=9.5, holds=1, hold_seconds=2.0))),
+    one(r.TellConsent, call=calls, consent=st.sampled_from(Consent)),
+    one(r.KeptRecording, recording=recordings, name=st.just("a.flac"), size=st.just(4), sha256=st.just("00")),
+    one(r.LostRecording, recording=recordings, why=texts),
+    one(r.HoldRecording, recording=recordings, on=st.booleans(), why=texts),
+    one(r.HeardRecording, listening=recordings, recording=recordings, end=st.sampled_from([0.0, 3.0])),
+    one(r.PutRecordingRules, agents_hear_own=st.booleans(), days=st.sampled_from([{}, {"customer": 0}, {"x": 1}])),
+    one(r.ExpireRecordings),
+    one(r.ErasedFiles, recordings=st.lists(recordings, max_size=2).map(tuple)),
+    one(r.EraseCustomer, customer=st.sampled_from([HELEN.id, BJORN.id, SHARED[0].id])),
     one(c.PutDirectory, directory=st.sampled_from([DIRECTORY])),
     one(c.PutCustomers, customers=st.sampled_from([(HELEN,), (BJORN, *SHARED)])),
 )  # fmt: skip
@@ -131,6 +149,14 @@ def _all(book: Book) -> list[object]:
     seen += [book.tickets(query) for query in ("helen", "line", "+4420", "refund 3", "tk", "99", "é")]
     seen += [book.customers(query) for query in ("", "ana", "b", "both reyes", "+346")]
     seen += [book.grant(UUID(int=500 + i)) for i in range(3)]
+    all_states = tuple(Keeping)
+    for query in (RecordingQuery(), RecordingQuery(words="helen"), RecordingQuery(order="longest_hold")):
+        seen.append(book.recordings_list(replace(query, states=all_states)))
+    seen += [book.recordings_sample(RecordingQuery(), each=1, seed="w"), book.recordings_to_keep()]
+    seen += [book.recordings_to_delete(LATER), book.recording_rules()]
+    seen += [[replace(e, scrubbed_at=None) for e in book.erasures()]]
+    for i in range(3):
+        seen += [book.listenings(UUID(int=600 + i)), book.may_hear("2041", UUID(int=600 + i))]
     return [*seen, book.floor(LATER, START), book.customers_by_number("+34600000001")]
 
 

@@ -30,6 +30,10 @@ class Sentences(QObject):
             "nobody_left": self.tr(
                 "{name} was the last who could take it. Promise a call-back, or choose somebody."
             ),
+            "no_such_review": self.tr("There is no such review, or it is not for you."),
+            "review_shared": self.tr(
+                "{name} has shared a review of your call {number}. It is under Learning."
+            ),
             "no_such_ticket": self.tr("There is no such ticket."),
             "rejected": self.tr("It was not stored: {why}"),
             "refused": self.tr("It did not work: {why}"),
@@ -76,6 +80,18 @@ class Sentences(QObject):
             "strain_escalations": self.tr("{who} has escalated {n} times today. Ask how it goes."),
             "strain_hold": self.tr(
                 "{who}'s customers were on hold for {n} min today. Ask what they wait for."
+            ),
+            "recording_disk_full": self.tr(
+                "This call is not being recorded: the disk is full. Free some space; the call goes on."
+            ),
+            "recording_cannot_write": self.tr(
+                "This call is not being recorded: the file cannot be written. Tell your administrator."
+            ),
+            "recording_slow": self.tr(
+                "The disk is slow: something of this call may be missing in its recording. The call goes on."
+            ),
+            "recording_no_notice": self.tr(
+                "This call is not recorded: the notice that must be given cannot be played. Tell your administrator."
             ),
             "store_slow": self.tr("The ticket takes longer than usual. The call goes on."),
         }

@@ -2,7 +2,9 @@
 
 from alembic import context
 
-import store.sql.tables_review  # noqa: F401 - its tables join the others
+import store.sql.tables_rehearsal
+import store.sql.tables_review
+import store.sql.tables_scores  # noqa: F401 - their tables join the others
 from store.sql.tables import meta
 
 context.configure(

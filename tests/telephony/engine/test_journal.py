@@ -47,6 +47,23 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "profile" / "journal.db"
 
 
+def test_R60_what_is_acknowledged_is_in_no_byte_of_the_file_or_its_log(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("telephony.engine.journal._QUIET", 0.05)
+
+    def on_disk() -> bytes:
+        return b"".join(each.read_bytes() for each in path.parent.glob("journal.db*"))
+
+    journal = Journal(path)
+    told = [tell(journal, digit) for digit in "1234"]
+    eventually(lambda: all(envelope.id.encode() in on_disk() for envelope in told))
+    journal.acknowledge(told[-2].seq)
+    eventually(lambda: not any(envelope.id.encode() in on_disk() for envelope in told[:-1]))
+    assert told[-1].id.encode() in on_disk()
+    assert journal.close()
+
+
 def test_what_is_not_acknowledged_is_there_for_the_next_engine_with_the_same_ids(path: Path) -> None:
     first = Journal(path)
     told = [tell(first, digit) for digit in "123"]

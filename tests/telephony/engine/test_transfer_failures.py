@@ -14,6 +14,7 @@ from telephony.commands import (
     HangUp,
     ReturnToCustomer,
 )
+from telephony.engine.transfer_driver import LEAVE_SECONDS
 from telephony.events import (
     CallAnswered,
     CallEnded,
@@ -168,6 +169,7 @@ def test_a_target_that_hangs_up_gives_the_customer_back(sip_agents: StartAgent) 
 
 class RawScene(NamedTuple):
     agent: Agent
+    supervisor: Agent
     peer: RawPeer
     dialog: Dialog
     line: str
@@ -183,7 +185,7 @@ def ready(start: StartAgent, peer: RawPeer, notify_seconds: float = 30.0) -> Raw
     s = Scene(agent, agent, supervisor, line, line)
     order = begin(s, notify_seconds=notify_seconds)
     agent.wait(TransferStepped, step=Step.ANSWERED)
-    return RawScene(agent, peer, dialog, line, order.transfer, order.consult)
+    return RawScene(agent, supervisor, peer, dialog, line, order.transfer, order.consult)
 
 
 def complete(r: RawScene) -> None:
@@ -253,6 +255,34 @@ def test_the_consult_may_end_before_the_final_notify(sip_agents: StartAgent, pee
     peer.notify(r.dialog, 200)
     r.agent.wait(TransferStepped, step=Step.HANDED_OVER)
     assert Step.TARGET_LEFT not in steps(r.agent)
+
+
+def test_the_consult_is_left_to_its_target_to_end_and_ended_by_us_if_it_does_not(
+    sip_agents: StartAgent, peer: RawPeer
+) -> None:
+    """A PBX that has said 200 may still be moving the customer into the consult's place."""
+    peer.answers["REFER"] = 202
+    r = ready(sip_agents, peer)
+    complete(r)
+    before = time.monotonic()
+    peer.notify(r.dialog, 200)
+    r.agent.wait(TransferStepped, step=Step.HANDED_OVER)
+    peer.wait("BYE")
+    consult = r.agent.wait(CallEnded, call=r.consult)
+    assert time.monotonic() - before >= LEAVE_SECONDS
+    assert consult.by is EndedBy.US
+    assert [e.call for e in r.agent.seen(CallEnded)] == [r.line, r.consult]
+
+
+def test_a_consult_that_is_being_left_hears_the_agent_no_more(sip_agents: StartAgent, peer: RawPeer) -> None:
+    peer.answers["REFER"] = 202
+    r = ready(sip_agents, peer)
+    heard = r.supervisor.legs()[0].call
+    r.supervisor.hears_only(heard, {440.0}, TONES)
+    complete(r)
+    peer.notify(r.dialog, 200)
+    r.agent.wait(TransferStepped, step=Step.HANDED_OVER)
+    r.supervisor.hears_only(heard, set(), TONES)
 
 
 def test_a_customer_who_leaves_while_completing_is_settled(sip_agents: StartAgent, peer: RawPeer) -> None:

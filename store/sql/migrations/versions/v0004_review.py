@@ -5,6 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from store.reviewing import lot_of
 from store.sql.types import Utc
 
 revision = "0004"
@@ -13,6 +14,10 @@ down_revision: str | None = "0003"
 _OPEN = sa.text("state IN ('kept', 'recorded')")
 _RECORDED = sa.text("state = 'recorded'")
 _NOT_GONE = sa.text("state = 'erased' AND gone_at IS NULL")
+_SPOKEN = sa.text("answered_at IS NOT NULL AND ended_at IS NOT NULL")
+_LONG_HOLD = sa.text("held_seconds >= 120")
+_TO_DO = sa.text("state IN ('assigned', 'draft')")
+_SHARED = sa.text("version > 0")
 _ENDS = sa.text("keep_until IS NOT NULL AND state <> 'erased'")
 
 
@@ -39,7 +44,12 @@ def _id(name: str) -> sa.Column[Any]:
 
 def _added() -> dict[str, list[sa.Column[Any]]]:
     """New columns of tables that are there."""
-    return {"calls": [sa.Column("consent", sa.String(), nullable=False, server_default=sa.text("''"))]}
+    return {
+        "calls": [
+            sa.Column("consent", sa.String(), nullable=False, server_default=sa.text("''")),
+            sa.Column("lot", sa.BigInteger(), nullable=False, server_default=sa.text("0")),
+        ]
+    }
 
 
 def _made() -> dict[str, list[Any]]:
@@ -103,7 +113,74 @@ def _made() -> dict[str, list[Any]]:
             _plain("recordings", sa.Text),
             _time("scrubbed_at"),
         ],
+        **_reviewed(),
+        "rehearsal_tries": [
+            _plain("person"),
+            _plain("scenario"),
+            _plain("title", sa.Text),
+            _plain("edition"),
+            _plain("seed", sa.Integer),
+            _time("started_at", needed=True),
+            _plain("seconds", sa.Float),
+            _plain("score", sa.Integer),
+            _plain("broken_off", sa.Boolean),
+            _plain("steps", sa.Text),
+            _plain("moments", sa.Text),
+        ],
     }  # fmt: skip
+
+
+def _filled() -> list[sa.Column[Any]]:
+    return [
+        _plain("card"),
+        _plain("card_version", sa.Integer),
+        _plain("answers", sa.Text),
+        _plain("comments", sa.Text),
+        _plain("note", sa.Text),
+        sa.Column("percent", sa.Float(), nullable=True),
+        _plain("passed", sa.Boolean),
+    ]
+
+
+def _reviewed() -> dict[str, list[Any]]:
+    """Scorecards, and what was found by them."""
+    return {
+        "scorecards": [
+            _plain("key"),
+            _plain("version", sa.Integer),
+            _plain("card", sa.Text),
+            _time("saved_at", needed=True),
+            _plain("saved_by"),
+        ],
+        "reviews": [
+            _plain("call", sa.Uuid),
+            *_of_ticket("reviews"),
+            *(_plain(name) for name in ("agent", "reviewer", "state", "why", "assigned_by")),
+            _time("assigned_at", needed=True),
+            _time("due_at"),
+            _id("calibration"),
+            *_filled(),
+            _time("saved_at"),
+            _time("handed_in_at"),
+            _plain("version", sa.Integer),
+            _time("shared_at"),
+        ],
+        "review_versions": [
+            _plain("review", sa.Uuid),
+            *_of_ticket("review_versions"),
+            _plain("version", sa.Integer),
+            _plain("agent"),
+            _plain("reviewer"),
+            _time("shared_at", needed=True),
+            *_filled(),
+            _plain("answer", sa.Text),
+            _time("answered_at"),
+            _time("acknowledged_at"),
+        ],
+    }
+
+
+_UNIQUE = frozenset({"ix_scorecards_version", "ix_review_versions_review"})
 
 
 def _indexes() -> list[tuple[str, str, list[str], sa.TextClause | None]]:
@@ -121,6 +198,19 @@ def _indexes() -> list[tuple[str, str, list[str], sa.TextClause | None]]:
         ("ix_listenings_recording", "listenings", ["recording"], None),
         ("ix_listenings_person", "listenings", ["person", "at"], None),
         ("ix_erasures_customer", "erasures", ["customer"], None),
+        ("ix_calls_lots", "calls", ["person", "started_at", "lot", "id"], _SPOKEN),
+        ("ix_call_legs_long_hold", "call_legs", ["call", "held_seconds"], _LONG_HOLD),
+        ("ix_scorecards_version", "scorecards", ["key", "version"], None),
+        ("ix_reviews_ticket", "reviews", ["ticket"], None),
+        ("ix_reviews_call", "reviews", ["call"], None),
+        ("ix_reviews_calibration", "reviews", ["calibration"], None),
+        ("ix_reviews_to_do", "reviews", ["reviewer", "due_at"], _TO_DO),
+        ("ix_reviews_agent", "reviews", ["agent", "shared_at"], _SHARED),
+        ("ix_reviews_shared", "reviews", ["shared_at"], _SHARED),
+        ("ix_review_versions_review", "review_versions", ["review", "version"], None),
+        ("ix_review_versions_ticket", "review_versions", ["ticket"], None),
+        ("ix_review_versions_shared_at", "review_versions", ["shared_at"], None),
+        ("ix_rehearsal_tries_person", "rehearsal_tries", ["person", "started_at"], None),
     ]
 
 
@@ -199,7 +289,21 @@ def upgrade() -> None:
         key = sa.Column("id", sa.Uuid(), nullable=False)
         op.create_table(table, key, *parts, sa.PrimaryKeyConstraint("id", name=f"pk_{table}"))
     for name, table, names, where in (*_indexes(), *_TRAINING_INDEXES):
-        op.create_index(name, table, names, unique=False, sqlite_where=where, postgresql_where=where)
+        unique = name in _UNIQUE
+        op.create_index(name, table, names, unique=unique, sqlite_where=where, postgresql_where=where)
+    _draw_lots()
+
+
+def _draw_lots() -> None:
+    """Of the calls that are there."""
+    conn = op.get_bind()
+    calls = sa.table("calls", sa.column("id", sa.Uuid()), sa.column("lot", sa.BigInteger()))
+    lots = [{"which": call, "drawn": lot_of(call)} for (call,) in conn.execute(sa.select(calls.c.id))]
+    if lots:
+        statement = (
+            sa.update(calls).where(calls.c.id == sa.bindparam("which")).values(lot=sa.bindparam("drawn"))
+        )
+        conn.execute(statement, lots)
 
 
 def downgrade() -> None:

@@ -1,0 +1,394 @@
+"""Reviews at the desk: the queue, the review that is filled in, those of my own calls, and scorecards (R61, R63)."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from console.desk import intents_review as ask
+from console.desk.core import Core
+from console.desk.intents import Refusal
+from console.desk.review_queue import pick_query, problem_of
+from console.desk.reviewing import QueueCard, ReviewCard, Reviewing, card_of_review
+from store.book import Book
+from store.change import Change
+from store.changes_reviews import (
+    AcknowledgeReview,
+    AnswerReview,
+    AssignReview,
+    DropReview,
+    HandInReview,
+    ReviseReview,
+    SaveReview,
+    SaveScorecard,
+    ShareReview,
+)
+from store.directory import Directory, Person
+from store.errors import StoreError
+from store.review import REVIEWERS, TO_DO, ReviewState, Sight, may_assign, may_see
+from store.reviewing import Reviewable, ReviewFile, ReviewQuery, ReviewRow
+from store.scorecard import check
+
+_SAVE_SECONDS = 0.5
+_MOST = 100
+_DONE = frozenset({ReviewState.HANDED_IN, ReviewState.SHARED, ReviewState.ANSWERED, ReviewState.ACKNOWLEDGED})
+
+
+class Reviews:
+    """``Board.reviewing``. What is filled in is on the board at once, and in the store half a second later."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+        self._queue_wanted: object = None
+        self._review_wanted: UUID | None = None
+        self._save_soon: Callable[[], None] | None = None
+        self._told: dict[UUID, int] | None = None
+        """Versions of reviews of my calls that I was told of; None before the first look."""
+        core.also_read.append(self._read)
+
+    def table(self) -> dict[type, Callable[[Any], Refusal | None]]:
+        """What each intent does."""
+        return {
+            ask.ShowReviewQueue: self.show_queue,
+            ask.AssignReviews: self.assign,
+            ask.TakeReview: self.take,
+            ask.OpenReview: lambda i: self.open(i.review),
+            ask.FillReview: self.fill,
+            ask.ShareReview: lambda _: self._settle(ShareReview),
+            ask.HandInReview: lambda _: self._settle(HandInReview),
+            ask.ReviseReview: lambda _: self._revise(),
+            ask.DropReview: lambda i: self._drop(i.review),
+            ask.AnswerReview: self.answer,
+            ask.AcknowledgeReview: lambda i: self._write(AcknowledgeReview, review=i.review),
+            ask.SaveScorecard: self.save_card,
+        }
+
+    # -- what they share
+
+    @property
+    def _now(self) -> Reviewing:
+        return self._core.board.reviewing
+
+    def _put(self, **values: Any) -> None:
+        made = replace(self._now, **values)
+        if made != self._now:
+            self._core.put(reviewing=made)
+
+    def _make(self, kind: type[Change], **values: Any) -> Any:
+        core = self._core
+        return kind(id=core.new_id(), at=core.now(), person=core.board.me.key, **values)
+
+    def _write(self, kind: type[Change], **values: Any) -> None:
+        self._core.write((self._make(kind, **values),))
+
+    def _me(self) -> Person:
+        """As the directory knows me; who is not in it is what the settings say."""
+        me = self._core.board.me
+        found = self._core.board.directory.person(me.key)
+        return found or Person(key=me.key, name=me.name, role=me.role, department=me.department)
+
+    def _reviewer(self) -> Refusal | None:
+        if self._me().role not in REVIEWERS:
+            return Refusal("not_allowed", "Calls are reviewed by trainers, supervisors and managers.")
+        return None
+
+    # -- the queue
+
+    def show_queue(self, intent: ask.ShowReviewQueue) -> Refusal | None:
+        """Look for calls; those that were shown stay until the answer is there."""
+        if intent.asked is None:
+            self._queue_wanted = None
+            self._put(queue=None)
+            return None
+        refusal = self._reviewer() or problem_of(intent.asked)
+        if refusal is not None:
+            return refusal
+        if self._me().role == "trainer" and self._core.terms.review.sight is Sight.ASSIGNED:
+            return Refusal("not_allowed", "You review the calls that are assigned to you.")
+        before = self._now.queue
+        card = QueueCard(asked=intent.asked, rows=before.rows if before else ())
+        self._put(queue=card)
+        self._look()
+        return None
+
+    def _look(self) -> None:
+        card = self._now.queue
+        if card is None:
+            return
+        wanted = self._queue_wanted = object()
+        asked, now, core, me = card.asked, self._core.now(), self._core, self._me()
+
+        def read(book: Book) -> tuple[str, tuple[Reviewable, ...]] | None:
+            if self._queue_wanted is not wanted:  # nobody waits for it any more
+                return None
+            query = pick_query(asked, book.directory(), me, book.policy(now).calendar.time_zone, now)
+            return query.seed, book.to_review(query) if query.persons != ("",) else ()
+
+        def found(answer: tuple[str, tuple[Reviewable, ...]] | None) -> None:
+            shown = self._now.queue
+            if answer is None or shown is None or self._queue_wanted is not wanted:
+                return
+            with core.turn():
+                rows = tuple(r for r in answer[1] if r.person != me.key)
+                self._put(queue=replace(shown, loading=False, seed=answer[0], rows=rows))
+
+        core.keeper.run(read, found)
+
+    def assign(self, intent: ask.AssignReviews) -> Refusal | None:
+        """In turn, or each call to all of them."""
+        core, me = self._core, self._me()
+        directory = core.board.directory
+        reviewers = intent.reviewers or (me.key,)
+        if not intent.calls:
+            return Refusal("empty", "Choose a call first.")
+        if intent.calibrate and len(set(reviewers)) < 2:  # noqa: PLR2004 - it takes two
+            return Refusal("two", "Two reviewers are compared: choose another one.")
+        if intent.due_at is not None and intent.due_at <= core.now():
+            return Refusal("too_late", "This day is over already.")
+        agents = {r.call: r.person for r in self._now.queue.rows} if self._now.queue else {}
+        changes = []
+        for nth, call in enumerate(intent.calls):
+            turn = reviewers if intent.calibrate else (reviewers[nth % len(reviewers)],)
+            group = core.new_id() if intent.calibrate else None
+            for who in turn:
+                refusal = self._may_not(me, who, agents.get(call, ""), directory)
+                if refusal is not None:
+                    return refusal
+                changes.append(self._assigned(call, who, intent.why, intent.due_at, group))
+        core.write(changes)
+        return None
+
+    def _may_not(self, me: Person, who: str, agent: str, directory: Directory) -> Refusal | None:
+        if who == agent:
+            return Refusal("own_call", "Nobody reviews their own call.")
+        if not may_assign(me, who, agent, directory, self._core.terms.review.sight):
+            return Refusal("not_allowed", "This person does not review these calls.")
+        return None
+
+    def _assigned(
+        self, call: UUID, who: str, why: str, due: datetime | None, group: UUID | None
+    ) -> AssignReview:
+        core = self._core
+        due = due or core.now() + timedelta(days=core.terms.review.due_days)
+        made: AssignReview = self._make(
+            AssignReview, review=core.new_id(), call=call, reviewer=who, due_at=due, why=why,
+            calibration=group,
+        )  # fmt: skip
+        return made
+
+    def take(self, intent: ask.TakeReview) -> Refusal | None:
+        """Mine, and open; one that I have of this call already is opened."""
+        refusal = self._reviewer()
+        if refusal is not None:
+            return refusal
+        mine = next((r.review.id for r in self._now.mine if r.review.call == intent.call), None)
+        if mine is not None:
+            return self.open(mine)
+        change = self._assigned(intent.call, self._me().key, intent.why, None, None)
+
+        def assigned() -> None:
+            self.open(change.review)
+
+        self._core.write((change,), after=assigned)
+        return None
+
+    # -- the open review
+
+    def open(self, review: UUID | None) -> Refusal | None:
+        """Read it and put it on the board; what was typed in another is kept first."""
+        self._save_now()
+        self._review_wanted = review
+        if review is None:
+            self._put(review=None)
+            return None
+        core = self._core
+
+        def found(file: ReviewFile | None) -> None:
+            if self._review_wanted == review:
+                with core.turn():
+                    self._show(file)
+
+        core.keeper.run(lambda book: book.review(review), found)
+        return None
+
+    def _show(self, file: ReviewFile | None) -> None:
+        board, me = self._core.board, self._me()
+        sight = self._core.terms.review.sight
+        if file is None or not may_see(me, file.row.review, board.directory, sight):
+            self._review_wanted = None
+            self._put(review=None)
+            self._core.tell("warn", "no_such_review")
+            return
+        self._put(review=card_of_review(file, me.key, self._now.cards))
+
+    def fill(self, intent: ask.FillReview) -> Refusal | None:
+        """On the board now, in the store soon."""
+        card = self._now.review
+        if card is None or not card.open:
+            return Refusal("not_now", "This review is not filled in by you, or it is shared.")
+        if intent.card:
+            other = next((c for c in self._now.newest if c.key == intent.card), None)
+            if other is None:
+                return Refusal("unknown_card", "This scorecard is not there any more.")
+            kept = {k: v for k, v in card.answers.items() if other.card.question(k) is not None}
+            card = replace(card, card=other, newer=None, answers=kept)
+        if card.card is None:
+            return Refusal("no_card", "There is no scorecard yet. Make one in the directory.")
+        values = {"answers": intent.answers, "comments": intent.comments, "note": intent.note}
+        given = {name: value for name, value in values.items() if value is not None}
+        card = replace(card, **given, saved=False, problem="")  # type: ignore[arg-type]
+        self._put(review=card)
+        if self._save_soon is not None:
+            self._save_soon()
+        self._save_soon = self._core.later(_SAVE_SECONDS, self._save_now)
+        return None
+
+    def _save_now(self) -> None:
+        """What is on the board and not in the store yet."""
+        if self._save_soon is not None:
+            self._save_soon()
+            self._save_soon = None
+        change = self._typed()
+        if change is not None:
+            self._core.write((change,), after=lambda: self._kept(change), failed=self._not_kept)
+
+    def _typed(self) -> SaveReview | None:
+        card = self._now.review
+        if card is None or card.saved or card.card is None:
+            return None
+        made: SaveReview = self._make(
+            SaveReview, review=card.review.id, card=card.card.key, card_version=card.card.version,
+            answers=dict(card.answers), comments=card.comments, note=card.note,
+        )  # fmt: skip
+        return made
+
+    def _kept(self, change: SaveReview) -> None:
+        card = self._now.review
+        if card is None or card.review.id != change.review:
+            return
+        same = (card.answers, card.comments, card.note) == (change.answers, change.comments, change.note)
+        state = ReviewState.DRAFT if card.review.state is ReviewState.ASSIGNED else card.review.state
+        row = replace(card.file.row, review=replace(card.review, state=state, saved_at=change.at))
+        self._put(review=replace(card, file=replace(card.file, row=row), saved=same, problem=""))
+
+    def _not_kept(self, error: StoreError) -> None:
+        card = self._now.review
+        if card is not None:
+            self._put(review=replace(card, problem=error.message))
+        else:
+            self._core.tell("error", "rejected", why=error.message)
+
+    def _settle(self, kind: type[ShareReview] | type[HandInReview]) -> Refusal | None:
+        """With what was typed just now, in one transaction."""
+        card = self._now.review
+        if card is None or not card.mine:
+            return Refusal("no_review", "Open a review first.")
+        found = card.score
+        if not found.complete:
+            return Refusal("incomplete", f"{len(found.missing)} questions are not answered yet.")
+        typed = self._typed()
+        if self._save_soon is not None:
+            self._save_soon()
+            self._save_soon = None
+        change = self._make(kind, review=card.review.id)
+        changes = (change,) if typed is None else (typed, change)
+
+        def after() -> None:
+            shown = self._now.review
+            if typed is not None and shown is not None and shown.review.id == card.review.id:
+                self._put(review=replace(shown, saved=True, problem=""))
+
+        self._core.write(changes, after=after, failed=self._not_kept)
+        return None
+
+    def _revise(self) -> Refusal | None:
+        card = self._now.review
+        if card is None or not card.mine:
+            return Refusal("no_review", "Open a review first.")
+        self._write(ReviseReview, review=card.review.id)
+        return None
+
+    def _drop(self, review: UUID) -> None:
+        card = self._now.review
+        if card is not None and card.review.id == review:
+            if self._save_soon is not None:
+                self._save_soon()
+                self._save_soon = None
+            self._put(review=replace(card, saved=True))
+        self._write(DropReview, review=review)
+
+    # -- what others do
+
+    def answer(self, intent: ask.AnswerReview) -> Refusal | None:
+        """To the version that was shared last."""
+        if not intent.text.strip():
+            return Refusal("empty", "Write what you want to say.")
+        self._write(AnswerReview, review=intent.review, text=intent.text)
+        return None
+
+    def save_card(self, intent: ask.SaveScorecard) -> Refusal | None:
+        """Checked here, and once more in the store."""
+        wrong = check(intent.card)
+        if wrong:
+            return Refusal("bad_card", f"{len(wrong)} things are wrong with this scorecard.")
+        self._write(SaveScorecard, card=intent.card, base_version=intent.base_version)
+        return None
+
+    # -- read with the lists
+
+    def _read(self, book: Book) -> Callable[[], None]:
+        """On the store's thread; what it returns is run on the desk's."""
+        me = self._me()
+        cards = book.scorecards()
+        about = book.reviews(ReviewQuery(agents=(me.key,), shared=True, newest=True, limit=_MOST))
+        mine: tuple[ReviewRow, ...] = ()
+        done: tuple[ReviewRow, ...] = ()
+        if me.role in REVIEWERS:
+            mine = book.reviews(ReviewQuery(reviewers=(me.key,), states=TO_DO, limit=_MOST))
+            done = book.reviews(ReviewQuery(reviewers=(me.key,), states=_DONE, newest=True, limit=_MOST))
+        wanted = self._review_wanted
+        file = book.review(wanted) if wanted is not None else None
+
+        def put() -> None:
+            self._put(cards=cards, about_me=about, mine=mine, done=done)
+            self._tell_new()
+            self._again(wanted, file)
+            queue = self._now.queue
+            if queue is not None and not queue.loading:
+                self._look()
+
+        return put
+
+    def _again(self, wanted: UUID | None, file: ReviewFile | None) -> None:
+        """The open review as it is in the store now, but for what is typed and not kept yet."""
+        card = self._now.review
+        if file is None or wanted != self._review_wanted:
+            return
+        if card is None or card.saved:
+            self._show(file)
+            return
+        if card.file != file:
+            fresh = card_of_review(file, self._me().key, self._now.cards)
+            self._put(review=_with_typed(fresh, card))
+
+    def _tell_new(self) -> None:
+        """Somebody has shared a review of my call, or a further version of it."""
+        now = {row.review.id: row.review.version for row in self._now.about_me}
+        before, self._told = self._told, now
+        if before is None:
+            return
+        for row in self._now.about_me:
+            if before.get(row.review.id, 0) < row.review.version:
+                who = self._core.board.directory.person(row.review.reviewer)
+                name = who.name if who else row.review.reviewer
+                self._core.tell("info", "review_shared", name=name, number=row.number)
+
+
+def _with_typed(fresh: ReviewCard, typed: ReviewCard) -> ReviewCard:
+    if not fresh.open:  # it was shared or taken away meanwhile: what is typed has no place any more
+        return fresh
+    return replace(
+        fresh, card=typed.card, answers=typed.answers, comments=typed.comments, note=typed.note, saved=False,
+        problem=typed.problem,
+    )  # fmt: skip

@@ -1,0 +1,98 @@
+"""The rehearsal's own folder: settings, store, sockets. Nothing of the center's is read but how its console looks.
+
+Whoever leaves removes it; what a killed one has left lies in the system's temporary folder.
+"""
+
+import os
+import secrets
+import shutil
+import tempfile
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from console import places
+from console.demo import past, people
+from console.places import Places
+from console.rehearsal.known import PLACE_OF, TRAINEE
+from console.rehearsal.scenario import Rehearsal
+from console.settings import Floor, Person, Settings, Sip, Store
+from store.directory import Directory
+from store.open import open_book
+from telephony.seal import key_to_text
+
+NOTIFY_SECONDS = 6.0
+"""So long a hand-over waits for a result; shorter than at work, since a trainee waits for it."""
+_CHOICES = "devices.json"
+
+
+class Home:
+    """``url`` is the rehearsal's store. One a process: it sets this process's WARMLINE_HOME and floor key."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="warmline-rehearsal-"))
+        self.url = f"sqlite:///{self.folder / 'rehearsal.db'}"
+        os.environ["WARMLINE_HOME"] = str(self.folder)
+        os.environ["WARMLINE_FLOOR_KEY"] = key_to_text(secrets.token_bytes(32))
+
+    def places(self) -> Places:
+        """Where the rehearsal's console has its files."""
+        file = self.folder / "rehearsal.toml"
+        file.write_text('[sip]\nbind = "127.0.0.1"\n', encoding="utf-8")
+        return places.of(config=file)
+
+    def settings(self, real: Settings, rehearsal: Rehearsal) -> Settings:
+        """The console that the person knows (theme, language, keys, devices), at the desk of an invented center."""
+        desk = people.person(PLACE_OF)
+        person = Person(
+            key=TRAINEE, name=real.person.name, extension=desk.extension, role="agent", level=desk.level,
+            department=desk.department,
+        )  # fmt: skip
+        return Settings(
+            sip=Sip(id=f"sip:{desk.extension}@127.0.0.1", bind="127.0.0.1"),
+            store=Store(url=self.url),
+            floor=Floor(
+                name="Warmline rehearsal",
+                country=real.floor.country,
+                ring_seconds=rehearsal.ring_seconds,
+                notify_seconds=NOTIFY_SECONDS,
+            ),
+            person=person,
+            ui=real.ui,
+            sound=real.sound,
+            states=msgspec.structs.replace(Settings().states, no_answer_seconds=60.0),
+        )
+
+    def take_devices(self, real: Places, here: Places) -> None:
+        """What was chosen for which headset goes along."""
+        chosen = real.data / _CHOICES
+        if chosen.is_file():
+            here.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+            shutil.copyfile(chosen, here.data / _CHOICES)
+
+    def fill(self, house: str, trainee: Person) -> None:
+        """The invented center: its people at the house's address, its customers and its policy."""
+        book = open_book(self.url)
+        try:
+            now, everybody = datetime.now(UTC), with_trainee(people.directory(house), trainee)
+            people.fill(book, everybody, now)
+            past.approve_policy(book, now)
+        finally:
+            book.close()
+
+    def leave(self) -> None:
+        """Remove all of it."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def with_trainee(everybody: Directory, trainee: Person) -> Directory:
+    """The trainee sits where a colleague of the first line does otherwise."""
+    return replace(
+        everybody,
+        people=tuple(
+            replace(p, key=trainee.key, name=trainee.name, target="") if p.key == PLACE_OF else p
+            for p in everybody.people
+        ),
+    )

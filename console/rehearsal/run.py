@@ -1,0 +1,254 @@
+"""What ``warmline rehearse`` does: the real console in a folder of its own, a floor, one try, and the record of it."""
+
+import json
+import secrets
+import sys
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
+
+from console.bootstrap import Console, application, quit_on_signals
+from console.demo.script import Runner
+from console.places import Places
+from console.rehearsal.drawing import draw
+from console.rehearsal.floor import RehearsalFloor
+from console.rehearsal.home import Home
+from console.rehearsal.scenario import Rehearsal, RehearsalError, names, read
+from console.rehearsal.session import Session
+from console.rehearsal.trainee import Trainee
+from console.settings import Settings
+from store.changes_rehearsal import KeepTry
+from store.errors import StoreError
+from store.open import open_book
+from store.rehearsal import RehearsalTry
+from telephony.errors import TelephonyError
+
+if TYPE_CHECKING:
+    from console.rehearsal.view import View
+
+_FAILED, _INTERRUPTED = 1, 130
+_POLL_MS = 50
+_START_MS = 60_000
+_MOST_SEEDS = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """``seed`` None draws one. ``leave_out``: a step that the scripted trainee does not do."""
+
+    scenario: str
+    seed: int | None = None
+    headless: bool = False
+    leave_out: str = ""
+
+
+def tell_list() -> int:
+    """The scenarios, one a line."""
+    for name in names():
+        rehearsal = read(name)
+        sys.stdout.write(f"{name:<24} {rehearsal.title}\n")
+    return 0
+
+
+def run(wish: Wish, real: Settings, places: Places) -> int:
+    """One try, or with a window as many as the person wants; the exit code.
+
+    With a window each try is kept in the store of ``real``. Without one a scripted trainee plays, nothing is kept,
+    and the result is told as JSON. ``real`` and ``places`` are those of the person's own console.
+    """
+    rehearsal = read(wish.scenario)
+    if wish.leave_out and rehearsal.step(wish.leave_out) is None:
+        known = ", ".join(step.check for step in rehearsal.steps)
+        raise RehearsalError(
+            "no_step", f"“{wish.leave_out}” is no step of {wish.scenario}. Its steps: {known}."
+        )
+    app = application(headless=wish.headless)
+    url = real.store.url or places.prepare().store_url
+    while True:
+        seed = secrets.randbelow(_MOST_SEEDS) if wish.seed is None else wish.seed
+        attempt = _Attempt(app, wish, rehearsal, seed, real, places, url)
+        code = attempt.play()
+        if not attempt.again:
+            return code
+
+
+class _Attempt(QObject):
+    """Everything that one try needs, from its folder to its processes; all of it is gone afterwards."""
+
+    def __init__(
+        self,
+        app: QCoreApplication,
+        wish: Wish,
+        rehearsal: Rehearsal,
+        seed: int,
+        real: Settings,
+        places: Places,
+        url: str,
+    ) -> None:
+        super().__init__()
+        self._app, self._wish, self._rehearsal, self._seed = app, wish, rehearsal, seed
+        self._real, self._real_places, self._url = real, places, url
+        self.again = False
+        """The person wants another try."""
+        self._problem = ""
+        self._home = Home()
+        self._settings = self._home.settings(real, rehearsal)
+        self._floor = RehearsalFloor()
+        self._drawn = draw(rehearsal, seed)
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="keep")
+        self._keeping: Future[tuple[RehearsalTry, ...]] | None = None
+        self._console: Console | None = None
+        self._session: Session | None = None
+        self._runner: Runner | None = None
+        self._view: View | None = None
+        self._waiting = QTimer(self)
+        self._waiting.setInterval(_POLL_MS)
+        self._give_up = QTimer(self)
+        self._give_up.setSingleShot(True)
+        self._give_up.timeout.connect(lambda: self._end("The rehearsal did not start in time; try again."))
+
+    def play(self) -> int:
+        """Until it is over; the exit code."""
+        quit_on_signals(self._app)
+        try:
+            self._floor.open(self._drawn.orders, lambda house: self._home.fill(house, self._settings.person))
+            self._give_up.start(_START_MS)
+            self._when(lambda: self._floor.is_open, self._open_console)
+            self._app.exec()
+        finally:
+            self._waiting.stop()
+            self._give_up.stop()
+            if self._console is not None:
+                self._console.close(quit_engine=True)
+            self._pool.shutdown(wait=True)
+            self._floor.close()
+            self._home.leave()
+        if self._problem:
+            sys.stderr.write(f"warmline: {self._problem}\n")
+            return _FAILED
+        result = self._session.result if self._session is not None else None
+        if result is None:
+            return _INTERRUPTED
+        if self._wish.headless:
+            sys.stdout.write(json.dumps(told(result), indent=2, ensure_ascii=False) + "\n")
+        return 0
+
+    def _when(self, true: Callable[[], object], then: Callable[[], None]) -> None:
+        """Look again and again, without blocking anything."""
+        timer = self._waiting
+
+        def look() -> None:
+            try:
+                if not true():
+                    return
+                timer.stop()
+                timer.timeout.disconnect(look)
+                then()
+            except (TelephonyError, StoreError) as error:
+                self._end(error.message)
+
+        timer.timeout.connect(look)
+        timer.start()
+
+    def _open_console(self) -> None:
+        places = self._home.places()
+        self._home.take_devices(self._real_places, places)
+        console = self._console = Console(
+            self._settings, places, headless=self._wish.headless, demo=True, revive=False
+        )
+        if not self._wish.headless:
+            from console.rehearsal.view import View  # noqa: PLC0415 - only with a window
+
+            self._view = View(console.show(), self._rehearsal)
+        console.open()
+        desk = console.desk
+        self._when(lambda: desk.board.phone.uri and desk.board.directory.people, lambda: self._begin(console))
+
+    def _begin(self, console: Console) -> None:
+        self._give_up.stop()
+        session = self._session = Session(
+            console.desk, console.keeper, self._floor, self._rehearsal, self._drawn, self._seed
+        )
+        session.over.connect(self._over)
+        if self._wish.headless:
+            self._runner = Runner(Trainee(session, self._wish.leave_out).play())
+            self._runner.ended.connect(lambda problem: self._end(problem) if problem else None)
+            self._runner.start()
+        if self._view is not None:
+            self._view.follow(session, again=self._try_again, close=self._app.quit)
+        session.begin(self._home)
+
+    def _over(self) -> None:
+        session = self._session
+        if session is None:
+            return
+        if self._view is None or session.result is None:
+            self._end(session.problem)
+            return
+        self._keeping = self._pool.submit(keep, self._url, session.result, self._real.person.key)
+        self._when(self._keeping.done, self._show_result)
+
+    def _show_result(self) -> None:
+        session, keeping = self._session, self._keeping
+        if self._view is None or session is None or session.result is None or keeping is None:
+            return
+        error = keeping.exception()
+        if error is not None and not isinstance(error, StoreError):
+            raise error
+        mine = replace(session.result, person=self._real.person.key)
+        note = f"This try could not be kept: {error.message}" if isinstance(error, StoreError) else ""
+        self._view.show_result(mine, keeping.result() if error is None else (), note)
+
+    def _try_again(self) -> None:
+        self.again = True
+        self._app.quit()
+
+    def _end(self, problem: str) -> None:
+        self._problem = self._problem or problem
+        self._app.quit()
+
+
+def keep(url: str, result: RehearsalTry, person: str) -> tuple[RehearsalTry, ...]:
+    """Put the try on record as ``person``'s; the person's tries of this scenario. Raises StoreError."""
+    book = open_book(url)
+    try:
+        mine = replace(result, person=person)
+        book.apply(
+            KeepTry(
+                id=uuid4(), at=datetime.now(UTC), person=person, attempt=mine.id, scenario=mine.scenario,
+                title=mine.title, edition=mine.edition, seed=mine.seed, started_at=mine.started_at,
+                seconds=mine.seconds, broken_off=mine.broken_off, steps=mine.steps, moments=mine.moments,
+            )
+        )  # fmt: skip
+        return book.rehearsal_tries(person, mine.scenario)
+    finally:
+        book.close()
+
+
+def told(result: RehearsalTry) -> dict[str, object]:
+    """A try as it is printed."""
+    return {
+        "scenario": result.scenario,
+        "title": result.title,
+        "edition": result.edition,
+        "seed": result.seed,
+        "score": result.score,
+        "seconds": result.seconds,
+        "broken_off": result.broken_off,
+        "steps": [
+            {
+                "check": s.check,
+                "weight": s.weight,
+                "points": s.points,
+                "measured": s.measured,
+                "better": s.better,
+            }
+            for s in result.steps
+        ],
+        "moments": [{"at": m.at, "what": m.what, "text": m.text} for m in result.moments],
+    }

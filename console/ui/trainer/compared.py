@@ -1,0 +1,102 @@
+"""Two reviews of one call side by side: how far they agree, and where they do not (calibration)."""
+
+from PySide6.QtWidgets import QWidget
+
+from console.desk.reviewing import Comparison
+from console.ui import format as fmt
+from console.ui.trainer.review_words import ReviewWords
+from console.ui.widgets.labels import Elided, Label, Prose
+from console.ui.widgets.layout import Box, column, row
+from console.ui.widgets.rows import Rows
+from store.directory import Directory
+from store.review import Review
+from store.scorecard import Question, QuestionKind
+
+_GOOD, _FAIR = 0.6, 0.4
+_WIDE = 62
+
+Line = tuple[Question, str, str, str, bool]
+"""The question, its words, both answers, whether they differ."""
+
+
+class ComparedLine(QWidget):
+    """One question and both answers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._text = Elided("", "")
+        self._one, self._other = Label("", "b"), Label("", "b")
+        for each in (self._one, self._other):
+            each.setFixedWidth(_WIDE)
+        self.setLayout(row((self._text, 1), self._one, self._other, gap=6, margins=(0, 3, 0, 3)))
+
+    def show_item(self, item: Line, /) -> None:
+        """Show it; what differs is marked by more than colour."""
+        question, text, one, other, differs = item
+        self.setObjectName(f"compared.{question.key}")
+        self._text.put(text)
+        tone = "bad" if differs else ""
+        self._one.put(one, tone)
+        self._other.put(f"{other} ≠" if differs else other, tone)
+        self.setAccessibleName(f"{text}: {one}, {other}")
+
+
+class Compared(QWidget):
+    """Kappa and the share of equal answers, then question by question, those that differ first."""
+
+    def __init__(self, w: ReviewWords) -> None:
+        super().__init__()
+        self._w = w
+        self._kappa = Label("", "num", name="compared.kappa")
+        self._word = Label("", "metab")
+        self._equal = Prose("", "muted", 12)
+        self._one, self._other = Elided("", "metab"), Elided("", "metab")
+        self._head = Elided("", "meta")
+        for each in (self._one, self._other):
+            each.setFixedWidth(_WIDE)
+        self._rows = Rows[Line](ComparedLine, gap=0)
+        top = column(row(self._kappa, self._word, None, gap=8), self._equal, gap=2)
+        head = row((self._head, 1), self._one, self._other, gap=6)
+        inside = column(top, 4, head, self._rows.layout, gap=2, margins=(12, 10, 12, 8))
+        self.setLayout(column(Box("sunk", inside), gap=0))
+
+    def put(self, shown: Comparison, directory: Directory) -> None:
+        """Show both."""
+        found = shown.agreement
+        self._kappa.put("κ –" if found.kappa is None else f"κ {found.kappa:.2f}".replace("-", "−"))
+        self._word.put(*self._agreement(found.kappa))
+        differ = len(found.differing)
+        same = self.tr("{n} of {all} answers are the same.").format(n=found.shared - differ, all=found.shared)
+        none = self.tr("Chance alone would give this, so there is no kappa.") if found.kappa is None else ""
+        self._equal.put(" ".join(t for t in (same, none) if t))
+        self._head.put(self.tr("Question"))
+        self._one.put(self._name(shown.one, directory))
+        self._other.put(self._name(shown.other, directory))
+        order = {key: n for n, key in enumerate(found.differing)}
+        questions = sorted(shown.card.card.questions, key=lambda q: order.get(q.key, differ))
+        lines = [
+            (q, self._w.question(q), self._answer(q, shown.one), self._answer(q, shown.other), q.key in order)
+            for q in questions
+        ]
+        self._rows.put(lines, lambda line: line[0].key)
+
+    def _agreement(self, kappa: float | None) -> tuple[str, str]:
+        """In words, with its tone; the steps are those of Landis and Koch (1977), put together."""
+        if kappa is None:
+            return "", ""
+        if kappa >= _GOOD:
+            return self.tr("they agree"), "ok"
+        return (self.tr("they agree in part"), "warn") if kappa >= _FAIR else (self.tr("they differ"), "bad")
+
+    def _name(self, review: Review, directory: Directory) -> str:
+        return fmt.short_name(self._w.words.colleague(review.reviewer, directory))
+
+    def _answer(self, question: Question, review: Review) -> str:
+        if question.key not in review.answers:
+            return "–"
+        value = review.answers[question.key]
+        if value is None:
+            return self.tr("n/a")
+        if question.kind is QuestionKind.YES_NO:
+            return self.tr("yes") if value else self.tr("no")
+        return str(value)

@@ -1,0 +1,66 @@
+"""Reviews of one's own calls: to read, to answer, to acknowledge. A part of the place "Learning"."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from PySide6.QtWidgets import QWidget
+
+from console.desk import intents_review as ask
+from console.desk.board import Board
+from console.ui.kit import Kit
+from console.ui.trainer.review_list import ReviewList
+from console.ui.trainer.review_words import ReviewWords
+from console.ui.trainer.scorecard import ScorecardPanel
+from console.ui.widgets.labels import Label, Prose
+from console.ui.widgets.layout import Box, Scroller, column, row, wrap
+
+
+class OwnReviews(QWidget):
+    """The list, and beside it the one that is open. ``listen`` opens the case at a moment, where that may be heard."""
+
+    def __init__(self, kit: Kit, listen: Callable[[UUID, float], object] | None = None) -> None:
+        super().__init__()
+        self.setObjectName("own")
+        self._kit = kit
+        self._listen = listen
+        self._ticket: UUID | None = None
+        self.w = ReviewWords(kit.words)
+        self._rows = ReviewList(self.w, "own.review", self._open, about_me=True)
+        self._nothing = Prose(
+            self.tr("Nobody has shared a review of your calls yet. You will be told when somebody does."),
+            "muted",
+        )
+        self._said = Label("", "meta", name="own.said")
+        inside = wrap(column(self._nothing, self._rows, None, gap=8, margins=(14, 2, 12, 12)))
+        head = row(Label(self.tr("Reviews of my calls"), "title"), None, self._said, margins=(18, 14, 18, 6))
+        self._list = Box("card", column(head, (Scroller(inside, "own.scroll"), 1), gap=0))
+        self.panel = ScorecardPanel(kit)
+        self.panel.sought.connect(self._seek)
+        self.panel.setMaximumWidth(440)
+        self.setLayout(row((self._list, 3), (self.panel, 2), gap=14))
+
+    def put(self, board: Board, now: datetime) -> None:
+        """What the board says."""
+        shown = board.reviewing
+        left = shown.to_acknowledge
+        self._said.put(self.tr("{n} to acknowledge").format(n=left) if left else "")
+        self._nothing.setVisible(not shown.about_me)
+        self._rows.put(shown.about_me, board.directory, now)
+        card = shown.review if shown.review is not None and shown.review.about_me else None
+        self._ticket = card.review.ticket if card is not None else None
+        self.panel.setVisible(card is not None)
+        if card is not None:
+            self.panel.show_review(card, board, now)
+
+    def leave(self) -> None:
+        """The page is not looked at any more."""
+        if self._ticket is not None:
+            self._kit.do(ask.OpenReview(review=None))
+
+    def _open(self, ticket: UUID, review: UUID) -> None:  # noqa: ARG002 - the list tells both
+        self._kit.do(ask.OpenReview(review=review))
+
+    def _seek(self, at: float) -> None:
+        if self._listen is not None and self._ticket is not None:
+            self._listen(self._ticket, at)
