@@ -34,13 +34,9 @@ from console.places import Places
 from console.player.late import LateSources
 from console.player.player import Player
 from console.preferences import Preferences
-<<<<<<< HEAD
 from console.quiet_phone import QuietPhone
-from console.replay.sources import NoPlayer, Sources
-=======
 from console.rehearsal.process import RehearsalProcess
-from console.replay.sources import NoPlayer, NoSources
->>>>>>> main
+from console.replay.sources import NoPlayer, Sources
 from console.settings import Settings
 from console.settings_recording_policy import to_desk, to_engine
 from console.unlocking import Unlocked, Unlocking
@@ -115,14 +111,9 @@ class Console:
             sounds=None if headless else resources.path("sounds"),
             recordings=places.recordings,
         )
-<<<<<<< HEAD
-        command = _command_line(places, headless=headless)
+        command = _command_line(places, headless=headless) if revive else ()
         made = Phone if account.has_phone(settings) else QuietPhone
         self.phone = made(who, launch, sound=sound, recording=to_engine(settings.recording), console=command)
-=======
-        command = _command_line(places, headless=headless) if revive else ()
-        self.phone = Phone(who, launch, sound=sound, recording=to_engine(settings.recording), console=command)
->>>>>>> main
         self.preferences = Preferences(
             places.config,
             settings,
@@ -138,12 +129,8 @@ class Console:
             change=self.preferences.change,
             warn=self._not_saved,
         )
-<<<<<<< HEAD
-        self.player = None if headless else Player(LateSources(self._make_sources))
-=======
         self.rehearsals = RehearsalProcess(self.places)
-        self.player = None if headless else Player(NoSources())
->>>>>>> main
+        self.player = None if headless else Player(LateSources(self._make_sources))
         self.desk = Desk(
             Board(me=_me(settings), phone=_line(settings)),
             phone=self.phone,

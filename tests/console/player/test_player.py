@@ -256,7 +256,7 @@ def test_silence_that_was_skipped_was_not_heard(room: Room) -> None:
     room.player.play(on=False)
     room.until(lambda: not room.told.stands[-1][1])
     (_, begin, end), (_, again, _) = room.told.heard
-    assert (begin, end) == (4.0, pytest.approx(5.25, abs=0.03))
+    assert (begin, end) == pytest.approx((4.0, 5.25), abs=0.03)
     assert again == pytest.approx(9.75, abs=0.03)
 
 

@@ -57,7 +57,7 @@ def test_a_leg_that_becomes_the_customers_says_from_when_on() -> None:
 def test_a_hold_is_on_the_leg_that_was_held() -> None:
     line = make_line(r.CASE)
     (hold,) = track(line, r.A).holds
-    assert (hold.begin, hold.end) == (pytest.approx(384.9), pytest.approx(581.8))
+    assert (hold.begin, hold.end) == pytest.approx((384.9, 581.8))
     assert track(line, r.B).holds == track(line, r.C).holds == ()
 
 
@@ -116,8 +116,8 @@ def test_the_days_between_two_calls_are_left_out() -> None:
     assert second.at == pytest.approx(first.seconds)
     assert second.began - first.began == timedelta(days=2) - timedelta(seconds=0.1)
     assert line.moment(second.at + 5) == second.began + timedelta(seconds=5)
-    assert line.place(second.began + timedelta(seconds=5)) == (pytest.approx(second.at + 5), True)
-    assert line.place(first.began + timedelta(days=1)) == (pytest.approx(first.end), False)
+    assert line.place(second.began + timedelta(seconds=5)) == pytest.approx((second.at + 5, True))
+    assert line.place(first.began + timedelta(days=1)) == pytest.approx((first.end, False))
 
 
 def test_a_case_without_calls_has_an_empty_line() -> None:

@@ -53,7 +53,7 @@ def test_two_who_type_are_told_apart() -> None:
 def test_what_happened_while_nobody_was_on_the_line_stands_at_its_end() -> None:
     line = make_line(replace(r.CASE, entries=(entry(1, 4000, "resolved", "Later"),), steps=()))
     (marker,) = line.markers
-    assert (marker.at, marker.outside) == (pytest.approx(line.seconds), True)
+    assert (marker.at, marker.outside) == pytest.approx((line.seconds, True))
     assert marker.when == r.at(4000)
 
 

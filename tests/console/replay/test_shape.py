@@ -26,7 +26,7 @@ def test_R61_silence_is_where_nobody_speaks() -> None:
     agent = part(3, 90) + part(7, 2)
     customer = part(6, 2) + part(4, 80)
     (found,) = silences(line(10), {ONE: Shape(agent, customer)})
-    assert (found.begin, found.end) == (pytest.approx(3.25), pytest.approx(5.75))
+    assert (found.begin, found.end) == pytest.approx((3.25, 5.75))
     (staff,) = silences(line(10), {ONE: Shape(agent, customer)}, Side.STAFF)
     assert staff.begin == pytest.approx(3.25)
     assert staff.end == pytest.approx(9.75)
@@ -40,7 +40,7 @@ def test_in_a_loud_room_noise_is_silence_too() -> None:
     noise = bytes(12 + n % 7 for n in range(10 * PER_SECOND))
     voice = part(3, 120) + noise[: 4 * PER_SECOND] + part(3, 120)
     (found,) = silences(line(10), {ONE: Shape(voice, noise)})
-    assert (found.begin, found.end) == (pytest.approx(3.25), pytest.approx(6.75))
+    assert (found.begin, found.end) == pytest.approx((3.25, 6.75))
 
 
 def test_what_is_not_known_is_not_silent() -> None:
