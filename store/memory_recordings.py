@@ -105,8 +105,8 @@ def sample(
     tables: "Tables", query: RecordingQuery, names: set[str] | None, each: int, seed: str
 ) -> list[Recording]:
     """So many of every person."""
-    ids = drawn(((r.person, r.id) for r in _wanted(tables, query, names)), each, seed)
-    return [recordings(tables)[which] for which in ids]
+    numbers = drawn(((r.person, r.id.int) for r in _wanted(tables, query, names)), each, seed)
+    return [recordings(tables)[UUID(int=number)] for number in numbers]
 
 
 def _wanted(tables: "Tables", query: RecordingQuery, names: set[str] | None) -> Iterator[Recording]:

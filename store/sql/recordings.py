@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     BindParameter,
+    Boolean,
     ColumnElement,
     Connection,
     Select,
@@ -16,12 +17,15 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    literal_column,
     or_,
     select,
     text,
     tuple_,
+    type_coerce,
     update,
 )
+from sqlalchemy.types import NullType
 
 from store.feedback import Asked
 from store.recording import Keeping, Listening, Recording, RecordingQuery, RecordingRow
@@ -42,6 +46,8 @@ ROWS = kept(Recording)
 _ENDED = or_(_R.ended.is_(True), _R.started_at < bindparam("unended"))
 _OPEN = text("recordings.state IN ('kept', 'recorded')")
 """As the partial indexes have it."""
+_HELD: ColumnElement[bool] = literal_column("recordings.legal_hold", Boolean)
+"""Likewise."""
 _OF_CALL = ROWS.select.where(_R.call == _KEY).order_by(_R.id)
 _ENDING = (
     ROWS.select.where(text("recordings.keep_until IS NOT NULL AND recordings.state <> 'erased'"))
@@ -88,6 +94,8 @@ _TICKETS: Select[Any] = (
     .select_from(t.tickets.outerjoin(t.customers, t.customers.c.id == t.tickets.c.customer))
     .where(t.tickets.c.id.in_(_IDS))
 )
+_CALLS_BY_SEQ = select(t.calls.c.id).where(t.calls.c.seq.in_(bindparam("numbers", expanding=True)))
+_AS_IT_COMES: NullType = NullType()
 _FEW = 400
 """Calls with the words; if there are more, the index is asked about the recordings of a page."""
 _LARGEST_PAGE = 30_000
@@ -186,8 +194,7 @@ def _with_words(
     statement = statement.join(t.calls, t.calls.c.id == _R.call)
     few = search.calls.find(conn, words, below=_ABOVE_ALL, limit=_FEW, marks=marks)
     if len(few) < _FEW:
-        wanted = statement.where(t.calls.c.seq.in_(few))
-        return [row.id for row in next(_pages(conn, wanted, first, query), ())] if few else []
+        return _of_few(conn, statement, few, query)
     found: list[UUID] = []
     for rows in _pages(conn, statement, first, query):
         if rows:
@@ -200,12 +207,29 @@ def _with_words(
     return found[: query.limit]
 
 
+def _of_few(
+    conn: Connection, statement: Select[Any], few: Sequence[int], query: RecordingQuery
+) -> list[UUID]:
+    """Put in order here: the database would read all recordings in order to find these."""
+    calls = list(conn.execute(_CALLS_BY_SEQ, {"numbers": few}).scalars()) if few else []
+    rows = conn.execute(statement.where(_R.call.in_(calls))).all() if calls else []
+    ids = [row.id for row in sorted(rows, key=lambda row: (row[1], row.id), reverse=True)]
+    if query.before is None:
+        return ids[: query.limit]
+    return ids[ids.index(query.before) + 1 :][: query.limit] if query.before in ids else []
+
+
 def sample(
     conn: Connection, query: RecordingQuery, names: Sequence[str] | None, each: int, seed: str
 ) -> tuple[RecordingRow, ...]:
     """So many of every person."""
-    found = ((row.person, row.id) for row in conn.execute(_wanted(select(_R.person, _R.id), query, names)))
-    return _shown(conn, drawn(found, each, seed))
+    # As the driver gives them: a hundred thousand UUIDs take longer to make than to draw from.
+    rows = conn.execute(_wanted(select(_R.person, type_coerce(_R.id, _AS_IT_COMES)), query, names))
+    if conn.dialect.name == "sqlite":
+        pairs = ((person, int(which, 16)) for person, which in rows)
+    else:
+        pairs = ((person, which.int) for person, which in rows)
+    return _shown(conn, [UUID(int=number) for number in drawn(pairs, each, seed)])
 
 
 def _wanted(statement: Select[Any], query: RecordingQuery, names: Sequence[str] | None) -> Select[Any]:
@@ -216,7 +240,7 @@ def _wanted(statement: Select[Any], query: RecordingQuery, names: Sequence[str] 
         *([_R.started_at < query.until] if query.until else []),
         *([_R.seconds >= query.min_seconds] if query.min_seconds else []),
         *([_R.hold_seconds >= query.min_hold_seconds] if query.min_hold_seconds else []),
-        *([_R.legal_hold.is_(query.legal_hold)] if query.legal_hold is not None else []),
+        *([_HELD if query.legal_hold else ~_R.legal_hold] if query.legal_hold is not None else []),
     ]
     if query.reviewed is not None:
         conditions.append(_R.reviewed_at.is_not(None) if query.reviewed else _R.reviewed_at.is_(None))

@@ -58,7 +58,7 @@ def test_R61_whose_recordings_are_in_somebodys_list() -> None:
     }  # fmt: skip
     none = replace(RULES, agents_hear_own=False)
     assert heard_by(ANN, FLOOR, none) == frozenset()
-    assert heard_by(SUE, FLOOR, none) == {"ann", "tim"}
+    assert heard_by(SUE, FLOOR, none) == frozenset({"ann", "tim"})
 
 
 def test_R61_whoever_is_not_in_the_directory_is_an_agent() -> None:
@@ -97,7 +97,7 @@ def test_R60_a_kind_without_a_rule_says_nothing() -> None:
 
 
 def test_R63_a_lot_is_drawn_evenly_and_one_more_moves_nobody() -> None:
-    ids = [UUID(int=n) for n in range(60)]
+    ids = list(range(60))
     pairs = [("ann", which) for which in ids]
     often = dict.fromkeys(ids, 0)
     for week in range(400):
@@ -106,5 +106,5 @@ def test_R63_a_lot_is_drawn_evenly_and_one_more_moves_nobody() -> None:
     assert min(often.values()) > 10, "40 expected of each"
     assert max(often.values()) < 90
     before = drawn(pairs, 6, "w")
-    after = drawn([*pairs, ("ann", UUID(int=99))], 6, "w")
+    after = drawn([*pairs, ("ann", 99)], 6, "w")
     assert len(set(before) - set(after)) <= 1
