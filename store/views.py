@@ -1,6 +1,6 @@
 """What is derived from the records when they are shown: pure, the same for every book."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from heapq import nsmallest
@@ -94,17 +94,19 @@ def persons_of(query: RecordingQuery, directory: Directory) -> set[str] | None:
 _PRIME = 2**61 - 1
 
 
-def drawn(pairs: Iterable[tuple[str, int]], each: int, seed: str) -> list[int]:
-    """``each`` numbers (of UUIDs) of every person, drawn by ``seed`` (a week's name): who draws again draws the same.
+def drawn(ids: Mapping[str, Sequence[int]], each: int, seed: str) -> list[int]:
+    """``each`` ids (UUIDs' numbers) of every person's, drawn by ``seed`` (a week's name): the same one draws the same.
 
-    A number's lot depends on itself and the seed only, so that one which came later moves no other. It is one of a
+    An id's lot depends on itself and the seed only, so that one which came later moves no other. It is one of a
     family of hashes that is pairwise independent (Carter and Wegman, "Universal Classes of Hash Functions", 1979):
-    every recording has the same chance, and 100,000 lots take 50 ms.
+    all have the same chance, and 100,000 lots take some 50 ms.
     """
     digest = sha256(seed.encode("utf-8", "surrogatepass")).digest()
     factor = 1 + int.from_bytes(digest[:16]) % (_PRIME - 1)
     term = int.from_bytes(digest[16:]) % _PRIME
-    lots: dict[str, list[tuple[int, int]]] = {}
-    for person, number in pairs:
-        lots.setdefault(person, []).append(((factor * number + term) % _PRIME, number))
-    return [number for person in sorted(lots) for _, number in nsmallest(each, lots[person])]
+    found: list[int] = []
+    for person in sorted(ids):
+        own = ids[person]
+        lots = [(factor * number + term) % _PRIME for number in own]
+        found += [number for _, number in nsmallest(each, zip(lots, own, strict=True))]
+    return found

@@ -7,25 +7,23 @@ from uuid import UUID
 
 from sqlalchemy import (
     BindParameter,
-    Boolean,
     ColumnElement,
     Connection,
     Select,
+    String,
     and_,
     bindparam,
+    cast,
     delete,
     exists,
     func,
     literal,
-    literal_column,
     or_,
     select,
     text,
     tuple_,
-    type_coerce,
     update,
 )
-from sqlalchemy.types import NullType
 
 from store.feedback import Asked
 from store.recording import Keeping, Listening, Recording, RecordingQuery, RecordingRow
@@ -46,8 +44,6 @@ ROWS = kept(Recording)
 _ENDED = or_(_R.ended.is_(True), _R.started_at < bindparam("unended"))
 _OPEN = text("recordings.state IN ('kept', 'recorded')")
 """As the partial indexes have it."""
-_HELD: ColumnElement[bool] = literal_column("recordings.legal_hold", Boolean)
-"""Likewise."""
 _OF_CALL = ROWS.select.where(_R.call == _KEY).order_by(_R.id)
 _ENDING = (
     ROWS.select.where(text("recordings.keep_until IS NOT NULL AND recordings.state <> 'erased'"))
@@ -95,7 +91,8 @@ _TICKETS: Select[Any] = (
     .where(t.tickets.c.id.in_(_IDS))
 )
 _CALLS_BY_SEQ = select(t.calls.c.id).where(t.calls.c.seq.in_(bindparam("numbers", expanding=True)))
-_AS_IT_COMES: NullType = NullType()
+_HEX = 32
+"""Digits of a UUID."""
 _FEW = 400
 """Calls with the words; if there are more, the index is asked about the recordings of a page."""
 _LARGEST_PAGE = 30_000
@@ -223,13 +220,14 @@ def sample(
     conn: Connection, query: RecordingQuery, names: Sequence[str] | None, each: int, seed: str
 ) -> tuple[RecordingRow, ...]:
     """So many of every person."""
-    # As the driver gives them: a hundred thousand UUIDs take longer to make than to draw from.
-    rows = conn.execute(_wanted(select(_R.person, type_coerce(_R.id, _AS_IT_COMES)), query, names))
-    if conn.dialect.name == "sqlite":
-        pairs = ((person, int(which, 16)) for person, which in rows)
-    else:
-        pairs = ((person, which.int) for person, which in rows)
-    return _shown(conn, [UUID(int=number) for number in drawn(pairs, each, seed)])
+    # One long text a person: a hundred thousand rows take longer to fetch than to draw from.
+    hexes = func.aggregate_strings(func.replace(cast(_R.id, String), "-", ""), "")
+    rows = conn.execute(_wanted(select(_R.person, hexes), query, names).group_by(_R.person))
+    ids = {
+        person: [int(text_[at : at + _HEX], 16) for at in range(0, len(text_), _HEX)]
+        for person, text_ in rows
+    }
+    return _shown(conn, [UUID(int=number) for number in drawn(ids, each, seed)])
 
 
 def _wanted(statement: Select[Any], query: RecordingQuery, names: Sequence[str] | None) -> Select[Any]:
@@ -240,7 +238,7 @@ def _wanted(statement: Select[Any], query: RecordingQuery, names: Sequence[str] 
         *([_R.started_at < query.until] if query.until else []),
         *([_R.seconds >= query.min_seconds] if query.min_seconds else []),
         *([_R.hold_seconds >= query.min_hold_seconds] if query.min_hold_seconds else []),
-        *([_HELD if query.legal_hold else ~_R.legal_hold] if query.legal_hold is not None else []),
+        *([_R.legal_hold.is_(query.legal_hold)] if query.legal_hold is not None else []),
     ]
     if query.reviewed is not None:
         conditions.append(_R.reviewed_at.is_not(None) if query.reviewed else _R.reviewed_at.is_(None))

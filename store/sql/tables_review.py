@@ -23,7 +23,6 @@ from store.recording import Consent, Keeping
 from store.sql.tables import meta
 from store.sql.types import ConductText, Days, Ids, Pauses, Utc, Word
 
-_HELD = text("legal_hold")
 LISTED = (
     "started_at", "id", "state", "person", "purpose", "seconds", "hold_seconds", "reviewed_at", "legal_hold",
     "ticket", "call",
@@ -66,7 +65,6 @@ recordings = Table(
     Index(None, "ticket"),
     Index(None, "call"),
     Index("ix_recordings_started", *LISTED, sqlite_where=_OPEN, postgresql_where=_OPEN),
-    Index("ix_recordings_held", "started_at", "id", sqlite_where=_HELD, postgresql_where=_HELD),
     Index("ix_recordings_person", "person", "started_at", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
     Index("ix_recordings_hold", "hold_seconds", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
     Index("ix_recordings_ends", "keep_until", sqlite_where=_ENDS, postgresql_where=_ENDS),

@@ -12,7 +12,6 @@ revision = "0004"
 down_revision: str | None = "0003"
 
 _OPEN = sa.text("state IN ('kept', 'recorded')")
-_HELD = sa.text("legal_hold")
 _LISTED = [
     "started_at", "id", "state", "person", "purpose", "seconds", "hold_seconds", "reviewed_at", "legal_hold",
     "ticket", "call",
@@ -193,7 +192,6 @@ def _indexes() -> list[tuple[str, str, list[str], sa.TextClause | None]]:
         ("ix_recordings_ticket", "recordings", ["ticket"], None),
         ("ix_recordings_call", "recordings", ["call"], None),
         ("ix_recordings_started", "recordings", _LISTED, _OPEN),
-        ("ix_recordings_held", "recordings", ["started_at", "id"], _HELD),
         ("ix_recordings_person", "recordings", ["person", "started_at", "id"], _OPEN),
         ("ix_recordings_hold", "recordings", ["hold_seconds", "id"], _OPEN),
         ("ix_recordings_ends", "recordings", ["keep_until"], _ENDS),
