@@ -364,6 +364,8 @@ OBJECTS: dict[str, str] = {
     "learning.step.*": "a step of a plan, by the plan's UUID and the step's place; ticks it",
     "learning.own.step.*": "a step of one's own plan",
     "learning.own.session.*": "a session of one's own; opens its link",
+    "learning.own.reviews": "opens the reviews of one's own calls",
+    "learning.own.back": "back from them",
     "learning.plan.new": "a new plan",
     "learning.plan.*": "agree, done, change or drop, and the plan's UUID",
     "learning.session.new": "a new session",

@@ -6,9 +6,11 @@ from dataclasses import replace
 from PySide6.QtCore import QTimer
 
 from console.desk.board import Board
+from console.desk.reviewing import Reviewing
 from console.desk.schooling import LearningCard, OwnLearning
 from console.ui import invented as i
 from console.ui import invented_learning as school
+from console.ui import invented_reviews as reviews
 from console.ui.scene import Scene, press
 from console.ui.window import Window
 
@@ -17,6 +19,13 @@ def _board(card: LearningCard, *, coach: bool = True, **more: str) -> Board:
     own = OwnLearning(dues=0 if coach else 1, proposed=1 if coach else 0)
     me = i.DANIEL if coach else i.IDLE.me
     return replace(i.IDLE, me=me, learning=card, own_learning=own, **more)  # type: ignore[arg-type]
+
+
+def _with_reviews(*, opened: bool) -> Board:
+    """One's own page, with a review of a call that is to be acknowledged."""
+    about = (reviews.row(reviews.SHARED, shown=reviews.SHOWN),)
+    reviewing = Reviewing(about_me=about, review=reviews.TO_READ if opened else None)
+    return replace(_board(school.MINE, coach=False), reviewing=reviewing)
 
 
 def _waited(window: Window) -> None:
@@ -29,6 +38,8 @@ def _waited(window: Window) -> None:
 
 SCENES_LEARNING: dict[str, Callable[[], Scene]] = {
     "learning": lambda: Scene(_board(school.MINE, coach=False), "learning"),
+    "learning_reviewed": lambda: Scene(_with_reviews(opened=False), "learning"),
+    "learning_reviews": lambda: Scene(_with_reviews(opened=True), "learning", press("learning.own.reviews")),
     "learning_empty": lambda: Scene(_board(school.MINE_EMPTY, coach=False), "learning"),
     "learning_team": lambda: Scene(_board(school.TEAM), "learning"),
     "learning_team_empty": lambda: Scene(_board(school.TEAM_EMPTY), "learning"),

@@ -415,7 +415,7 @@ class Window(QMainWindow):
             reports=me.role in REPORT_ROLES,
             review=me.role in REVIEW_ROLES,
             phone=board.phone.engine is not EngineState.NONE,
-            learning=board.own_learning.all,
+            learning=board.own_learning.all + board.reviewing.to_acknowledge,
             escalations=not off(board),
         )
 

@@ -1,10 +1,14 @@
 """One's own page: plans with their steps, what is due, sessions, how reviews went; reviews and rehearsals join in."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from console.desk.board import Board
 from console.desk.schooling import LearningCard
 from console.ui.kit import Kit
 from console.ui.learning import figures as fig
@@ -13,11 +17,15 @@ from console.ui.learning.lines import DueLine, SessionLine
 from console.ui.learning.plans import PlanCard
 from console.ui.learning.words import LearningWords
 from console.ui.reports.cards import ChartCard
+from console.ui.widgets.buttons import Button
 from console.ui.widgets.labels import Label, Prose
 from console.ui.widgets.layout import Box, column, row, wrap
 from console.ui.widgets.rows import Rows
 from store.tally import Counted
 from store.training import Due, Learning, Plan, Session
+
+if TYPE_CHECKING:
+    from console.ui.trainer.own import OwnReviews
 
 _SESSIONS = 12
 Dated = tuple[Due, Learning, datetime]
@@ -44,7 +52,7 @@ class ListCard(Box):
 
 
 class MineView(QWidget):
-    """``reviews`` and ``tries`` are places for what others make: one's own reviews, and rehearsals."""
+    """``reviews`` tells how many wait, and opens them in place of the rest."""
 
     def __init__(self, kit: Kit, w: Callable[[], LearningWords], me: Callable[[], str]) -> None:
         super().__init__()
@@ -73,11 +81,26 @@ class MineView(QWidget):
             "learning.mine.questions", self.tr("By question"), nothing,
             self.tr("No answer yet."), height=220,
         )  # fmt: skip
-        self.reviews = column(gap=14)
-        self.tries = column(gap=14)
+        self._said = Label("", "muted")
+        self._open = Button("learning.own.reviews", self.tr("Open"), size="sm", on=self._show_reviews)
+        self.reviews = ListCard(
+            self.tr("Reviews of my calls"),
+            self.tr("Nobody has shared a review of your calls yet. You will be told when somebody does."),
+            column(self._said, gap=0),
+            self._open,
+        )
+        self._own: OwnReviews | None = None
+        self._board: Board | None = None
+        self._back = Button(
+            "learning.own.back", self.tr("Back"), "arrow-left", size="sm", on=self.close_reviews
+        )
         left = wrap(column(self.plans, self.reviews, self.sessions, None, gap=14))
-        right = wrap(column(self.dues, self.score, self.questions, self.tries, None, gap=14))
-        self.setLayout(column(Halves("learning.mine.scroll", left, right), gap=0))
+        right = wrap(column(self.dues, self.score, self.questions, None, gap=14))
+        self._halves = Halves("learning.mine.scroll", left, right)
+        self._place = column(gap=0)
+        self._opened = wrap(column(row(self._back, None), (wrap(self._place), 1), gap=10))
+        self._opened.hide()
+        self.setLayout(column((self._halves, 1), (self._opened, 1), gap=0))
 
     def put(self, card: LearningCard, now: datetime) -> None:
         """What is known."""
@@ -102,3 +125,38 @@ class MineView(QWidget):
             self.questions.put(
                 fig.questions(found, w, most=8), self.tr("Share of the best answer, change in points")
             )
+
+    # -- reviews of my calls
+
+    def put_reviews(self, board: Board, now: datetime) -> None:
+        """How many there are, and the one that is open."""
+        self._board, w = board, self._w()
+        count, waits = len(board.reviewing.about_me), board.reviewing.to_acknowledge
+        self.reviews.filled(on=bool(count))
+        self._open.setVisible(bool(count))
+        shared = self.tr("1 shared with you") if count == 1 else self.tr("{n} shared with you")
+        told = (
+            self.tr("{n} to acknowledge").format(n=w.count(waits)) if waits else self.tr("all acknowledged")
+        )
+        self._said.put(f"{shared.format(n=w.count(count))}, {told}" if count else "")
+        self._said.setVisible(bool(count))
+        if self._own is not None and not self._opened.isHidden():
+            self._own.put(board, now)
+
+    def _show_reviews(self) -> None:
+        if self._own is None:
+            from console.ui.trainer.own import OwnReviews  # noqa: PLC0415 - not before it is needed
+
+            self._own = OwnReviews(self._kit)
+            self._place.addWidget(self._own)
+        self._halves.hide()
+        self._opened.show()
+        if self._board is not None:
+            self._own.put(self._board, self._kit.clock())
+
+    def close_reviews(self) -> None:
+        """Back to the rest; also when the page is left."""
+        if self._own is not None and not self._opened.isHidden():
+            self._own.leave()
+        self._opened.hide()
+        self._halves.show()

@@ -132,6 +132,7 @@ class LearningPage(QWidget):
 
     def leave(self) -> None:
         """Another page is looked at."""
+        self.mine.close_reviews()
         self._kit.ask(ShowLearning(asked=None))
         self._shown = ()
 
@@ -167,7 +168,7 @@ class LearningPage(QWidget):
         """What the board has of learning."""
         people = tuple((p.key, p.name, p.role, p.department) for p in board.directory.people)
         names = (people, board.directory.departments, board.me.key, board.me.role)
-        said = (board.learning, names, board.store_down)
+        said = (board.learning, names, board.store_down, board.reviewing)
         if said == self._shown:
             return
         self._shown, self._board = said, board
@@ -176,6 +177,7 @@ class LearningPage(QWidget):
             self._words = LearningWords(self._kit.words, board.directory)
             self.trends.again()
         card = board.learning
+        self.mine.put_reviews(board, now)
         if card is not None:
             self._asked = card.asked
         self._put_head(board)
