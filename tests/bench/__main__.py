@@ -28,6 +28,7 @@ LIMITS = {
     "crashes": 90.0,
     "books": 60.0,
     "reports": 900.0,
+    "training": 600.0,
     "beside": 300.0,
     "shift": 400.0,
     "flood": 240.0,
