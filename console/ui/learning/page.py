@@ -189,6 +189,7 @@ class LearningPage(QWidget):
 
     def put(self, board: Board, now: datetime) -> None:
         """What the board has of learning."""
+        self._board = board
         if self._rehearsing:
             self.rehearsals.put(board, now)
         people = tuple((p.key, p.name, p.role, p.department) for p in board.directory.people)
@@ -196,7 +197,7 @@ class LearningPage(QWidget):
         said = (board.learning, names, board.store_down)
         if said == self._shown:
             return
-        self._shown, self._board = said, board
+        self._shown = said
         if names != self._names:
             self._names = names
             self._words = LearningWords(self._kit.words, board.directory)
