@@ -157,6 +157,9 @@ class LearningPage(QWidget):
         self._rehearsing = True
         self._shown = ()
         self.rehearsals.begin()
+        self._again()
+
+    def _again(self) -> None:
         if self._board is not None:
             self.put(self._board, self._kit.clock())
 
@@ -164,6 +167,7 @@ class LearningPage(QWidget):
         if self._rehearsing:
             self._rehearsing, self._shown = False, ()
             self.rehearsals.leave()
+            self._again()
         check_one(self.tabs, tab.value)
         self._ask(
             replace(self._asked, tab=tab, person="" if tab is not self._asked.tab else self._asked.person)

@@ -116,10 +116,12 @@ class Rail(QFrame):
         reports: bool = False,
         review: bool = False,
         escalations: bool = True,
+        phone: bool = True,
         learning: int = 0,
     ) -> None:
         """Where we are, how many escalations and trainings wait, and which places this person has (R33)."""
         self._buttons["escalations"].setVisible(escalations)
+        self._buttons["calls"].setVisible(phone)
         self._buttons["floor"].setVisible(floor)
         self._buttons["reports"].setVisible(reports)
         self._buttons["review"].setVisible(review)

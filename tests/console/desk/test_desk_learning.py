@@ -41,13 +41,9 @@ def look(made: Office, tab: LearningTab, **values: object) -> LearningCard:
     return shown(made)
 
 
-def plan(made: Office, **values: object) -> UUID:
+def plan(made: Office) -> UUID:
     key = uuid4()
-    made.do(
-        ask.KeepPlan(
-            **({"plan": key, "person": MAYA, "question": "empathy", "steps": (PlanStep(),)} | values)
-        )  # type: ignore[arg-type]
-    )
+    made.do(ask.KeepPlan(plan=key, person=MAYA, question="empathy", steps=(PlanStep(),)))
     return key
 
 

@@ -118,12 +118,12 @@ def test_R61_figures_are_saved_as_csv_and_a_full_disk_is_told(
     told: list[str] = []
     page = window.learning
     object.__setattr__(page._kit, "tell", told.append)
-    page._save = lambda *_: str(tmp_path / "trends")  # type: ignore[assignment]
+    page._save = lambda *_: str(tmp_path / "trends")
     find(window, "rail.learning").click()
     find(window, "learning.tab.trends").click()
     find(window, "learning.csv").click()
     assert (tmp_path / "trends.csv").read_bytes().startswith(b"\xef\xbb\xbfsection,")
-    page._save = lambda *_: str(tmp_path / "nowhere" / "trends.csv")  # type: ignore[assignment]
+    page._save = lambda *_: str(tmp_path / "nowhere" / "trends.csv")
     find(window, "learning.csv").click()
     assert len(told) == 2
     assert "could not be saved" in told[1]
