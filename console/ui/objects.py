@@ -369,6 +369,7 @@ OBJECTS: dict[str, str] = {
     "learning.step.*": "a step of a plan, by the plan's UUID and the step's place; ticks it",
     "learning.own.step.*": "a step of one's own plan",
     "learning.own.session.*": "a session of one's own; opens its link",
+    "own.review.*": "a review of one of my calls; opens it",
     "learning.own.reviews": "opens the reviews of one's own calls",
     "learning.own.back": "back from them",
     "learning.plan.new": "a new plan",
