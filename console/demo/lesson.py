@@ -50,6 +50,7 @@ class Lesson:
     ticket: UUID
     shoot: Shoot
     go: Go
+    open_case: Callable[[UUID], None]
     summary: dict[str, object] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
@@ -71,21 +72,19 @@ class Lesson:
     def _looks_for_calls(self) -> Script:
         desk = self.ines.desk
         self.go("review")
-        self._do(ask.ShowReviewQueue(asked=ask.AskedQueue(pick=Pick.LONG_HOLD, span="1w")))
+        self._do(ask.ShowReviewQueue(asked=ask.AskedQueue(pick=Pick.ALL, span="4w")))
         yield Wait(lambda: (q := desk.board.reviewing.queue) and not q.loading and q.rows, "calls to review")
         yield pause(0.6)
         self.shoot("01_queue")
 
     def _replays(self) -> Script:
         desk = self.ines.desk
-        self._do(ShowReplay(ticket=self.ticket))
+        self.open_case(self.ticket)
         yield Wait(lambda: (r := desk.board.replay) and not r.loading, "the case is there")
         card = desk.board.replay
         if card is None or len(card.line.shown) != _LEGS:
             raise ScriptError("the case has not three legs")
-        call = next(t.call for t in card.line.shown if t.person == "maya.torres")
-        self._do(ask.TakeReview(call=call))
-        yield Wait(lambda: desk.board.reviewing.review is not None, "a review of it is begun")
+        yield Wait(lambda: desk.board.reviewing.review is not None, "its review is open")
         yield Wait(lambda: (r := desk.board.replay) and len(r.shapes) == _LEGS, "its waveforms are drawn")
         self._do(SeekReplay(at=44.0))
         self._do(TuneReplay(speed=1.25))

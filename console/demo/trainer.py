@@ -17,6 +17,7 @@ from console.demo.filling import console_of, fill
 from console.demo.home import TRAINER, Home
 from console.demo.lesson import Lesson
 from console.demo.script import Runner
+from store.customer import Customer
 from store.open import open_book
 from store.recordings import Archive
 from store.sql.book import SqlBook
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from console.ui.window import Window
 
 _FAILED = 1
+_DUE = {"licence": -0.6, "vpn": 0.2, "refund": 2.2, "fax": 4.2}
+"""Days from now until the review of each recorded case is due."""
 _NOBODY = "127.0.0.1"
 """Where the colleagues would be called: a trainer without a telephone calls nobody."""
 
@@ -42,7 +45,7 @@ def play(screenshots: Path | None) -> int:
         console = console_of(home, TRAINER, headless=False, theme="light")
         window = console.show()
         console.open()
-        lesson = Lesson(console, ticket, _shooter(window, screenshots), window.go)
+        lesson = Lesson(console, ticket, _shooter(window, screenshots), window.go, window.review.open_case)
         problem = _run(app, lesson)
     finally:
         if console is not None:
@@ -93,12 +96,15 @@ def add_past(home: Home) -> UUID:
     assert isinstance(book, SqlBook)  # noqa: S101 - the demo's own store
     try:
         archive = Archive(str(home.archive), work=home.folder / "keeping")
-        known = book.customers(limit=200)
-        ticket = recorded.load(book, archive, known, book.tickets(limit=1)[0].ticket.number + 1, now)
-        reviewed.put(book, now)
+
+        def known(name: str) -> Customer:
+            return next(c for c in book.customers(name) if c.name == name)
+
+        cases = recorded.load(book, archive, known, book.tickets(limit=1)[0].ticket.number + 1, now)
+        reviewed.put(book, {cases[name].call: days for name, days in _DUE.items()}, now)
     finally:
         book.close()
-    return ticket
+    return cases["vpn"].ticket
 
 
 def _run(app: QCoreApplication, lesson: Lesson) -> str:

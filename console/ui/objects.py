@@ -297,7 +297,6 @@ OBJECTS: dict[str, str] = {
     "assistant.skip": "a step on, with nothing changed",
     "assistant.next": "register; next; to the desk",
     "assistant.later": "leave it; nothing is saved",
-<<<<<<< HEAD
     # the replay of a case
     "replay.close": "back to the queue",
     "replay.ticket": "the ticket of the case",
@@ -315,7 +314,6 @@ OBJECTS: dict[str, str] = {
     "replay.loop": "play the chosen piece no more",
     "replay.event.*": "an event of the list, by its UUID; goes there",
     "replay.conduct.leg.*": "whose conduct is shown",
-=======
     # reviews
     "queue.tab.*": "todo, find, done or cards",
     "queue.todo.*": "a review that I have to do, by its UUID",
@@ -354,7 +352,6 @@ OBJECTS: dict[str, str] = {
     "score.revise": "begin a new version of what was shared",
     "score.drop": "withdraw it, or keep what was shared",
     "score.go": "share it, hand it in, or acknowledge it",
->>>>>>> main
     # the reports
     "reports.span": "which weeks",
     "reports.department": "of one department",
