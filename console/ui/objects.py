@@ -353,8 +353,6 @@ OBJECTS: dict[str, str] = {
     "score.revise": "begin a new version of what was shared",
     "score.drop": "withdraw it, or keep what was shared",
     "score.go": "share it, hand it in, or acknowledge it",
-<<<<<<< HEAD
-=======
     # learning
     "learning.tab.*": "mine, team, trends, care",
     "learning.span": "which weeks",
@@ -380,7 +378,6 @@ OBJECTS: dict[str, str] = {
     "session.*": "a field or button of the form of a session",
     "attendance.*": "who came, by person; keep and leave",
     "course.*": "a field or button of the form of a course",
->>>>>>> main
     # the reports
     "reports.span": "which weeks",
     "reports.department": "of one department",
