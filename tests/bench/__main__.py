@@ -34,6 +34,7 @@ LIMITS = {
     "sound": 240.0,
     "recording": 300.0,
     "recordings": 900.0,
+    "reviews": 900.0,
 }
 """Group → seconds after which it is given up."""
 _SEED_LIMIT = 240.0
