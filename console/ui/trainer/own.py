@@ -13,11 +13,14 @@ from console.ui.trainer.review_list import ReviewList
 from console.ui.trainer.review_words import ReviewWords
 from console.ui.trainer.scorecard import ScorecardPanel
 from console.ui.widgets.labels import Label, Prose
-from console.ui.widgets.layout import Box, Scroller, column, row, wrap
+from console.ui.widgets.layout import Box, column, row
+
+_PANEL = 720
+"""Its comments scroll within it; the page scrolls past it."""
 
 
 class OwnReviews(QWidget):
-    """The list, and beside it the one that is open. ``listen`` opens the case at a moment, where that may be heard."""
+    """The list, and below it the one that is open. ``listen`` opens the case at a moment, where that may be heard."""
 
     def __init__(self, kit: Kit, listen: Callable[[UUID, float], object] | None = None) -> None:
         super().__init__()
@@ -32,13 +35,12 @@ class OwnReviews(QWidget):
             "muted",
         )
         self._said = Label("", "meta", name="own.said")
-        inside = wrap(column(self._nothing, self._rows, None, gap=8, margins=(14, 2, 12, 12)))
-        head = row(Label(self.tr("Reviews of my calls"), "title"), None, self._said, margins=(18, 14, 18, 6))
-        self._list = Box("card", column(head, (Scroller(inside, "own.scroll"), 1), gap=0))
+        head = row(Label(self.tr("Reviews of my calls"), "title"), None, self._said)
+        self._list = Box("card", column(head, self._nothing, self._rows, gap=8, margins=(18, 14, 18, 14)))
         self.panel = ScorecardPanel(kit)
         self.panel.sought.connect(self._seek)
-        self.panel.setMaximumWidth(440)
-        self.setLayout(row((self._list, 3), (self.panel, 2), gap=14))
+        self.panel.setFixedHeight(_PANEL)
+        self.setLayout(column(self._list, self.panel, gap=14))
 
     def put(self, board: Board, now: datetime) -> None:
         """What the board says."""
