@@ -33,7 +33,7 @@ LIMITS = {
     "flood": 240.0,
     "sound": 240.0,
     "recording": 300.0,
-    "recordings": 900.0,
+    "recordings": 1800.0,
     "reviews": 900.0,
 }
 """Group → seconds after which it is given up."""
