@@ -13,14 +13,13 @@ from console.ui.trainer.review_list import ReviewList
 from console.ui.trainer.review_words import ReviewWords
 from console.ui.trainer.scorecard import ScorecardPanel
 from console.ui.widgets.labels import Label, Prose
-from console.ui.widgets.layout import Box, column, row
+from console.ui.widgets.layout import Box, Scroller, column, row, wrap
 
-_PANEL = 720
-"""Its comments scroll within it; the page scrolls past it."""
+_MOST_WIDE = 440
 
 
 class OwnReviews(QWidget):
-    """The list, and below it the one that is open. ``listen`` opens the case at a moment, where that may be heard."""
+    """The list, and beside it the one that is open. ``listen`` opens the case at a moment, where that may be heard."""
 
     def __init__(self, kit: Kit, listen: Callable[[UUID, float], object] | None = None) -> None:
         super().__init__()
@@ -35,12 +34,13 @@ class OwnReviews(QWidget):
             "muted",
         )
         self._said = Label("", "meta", name="own.said")
-        head = row(Label(self.tr("Reviews of my calls"), "title"), None, self._said)
-        self._list = Box("card", column(head, self._nothing, self._rows, gap=8, margins=(18, 14, 18, 14)))
+        inside = wrap(column(self._nothing, self._rows, None, gap=8, margins=(14, 2, 12, 12)))
+        head = row(Label(self.tr("Reviews of my calls"), "title"), None, self._said, margins=(18, 14, 18, 6))
+        self._list = Box("card", column(head, (Scroller(inside, "own.scroll"), 1), gap=0))
         self.panel = ScorecardPanel(kit)
         self.panel.sought.connect(self._seek)
-        self.panel.setFixedHeight(_PANEL)
-        self.setLayout(column(self._list, self.panel, gap=14))
+        self.panel.setMaximumWidth(_MOST_WIDE)
+        self.setLayout(row((self._list, 3), (self.panel, 2), gap=14))
 
     def put(self, board: Board, now: datetime) -> None:
         """What the board says."""
@@ -55,12 +55,16 @@ class OwnReviews(QWidget):
         if card is not None:
             self.panel.show_review(card, board, now)
 
+    def primary(self) -> bool:
+        """Ctrl+Enter: acknowledge the one that is open."""
+        return self._ticket is not None and self.panel.primary()
+
     def leave(self) -> None:
         """The page is not looked at any more."""
         if self._ticket is not None:
             self._kit.do(ask.OpenReview(review=None))
 
-    def _open(self, ticket: UUID, review: UUID) -> None:  # noqa: ARG002 - the list tells both
+    def _open(self, _: UUID, review: UUID) -> None:
         self._kit.do(ask.OpenReview(review=review))
 
     def _seek(self, at: float) -> None:
