@@ -24,7 +24,7 @@ def between(before: Board, after: Board) -> list[Json]:
         if old[key] != new[key]:
             told.append({"event": key, key: new[key]})
     told += _listed("wrapup", "call", old["wrapups"], new["wrapups"], ended="done")
-    for key in ("listening", "listeners", "surveys"):
+    for key in ("listening", "listeners", "surveys", "recording"):
         if old[key] != new[key]:
             told.append({"event": key, key: new[key]})
     for key in ("inbox", "sent"):

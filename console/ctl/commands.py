@@ -302,6 +302,16 @@ def _ear(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("ear", choices=_EARS, help="nothing, the agent only, or both")
 
 
+def _record(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--agreed", action="store_true", help="the caller was asked, and agrees")
+    _call(parser)
+
+
+def _consent(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("said", choices=("given", "objected", "unknown"), help="what the caller says")
+    _call(parser)
+
+
 def _quit(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--hang-up", action="store_true", help="even with a call: end it first")
 
@@ -356,6 +366,11 @@ _VERBS: tuple[tuple[str, str, Fill], ...] = (
     ("ear", "hear it in another way", _ear),
     ("leave", "leave the call that you listen to", _nothing),
     ("survey", "leave the customer to the survey", _call),
+    ("record", "record the call from now on", _record),
+    ("pause-recording", "keep nothing of the call until it is resumed", _call),
+    ("resume-recording", "keep the call again", _call),
+    ("stop-recording", "close the recording, where calls are recorded on demand", _call),
+    ("consent", "what the caller says to being recorded", _consent),
     ("register", "register again, now", _nothing),
     ("history", "all calls, newest first", _history),
     ("directory", "colleagues and departments, and how they are", _nothing),

@@ -17,6 +17,7 @@ from console.desk.board import (
     TransferCard,
     WrapUpCard,
 )
+from console.desk.recorded import RecordedCall, RecordingBoard
 from store.book import CallRow, Case, TicketRow
 
 Json = dict[str, Any]
@@ -49,6 +50,7 @@ def status(board: Board) -> Json:
         "listening": plain(board.listening),
         "listeners": [plain(each) for each in board.listeners],
         "surveys": [plain(each) for each in board.surveys],
+        "recording": recording(board.recording),
         "offer": plain(board.offer),
         "last_dialled": board.last_dialled,
         "sound": {"trouble": board.sound.trouble.value, "lost": board.sound.lost},
@@ -74,6 +76,31 @@ def registration(phone: PhoneLine) -> Json:
         "uri": phone.uri,
         "problem": phone.problem.value,
         "retry_at": plain(phone.retry_at),
+    }
+
+
+def recording(board: RecordingBoard) -> Json:
+    """What is recorded, what pauses it, and what is hinted at."""
+    return {
+        "policy": board.policy.value,
+        "field": board.field,
+        "calls": [recorded(each) for each in board.calls],
+        "hints": [plain(each) for each in board.hints],
+    }
+
+
+def recorded(each: RecordedCall) -> Json:
+    """One call's recording; ``legs`` are its own leg and its consult's."""
+    return {
+        "call": each.call,
+        "legs": list(each.legs),
+        "running": each.running,
+        "since": plain(each.since),
+        "paused_by": each.paused_by.value,
+        "paused_at": plain(each.paused_at),
+        "trouble": each.trouble.value,
+        "gaps": each.gaps,
+        "consent": each.consent.value,
     }
 
 

@@ -21,6 +21,7 @@ class Key(NamedTuple):
 KEYS: tuple[Key, ...] = (
     Key("answer", "F4", ("ringing.answer", "knock.answer", "asks.answer")),
     Key("decline", "F9", ("ringing.decline", "knock.decline", "asks.decline")),
+    Key("record", "F1", ("call.record",)),
     Key("hold", "F2", ("call.hold",)),
     Key("mute", "F3", ("call.mute",)),
     Key("keypad", "F6", ("call.keypad",)),

@@ -26,6 +26,7 @@ from console.ui.scene import Scene, press
 from console.ui.scenes_escalate import ESCALATE_SCENES
 from console.ui.scenes_phone import PHONE_SCENES
 from console.ui.scenes_policy import POLICY_SCENES
+from console.ui.scenes_recording import RECORDING_SCENES
 from console.ui.scenes_reports import SCENES_REPORTS
 from console.ui.scenes_settings import SETTINGS_SCENES
 from console.ui.scenes_supervisor import SUPERVISOR_SCENES
@@ -361,6 +362,7 @@ SCENES: dict[str, Callable[[], Scene]] = (
     | PHONE_SCENES
     | ESCALATE_SCENES
     | SETTINGS_SCENES
+    | RECORDING_SCENES
     | SCENES_REPORTS
     | UPDATE_SCENES
     | POLICY_SCENES

@@ -44,6 +44,7 @@ from console.ui.shell.banners import Banners
 from console.ui.shell.listening import ListeningStrip
 from console.ui.shell.rail import Rail
 from console.ui.shell.search import SearchResults
+from console.ui.shell.sensitive import SensitiveFields
 from console.ui.shell.sentences import Sentences
 from console.ui.shell.toasts import Toasts
 from console.ui.shell.top import SearchField, Top
@@ -191,6 +192,7 @@ class Window(QMainWindow):
         self._found = SearchResults(root, self._top.search, self.kit)
         self._toasts = Toasts(root, sentences, self._ask)
         self._ring = FocusRing(root)
+        self._sensitive = SensitiveFields(self._ask, self)
         page.installEventFilter(self)
 
     @property
@@ -385,6 +387,7 @@ class Window(QMainWindow):
             self._dialler.put(board)
         self._found.put(board)
         self._toasts.put(board.notices)
+        self._sensitive.put(board.recording)
         self._call_for_attention(board)
         self._reorder.start()
         if before is not None and self.isAncestorOf(before) and not before.isVisible():
@@ -684,6 +687,7 @@ class Window(QMainWindow):
         self._top.tick(now)
         self._banners.tick(now)
         self._listening.tick(now)
+        self._sensitive.check()
         if self._place == "desk":
             self.desk.tick(now)
         elif self._place == "escalations":

@@ -17,6 +17,7 @@ from console.ui.agent.caller import Hint, Who
 from console.ui.agent.facts import Facts
 from console.ui.agent.listeners import Listeners
 from console.ui.agent.popovers import Confirm, Keypad, NotePopover
+from console.ui.agent.recording import ConductLine, RecordingStrip
 from console.ui.agent.steps import StepStrip
 from console.ui.keys import cap
 from console.ui.kit import Kit
@@ -49,6 +50,8 @@ class CallView(Box):
         self._quality = Hint("warn", "audio-lines", "warn", "call.quality")
         self._silent = Hint("warn", "mic-off", "warn", "call.silent")
         self._listeners = Listeners()
+        self.recording = RecordingStrip(root, kit)
+        self._hint = ConductLine()
         self._emergency = Hint("bad", "triangle-alert", "bad", "call.emergency")
         self.who = Who("call", 60)
         self._time = Label("", "timer", name="call.time")
@@ -80,7 +83,9 @@ class CallView(Box):
                 row((self.who, 1), times, gap=14),
                 tools,
                 last,
+                self.recording,
                 self.steps,
+                self._hint,
                 self._listeners,
                 self._emergency,
                 self._silent,
@@ -135,6 +140,8 @@ class CallView(Box):
     def put(self, board: Board, card: CallCard, now: datetime) -> None:
         """This call, as it is now."""
         self._listeners.put_listeners(board.listeners, card.call, now)
+        self.recording.put(board, card.call, up=card.state is CallState.UP, now=now)
+        self._hint.put_hint(board.recording, card.call, now)
         transfer = board.transfer if board.transfer and board.transfer.customer == card.call else None
         silent = board.sound.trouble is SoundTrouble.SILENT_MICROPHONE
         said = (card, transfer, board.form is not None, board.me, silent, board.policy)
@@ -248,7 +255,8 @@ class CallView(Box):
         if card is None:
             return
         self._time.put(fmt.between(card.answered_at or card.since, now))
-        self._listeners.tick(now)
+        for part in (self._listeners, self.recording, self._hint):
+            part.tick(now)
         if card.held:
             self._held.put(self.tr("On hold {time}").replace("{time}", fmt.between(card.held_since, now)))
 
@@ -308,3 +316,4 @@ class CallView(Box):
             if popover.isVisible():
                 popover.dismiss()
         self.steps.close_popover()
+        self.recording.close_popover()

@@ -48,6 +48,8 @@ class StepPopover(Popover):
         self._field.label.put(name)
         self._field.put_problem("")
         self._text.put(step.captured or step.text)
+        self._text.setProperty("field", f"step.{step.step.key}")  # by which the settings call it sensitive
+        self._text.setAccessibleName(name)
         self.setAccessibleName(name)
         self.open_()
 

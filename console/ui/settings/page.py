@@ -22,6 +22,7 @@ from console.ui.settings.headset import HeadsetCard
 from console.ui.settings.hotkeys import HotKeyCard
 from console.ui.settings.mail import MailCard
 from console.ui.settings.port import SettingsPort
+from console.ui.settings.recording import RecordingCard
 from console.ui.settings.states import QueueCard, StatesCard
 from console.ui.widgets.buttons import check_one
 from console.ui.widgets.labels import Icon, Label
@@ -93,6 +94,7 @@ class SettingsPage(QWidget):
             "keys": lambda: HotKeyCard(kit, port, keys),
             "states": lambda: StatesCard(port),
             "queue": lambda: QueueCard(port),
+            "recording": lambda: RecordingCard(port),
             "mail": lambda: MailCard(port),
             "appearance": lambda: AppearanceCard(port, theme),
             "about": lambda: AboutCard(port),
@@ -115,6 +117,7 @@ class SettingsPage(QWidget):
             Section("account", self.tr("Account"), "shield", ("account", "form"), ("echo",)),
             Section("keys", self.tr("Hot keys"), "keyboard", ("keys",), ("headset",)),
             Section("states", self.tr("States and queue"), "users", ("states",), ("queue",)),
+            Section("recording", self.tr("Recording"), "circle-dot", ("recording",)),
             Section("mail", self.tr("E-mail to customers"), "mail", ("mail",)),
             Section("appearance", self.tr("Appearance"), "sliders-horizontal", ("appearance",)),
             Section("about", self.tr("About"), "info", ("about",)),
@@ -218,7 +221,9 @@ class SettingsPage(QWidget):
             card.put(board, now)
         elif isinstance(card, DeviceCard | HeadsetCard):
             card.put(board)
-        elif isinstance(card, AccountForm | StatesCard | QueueCard | MailCard | AppearanceCard):
+        elif isinstance(
+            card, AccountForm | StatesCard | QueueCard | RecordingCard | MailCard | AppearanceCard
+        ):
             card.put()
 
     def show_levels(self, levels: LevelsMeasured, now: datetime) -> None:

@@ -81,6 +81,18 @@ class Sentences(QObject):
             "strain_hold": self.tr(
                 "{who}'s customers were on hold for {n} min today. Ask what they wait for."
             ),
+            "recording_disk_full": self.tr(
+                "This call is not being recorded: the disk is full. Free some space; the call goes on."
+            ),
+            "recording_cannot_write": self.tr(
+                "This call is not being recorded: the file cannot be written. Tell your administrator."
+            ),
+            "recording_slow": self.tr(
+                "The disk is slow: something of this call may be missing in its recording. The call goes on."
+            ),
+            "recording_no_notice": self.tr(
+                "This call is not recorded: the notice that must be given cannot be played. Tell your administrator."
+            ),
             "store_slow": self.tr("The ticket takes longer than usual. The call goes on."),
         }
 
