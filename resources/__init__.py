@@ -3,8 +3,9 @@
     fonts/      Inter 4.1, the web fonts of the npm package inter-ui unpacked to TTF (SIL OFL 1.1)
     icons/      the lucide icons in use, by lucide's own names (npm lucide-static; ISC, some MIT)
     sounds/     hold music, ring and cue tones, made by make_sounds.py
-    prompts/    voices of the simulated floor, made by make_prompts.py from the texts of scenarios/
+    prompts/    voices of the simulated floor, made by make_prompts.py from the texts of scenarios/ and rehearsals/
     scenarios/  what simulated customers and colleagues do
+    rehearsals/ what is rehearsed with them, and how it is scored (console/rehearsal/scenario.py)
     updates/    what customers are written, by language and occasion (console/updates/templates.py)
     demo/       the people and customers of the demo
 

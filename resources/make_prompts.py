@@ -1,9 +1,9 @@
 """Speak what the simulated people say. Run: ``python -m resources.make_prompts``.
 
-Reads the texts in scenarios/*.toml and writes prompts/*.wav (mono, 16 bit, 16 kHz) with espeak-ng, which must
-be installed (``apt install espeak-ng``), and numpy. Only lines that have changed are spoken again, so that the
-repository does not grow with every run: prompts/made.json holds what each file was made of. Files that no
-line needs are removed.
+Reads the texts in scenarios/*.toml and rehearsals/*.toml and writes prompts/*.wav (mono, 16 bit, 16 kHz) with
+espeak-ng, which must be installed (``apt install espeak-ng``), and numpy. Only lines that have changed are spoken
+again, so that the repository does not grow with every run: prompts/made.json holds what each file was made of.
+Files that no line needs are removed.
 """
 
 import hashlib
@@ -46,7 +46,7 @@ def main() -> None:
 
 
 def prompts() -> Iterator[tuple[str, tuple[dict[str, Any], str]]]:
-    """File name, voice and text of every line in scenarios/."""
+    """File name, voice and text of every line in scenarios/ and rehearsals/."""
     for file in sorted((ROOT / "scenarios").glob("*.toml")):
         tables = tomllib.loads(file.read_text(encoding="utf-8"))
         speakers = tables.get("parties", [tables])
@@ -57,6 +57,19 @@ def prompts() -> Iterator[tuple[str, tuple[dict[str, Any], str]]]:
                     own = voice | ({"name": line["voice"]} if line.get("voice") else {})
                     parts = (file.stem, speaker.get("user", ""), str(number))
                     yield "_".join(p for p in parts if p) + ".wav", (own, line["text"])
+    yield from _rehearsed()
+
+
+def _rehearsed() -> Iterator[tuple[str, tuple[dict[str, Any], str]]]:
+    """Lines that a rehearsal adds, in the voice of the customer who calls in it."""
+    for file in sorted((ROOT / "rehearsals").glob("*.toml")):
+        tables = tomllib.loads(file.read_text(encoding="utf-8"))
+        caller = tomllib.loads((ROOT / "scenarios" / f"{tables['call']}.toml").read_text(encoding="utf-8"))
+        voice = _DEFAULT_VOICE | caller.get("voice", {})
+        for number, line in enumerate(tables.get("says", []), 1):
+            if line.get("text") and not line.get("wav"):
+                own = voice | ({"name": line["voice"]} if line.get("voice") else {})
+                yield f"{file.stem}_{number}.wav", (own, line["text"])
 
 
 def digest(voice: dict[str, Any], text: str) -> str:

@@ -121,7 +121,7 @@ class Answer(Order, frozen=True):
 class Decline(Order, frozen=True):
     """Refuse a ringing call with a final status (603, 486 or 480), sent 250 ms after the INVITE at the soonest.
 
-    A MONITOR leg may be refused with 403 too.
+    A MONITOR leg may be refused with 403 too; simulated people refuse with 404 as well, as if nobody had that number.
     """
 
     call: CallId

@@ -22,7 +22,7 @@ from telephony.scripted_recording import ScriptedRecording
 from telephony.transfer import Input, State
 
 MAX_CALLS = 4
-_DECLINES = frozenset({603, 486, 480})
+_DECLINES = frozenset({603, 486, 480, 404})
 _FORBIDDEN = 403
 
 _WISHES = {

@@ -51,10 +51,10 @@ def _order(colleague: Colleague, pick: Any) -> dict[str, Any]:
 
 def _customer(rehearsal: Rehearsal, bears: dict[str, float]) -> str:
     base: Scenario = read_scenario(rehearsal.call)
-    file = scenario_file(rehearsal.call)
-    says = base.says
-    if rehearsal.says:
-        file, says = rehearsal.file, rehearsal.says
+    says = [_line(rehearsal.file, rehearsal.says, line) for line in rehearsal.says]
+    if not any(line.when == "answered" for line in rehearsal.says):  # these come on top of the customer's own
+        file = scenario_file(rehearsal.call)
+        says = [_line(file, base.says, line) for line in base.says] + says
     parts = [
         f"title = {_word(rehearsal.title)}",
         f"accepts_transfer = {_word(rehearsal.accepts_transfer)}",
@@ -64,7 +64,7 @@ def _customer(rehearsal: Rehearsal, bears: dict[str, float]) -> str:
     ]
     if base.leaves is not None and base.leaves.when == "transferred":
         parts.append(_table("leaves", {"when": base.leaves.when, "after": base.leaves.after}))
-    parts += [_table("[says]", _line(file, says, line)) for line in says]
+    parts += [_table("[says]", line) for line in says]
     return "\n\n".join(parts) + "\n"
 
 

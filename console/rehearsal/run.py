@@ -14,6 +14,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
 from console.bootstrap import Console, application, quit_on_signals
 from console.demo.script import Runner
+from console.desk.intents import HangUp
 from console.places import Places
 from console.rehearsal.drawing import draw
 from console.rehearsal.floor import RehearsalFloor
@@ -190,6 +191,8 @@ class _Attempt(QObject):
         if self._view is None or session.result is None:
             self._end(session.problem)
             return
+        for card in session.desk.board.cards:  # broken off in a call
+            session.desk.do(HangUp(call=card.call))
         self._keeping = self._pool.submit(keep, self._url, session.result, self._real.person.key)
         self._when(self._keeping.done, self._show_result)
 

@@ -3,7 +3,8 @@
     title, about, call           its name, what the trainee is told before, the customer (a file of scenarios/)
     accepts_transfer             false: the customer's telephone refuses to be handed over
     [patience]  ring, hold, call how long the customer bears it: seconds from .. to, drawn from the seed
-    [[says]]                     in place of what the customer says there (telephony.floor.scenario.Line)
+    [[says]]                     what the customer says (telephony.floor.scenario.Line): with a line for ``answered``
+                                 in place of what they say there, else besides
     [[colleagues]]               what people and departments do this time (extension; else as in scenarios/house.toml)
     [right]                      the right escalation, the right end, the right paper
     [model]                      how it is done: what a scripted trainee types, and whom they try

@@ -59,7 +59,7 @@ _ANSWER_ANYWAY_SECONDS = 1.0
 _DIGITS = re.compile(r"[0-9A-Da-d*#]{1,32}")
 _CONTENT_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]{1,64}/[A-Za-z0-9!#$&^_.+-]{1,64}")
 _OK, _DECLINE, _FORBIDDEN = 200, 603, 403
-_DECLINES = frozenset({603, 486, 480})
+_DECLINES = frozenset({603, 486, 480, 404})
 
 
 class Orders:

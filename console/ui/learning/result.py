@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from console.ui.learning.try_card import TryCard
@@ -18,7 +17,7 @@ _WIDE, _ROOM = 720, 40
 
 
 class ResultSheet(Floating):
-    """Named ``result``. It follows the size of ``root``; Esc closes nothing, since it would end the window."""
+    """Named ``result``. It follows the size of ``root``."""
 
     def __init__(
         self, root: QWidget, words: TryWords, *, again: Callable[[], None], close: Callable[[], None]
@@ -57,7 +56,3 @@ class ResultSheet(Floating):
         if watched is self._root and event.type() is QEvent.Type.Resize and self.isVisible():
             self._settle()
         return False
-
-    def keyPressEvent(self, event: QKeyEvent, /) -> None:
-        """No key of this reaches the desk beneath."""
-        event.accept()

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from telephony.commands import BeginTransfer, BlindTransfer, CompleteTransfer, Dial
+from telephony.commands import BeginTransfer, BlindTransfer, CompleteTransfer, Dial, Hold, Resume
 from telephony.events import CallAnswered, CallEnded, CallProgressed, CallRang, TransferStepped
 from telephony.floor import Floor, FloorError, Simulated
 from telephony.launch import environment
 from telephony.platform_specific import process_lives
-from telephony.transfer import State
-from tests.agents import StartAgent, new_id, sip_agents, wait_until
+from telephony.transfer import State, Step
+from tests.agents import Agent, StartAgent, new_id, sip_agents, wait_until
 
 __all__ = ["sip_agents"]
 
@@ -91,6 +91,11 @@ after = 0.1
 user = "3302"
 name = "Marta"
 does = "never"
+[[parties]]
+user = "3390"
+name = "Moved"
+does = "gone"
+after = 0.1
 """
 
 
@@ -115,7 +120,8 @@ def sip(floor: Floor, user: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("user", "code"), [("3122", 486), ("3110", 603), ("4012", 480), ("9999", 480), ("nobody", 480)]
+    ("user", "code"),
+    [("3122", 486), ("3110", 603), ("4012", 480), ("3390", 404), ("9999", 480), ("nobody", 480)],
 )
 def test_house_refuses_as_its_scenario_says(
     floor: Floor, sip_agents: StartAgent, user: str, code: int
@@ -249,6 +255,62 @@ def test_customer_whose_transfer_fails_is_still_there(
     assert customer.alive
     assert not customer.told("Transferred")
     assert not agent.seen(CallEnded, call=call)
+
+
+def test_customer_speaks_when_they_are_off_hold_again(
+    floor: Floor, sip_agents: StartAgent, tmp_path: Path
+) -> None:
+    agent = sip_agents("agent", answer_ms=0, hold_music=500)
+    file = Path(customer_file(tmp_path))
+    line = '\n[[says]]\nwhen = "back"\nafter = 0.1\ntext = "There you are."\n'
+    file.write_text(file.read_text(encoding="utf-8") + line, encoding="utf-8")
+    customer = floor.call(str(file), agent.uri)
+    call = agent.wait(CallRang).call
+    agent.wait(CallAnswered)
+    agent.obey(Hold(id=new_id(), call=call))
+    customer.wait("CallHoldChanged", held=True)
+    assert not customer.told("Said", text="There you are.")
+    agent.obey(Resume(id=new_id(), call=call))
+    customer.wait("Said", text="There you are.")
+
+
+def consulting(floor: Floor, agent: Agent, file: str) -> tuple[Simulated, str]:
+    """The customer is on hold, the colleague has answered: who calls, and the transfer."""
+    customer = floor.call(file, agent.uri)
+    call = agent.wait(CallRang).call
+    agent.wait(CallAnswered)
+    transfer = new_id()
+    target = sip(floor, "3107")
+    agent.obey(BeginTransfer(id=new_id(), transfer=transfer, customer=call, consult=new_id(), target=target))
+    agent.wait(TransferStepped, state=State.READY)
+    return customer, transfer
+
+
+def test_customer_whose_telephone_cannot_be_transferred_is_back(
+    floor: Floor, sip_agents: StartAgent, tmp_path: Path
+) -> None:
+    agent = sip_agents("agent", answer_ms=0, hold_music=500)
+    file = Path(customer_file(tmp_path))
+    file.write_text("accepts_transfer = false\n" + file.read_text(encoding="utf-8"), encoding="utf-8")
+    customer, transfer = consulting(floor, agent, str(file))
+    agent.obey(CompleteTransfer(id=new_id(), transfer=transfer))
+    assert agent.wait(TransferStepped, step=Step.TRANSFER_REFUSED).code == 603
+    customer.wait("CallHoldChanged", held=False)
+    assert not customer.told("Transferred")
+
+
+def test_colleague_whose_telephone_refuses_the_customer_keeps_the_consult(
+    floor: Floor, sip_agents: StartAgent, tmp_path: Path
+) -> None:
+    agent = sip_agents("agent", answer_ms=0, hold_music=500)
+    floor.house.tell(do="behave", party="3107", replaced="refuses")
+    floor.house.wait("Behaves", party="3107")
+    customer, transfer = consulting(floor, agent, customer_file(tmp_path))
+    agent.obey(CompleteTransfer(id=new_id(), transfer=transfer))
+    assert agent.wait(TransferStepped, step=Step.TRANSFER_REFUSED).code == 480
+    agent.wait(TransferStepped, state=State.KEPT)
+    assert not customer.told("Transferred")
+    assert not floor.house.told("CallEnded", party="3107")
 
 
 def test_what_was_heard_can_be_kept(tmp_path: Path, sip_agents: StartAgent) -> None:

@@ -1,0 +1,280 @@
+"""R64: rehearsals by themselves, on real SIP: a scripted customer, a scripted trainee at the real desk, a score."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEventLoop
+
+from console import places
+from console.ctl.client import NoConsoleError, ask
+from console.rehearsal.process import RehearsalProcess
+from console.rehearsal.scenario import names, read
+from resources import path
+from store.open import open_book
+from telephony.platform_specific import process_lives
+from tests.agents import ROOT
+
+pytestmark = pytest.mark.sip
+STARTS = 90.0
+"""Seconds for a house, a console and an engine on a busy machine."""
+
+
+def environment(temporary: Path) -> dict[str, str]:
+    """The rehearsal's folder is in the temporary folder, so each test has one of its own."""
+    return os.environ | {"TMPDIR": str(temporary), "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
+
+
+def command(*words: str) -> list[str]:
+    return [sys.executable, "-m", "console", "rehearse", *words]
+
+
+def rehearse(home: Path, *words: str) -> Any:
+    """What a scripted try tells; nothing of it is left."""
+    done = subprocess.run(
+        command(*words, "--headless"), env=environment(home), cwd=ROOT, capture_output=True, text=True,
+        timeout=240, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert not list(home.glob("warmline-rehearsal-*"))
+    return json.loads(done.stdout)
+
+
+def points(told: Any) -> dict[str, float]:
+    return {step["check"]: step["points"] for step in told["steps"]}
+
+
+@pytest.mark.parametrize("scenario", names())
+def test_R64_a_trainee_who_does_all_that_a_scenario_asks_has_all_points(
+    warmline_home: Path, scenario: str
+) -> None:
+    told = rehearse(warmline_home, scenario, "--seed", "7")
+    assert points(told) == dict.fromkeys(points(told), 1.0)
+    assert (told["score"], told["seed"], told["broken_off"]) == (100, 7, False)
+    steps = {m["text"] for m in told["moments"] if m["what"] == "step"}
+    assert FAILURES.get(scenario, set()) <= steps, "the failure that is rehearsed did not happen"
+
+
+FAILURES = {
+    "expert_declines": {"declined", "customer_back", "handed_over"},
+    "expert_is_busy": {"busy", "customer_back", "handed_over"},
+    "nobody_answers": {"no_answer", "customer_back", "handed_over"},
+    "nobody_is_there": {"unreachable", "customer_back", "handed_over"},
+    "will_not_be_moved": {"transfer_refused", "customer_back"},
+    "leaves_while_you_ask": {"customer_left"},
+    "music_of_a_queue": {"queue_answered", "speaking_confirmed", "handed_over"},
+    "no_word_comes_back": {"no_notify", "customer_back"},
+}
+
+
+def test_R64_the_same_seed_gives_the_same_score(warmline_home: Path) -> None:
+    words = ("broken_promise", "--seed", "11", "--leave-out", "promised")
+    one, other = (rehearse(warmline_home, *words) for _ in range(2))
+    assert one["score"] == other["score"] < 100
+    assert points(one) == points(other)
+    assert (one["edition"], one["seed"]) == (other["edition"], other["seed"])
+
+
+def quick(folder: Path, scenario: str) -> Path:
+    """The scenario with so little time that being too slow does not take long."""
+    text = path(f"rehearsals/{scenario}.toml").read_text(encoding="utf-8")
+    file = folder / f"quick_{scenario}.toml"
+    text = re.sub(r'(check = "answered"\nweight = \d+\nwithin = )[\d.]+', r"\g<1>1.5", text)
+    file.write_text(re.sub(r'(check = "held"\nweight = \d+\nwithin = )[\d.]+', r"\g<1>3.0", text))
+    return file
+
+
+LEFT_OUT = [
+    *(("expert_helps", step.check) for step in read("expert_helps").steps),
+    ("expert_declines", "outcome_told"),
+    ("wants_a_manager", "demanded"),
+    ("music_of_a_queue", "confirmed"),
+    ("broken_promise", "promised"),
+]
+
+
+@pytest.mark.parametrize(("scenario", "step"), LEFT_OUT)
+def test_R64_leaving_out_a_step_lowers_the_score(warmline_home: Path, scenario: str, step: str) -> None:
+    told = rehearse(warmline_home, str(quick(warmline_home, scenario)), "--seed", "7", "--leave-out", step)
+    assert points(told)[step] < 1.0
+    assert told["score"] < 100
+
+
+def test_R64_a_scenario_that_is_wrong_is_refused_before_anything_starts(warmline_home: Path) -> None:
+    file = warmline_home / "mine.toml"
+    good = path("rehearsals/expert_helps.toml").read_text(encoding="utf-8")
+    file.write_text(good.replace('user = "3107"', 'user = "1"').replace("weight = 12", 'weight = "x"'))
+    done = subprocess.run(
+        command(str(file), "--headless"), env=environment(warmline_home), cwd=ROOT, capture_output=True,
+        text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert re.search(r"mine\.toml: line \d+: steps\[4\]\.weight: ", done.stderr), done.stderr
+    assert not list(warmline_home.glob("warmline-rehearsal-*"))
+
+
+def test_R64_a_console_opens_a_rehearsal_and_takes_it_down_with_it(
+    qapp: QCoreApplication, warmline_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(warmline_home))
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    opened = RehearsalProcess(places.of().prepare())
+    assert {row.key for row in opened.scenarios()} == set(names())
+    ended: list[str] = []
+
+    def until(condition: Callable[[], object], what: str) -> None:
+        end = time.monotonic() + STARTS
+        while not condition():
+            assert time.monotonic() < end, what
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
+
+    def folders() -> list[Path]:
+        return list(warmline_home.glob("warmline-rehearsal-*/rehearsal.toml"))
+
+    opened.start("no_such_thing", None, ended.append)
+    until(lambda: ended, "it ends by itself")
+    assert "There is no scenario" in ended.pop()
+    opened.start("expert_helps", 4, ended.append)
+    until(folders, "its console is on its way")
+    opened.stop()
+    until(lambda: ended, "it was asked to end")
+    assert ended.pop() == ""
+    opened.start("expert_helps", 4, ended.append)
+    until(folders, "its console is on its way again")
+    pid = opened.pid
+    opened.close()
+    assert not process_lives(pid)
+    assert (ended, opened.pid) == ([], 0)
+
+
+# -- with a window
+
+
+class OpenRehearsal:
+    """``warmline rehearse`` with its window, worked by its control socket."""
+
+    def __init__(self, home: Path, *words: str) -> None:
+        self._home = home
+        self.process = subprocess.Popen(
+            command(*words), env=environment(home), cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE,
+            text=True,
+        )  # fmt: skip
+
+    def ctl(self, verb: str, **args: Any) -> Any:
+        home = next(self._home.glob("warmline-rehearsal-*"))
+        before = os.environ.get("WARMLINE_HOME", "")
+        os.environ["WARMLINE_HOME"] = str(home)
+        try:
+            socket = places.ctl_socket(config=home / "rehearsal.toml")
+        finally:
+            os.environ["WARMLINE_HOME"] = before
+        (answer,) = ask(socket, verb, args, seconds=15)
+        return answer
+
+    def until(self, condition: Callable[[Any], Any], what: str) -> Any:
+        end = time.monotonic() + STARTS
+        status = None
+        while time.monotonic() < end:
+            assert self.process.poll() is None, "the rehearsal has ended"
+            try:
+                status = self.ctl("status")
+            except (NoConsoleError, StopIteration):
+                status = None
+            if status is not None and condition(status):
+                return status
+            time.sleep(0.05)  # polling, bounded by the deadline
+        raise AssertionError(f"not within {STARTS} s: {what}; {status}")
+
+    def everybody(self) -> set[int]:
+        """Its processes: its children, and whoever was started with a path of its folder (the engine)."""
+        folder = str(next(self._home.glob("warmline-rehearsal-*"))).encode()
+        found = {self.process.pid}
+        for entry in Path("/proc").iterdir():
+            if not entry.name.isdigit():
+                continue
+            try:
+                words = (entry / "cmdline").read_bytes()
+                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            except OSError:  # it has ended meanwhile
+                continue
+            if folder in words or parent == self.process.pid:
+                found.add(int(entry.name))
+        return found
+
+    def end(self, how: signal.Signals) -> tuple[int, str]:
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+        _, said = self.process.communicate(timeout=STARTS)
+        return self.process.returncode, said
+
+
+@pytest.fixture
+def open_rehearsal(warmline_home: Path) -> Iterator[Callable[..., OpenRehearsal]]:
+    opened: list[OpenRehearsal] = []
+
+    def start(*words: str) -> OpenRehearsal:
+        opened.append(OpenRehearsal(warmline_home, *words))
+        return opened[-1]
+
+    yield start
+    for one in opened:
+        one.end(signal.SIGTERM)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_R64_ctrl_c_ends_all_processes_of_a_rehearsal_in_a_call(
+    open_rehearsal: Callable[..., OpenRehearsal], warmline_home: Path, how: signal.Signals
+) -> None:
+    rehearsal = open_rehearsal("expert_helps", "--seed", "1")
+    rehearsal.until(lambda s: s["calls"] and s["calls"][0]["ticket"], "the customer calls")
+    assert "error" not in rehearsal.ctl("answer")
+    rehearsal.until(lambda s: s["calls"][0]["state"] == "up", "it is answered")
+    everybody = rehearsal.everybody()
+    assert len(everybody) >= 4, "window, engine, house and customer"
+    code, said = rehearsal.end(how)
+    assert (code, said) == (130, "")
+    end = time.monotonic() + 30
+    while any(process_lives(pid) for pid in everybody) and time.monotonic() < end:
+        time.sleep(0.05)  # polling, bounded by the deadline
+    assert not [pid for pid in everybody if process_lives(pid)]
+    assert not list(warmline_home.glob("warmline-rehearsal-*"))
+
+
+def test_R64_a_try_is_kept_in_the_center_s_store_and_nothing_else_of_it_is(
+    open_rehearsal: Callable[..., OpenRehearsal], warmline_home: Path
+) -> None:
+    url = f"sqlite:///{warmline_home / 'center.db'}"
+    settings = warmline_home / "center.toml"
+    settings.write_text(f'[store]\nurl = "{url}"\n\n[person]\nkey = "maria.lopez"\nname = "Maria Lopez"\n')
+    rehearsal = open_rehearsal("broken_promise", "--seed", "5", "--config", str(settings))
+    rehearsal.until(lambda s: s["calls"] and s["calls"][0]["ticket"], "the customer calls")
+    assert "error" not in rehearsal.ctl("answer")
+    rehearsal.until(lambda s: s["calls"][0]["state"] == "up", "it is answered")
+    assert "error" not in rehearsal.ctl("hangup")
+    rehearsal.until(lambda s: s["wrapups"], "the form")
+    assert "error" not in rehearsal.ctl("wrapup", code="call_back")
+    book = open_book(url)
+    try:
+        end = time.monotonic() + STARTS
+        while not book.rehearsal_tries() and time.monotonic() < end:
+            time.sleep(0.05)  # polling, bounded by the deadline
+        (one,) = book.rehearsal_tries()
+        assert (one.person, one.scenario, one.seed) == ("maria.lopez", "broken_promise", 5)
+        had = {step.check: step.points for step in one.steps}
+        assert had["answered"] == had["wrapped_up"] == 1.0
+        assert had["target"] == had["promised"] == 0.0
+        assert 0 < one.score < 50
+        assert {"rang", "answered", "wrapped_up"} <= {moment.what for moment in one.moments}
+        assert book.tickets() == () == book.customers()
+    finally:
+        book.close()
+    assert rehearsal.end(signal.SIGTERM) == (0, "")
