@@ -11,7 +11,6 @@ from console.places import Places
 from console.settings import Settings
 from store.archive.errors import ArchiveError
 from store.archive.keys import name_of, public_of
-from telephony.recording import Policy
 
 _NAME = "recordings"
 _KEY = "recordings' key"
@@ -21,7 +20,7 @@ _MAKE = "make one with `warmline key recordings new`, then back it up"
 def examine(settings: Settings, places: Places) -> Iterator[Finding]:
     """Where recordings are kept, what they are encrypted for, and what waits. Nothing where calls are not recorded."""
     recording = settings.recording
-    if recording.policy == Policy.OFF and not recording.url and not places.recordings.is_dir():
+    if recording.policy == "off" and not recording.url and not places.recordings.is_dir():
         return
     try:
         archive = archive_to_keep(settings, places, keys_of(settings))
