@@ -33,6 +33,7 @@ LIMITS = {
     "flood": 240.0,
     "sound": 240.0,
     "recording": 300.0,
+    "archive": 300.0,
 }
 """Group → seconds after which it is given up."""
 _SEED_LIMIT = 240.0

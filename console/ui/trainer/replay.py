@@ -75,7 +75,13 @@ class ReplayView(QWidget):
         self._kept = Pill("", "n", "lock", name="replay.kept")
         self._kept.hide()
         self.ticket = Button("replay.ticket", self.tr("Ticket"), "ticket", on=self._open_ticket)
-        self.export = Button("replay.export", self.tr("Export…"), "download", on=self._export)
+        self.export = Button(
+            "replay.export",
+            icon="download",
+            size="icon",
+            tip_text=self.tr("Take the case along…"),
+            on=self._export,
+        )
         self.next_case = Button(
             "replay.next_case", self.tr("Next case"), "arrow-right", on=self.next_wanted.emit
         )
