@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from console import commands_recordings
+from console import commands_erasing, commands_recordings
 from console.opening import has_display, places_of, settings_of
 from console.opening import open_console as _open_console
 from console.options import Config, Profile
@@ -37,6 +37,7 @@ app.add_typer(
     "the keyring. Where there is none, set WARMLINE_FLOOR_KEY and WARMLINE_SIP_PASSWORD instead.",
 )
 commands_recordings.join(app, keys)
+commands_erasing.join(app)
 
 policy = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(

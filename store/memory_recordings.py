@@ -86,8 +86,6 @@ def listed(
     found = list(_wanted(tables, query, names))
     if matches is not None:
         found = [r for r in found if r.call is not None and matches(r.call)]
-        order = {call: n for n, call in enumerate(tables.calls)}
-        return _sorted(found, lambda r: (order[cast("UUID", r.call)], r.started_at, r.id), query)
     if query.order == "longest_hold":
         return _sorted(found, attrgetter("hold_seconds", "id"), query)
     return _sorted(found, attrgetter("started_at", "id"), query)

@@ -152,6 +152,7 @@ def _wanted(review: Review, asked: ReviewQuery) -> bool:
     given = (
         not asked.reviewers or review.reviewer in asked.reviewers,
         not asked.agents or review.agent in asked.agents,
+        not asked.tickets or review.ticket in asked.tickets,
         review.state in asked.states if asked.states else review.state is not ReviewState.WITHDRAWN,
         review.version > 0 or not asked.shared,
         review.calibration is not None or not asked.calibrations,

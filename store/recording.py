@@ -200,8 +200,8 @@ class RecordingQuery:
 
     ``persons``: keys or extensions, None is everybody. ``since`` and ``until`` are of the beginning, ``until`` not
     included. Words of ``words`` match the beginnings of those of the call (names, company, telephone numbers, ticket
-    number, subject); such a list is in the order in which the calls were recorded. ``before`` is the last row of the
-    page before (keyset). Erased and lost ones are in no list unless ``states`` says so.
+    number, subject). ``before`` is the last row of the page before (keyset). Erased and lost ones are in no list
+    unless ``states`` says so.
     """
 
     persons: tuple[str, ...] | None = None

@@ -82,6 +82,7 @@ class ReviewQuery:
 
     reviewers: tuple[str, ...] = ()
     agents: tuple[str, ...] = ()
+    tickets: tuple[UUID, ...] = ()
     states: frozenset[ReviewState] = frozenset()
     shared: bool = False
     """Only what was shared at least once."""

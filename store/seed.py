@@ -1,7 +1,7 @@
 """Filling a store: the demo's floor through the rules, and big floors past them for measuring."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Protocol
@@ -13,6 +13,7 @@ from store.customer import Customer
 from store.directory import Directory
 from store.escalation import Escalation, EscalationStep, Kind, Mode, Outcome, Reason, Resolution
 from store.feedback import Asked, Feedback
+from store.recording import Conduct, Keeping, LegConduct, Recording
 from store.records import Records
 from store.ticket import CATEGORIES, Call, CallLeg, Entry, Severity, Status, Ticket
 from store.ticket import Outcome as CallOutcome
@@ -61,6 +62,9 @@ _CAUSES = (
     "Roaming partner",
 )
 _NEVER_CLOSED = 0.001
+_HELD = 0.3
+_REVIEWED = 0.1
+"""Shares of recorded calls."""
 _FAULT = ("is missing", "drops calls", "was charged twice", "does not start", "is late", "expired", "is slow")
 
 
@@ -89,21 +93,53 @@ def big_floor(
     until: datetime | None = None,
     *,
     escalated: int = 1,
+    days: int = 730,
+    recorded: bool = False,
 ) -> None:
-    """Fill an empty book with tickets of the two years before ``until`` (now); one customer to five of them.
+    """Fill an empty book with tickets of the ``days`` before ``until`` (now); one customer to five of them.
 
     Of one seed come the same records. People are ``agent.0`` to ``agent.49``. Of ten tickets ``escalated`` were.
+    ``recorded``: each ticket's call was, and is in the archive, one in ten reviewed.
     """
-    book.load(_Maker(tickets, seed, until or datetime.now(UTC), escalated).batches())
+    maker = _Maker(tickets, seed, until or datetime.now(UTC), escalated, timedelta(days=days))
+    book.load(map(_recorded, maker.batches()) if recorded else maker.batches())
+
+
+def _recorded(batch: Records) -> Records:
+    """With a recording of each call, and how the two spoke."""
+    calls = (call for call in batch.calls if call.answered_at and call.ended_at)
+    return replace(batch, kept=(*batch.kept, *(row for call in calls for row in _recording(call))))
+
+
+def _recording(call: Call) -> Iterator[Recording | LegConduct]:
+    random = Random(call.id.int)  # noqa: S311 - invented data
+    began, end = call.answered_at or call.started_at, call.ended_at or call.started_at
+    seconds = max(1.0, (end - began).total_seconds())
+    held = random.uniform(5, 120) if random.random() < _HELD else 0.0
+    conduct = Conduct(
+        seconds=seconds, agent=seconds * random.uniform(0.2, 0.6), other=seconds * random.uniform(0.2, 0.4),
+        silence=seconds * 0.1, turns=int(seconds / 9), holds=int(held > 0), hold_seconds=held,
+    )  # fmt: skip
+    which = uuid5(_FLOOR, call.id.hex)
+    yield Recording(
+        id=which, call=call.id, ticket=call.ticket, person=call.person, started_at=began, seconds=seconds,
+        ended=True, state=Keeping.KEPT, name=f"{which.hex}.flac.enc", size=int(seconds * 16_000),
+        sha256=f"{random.getrandbits(256):064x}", peaks=f"{which.hex}.peaks",
+        key=f"{random.getrandbits(1024):0256x}", keep_until=began + timedelta(days=365), hold_seconds=held,
+        reviewed_at=end + timedelta(days=3) if random.random() < _REVIEWED else None, conduct=conduct,
+    )  # fmt: skip
+    yield LegConduct(
+        **asdict(conduct), id=call.id, call=call.id, ticket=call.ticket, person=call.person, at=end
+    )
 
 
 class _Maker:
-    def __init__(self, tickets: int, seed: int, until: datetime, escalated: int) -> None:
+    def __init__(self, tickets: int, seed: int, until: datetime, escalated: int, span: timedelta) -> None:
         self._escalated_of_ten = escalated
         self._random = Random(seed)  # noqa: S311 - invented data
         self._tickets = tickets
         self._until = until
-        self._step = timedelta(days=730) / max(tickets, 1)
+        self._step = span / max(tickets, 1)
         self._customers = tuple(map(self._customer, range(max(1, tickets // 5))))
 
     def batches(self) -> Iterator[Records]:

@@ -81,7 +81,7 @@ class Archivist:
             try:
                 self._keep_all(book, wavs)
                 self._miss(book)
-                self._erase(book)
+                self.erase(book)
             except ArchiveError as error:
                 left = sum(1 for path in wavs if path.exists())
                 return Standing(error.message, left, error.code, self._lost)
@@ -154,7 +154,8 @@ class Archivist:
 
     # -- out of it
 
-    def _erase(self, book: Book) -> None:
+    def erase(self, book: Book) -> None:
+        """What is due, and what was erased: every file of it that is within reach. ArchiveError, StoreUnavailable."""
         now = self._now()
         if self._expired_at is None or now - self._expired_at >= EXPIRE_EVERY:
             book.apply(ExpireRecordings(id=self._new_id(), at=now, person=self._people[0]))

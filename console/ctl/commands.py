@@ -213,6 +213,31 @@ def _inbox(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tab", default="all", choices=["needs", "mine", "waiting", "all"])
 
 
+def _review(parser: argparse.ArgumentParser) -> None:
+    what = ["list", "find", "assign", "open", "share", "answer", "acknowledge"]
+    parser.add_argument("what", choices=what, help="list what is to be done, find calls, assign them …")
+    parser.add_argument("id", nargs="?", default="", metavar="ID", help="calls to assign (A,B), or a review")
+    parser.add_argument(
+        "text", nargs="?", default="", metavar="TEXT", help="what you say to a review of your call"
+    )
+    picks = ["sample", "long_hold", "demanded_manager", "low_csat", "many_hops", "all"]
+    parser.add_argument("--pick", default="sample", choices=picks, help="which calls to find")
+    parser.add_argument(
+        "--span", default="1w", choices=["1w", "last", "4w", "12w", "52w"], help="of which weeks"
+    )
+    parser.add_argument("--each", type=int, default=2, metavar="N", help="calls of each agent in a sample")
+    parser.add_argument("--seed", default="", metavar="WORD", help="draws the sample; by default the week")
+    parser.add_argument("--person", default="", metavar="KEY", help="only this agent's")
+    parser.add_argument("--department", default="", metavar="KEY", help="only of this department")
+    parser.add_argument("--unrecorded", action="store_true", help="calls without a recording too")
+    parser.add_argument("--to", default="", metavar="KEY,…", help="who reviews them, in turn; by default you")
+    parser.add_argument(
+        "--compare", action="store_true", help="each call goes to all of them, to be compared"
+    )
+    parser.add_argument("--days", type=int, default=0, metavar="N", help="due in so many days")
+    parser.add_argument("--why", default="", choices=["", *picks], help="why they are to be reviewed")
+
+
 def _case(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("ticket", metavar="NUMBER", help="the ticket: 48213 or TK-0048213")
 
@@ -371,6 +396,7 @@ _VERBS: tuple[tuple[str, str, Fill], ...] = (
     ("resume-recording", "keep the call again", _call),
     ("stop-recording", "close the recording, where calls are recorded on demand", _call),
     ("consent", "what the caller says to being recorded", _consent),
+    ("review", "reviews of calls: list, find, assign, open, share, answer, acknowledge", _review),
     ("register", "register again, now", _nothing),
     ("history", "all calls, newest first", _history),
     ("directory", "colleagues and departments, and how they are", _nothing),

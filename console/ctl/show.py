@@ -19,6 +19,7 @@ from console.desk.board import (
 )
 from console.desk.recorded import RecordedCall, RecordingBoard
 from store.book import CallRow, Case, TicketRow
+from store.recording import Recording
 
 Json = dict[str, Any]
 
@@ -257,6 +258,7 @@ def case(found: Case) -> Json:
         "customer": plain(found.customer),
         "calls": [plain(c) for c in found.calls],
         "legs": [plain(leg) for leg in found.legs],
+        "recordings": [kept_recording(each) for each in found.recordings],
         "entries": [plain(entry) for entry in found.entries],
         "notes": [plain(entry) for entry in found.entries if entry.kind == "note"],
         "escalations": escalations,
@@ -266,6 +268,13 @@ def case(found: Case) -> Json:
         "drafts": [plain(draft) for draft in found.drafts],
     }
     return shown
+
+
+def kept_recording(found: Recording) -> Json:
+    """A recording of a case, without its key."""
+    made = plain(found)
+    assert isinstance(made, dict)  # noqa: S101 - a record; a bug if not
+    return {name: value for name, value in made.items() if name != "key"}
 
 
 def ticket_row(row: TicketRow) -> Json:

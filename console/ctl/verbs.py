@@ -10,6 +10,7 @@ from console.ctl import (
     monitor_verbs,
     paper_verbs,
     recording_verbs,
+    review_verbs,
     transfer_verbs,
     update_verbs,
 )
@@ -117,6 +118,7 @@ _VERBS: dict[str, Callable[[Request], Plan | Refusal]] = {
     "contacts": desk_verbs.contacts,
     "import": desk_verbs.import_contacts,
     "sound": desk_verbs.sound,
+    "review": review_verbs.review,
     "updates": update_verbs.updates,
     "told": update_verbs.told,
     "rated": update_verbs.rated,

@@ -9,11 +9,14 @@ from typing import Protocol
 from console.desk import intents
 from console.desk.board import Board
 from console.desk.intents import Intent, Refusal
+from console.desk.intents_recording import PauseRecording, ResumeRecording
+from console.desk.recorded import PausedBy, RecordedCall
 from console.errors import ConsoleError
 from console.headset.keys import Place, Situation, situation
 from console.hotkeys.sequences import Chord, chords
 
 _log = logging.getLogger(__name__)
+_NOT_RECORDED = RecordedCall(call="")
 
 
 class Grabber(Protocol):
@@ -42,6 +45,7 @@ class HotKeys:
     ) -> None:
         self._do = do
         self._now = Situation()
+        self._recorded = _NOT_RECORDED
         self._grabber: Grabber | None = None
         try:
             self._grabber = (open_grabber or _of_this_desktop)(self.pressed, show)
@@ -56,10 +60,11 @@ class HotKeys:
     def show_board(self, board: Board) -> None:
         """The desk has changed."""
         self._now = situation(board)
+        self._recorded = board.recording.of(self._now.call)
 
     def pressed(self, name: str) -> None:
         """A key of that name was pressed somewhere."""
-        wish = wish_of(name, self._now)
+        wish = wish_of(name, self._now, self._recorded)
         if wish is not None:
             self._do(wish)
 
@@ -69,9 +74,10 @@ class HotKeys:
             self._grabber.close()
 
 
-def wish_of(name: str, now: Situation) -> Intent | None:
+def wish_of(name: str, now: Situation, recorded: RecordedCall = _NOT_RECORDED) -> Intent | None:
     """What a key asks for as the desk stands; None: nothing that makes sense now."""
     on_hold = now.place is Place.HELD
+    by_person = recorded.paused_by in {PausedBy.HAND, PausedBy.BEFORE}
     talks = now.place in (Place.TALKING, Place.HELD, Place.KNOCKED, Place.TWO_LINES)
     wishes: dict[str, tuple[bool, Intent]] = {
         "answer": (now.ringing, intents.Answer()),
@@ -79,6 +85,11 @@ def wish_of(name: str, now: Situation) -> Intent | None:
         "end": (now.off_hook, intents.HangUp(call=now.call)),
         "mute": (talks or now.place is Place.CONSULT, intents.Mute(on=not now.muted)),
         "hold": (talks, intents.Resume(call=now.call) if on_hold else intents.Hold(call=now.call)),
+        # The card's number is typed in another program, whose window is in front then.
+        "record": (
+            recorded.running,
+            ResumeRecording(call=recorded.call) if by_person else PauseRecording(call=recorded.call),
+        ),
     }
     may, wish = wishes[name]
     return wish if may else None

@@ -25,6 +25,7 @@ DESCRIPTIONS: Final = {
     "hold": "Hold the call, or take it back",
     "mute": "Microphone off or on",
     "end": "End the call",
+    "record": "Pause the recording, or let it go on",
 }
 _PATH: Final = "/org/freedesktop/portal/desktop"
 _NAME: Final = "org.freedesktop.portal.Desktop"

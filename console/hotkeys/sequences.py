@@ -7,7 +7,7 @@ addition; a key that has Ctrl, Alt, or Meta already is taken as it is.
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-NAMES: Final = ("answer", "decline", "hold", "mute", "end")
+NAMES: Final = ("answer", "decline", "hold", "mute", "end", "record")
 """By their names in ui.keys: what a person may need while they look at something else."""
 
 SHIFT, CONTROL, ALT, META = 1 << 0, 1 << 2, 1 << 3, 1 << 6

@@ -28,6 +28,7 @@ from console.ui.scenes_phone import PHONE_SCENES
 from console.ui.scenes_policy import POLICY_SCENES
 from console.ui.scenes_recording import RECORDING_SCENES
 from console.ui.scenes_reports import SCENES_REPORTS
+from console.ui.scenes_reviews import SCENES_REVIEWS
 from console.ui.scenes_settings import SETTINGS_SCENES
 from console.ui.scenes_supervisor import SUPERVISOR_SCENES
 from console.ui.scenes_updates import UPDATE_SCENES
@@ -364,6 +365,7 @@ SCENES: dict[str, Callable[[], Scene]] = (
     | SETTINGS_SCENES
     | RECORDING_SCENES
     | SCENES_REPORTS
+    | SCENES_REVIEWS
     | UPDATE_SCENES
     | POLICY_SCENES
 )

@@ -15,6 +15,7 @@ from sqlalchemy import (
     delete,
     exists,
     func,
+    literal,
     or_,
     select,
     text,
@@ -87,12 +88,10 @@ _TICKETS: Select[Any] = (
     .select_from(t.tickets.outerjoin(t.customers, t.customers.c.id == t.tickets.c.customer))
     .where(t.tickets.c.id.in_(_IDS))
 )
-_CALLS_BY_SEQ = select(t.calls.c.seq, t.calls.c.id).where(
-    t.calls.c.seq.in_(bindparam("numbers", expanding=True))
-)
-_SEQ_OF = select(t.calls.c.seq).join(recordings, _R.call == t.calls.c.id).where(_R.id == _KEY)
-_PAGE = 400
-"""Calls that are looked up at once among those that have the words."""
+_FEW = 400
+"""Calls with the words; if there are more, the index is asked about the recordings of a page."""
+_LARGEST_PAGE = 30_000
+_ABOVE_ALL = 2**31 - 1
 _IN_ONE = 500
 
 
@@ -136,60 +135,77 @@ def listed(
     conn: Connection, search: Indexes, query: RecordingQuery, names: Sequence[str] | None
 ) -> tuple[RecordingRow, ...]:
     """A page of what the query asks for; ``names`` are those of its persons."""
-    ids = _by_words(conn, search, query, names) if query.words.strip() else _page(conn, query, names)
-    return _shown(conn, ids)
+    words = query_words(query.words)
+    if query.words.strip() and not words:
+        return ()
+    first = _R.hold_seconds if query.order == "longest_hold" else _R.started_at
+    if words:
+        return _shown(conn, _with_words(conn, search, words, query, names, first))
+    pages = _pages(conn, _wanted(select(_R.id, first), query, names), first, query)
+    return _shown(conn, [row.id for row in next(pages, ())])
+
+
+def _pages(
+    conn: Connection, statement: Select[Any], first: ColumnElement[Any], query: RecordingQuery
+) -> Iterator[Sequence[Any]]:
+    """Rows of the query in its order, each page larger than the one before; they begin with id and ``first``."""
+    statement = statement.order_by(first.desc(), _R.id.desc())
+    last: Sequence[Any] | None = None
+    if query.before is not None:
+        last = conn.execute(select(_R.id, first).where(_R.id == query.before)).first()
+        if last is None:
+            return
+    size = query.limit
+    while True:
+        page = statement.limit(size)
+        if last is not None:
+            page = page.where(
+                tuple_(first, _R.id) < tuple_(literal(last[1], first.type), literal(last[0], _R.id.type))
+            )
+        rows = conn.execute(page).all()
+        yield rows
+        if len(rows) < size:
+            return
+        last, size = rows[-1], min(4 * max(size, 100), _LARGEST_PAGE)
+
+
+def _with_words(
+    conn: Connection,
+    search: Indexes,
+    words: Sequence[str],
+    query: RecordingQuery,
+    names: Sequence[str] | None,
+    first: ColumnElement[Any],
+) -> list[UUID]:
+    """Of words that few calls have, the recordings of these; else the recordings in order, as far as they have them.
+
+    The index gives calls in the order in which they were recorded, and cannot look at what else is asked.
+    """
+    marks = [list(map(person_mark, names))] if names is not None else []
+    statement = _wanted(select(_R.id, first, t.calls.c.seq), query, names)
+    statement = statement.join(t.calls, t.calls.c.id == _R.call)
+    few = search.calls.find(conn, words, below=_ABOVE_ALL, limit=_FEW, marks=marks)
+    if len(few) < _FEW:
+        wanted = statement.where(t.calls.c.seq.in_(few))
+        return [row.id for row in next(_pages(conn, wanted, first, query), ())] if few else []
+    found: list[UUID] = []
+    for rows in _pages(conn, statement, first, query):
+        if rows:
+            low, high = min(row.seq for row in rows), max(row.seq for row in rows)
+            most = high - low + 1
+            have = set(search.calls.find(conn, words, below=high + 1, above=low - 1, limit=most, marks=marks))
+            found += [row.id for row in rows if row.seq in have]
+        if len(found) >= query.limit:
+            break
+    return found[: query.limit]
 
 
 def sample(
     conn: Connection, query: RecordingQuery, names: Sequence[str] | None, each: int, seed: str
 ) -> tuple[RecordingRow, ...]:
     """So many of every person."""
-    found = conn.execute(_wanted(select(_R.person, _R.id), query, names))
+    found = ((row.person, row.id) for row in conn.execute(_wanted(select(_R.person, _R.id), query, names)))
     return _shown(conn, drawn(found, each, seed))
-
-
-def _page(conn: Connection, query: RecordingQuery, names: Sequence[str] | None) -> list[UUID]:
-    first = _R.hold_seconds if query.order == "longest_hold" else _R.started_at
-    statement = _wanted(select(_R.id), query, names).order_by(first.desc(), _R.id.desc()).limit(query.limit)
-    if query.before is not None:
-        last = conn.execute(select(first).where(_R.id == query.before)).scalar()
-        if last is None:
-            return []
-        statement = statement.where(tuple_(first, _R.id) < tuple_(last, query.before))
-    return list(conn.execute(statement).scalars())
-
-
-def _by_words(
-    conn: Connection, search: Indexes, query: RecordingQuery, names: Sequence[str] | None
-) -> list[UUID]:
-    """Calls with the words, the one recorded last first, and of them the recordings that are wanted."""
-    words = query_words(query.words)
-    if not words:
-        return []
-    below, skip = 2**31 - 1, query.before is not None
-    if query.before is not None:
-        seq = conn.execute(_SEQ_OF, {"key": query.before}).scalar()
-        if seq is None:
-            return []
-        below = seq + 1
-    marks = [list(map(person_mark, names))] if names is not None else []
-    statement = _wanted(select(_R.id, _R.call, _R.started_at), query, names)
-    found: list[UUID] = []
-    while len(found) < query.limit:
-        numbers = search.calls.find(conn, words, below=below, limit=_PAGE, marks=marks)
-        if not numbers:
-            break
-        seqs = {which: seq for seq, which in conn.execute(_CALLS_BY_SEQ, {"numbers": numbers})}
-        rows = conn.execute(statement.where(_R.call.in_(list(seqs)))).all()
-        page = [
-            row.id for row in sorted(rows, key=lambda r: (seqs[r.call], r.started_at, r.id), reverse=True)
-        ]
-        if skip and query.before is not None:
-            page = page[page.index(query.before) + 1 :] if query.before in page else page
-            skip = False
-        found += page
-        below = numbers[-1]
-    return found[: query.limit]
 
 
 def _wanted(statement: Select[Any], query: RecordingQuery, names: Sequence[str] | None) -> Select[Any]:

@@ -248,6 +248,8 @@ def _conditions(asked: ReviewQuery) -> list[ColumnElement[bool]]:
         found.append(_R.reviewer.in_(asked.reviewers))
     if asked.agents:
         found.append(_R.agent.in_(asked.agents))
+    if asked.tickets:
+        found.append(_R.ticket.in_(asked.tickets))
     if asked.states:
         found.append(_R.state.in_(sorted(asked.states)))
     else:

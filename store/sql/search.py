@@ -27,9 +27,19 @@ class Search(Protocol):
         """The same for rows that are not in the index yet."""
 
     def find(
-        self, conn: Connection, words: Sequence[str], *, below: int, limit: int, marks: Marks = ()
+        self,
+        conn: Connection,
+        words: Sequence[str],
+        *,
+        below: int,
+        limit: int,
+        marks: Marks = (),
+        above: int = -1,
     ) -> list[int]:
-        """Numbers of the newest rows under ``below`` that have all words, by their beginning, and the marks."""
+        """Numbers of the newest rows that have all words, by their beginning, and the marks.
+
+        Only rows under ``below`` and over ``above``.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +88,7 @@ class SqliteSearch:
         self._very_many = text(
             f"SELECT 1 FROM temp.{index}_vocabulary WHERE term >= :first AND term < :after LIMIT 1 OFFSET :many"  # noqa: S608
         )
-        find = f"SELECT rowid FROM {index} WHERE {index} MATCH :wanted AND rowid < :below"  # noqa: S608
+        find = f"SELECT rowid FROM {index} WHERE {index} MATCH :wanted AND rowid < :below AND rowid > :above"  # noqa: S608
         look = "".join(f" AND instr(' ' || words, :look{n})" for n in range(QUERY_WORDS_MAX))
         end = " ORDER BY rowid DESC LIMIT :limit"
         self._find, self._find_and_look = text(find + end), text(find + look + end)
@@ -93,10 +103,17 @@ class SqliteSearch:
         conn.execute(self._insert, [{"number": n, "words": " ".join(w)} for n, w in words.items()])
 
     def find(
-        self, conn: Connection, words: Sequence[str], *, below: int, limit: int, marks: Marks = ()
+        self,
+        conn: Connection,
+        words: Sequence[str],
+        *,
+        below: int,
+        limit: int,
+        marks: Marks = (),
+        above: int = -1,
     ) -> list[int]:
         """Each word is quoted and matched by its beginning; all must be there."""
-        values: dict[str, object] = {"below": below, "limit": limit}
+        values: dict[str, object] = {"below": below, "above": above, "limit": limit}
         parts, looks = [], []
         for word in words:
             whole = self._whole_words(conn, word)
@@ -137,8 +154,8 @@ class PostgresSearch:
             " ON CONFLICT (number) DO UPDATE SET words = excluded.words"
         )
         self._find = text(
-            f"SELECT number FROM {index} WHERE words @@ CAST(:wanted AS tsquery) AND number < :below"  # noqa: S608
-            " ORDER BY number DESC LIMIT :limit"
+            f"SELECT number FROM {index} WHERE words @@ CAST(:wanted AS tsquery)"  # noqa: S608
+            " AND number < :below AND number > :above ORDER BY number DESC LIMIT :limit"
         )
 
     def put(self, conn: Connection, words: dict[int, list[str]]) -> None:
@@ -150,11 +167,18 @@ class PostgresSearch:
         conn.execute(self._insert, [{"number": n, "words": w} for n, w in words.items()])
 
     def find(
-        self, conn: Connection, words: Sequence[str], *, below: int, limit: int, marks: Marks = ()
+        self,
+        conn: Connection,
+        words: Sequence[str],
+        *,
+        below: int,
+        limit: int,
+        marks: Marks = (),
+        above: int = -1,
     ) -> list[int]:
         """Each word is quoted and matched by its beginning; all must be there."""
         parts = [f"'{word}':*" for word in words]
         parts += ["(" + " | ".join(f"'{mark}'" for mark in group) + ")" for group in marks]
         wanted = " & ".join(parts)
-        values = {"wanted": wanted, "below": below, "limit": limit}
+        values = {"wanted": wanted, "below": below, "above": above, "limit": limit}
         return list(conn.execute(self._find, values).scalars())

@@ -145,7 +145,7 @@ class Recorder(QObject):
                 self._thread().measure(line.id, leg.track)
         if self.settings.policy is Policy.ALWAYS and self._folder is not None:
             if not self._notices.there(self.settings.notice):
-                log.error("no sound “%s”: this call is not recorded", self.settings.notice)
+                log.warning("no sound “%s”: this call is not recorded", self.settings.notice)
                 self._board.tell(RecordingTroubled(recording="", call=line.id, problem=Trouble.NO_NOTICE))
             else:
                 self._write(line)

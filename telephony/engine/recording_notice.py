@@ -34,7 +34,7 @@ class Notices:
         try:
             self._patchbay.play(NOTICE + call, path, loop=False, on_end=None)
         except EngineError as error:
-            log.error("no notice of the recording: %s", error.message)  # noqa: TRY400 - no bug
+            log.warning("no notice of the recording: %s", error.message)
             return False
         if every:
             leg.notice = self._loop.later(every, partial(self._again, call, leg, name, every))

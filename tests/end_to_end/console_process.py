@@ -37,6 +37,7 @@ class ConsoleProcess:
         headless: bool = True,
         registrar: str = "",
         password: str = "",
+        recording: str = "",
         **more: str,
     ) -> None:
         self.name = name
@@ -47,6 +48,7 @@ class ConsoleProcess:
             + (f'registrar = "{registrar}"\ntransport = "udp"\n' if registrar else "")
             + f'[store]\nurl = "sqlite:///{home / store}.db"\n'
             f"[floor]\n{floor}\n"
+            f"[recording]\n{recording}\n"
             f'[person]\nkey = "{name}"\nextension = "{extension}"\n'
         )
         self._places = places.of(config=self.config)

@@ -31,6 +31,7 @@ from store.open import open_book
 from telephony.commands import Account
 from telephony.launch import Launch
 from telephony.phone import Phone
+from telephony.recording import Recording
 from tests.agents import PATIENCE
 
 T = TypeVar("T")
@@ -47,6 +48,7 @@ def _later(seconds: float, call: Callable[[], None]) -> Callable[[], None]:
 class RealDesk:
     """``store`` is a file; two desks with the same one share their store.
 
+    ``record`` is what the engine is told of recording, ``recording`` what the desk goes by.
     With ``clock`` time passes for the desk too; else nothing happens by itself.
     """
 
@@ -54,6 +56,7 @@ class RealDesk:
         folder.mkdir(parents=True)
         self.log = folder / "engine.log"
         self.journal = folder / "journal.db"
+        self.recordings = folder / "recordings"
         account = {
             "uri": f"sip:{extension}@127.0.0.1",
             "bind": "127.0.0.1",
@@ -70,8 +73,10 @@ class RealDesk:
             hold_music=policy.pop("hold_music", resources.path("sounds/hold_music.wav")),
             linger=3,
             sounds=policy.pop("sounds", None),
+            recordings=self.recordings,
         )
-        self.phone = Phone(Account(**account), launch, sound=policy.pop("sound", None))
+        record = policy.pop("record", Recording())
+        self.phone = Phone(Account(**account), launch, sound=policy.pop("sound", None), recording=record)
         self.keeper = StoreKeeper(
             lambda: open_book(f"sqlite:///{store}"), told_changed=self._changed, told_down=self._down
         )

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 
 from store.book import Book
+from store.recording import RecordingQuery
 from store.seed import big_floor, load_floor
 from tests.store.story import BJORN, DIRECTORY, HELEN, START, Story
 
@@ -16,6 +17,21 @@ def test_a_big_floor_is_the_same_in_every_book_and_can_be_worked_on(book: Book) 
     assert book.tickets(escalated.customer.numbers[0])
     story = Story(book)
     assert story.case(story.ring(escalated.customer.numbers[0])).ticket.number == 61
+
+
+def test_the_calls_of_a_big_floor_can_be_recorded(book: Book) -> None:
+    big_floor(book, tickets=20, seed=7, until=START, recorded=True)  # type: ignore[arg-type]
+    rows = book.recordings_list(RecordingQuery(limit=50))
+    assert len(rows) == 20
+    assert [row.recording for row in rows] == sorted(
+        (row.recording for row in rows), key=lambda r: r.started_at, reverse=True
+    )
+    ticket = rows[0].ticket
+    assert ticket is not None
+    case = book.case(ticket.id)
+    assert case is not None
+    assert case.recordings == (rows[0].recording,)
+    assert case.conducts[0].seconds == rows[0].recording.seconds
 
 
 def test_a_seed_gives_the_same_records(opened: Callable[[str], Book]) -> None:

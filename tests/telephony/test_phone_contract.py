@@ -668,6 +668,18 @@ def test_a_call_is_recorded_on_demand(stage: Stage) -> None:
     stage.told(e.RecordingStopped, recording=second)
 
 
+def test_an_objection_stops_what_policy_always_records(stage: Stage) -> None:
+    stage.records(Recording(policy=Policy.ALWAYS))
+    stage.opened()
+    call = stage.talk()
+    began = stage.told(e.RecordingStarted, call=call)
+    stage.send(c.StopRecording(id=new_id(), call=call, objected=True))
+    stopped = stage.told(e.RecordingStopped, call=call)
+    assert (stopped.recording, stopped.started_at) == (began.recording, began.started_at)
+    stage.phone.close()
+    assert stage.opened().recordings == ()
+
+
 def test_where_policy_says_so_nothing_is_recorded(stage: Stage) -> None:
     stage.opened()
     call = stage.talk()

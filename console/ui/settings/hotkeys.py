@@ -235,6 +235,7 @@ class HotKeyCard(Box):
             "keypad": self.tr("Keypad"),
             "escalate": self.tr("Escalate"),
             "end": self.tr("End the call"),
+            "record": self.tr("Record, pause, or let it go on"),
             "note": self.tr("New note"),
             "search": self.tr("Search"),
             "manager": self.tr("Customer wants a manager"),

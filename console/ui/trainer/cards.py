@@ -17,7 +17,7 @@ from console.ui.widgets.labels import Elided, Label, Pill, Prose
 from console.ui.widgets.layout import Box, Scroller, column, flow_box, row, wrap
 from console.ui.widgets.row_button import RowButton
 from console.ui.widgets.rows import Rows
-from store.scorecard import USUAL, Problem, Question, QuestionKind, Scorecard, ScorecardVersion, check
+from store.scorecard import NAMED, USUAL, Problem, Question, QuestionKind, Scorecard, ScorecardVersion, check
 
 Item = tuple[int, Question, tuple[str, ...]]
 """Its place, the question, what is wrong with it."""
@@ -53,9 +53,10 @@ class QuestionLine(QWidget):
         super().__init__()
         self._w, self._editor = w, editor
         self._place = 0
+        self._ours = ""
         tr = self.tr
         self._text = LineField("", tr("What is asked"), placeholder=tr("What is asked"))
-        self._text.on_edit(lambda: self._edit(text=self._text.value()))
+        self._text.on_edit(self._typed)
         self._kind = Choice("", tr("How it is answered"),
                             [("scale", tr("1 to 5")), ("yes_no", tr("Yes or no"))])  # fmt: skip
         self._kind.on_choose(lambda: self._edit(kind=QuestionKind(self._kind.value())))
@@ -86,6 +87,12 @@ class QuestionLine(QWidget):
     def _edit(self, **values: object) -> None:
         self._editor.edit(self._place, **values)
 
+    def _typed(self) -> None:
+        text = self._text.value()
+        self._edit(
+            text="" if text == self._ours else text
+        )  # in Warmline's own words it is so in every language
+
     def _weigh(self) -> None:
         typed = self._weight.value().strip().replace(",", ".")
         try:
@@ -104,9 +111,9 @@ class QuestionLine(QWidget):
         )  # fmt: skip
         for widget, name in names:
             widget.setObjectName(f"{base}.{name}")
+        self._ours = self._w.question(replace(question, text="")) if question.key in NAMED else ""
         if not self._text.hasFocus():
-            self._text.put(question.text)
-        self._text.setPlaceholderText(self._w.question(replace(question, text="")) if question.key else "")
+            self._text.put(question.text or self._ours)
         self._kind.put(question.kind.value)
         if not self._weight.hasFocus():
             self._weight.put(f"{question.weight:g}")

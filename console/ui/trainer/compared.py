@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 from console.desk.reviewing import Comparison
 from console.ui import format as fmt
 from console.ui.trainer.review_words import ReviewWords
-from console.ui.widgets.labels import Elided, Label, Prose
+from console.ui.widgets.labels import Elided, Label, Prose, tip
 from console.ui.widgets.layout import Box, column, row
 from console.ui.widgets.rows import Rows
 from store.directory import Directory
@@ -50,7 +50,7 @@ class Compared(QWidget):
         self._kappa = Label("", "num", name="compared.kappa")
         self._word = Label("", "metab")
         self._equal = Prose("", "muted", 12)
-        self._one, self._other = Elided("", "metab"), Elided("", "metab")
+        self._one, self._other = Label("", "metab"), Label("", "metab")
         self._head = Elided("", "meta")
         for each in (self._one, self._other):
             each.setFixedWidth(_WIDE)
@@ -70,8 +70,9 @@ class Compared(QWidget):
         none = self.tr("Chance alone would give this, so there is no kappa.") if found.kappa is None else ""
         self._equal.put(" ".join(t for t in (same, none) if t))
         self._head.put(self.tr("Question"))
-        self._one.put(self._name(shown.one, directory))
-        self._other.put(self._name(shown.other, directory))
+        for label, review in ((self._one, shown.one), (self._other, shown.other)):
+            label.put(self._name(review, directory))
+            tip(label, self._w.words.colleague(review.reviewer, directory))
         order = {key: n for n, key in enumerate(found.differing)}
         questions = sorted(shown.card.card.questions, key=lambda q: order.get(q.key, differ))
         lines = [

@@ -91,9 +91,9 @@ class CallLine(QWidget):
 class FindCalls(QWidget):
     """Conditions above, calls below, and at the end to whom the chosen ones go."""
 
-    def __init__(self, kit: Kit, w: ReviewWords) -> None:
+    def __init__(self, kit: Kit, w: ReviewWords, open_case: Callable[[UUID], object]) -> None:
         super().__init__()
-        self._kit, self._w = kit, w
+        self._kit, self._w, self._open_case = kit, w, open_case
         self._asked = ask.AskedQueue()
         self._chosen: set[UUID] = set()
         self._board: Board | None = None
@@ -192,8 +192,8 @@ class FindCalls(QWidget):
         self._put_rows()
 
     def _take(self, call: Reviewable) -> None:
-        self._kit.do(ask.TakeReview(call=call.call, why=self._asked.pick.value))
-        self._kit.go(f"review.{call.ticket}")
+        if self._kit.do(ask.TakeReview(call=call.call, why=self._asked.pick.value)) is None:
+            self._open_case(call.ticket)
 
     def primary(self) -> bool:
         """Assign the chosen ones."""

@@ -23,9 +23,9 @@ TABS = ("todo", "find", "done", "cards")
 
 
 class ReviewQueue(QWidget):
-    """``open_case`` is told the ticket, and the review, that somebody wants to look at."""
+    """``open_case`` is told the ticket of the case that somebody wants to look at."""
 
-    def __init__(self, kit: Kit, open_case: Callable[[UUID, UUID | None], object]) -> None:
+    def __init__(self, kit: Kit, open_case: Callable[[UUID], object]) -> None:
         super().__init__()
         self.setObjectName("queue")
         self._kit = kit
@@ -51,7 +51,7 @@ class ReviewQueue(QWidget):
             "muted",
         )
         self._nothing_done = Prose(self.tr("You have shared no review yet."), "muted")
-        self.calls = FindCalls(kit, self.w)
+        self.calls = FindCalls(kit, self.w, open_case)
         self.cards = ScorecardEditor(kit, self.w)
         self._pages = QStackedLayout()
         for page in (
@@ -106,4 +106,4 @@ class ReviewQueue(QWidget):
 
     def _open(self, ticket: UUID, review: UUID) -> None:
         self._kit.do(ask.OpenReview(review=review))
-        self._open_case(ticket, review)
+        self._open_case(ticket)

@@ -12,8 +12,8 @@ from console.ui.widgets.labels import tip
 from console.ui.widgets.paint import paint_ground, paint_line
 from store.scorecard import BEST, WORST, Question, QuestionKind
 
-_HEIGHT = 30
-_SIDE = 21
+_HEIGHT = 26
+_SIDE = 20
 _GAP = 4
 _UNSET = object()
 
@@ -85,12 +85,14 @@ class ScoreRow(QWidget):
         right = float(self.width())
         top = (_HEIGHT - _SIDE) / 2
         made: list[tuple[int | None, QRectF, str]] = []
-        if question.may_be_skipped:
+        if question.may_be_skipped and (self._open or self._value is None):
             made.append((None, QRectF(right - 30, top, 30, _SIDE), self._words[2]))
         right -= 30 + 6
         if question.kind is QuestionKind.YES_NO:
             wide = max(QFontMetrics(font(12, 600)).horizontalAdvance(w) for w in self._words[:2]) + 16
             answers = [(0, wide, self._words[1]), (1, wide, self._words[0])]
+            if not self._open:
+                answers = [a for a in answers if a[0] == self._value]
         else:
             answers = [(n, _SIDE, str(n)) for n in range(BEST[question.kind], WORST[question.kind] - 1, -1)]
         for value, wide, word in answers:

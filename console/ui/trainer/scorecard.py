@@ -5,6 +5,7 @@ colleague reads it. It keeps nothing but what is being typed.
 """
 
 from datetime import datetime
+from uuid import UUID
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -37,6 +38,8 @@ class ScorecardPanel(QWidget):
 
     commented = Signal(float, str)
     sought = Signal(float)
+    wanted = Signal(object)
+    """The call (UUID) that somebody takes to review, where none is open."""
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
@@ -53,7 +56,11 @@ class ScorecardPanel(QWidget):
             margins=(18, 14, 18, 14),
         )  # fmt: skip
         self._none = Prose("", "muted")
-        self._empty = wrap(column(Label(self.tr("Scorecard"), "title"), self._none, None, gap=8,
+        self._call: UUID | None = None
+        self._take = Button(
+            "score.take", self.tr("Review this call"), "play", on=lambda: self.wanted.emit(self._call)
+        )
+        self._empty = wrap(column(Label(self.tr("Scorecard"), "title"), self._none, row(self._take, None), None, gap=8,
                                   margins=(18, 16, 18, 14)))  # fmt: skip
         self._full = wrap(inside)
         self.setLayout(column(Box("card", column(self._empty, (self._full, 1), gap=0)), gap=0))
@@ -108,12 +115,19 @@ class ScorecardPanel(QWidget):
         self._line.put_time(seconds)
 
     def show_review(
-        self, card: ReviewCard | None, board: Board | None = None, now: datetime | None = None
+        self,
+        card: ReviewCard | None,
+        board: Board | None = None,
+        now: datetime | None = None,
+        *,
+        call: UUID | None = None,
     ) -> None:
-        """Show this review, or that none is open."""
+        """Show this review, or that none is open; ``call`` is one that could be reviewed then."""
         self._empty.setVisible(card is None or card.card is None)
         self._full.setVisible(card is not None and card.card is not None)
         before, self._card, self._board = self._card, card, board
+        self._call = call
+        self._take.setVisible(card is None and call is not None)
         if card is None or card.card is None or board is None or now is None:
             self._none.put(self._why_none(card))
             return
@@ -127,7 +141,7 @@ class ScorecardPanel(QWidget):
 
     def _why_none(self, card: ReviewCard | None) -> str:
         if card is None:
-            return self.tr("Nobody reviews this call yet. Take it from the queue, or assign it.")
+            return self.tr("You do not review this call yet.")
         if not card.mine:
             return self.tr("What is filled in is shown when it is shared.")
         return self.tr("The center has no scorecard yet. Make one under Scorecards.")

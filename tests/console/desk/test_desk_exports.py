@@ -54,6 +54,7 @@ def test_R60_an_export_that_fails_says_why_and_nothing_is_written_over(tmp_path:
 
 def test_R60_a_finished_recording_nudges_the_archive_once_the_store_knows_it() -> None:
     nudged: list[int] = []
+    office: Office
     office = Office(
         policy={"recording": RecordingTerms(policy=Policy.ALWAYS)},
         means={"nudge_archive": lambda: nudged.append(len(office.book.recordings_to_keep()))},

@@ -4,12 +4,16 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from console.desk import intents
 from console.desk.intents import Intent
+from console.desk.intents_recording import PauseRecording, ResumeRecording
+from console.desk.recorded import PausedBy, RecordedCall
 from console.errors import ConsoleError
 from console.headset.keys import Place, Situation
 from console.hotkeys.hotkeys import Given, Grabber, HotKeys, wish_of
@@ -19,6 +23,7 @@ from console.ui import keys
 from tests.console.headset.test_keys import RINGS, UP, board
 
 PATIENCE = 20_000
+NOW = datetime(2025, 11, 21, 14, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -73,6 +78,25 @@ def test_what_a_key_asks_for(name: str, place: Place, wish: Intent | None) -> No
     assert wish_of(name, Situation(place=place, call="a")) == wish
 
 
+@pytest.mark.parametrize(
+    ("recorded", "wish"),
+    [
+        ({}, None),
+        ({"since": NOW}, PauseRecording(call="a")),
+        ({"since": NOW, "paused_by": PausedBy.FIELD, "paused_at": NOW}, PauseRecording(call="a")),
+        ({"since": NOW, "paused_by": PausedBy.HAND, "paused_at": NOW}, ResumeRecording(call="a")),
+        ({"since": NOW, "paused_by": PausedBy.BEFORE, "paused_at": NOW}, ResumeRecording(call="a")),
+    ],
+)
+def test_a_recording_is_paused_while_the_card_s_number_is_typed_in_another_program(
+    recorded: dict[str, Any], wish: Intent | None
+) -> None:
+    assert (
+        wish_of("record", Situation(place=Place.TALKING, call="a"), RecordedCall(call="a", **recorded))
+        == wish
+    )
+
+
 class FakeGrabber:
     """A desktop that gives all keys but those that somebody has."""
 
@@ -94,7 +118,7 @@ def test_the_board_says_which_keys_were_given_and_they_reach_the_desk() -> None:
     grabber = FakeGrabber(shown.append, taken=("hold",))
     hot = HotKeys(do=wishes.append, show=shown.append, open_grabber=lambda _pressed, _given: grabber)
     hot.use(keys.STANDARD)
-    assert shown == [("answer", "decline", "mute", "end")]
+    assert shown == [("answer", "decline", "mute", "end", "record")]
     hot.show_board(board(RINGS))
     hot.pressed("answer")
     hot.show_board(board(UP))

@@ -113,13 +113,14 @@ def test_what_the_person_grants_is_told_and_works(qtbot: QtBot, bus: str) -> Non
     try:
         mine.grab(chords(keys.STANDARD))
         qtbot.waitUntil(lambda: bool(given), timeout=PATIENCE)
-        assert given == [("answer", "decline", "mute", "end")]
+        assert given == [("answer", "decline", "mute", "end", "record")]
         assert {name: told["preferred_trigger"][1] for name, told in portal.asked[0]} == {
             "answer": "CTRL+SHIFT+F4",
             "decline": "CTRL+SHIFT+F9",
             "hold": "CTRL+SHIFT+F2",
             "mute": "CTRL+SHIFT+F3",
             "end": "CTRL+SHIFT+F12",
+            "record": "CTRL+SHIFT+F1",
         }
         for name, session in (("end", "/session/of_another"), ("nonsense", ""), ("answer", ""), ("mute", "")):
             portal.press(name, session)

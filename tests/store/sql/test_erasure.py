@@ -18,8 +18,11 @@ from store.erasure_list import beside, read, write
 from store.errors import StoreUnavailable
 from store.open import open_book
 from store.recording import Keeping
+from store.records import KEPT, OF_TICKET
 from store.sql.book import SqlBook
+from store.sql.rows import kept
 from store.sql.scrub import expire_backups
+from store.sql.tables import meta
 from tests.store.story import Story
 from tests.store.test_book_erasure_contract import BOSS, SAID, ZELDA, erased, everything, lived, with_manager
 
@@ -188,6 +191,22 @@ def test_R60_copies_from_before_a_migration_expire(story: Story, path: Path) -> 
     assert expire_backups(path, now) == [old]
     assert fresh.exists()
     assert other.exists()
+
+
+def test_R60_every_table_goes_with_the_customer_or_holds_nothing_of_one() -> None:
+    """Whoever adds a table says here that it has no words about customers, or hangs it on the ticket."""
+    without = {
+        "levels", "departments", "people", "policies", "sources", "tellings", "nonces", "applied", "grants",
+        "waiting", "recommendations", "recordings", "listenings", "recording_rules", "erasures", "courses",
+        "training_sessions", "attendances", "plans", "tallies", "rehearsal_tries", "scorecards",
+    }  # fmt: skip
+    going = {"customers", "tickets"}
+    for table in meta.sorted_tables:  # parents come first
+        if any(k.column.table.name in going and k.ondelete == "CASCADE" for k in table.foreign_keys):
+            going.add(table.name)
+    assert {table.name for table in meta.sorted_tables} - going == without
+    kinds = {kind for kind in KEPT if kept(kind).table.name in going}
+    assert kinds == set(OF_TICKET), "the book in memory drops the same kinds"
 
 
 def _on_disk(server: Path) -> list[str]:

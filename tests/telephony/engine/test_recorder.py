@@ -363,6 +363,31 @@ def test_without_the_notice_that_must_be_given_nothing_is_recorded(
     assert not folder.exists()
 
 
+def test_a_notice_of_the_center_s_own_is_a_file_by_its_whole_path(recorded: Any) -> None:
+    desk = recorded(recording={"notice": str(resources.path("sounds/recording.wav"))})
+    customer, far, line = desk.customer()
+    began = desk.started(line)
+    lasts(desk.agent, began.recording, 2.0)
+    desk.ended(line)
+    heard = np.frombuffer((customer.folder / f"{far}.wav").read_bytes()[44:], dtype="<i2").astype(float)
+    assert beeps(heard) == 1
+
+
+def test_a_notice_that_cannot_be_played_is_told_and_nothing_is_recorded(
+    recorded: Any, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.wav"
+    broken.write_bytes(b"RIFF and nothing more")
+    desk = recorded(recording={"notice": str(broken)})
+    _customer, _far, line = desk.customer()
+    troubled = desk.agent.wait(RecordingTroubled, call=line)
+    assert (troubled.problem, troubled.recording) == (Trouble.NO_NOTICE, "")
+    desk.agent.obey(HangUp(id=new_id(), call=line))
+    desk.agent.wait(CallEnded, call=line)
+    assert desk.agent.seen(RecordingStarted) == []
+    assert not (desk.agent.folder / "recordings").exists()
+
+
 def test_a_folder_that_cannot_be_made_is_told_and_the_call_goes_on(
     sip_agents: StartAgent, tmp_path: Path
 ) -> None:

@@ -1,0 +1,194 @@
+"""What managers say of recordings and of customers who want to be forgotten: `warmline erase`, `hold`, `retention`.
+
+All of it works on this profile's store, with or without a console that runs; who may do it, the store's directory
+says. The audio goes at once where this desk can reach it, else with the next console that can.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from console.archiving.archivist import Archivist
+from console.archiving.made import archive_to_read
+from console.errors import ConsoleError
+from console.opening import settings_of
+from console.places import Places
+from console.settings import Settings
+from store import erasure_list
+from store.archive.errors import ArchiveError
+from store.book import Book
+from store.changes import AnyChange
+from store.changes_recordings import EraseCustomer, HoldRecording, PutRecordingRules
+from store.customer import Customer
+from store.erasure import Erasure
+from store.errors import StoreError
+from store.open import open_book
+from store.recording import KINDS, Keeping
+
+EXIT_DONE = 0
+EXIT_UNFINISHED = 1
+"""Everything is erased from the store, and something is left to be deleted elsewhere."""
+
+log = logging.getLogger(__name__)
+
+
+def erase(who: str, places: Places, *, apply: bool) -> int:
+    """Say what would be erased of a customer, or erase it; the exit code. ``who``: id, telephone number or name."""
+    with _opened(places) as (book, settings):
+        customer = _find(book, who)
+        tickets = _tickets(book, customer)
+        numbers = ", ".join(customer.numbers) or "no number"
+        print(f"{customer.name or 'without a name'} ({customer.company or '–'}), {numbers}")
+        print(f"Tickets, with everything that hangs on them: {len(tickets)}")
+        print(f"Recordings: {_recordings(book, tickets)}")
+        if not apply:
+            print("Nothing was erased. Say --apply to erase it; nobody can bring it back.")
+            return EXIT_DONE
+        _apply(book, settings, EraseCustomer, customer=customer.id)
+        return _finish(book, settings, places)
+
+
+def replay(file: Path | None, places: Places) -> int:
+    """Erase again what a backup has brought back, by the list in ``file``, or the one beside the store."""
+    with _opened(places) as (book, settings):
+        list_of = file or _own_list(settings, places)
+        if not list_of.is_file():
+            raise ConsoleError("no_file", f"There is no list of erasures {list_of}.")
+        count = erasure_list.replay(book, erasure_list.read(list_of), datetime.now(UTC))
+        print(f"Erasures done again: {count}" if count else "The store knows of all of them already.")
+        return _finish(book, settings, places)
+
+
+def export(file: Path, places: Places) -> int:
+    """Write the list of erasures to ``file``, to be kept where the backups are; what it had stays in it."""
+    with _opened(places) as (book, _):
+        found = book.erasures()
+        erasure_list.write(file, found)
+        print(f"Erasures written to {file}: {len(found)}")
+        return EXIT_DONE
+
+
+def hold(ticket: str, why: str, places: Places, *, on: bool) -> int:
+    """Put all recordings of a ticket on legal hold, or let them go."""
+    with _opened(places) as (book, settings):
+        digits = ticket.upper().removeprefix("TK-")
+        found = book.ticket_by_number(int(digits)) if digits.isdecimal() else None
+        if found is None:
+            raise ConsoleError("unknown_ticket", f"There is no ticket {ticket} in the store.")
+        rows = [r for r in book.recordings(found.id) if r.state is not Keeping.ERASED]
+        if not rows:
+            raise ConsoleError("no_recording", f"Nothing of {found.shown_number} is recorded.")
+        for row in rows:
+            _apply(book, settings, HoldRecording, recording=row.id, on=on, why=why)
+        what = "on legal hold" if on else "kept by the rules again"
+        print(f"{found.shown_number}, recordings that are {what}: {len(rows)}")
+        return EXIT_DONE
+
+
+def retention(days: tuple[str, ...], places: Places, *, hear_own: bool | None) -> int:
+    """Show for how long recordings are kept, or change it: ``kind=days``, ``kind=`` for no end of its own."""
+    with _opened(places) as (book, settings):
+        rules = book.recording_rules()
+        if days or hear_own is not None:
+            wanted = dict(rules.days)
+            for word in days:
+                kind, _, number = word.partition("=")
+                if kind not in KINDS or not (number == "" or number.isdecimal()):
+                    raise ConsoleError(
+                        "bad_value", f"“{word}” is no rule. Write KIND=DAYS; kinds are {', '.join(KINDS)}."
+                    )
+                wanted.pop(kind, None)
+                wanted |= {kind: int(number)} if number else {}
+            own = rules.agents_hear_own if hear_own is None else hear_own
+            _apply(book, settings, PutRecordingRules, agents_hear_own=own, days=wanted)
+            rules = book.recording_rules()
+        for kind in KINDS:
+            told = rules.days.get(kind)
+            print(f"{kind:10} {f'{told} days' if told is not None else '-'}")
+        print(f"Agents hear {'their own recordings' if rules.agents_hear_own else 'no recordings'}.")
+        return EXIT_DONE
+
+
+@contextmanager
+def _opened(places: Places) -> Iterator[tuple[Book, Settings]]:
+    settings = settings_of(places)
+    places.prepare()
+    try:
+        book = open_book(settings.store.url or places.store_url)
+        try:
+            yield book, settings
+        finally:
+            book.close()
+    except StoreError as error:
+        raise ConsoleError(error.code, error.message) from error
+
+
+def _apply(book: Book, settings: Settings, kind: Any, **values: object) -> None:
+    change: AnyChange = kind(id=uuid4(), at=datetime.now(UTC), person=settings.person.key, **values)
+    book.apply(change)
+
+
+def _find(book: Book, who: str) -> Customer:
+    """One, and no doubt about it."""
+    try:
+        which = UUID(who)
+    except ValueError:
+        found = book.customers_by_number(who) or book.customers(who, limit=6)
+    else:
+        found = tuple(c for c in book.customers_like((Customer(id=which, name=""),)) if c.id == which)
+    if not found:
+        raise ConsoleError("unknown_customer", f"Nobody in the store is “{who}”.")
+    if len(found) > 1:
+        names = "; ".join(f"{c.id} {c.name} ({c.company or '–'})" for c in found[:5])
+        raise ConsoleError("ambiguous", f"“{who}” is more than one customer. Name one by id: {names}.")
+    return found[0]
+
+
+def _tickets(book: Book, customer: Customer) -> set[UUID]:
+    """Theirs, as far as their number or name finds them."""
+    found: set[UUID] = set()
+    for query in (*customer.numbers, customer.name):
+        before: UUID | None = None
+        while query.strip() and (page := book.tickets(query, limit=200, before=before)):
+            before = page[-1].ticket.id
+            found |= {row.ticket.id for row in page if row.ticket.customer == customer.id}
+    return found
+
+
+def _recordings(book: Book, tickets: set[UUID]) -> int:
+    return sum(r.state is not Keeping.ERASED for ticket in tickets for r in book.recordings(ticket))
+
+
+def _own_list(settings: Settings, places: Places) -> Path:
+    url = settings.store.url or places.store_url
+    if not url.startswith("sqlite:///"):
+        raise ConsoleError("no_file", "A store on a server has no list of erasures beside it. Name the file.")
+    return erasure_list.beside(Path(url.removeprefix("sqlite:///")).expanduser())
+
+
+def _finish(book: Book, settings: Settings, places: Places) -> int:
+    """Tell what is left of it: pages of the database, and files."""
+    done = EXIT_DONE
+    pending: list[Erasure] = [e for e in book.erasures() if e.scrubbed_at is None]
+    if pending:
+        print("It is erased. Its old pages are still in the database's file; the next start tries again.")
+        done = EXIT_UNFINISHED
+    person = settings.person
+    try:
+        Archivist(
+            archive_to_read(settings, places), places.recordings,
+            people=tuple(name for name in (person.key, person.extension) if name) or ("",),
+            alone=not settings.store.url.startswith("postgresql"), now=lambda: datetime.now(UTC), new_id=uuid4,
+        ).erase(book)  # fmt: skip
+    except ArchiveError as error:
+        print(f"Recordings could not be deleted now: {error.message}")
+    left = len(book.recordings_to_delete(datetime.now(UTC), limit=1000))
+    if left:
+        print(f"Recordings still to be deleted, by the consoles that have them: {left}")
+        return EXIT_UNFINISHED
+    print("Nothing of it is left but ids." if not pending else "Recordings are deleted.")
+    return done
