@@ -181,7 +181,7 @@ class RunningArchive(QObject):
         me, places = settings.person, self._places
         return Work(
             folder=places.recordings,
-            people=tuple(dict.fromkeys(name for name in (me.key, me.extension) if name)),
+            people=tuple(dict.fromkeys(name for name in (me.key, me.extension) if name)) or ("archive",),
             alone=self._url.startswith(("sqlite:", "memory:")),
             make=lambda: archive_to_keep(settings, places, keys_of(settings)),
             new_id=self._new_id,

@@ -33,11 +33,8 @@ LIMITS = {
     "flood": 240.0,
     "sound": 240.0,
     "recording": 300.0,
-<<<<<<< HEAD
     "archive": 300.0,
-=======
     "recordings": 900.0,
->>>>>>> main
 }
 """Group → seconds after which it is given up."""
 _SEED_LIMIT = 240.0

@@ -7,20 +7,22 @@ from pathlib import Path
 
 import pytest
 import uuid6
+from pytestqt.qtbot import QtBot
 
 from console import secrets
 from console.archiving.archivist import Standing
 from console.archiving.made import archive_to_keep, keys_of
-from console.archiving.running import ArchiveThread, Work
+from console.archiving.running import ArchiveThread, RunningArchive, Work
 from console.places import of
 from console.recording_keys import RecordingKeys
-from console.settings import Settings
+from console.settings import Person, Settings
 from console.settings_recording import Recording
 from store.archive.errors import ArchiveError
 from store.archive.keys import Unlock, new_key, public_of
 from store.book import Book
 from store.errors import StoreUnavailable
 from store.memory import MemoryBook
+from store.open import open_book
 from store.recording import Keeping
 from store.recordings import Archive
 from tests.console.archiving.floor import ME, recorded
@@ -237,3 +239,32 @@ def test_R60_a_key_that_is_not_here_is_named_with_what_to_do(monkeypatch: pytest
     monkeypatch.setenv(secrets.RECORDINGS_VARIABLE, "damaged")
     with pytest.raises(ArchiveError, match="damaged"):
         RecordingKeys("North").unlock(RECORDING, wrapped)
+
+
+def test_R60_a_console_keeps_what_it_finds_in_its_profile_and_is_told_on_its_own_thread(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    places = of().prepare()
+    write_wav(places.recordings, RECORDING, 1.0)
+    book = open_book(places.store_url)
+    recorded(book, seconds=1.0)
+    me = Person(key=ME)
+    away = Settings(person=me, recording=Recording(url=str(tmp_path / "no" / "disk")))
+    told: list[tuple[int, Standing]] = []
+    running = RunningArchive(
+        lambda: open_book(places.store_url), away, places,
+        url=places.store_url, new_id=uuid6.uuid7, told=lambda s: told.append((threading.get_ident(), s)),
+    )  # fmt: skip
+    running.start()
+    running.nudge()
+    qtbot.waitUntil(lambda: bool(told), timeout=30_000)
+    assert told[0][0] == threading.get_ident()
+    assert (told[0][1].code, told[0][1].waiting) == ("unreachable", 1)
+    running.use(Settings(person=me))
+    qtbot.waitUntil(lambda: book.recording(RECORDING).state is Keeping.KEPT, timeout=30_000)
+    qtbot.waitUntil(lambda: len(told) == 2, timeout=30_000)
+    assert told[1][1] == Standing()
+    running.stop()
+    book.close()
+    assert not list(places.recordings.iterdir())
+    assert len(list(places.archive.iterdir())) == 2
