@@ -44,6 +44,11 @@ def account(settings: Settings, *, password: str = "") -> Account:
     )
 
 
+def has_phone(settings: Settings) -> bool:
+    """Whether this desk has a telephone at all: a trainer may work without an account."""
+    return bool(settings.sip.id) or settings.person.role != "trainer"
+
+
 def host_and_port(host: str) -> tuple[str, int]:
     """Take ``pbx:5070`` apart; an IPv6 address comes out in brackets."""
     if host.count(":") > 1 and not host.startswith("["):

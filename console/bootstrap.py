@@ -21,7 +21,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QLockFile, QObj
 
 import resources
 from console import account, secrets, unlocking
-from console.desk.board import Board, EngineState, Import, Me
+from console.desk.board import Board, EngineState, Import, Me, PhoneLine
 from console.desk.desk import Desk
 from console.desk.intents import OfferDial
 from console.desk.parts import Means
@@ -31,10 +31,12 @@ from console.drafts import DraftFile
 from console.errors import ConsoleError
 from console.keeper import StoreKeeper
 from console.places import Places
+from console.player.late import LateSources
 from console.player.player import Player
 from console.preferences import Preferences
+from console.quiet_phone import QuietPhone
 from console.rehearsal.process import RehearsalProcess
-from console.replay.sources import NoPlayer, NoSources
+from console.replay.sources import NoPlayer, Sources
 from console.settings import Settings
 from console.settings_recording_policy import to_desk, to_engine
 from console.unlocking import Unlocked, Unlocking
@@ -54,6 +56,8 @@ if TYPE_CHECKING:
     from console.hotkeys import HotKeys
     from console.ui.window import Window
     from console.updates.running import RunningSender
+    from store.archive.keys import Unlock
+    from store.recordings import Archive
 
 _STORE_SECONDS = 1.0
 """How long the store waits for the telephone at most."""
@@ -109,7 +113,8 @@ class Console:
             recordings=places.recordings,
         )
         command = _command_line(places, headless=headless) if revive else ()
-        self.phone = Phone(who, launch, sound=sound, recording=to_engine(settings.recording), console=command)
+        made = Phone if account.has_phone(settings) else QuietPhone
+        self.phone = made(who, launch, sound=sound, recording=to_engine(settings.recording), console=command)
         self.preferences = Preferences(
             places.config,
             settings,
@@ -126,9 +131,9 @@ class Console:
             warn=self._not_saved,
         )
         self.rehearsals = RehearsalProcess(self.places)
-        self.player = None if headless else Player(NoSources())
+        self.player = None if headless else Player(LateSources(self._make_sources))
         self.desk = Desk(
-            Board(me=_me(settings)),
+            Board(me=_me(settings), phone=_line(settings)),
             phone=self.phone,
             keeper=self.keeper,
             terms=_terms(settings, who.uri, self._unlocked.floor_key),
@@ -166,6 +171,8 @@ class Console:
         """The settings were changed: what can be in force at once is."""
         self.settings = settings
         self.desk.use_terms(_terms(settings, account.account(settings).uri, self._unlocked.floor_key))
+        if isinstance(self.phone, QuietPhone) and account.has_phone(settings):
+            self.phone.turn_on()
         self.phone.record(to_engine(settings.recording))
         self._use_keys()
         self._use_mail()
@@ -203,6 +210,23 @@ class Console:
                 self._open_book, lambda: self.preferences.settings, self.places, new_id=_new_id
             )
         self._exports(ticket, out, then)
+
+    def _make_sources(self) -> Sources:
+        """On the player's thread. The archive is that of the settings as they are when something is opened."""
+        from console.archiving.made import archive_to_read, keys_of  # noqa: PLC0415 - with the first case
+        from console.player.archive import ArchiveSources  # noqa: PLC0415 - likewise NumPy
+
+        made: dict[object, tuple[Archive, Unlock]] = {}
+
+        def opened() -> "tuple[Archive, Unlock]":
+            settings = self.settings
+            wanted = (settings.recording, settings.floor.name)
+            if wanted not in made:  # a keyring is asked once
+                made.clear()
+                made[wanted] = (archive_to_read(settings, self.places), keys_of(settings).unlock)
+            return made[wanted]
+
+        return ArchiveSources(opened)
 
     def _nudge_archive(self) -> None:
         if self.archive is not None:
@@ -285,6 +309,7 @@ class Console:
         self.desk.start(directory)
         self.keeper.start(patience=_STORE_SECONDS)
         self.desk.watch(self._hurry_store)
+        self._hurry_store(self.desk.board)
         self.ctl = self._make_ctl()
         self.ctl.listen()
         self._use_mail()
@@ -508,6 +533,10 @@ def _me(settings: Settings) -> Me:
         level=person.level,
         department=person.department,
     )
+
+
+def _line(settings: Settings) -> PhoneLine:
+    return PhoneLine() if account.has_phone(settings) else PhoneLine(engine=EngineState.NONE)
 
 
 def _terms(settings: Settings, uri: str, floor_key: bytes | None) -> Terms:

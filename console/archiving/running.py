@@ -75,7 +75,7 @@ class ArchiveThread:
         self._other.set()
         self._wake.set()
 
-    def stop(self, timeout: float = 5.0) -> bool:
+    def stop(self, timeout: float = 2.0) -> bool:
         """No more; what is under way is given up, and done again at the next start. False if a place hangs."""
         self._stopping.set()
         self._wake.set()

@@ -68,6 +68,8 @@ class EngineState(StrEnum):
     STARTING = "starting"
     ATTACHED = "attached"
     LOST = "lost"
+    NONE = "none"
+    """This desk has no telephone (a trainer without an account)."""
 
 
 class QueueState(StrEnum):

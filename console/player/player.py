@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, Signal, Slot
 
 from console.player.worker import MakeOutlet, Worker, loudspeaker
 from console.replay.line import CaseLine, Sound
@@ -60,12 +60,13 @@ class Player(QObject):
         self._tune.emit(tuning)
 
     def end(self) -> None:
-        """The console closes: silence, and the thread ends. What was heard is not told any more."""
+        """The console closes: silence, what was heard is told, and the thread ends."""
         thread, worker, self._thread, self._worker = self._thread, self._worker, None, None
         if thread is None or worker is None:
             return
         thread.quit()
         thread.wait(_END_MS)
+        QCoreApplication.sendPostedEvents(self)  # what was heard last is still to be told
 
     def _start(self) -> None:
         thread = QThread()

@@ -229,9 +229,9 @@ class Worker(QObject):
         if deck is None or outlet is None or self._run is None:
             return 0.0
         run = deck.heard(max(0, deck.made - outlet.waiting()))
-        if run.jump != self._run.jump:
-            self._tell_heard(deck.ends(self._run.jump))
-            self._since = run.at
+        for jump in range(self._run.jump, run.jump):
+            self._tell_heard(deck.ends(jump))
+            self._since = deck.begins(jump + 1)
         self._run = run
         return run.at
 

@@ -26,6 +26,7 @@ from store.book import Book, Case
 from store.escalation import Outcome
 from store.rehearsal import Moment, RehearsalTry, TriedStep, score_of
 from telephony.call import CallState
+from telephony.floor.ear import MUSIC_ENDS
 from telephony.floor.scenario import read_scenario
 
 _SETTLE_MS = 400
@@ -64,7 +65,8 @@ class Session(QObject):
         self._moments: list[Moment] = []
         self._call: str = ""
         self._seen: set[object] = set()
-        self._transferred = self._held = False
+        self._transferred = self._held = self._speaking = False
+        self._deaf_until = 0.0
         self._finishing = False
         self._last_case: Case | None = None
         self._timer = QTimer(self)
@@ -132,10 +134,12 @@ class Session(QObject):
             self._customer_told(event, told, at)
 
     def _customer_told(self, event: str, told: dict[str, Any], at: float) -> None:
-        if event == "Hears" and not self._held and not self._transferred:
-            self._moment("agent_speaks" if told["sound"] else "agent_silent", "", at)
+        if event == "Hears":
+            self._heard(at, sound=told["sound"])
         elif event == "CallHoldChanged" and told["by"] == "them" and not self._transferred:
+            self._heard(at, sound=False)  # whoever spoke up to the hold spoke just before it
             self._held = told["held"]
+            self._deaf_until = 0.0 if self._held else at + MUSIC_ENDS
             self._moment("held" if told["held"] else "resumed", "", at)
         elif event == "Transferred":
             self._transferred = True
@@ -143,6 +147,13 @@ class Session(QObject):
         elif event == "HangsUp":
             self._moment("left", told["why"], at)
         self._rescore()
+
+    def _heard(self, at: float, *, sound: bool) -> None:
+        """What the customer hears, as long as it is the agent and not music or a colleague."""
+        if self._held or self._transferred or at < self._deaf_until or sound is self._speaking:
+            return
+        self._speaking = sound
+        self._moment("agent_speaks" if sound else "agent_silent", "", at)
 
     def _name_of(self, party: str) -> str:
         directory = self.desk.board.directory

@@ -1,5 +1,6 @@
 """A scripted trainee: works the real desk by its intents, does all that a scenario asks, or leaves one step out."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from console.demo.script import Script, ScriptError, Wait, pause
@@ -13,7 +14,7 @@ from telephony.transfer import State
 _ELSEWHERE = "yusuf.demir"
 """Of the first line, as the trainee is: nobody's right target."""
 _BREATH = 0.4
-_LONG = 60.0
+_LONG = 90.0
 _SETTLED = frozenset({State.READY, State.QUEUED, State.RETURNED, State.KEPT, State.LOST})
 _COMPLETED = frozenset({State.HANDED_OVER, State.RETURNED, State.KEPT, State.LOST})
 
@@ -55,19 +56,17 @@ class Trainee:
     # -- the call
 
     def _answer(self) -> Script:
-        yield Wait(
-            lambda: self._board.ringing and self._board.ringing.case, "the customer's call rings", _LONG
-        )
+        yield _until(lambda: self._board.ringing and self._board.ringing.case, "the customer's call rings")
         ringing = self._board.ringing
         self._call = ringing.call if ringing is not None else ""
         late = self._rehearsal.step("answered")
         if self._out == "answered" and late is not None:
             yield pause(late.within + 1.0)
         self._do(ask.Answer())
-        yield Wait(lambda: self._card is not None and self._card.state is CallState.UP, "it is answered")
+        yield _until(lambda: self._card is not None and self._card.state is CallState.UP, "it is answered")
 
     def _listen_and_write(self) -> Script:
-        yield Wait(lambda: self._session.said[1], "the customer says what it is about")
+        yield _until(lambda: self._session.said[1], "the customer says what it is about")
         told = {
             "name": self._session.customer,
             "number": self._session.customer_number,
@@ -81,7 +80,7 @@ class Trainee:
             fields = {"subject": model.subject, "notes": model.notes, "category": right.category}
             fields["severity"] = right.severity
             self._do(ask.EditTicket(fields={k: v for k, v in fields.items() if v}))
-            yield Wait(lambda: self._subject() == model.subject, "the ticket has its subject")
+            yield _until(lambda: self._subject() == model.subject, "the ticket has its subject")
         yield pause(_BREATH)
 
     def _subject(self) -> str:
@@ -110,31 +109,31 @@ class Trainee:
         if mode == "warm":
             yield from self._consult()
         else:
-            yield Wait(lambda: self._was("sent"), "it is on record")
+            yield _until(lambda: self._was("sent"), "it is on record")
             self._tell_outcome()
 
     def _consult(self) -> Script:
-        yield Wait(lambda: self._state() in _SETTLED, "the target answers, or does not", _LONG)
+        yield _until(lambda: self._state() in _SETTLED, "the target answers, or does not")
         if self._state() is State.QUEUED:
             yield from self._wait_in_queue()
         if self._state() is State.READY or (self._state() is State.QUEUED and self._out == "confirmed"):
             yield from self._complete()
         if self._state() is State.KEPT:
             self._do(ask.ReturnToCustomer())
-            yield Wait(lambda: self._state() is State.RETURNED, "the consult is dropped")
+            yield _until(lambda: self._state() is State.RETURNED, "the consult is dropped")
         if self._state() is State.LOST:
             yield from self._end_consult()
         if self._state() is State.RETURNED:
-            yield Wait(lambda: self._card is not None and not self._card.held, "the customer is back")
-            yield Wait(lambda: self._was("resumed"), "the customer is off hold")
+            yield _until(lambda: self._card is not None and not self._card.held, "the customer is back")
+            yield _until(lambda: self._was("resumed"), "the customer is off hold")
             self._tell_outcome()
             yield pause(_BREATH)
 
     def _wait_in_queue(self) -> Script:
         if self._out != "confirmed":
-            yield Wait(lambda: self._was("person_came"), "somebody comes to the telephone", _LONG)
+            yield _until(lambda: self._was("person_came"), "somebody comes to the telephone")
             self._do(ask.ConfirmSpeaking())
-            yield Wait(lambda: self._state() is State.READY, "a person speaks")
+            yield _until(lambda: self._state() is State.READY, "a person speaks")
 
     def _complete(self) -> Script:
         yield pause(_BREATH)
@@ -143,19 +142,19 @@ class Trainee:
             yield pause(held.within + 1.0)
         if self._out == "ended":
             self._do(ask.ReturnToCustomer())
-            yield Wait(lambda: self._state() is State.RETURNED, "back with the customer")
+            yield _until(lambda: self._state() is State.RETURNED, "back with the customer")
             return
         if self._state() not in {State.READY, State.QUEUED}:
             return  # the customer has left meanwhile
         self._do(ask.Complete())
-        yield Wait(lambda: self._state() in _COMPLETED, "the hand-over ends, one way or the other", _LONG)
+        yield _until(lambda: self._state() in _COMPLETED, "the hand-over ends, one way or the other")
 
     def _end_consult(self) -> Script:
         """The customer has left: what is left of it is a plain call with the colleague."""
         yield pause(_BREATH)
         for card in self._board.cards:
             self._do(ask.HangUp(call=card.call))
-        yield Wait(lambda: not self._board.cards, "the colleague is told good-bye")
+        yield _until(lambda: not self._board.cards, "the colleague is told good-bye")
 
     def _tell_outcome(self) -> None:
         if self._asks("outcome_told"):
@@ -171,13 +170,13 @@ class Trainee:
         for card in self._board.cards:
             if card.state is CallState.UP:
                 self._do(ask.HangUp(call=card.call))
-        yield Wait(lambda: not self._board.cards and self._board.wrapups, "the call is over")
+        yield _until(lambda: not self._board.cards and self._board.wrapups, "the call is over")
         yield pause(_BREATH)
         if self._out == "wrapped_up":
             self._session.finish()
         else:
             self._do(ask.WrapUp(code=self._rehearsal.right.codes[0]))
-        yield Wait(lambda: self._session.result is not None, "the try is scored", _LONG)
+        yield _until(lambda: self._session.result is not None, "the try is scored")
 
     # -- what is true
 
@@ -191,6 +190,11 @@ class Trainee:
         refusal = self._desk.do(intent)
         if refusal is not None:
             raise ScriptError(f"{type(intent).__name__} was refused: {refusal.message}")
+
+
+def _until(true: Callable[[], object], what: str) -> Wait:
+    """With patience: the machine may have other things to do."""
+    return Wait(true, what, _LONG)
 
 
 def _other_reason(reason: str) -> str:

@@ -103,6 +103,10 @@ class Deck:
         run = self._runs[max(0, at)]
         return run._replace(out=out, at=min(self.seconds, run.at + (out - run.out) * run.speed / RATE))
 
+    def begins(self, jump: int) -> float:
+        """Where that jump has led to, in seconds."""
+        return next((run.at for run in self._runs if run.jump == jump), self.at)
+
     def ends(self, jump: int) -> float:
         """Where the line was left by the jump after this one, in seconds."""
         mine = [run for run in self._runs if run.jump == jump]

@@ -172,7 +172,7 @@ def _without_doubles(tracks: list[Track], case: Case) -> list[Track]:
             for t in tracks
             if t.leg in consults
             and (escalation.call is None or consults[t.leg].call == escalation.call)
-            and t.sound is Sound.READY
+            and (t.sound is Sound.READY or track.sound is not Sound.READY)
             and _overlap(t, Span(track.begin, until)) >= _OVERLAP
         ]
         made.append(replace(track, doubled_until=until) if same else track)

@@ -27,6 +27,7 @@ from console.ui.scenes_escalate import ESCALATE_SCENES
 from console.ui.scenes_phone import PHONE_SCENES
 from console.ui.scenes_policy import POLICY_SCENES
 from console.ui.scenes_recording import RECORDING_SCENES
+from console.ui.scenes_replay import SCENES_REPLAY
 from console.ui.scenes_reports import SCENES_REPORTS
 from console.ui.scenes_reviews import SCENES_REVIEWS
 from console.ui.scenes_settings import SETTINGS_SCENES
@@ -365,6 +366,7 @@ SCENES: dict[str, Callable[[], Scene]] = (
     | SETTINGS_SCENES
     | RECORDING_SCENES
     | SCENES_REPORTS
+    | SCENES_REPLAY
     | SCENES_REVIEWS
     | UPDATE_SCENES
     | POLICY_SCENES

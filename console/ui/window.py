@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.desk.advice import off
-from console.desk.board import Board, Me
+from console.desk.board import Board, EngineState, Me
 from console.desk.intents import Answer, Intent, OpenTicket, Refusal
 from console.desk.replaying import REVIEW_ROLES
 from console.desk.reporting import REPORT_ROLES
@@ -401,6 +401,7 @@ class Window(QMainWindow):
             floor=sees_floor(me),
             reports=me.role in REPORT_ROLES,
             review=me.role in REVIEW_ROLES,
+            phone=board.phone.engine is not EngineState.NONE,
             escalations=not off(board),
         )
 

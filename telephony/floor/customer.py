@@ -14,6 +14,7 @@ from telephony.events import (
     CommandRefused,
     Event,
 )
+from telephony.floor.ear import MUSIC_ENDS
 from telephony.floor.scenario import Scenario
 from telephony.floor.speaker import Speaker
 from telephony.floor.stage import Order, Stage
@@ -100,6 +101,7 @@ class CustomerRole:
             self._lose_patience_in("hold", self._scenario.patience.hold)
         else:
             self._cancel("hold")
+            self._stage.later(MUSIC_ENDS, lambda: self._stage.listen_anew(self._call))
             if any(line.when == "back" for line in self._scenario.says):
                 self._speaker.begin("back", self._call)
 

@@ -15,6 +15,8 @@ _QUIET_READS = 3
 """So many silent reads in a row are silence: words have gaps."""
 _LONGEST = 2 * _BYTES_A_SECOND
 _FULL_SCALE = 32768.0
+MUSIC_ENDS = 0.5
+"""Seconds after a hold until its music is surely heard no more; what is heard by then is nobody's voice."""
 _EVERY = 4
 """One sample in four tells the level as well as all of them."""
 
@@ -42,6 +44,11 @@ class Ear:
             return None
         self._sound = sound
         return sound
+
+    def forget(self) -> None:
+        """Whatever was heard up to now is over: the next sound is a new one."""
+        self._read()
+        self._sound, self._quiet = False, 0
 
     def _read(self) -> bytes:
         try:

@@ -231,6 +231,12 @@ class Stage:
             self.phone.record(call, file)
             self._ears[call] = Ear(file)
 
+    def listen_anew(self, call: CallId) -> None:
+        """Another speaks now: what was heard before is no beginning of theirs."""
+        ear = self._ears.get(call)
+        if ear is not None:
+            ear.forget()
+
     def deaf(self, call: CallId) -> None:
         """The call is over."""
         self._ears.pop(call, None)

@@ -86,6 +86,8 @@ class AccountCard(Box):
         self.tick(now)
 
     def _state(self, phone: PhoneLine) -> tuple[str, str]:
+        if phone.engine is EngineState.NONE:
+            return self.tr("No telephone"), "n"
         if phone.engine is not EngineState.ATTACHED:
             return self.tr("Starting"), "n"
         return {

@@ -115,9 +115,11 @@ class Rail(QFrame):
         reports: bool = False,
         review: bool = False,
         escalations: bool = True,
+        phone: bool = True,
     ) -> None:
         """Where we are, how many escalations wait, and which places this person has (R33: none of escalation)."""
         self._buttons["escalations"].setVisible(escalations)
+        self._buttons["calls"].setVisible(phone)
         self._buttons["floor"].setVisible(floor)
         self._buttons["reports"].setVisible(reports)
         self._buttons["review"].setVisible(review)

@@ -143,6 +143,9 @@ class Top(QFrame):
         self._role.put(role)
         self.state.put(board, now)
         self.sound.put(board.sound)
+        there = board.phone.engine is not EngineState.NONE
+        self._phone.setVisible(there)
+        self.dial.setVisible(there)
         word, tone = self._telephone(board.phone)
         self._phone_dot.put(tone)
         self._phone_word.put(word, "bad" if tone == "bad" else "")
@@ -157,6 +160,8 @@ class Top(QFrame):
             return self.tr("Telephone restarting"), "bad"
         if phone.engine is EngineState.STARTING:
             return self.tr("Starting"), "n"
+        if phone.engine is EngineState.NONE:
+            return self.tr("No telephone"), "n"
         return {
             RegistrationState.DIRECT: (self.tr("Listening"), "ok"),
             RegistrationState.TRYING: (self.tr("Registering"), "warn"),

@@ -5,11 +5,11 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QFontMetrics, QPainter, QPen
 
-from console.replay.line import CaseLine, Marker, Span, Track
+from console.replay.line import CaseLine, Marker, Sound, Span, Track
 from console.ui import format as fmt
 from console.ui import icons
 from console.ui.theme import font, ink
-from console.ui.trainer.geometry import HEAD, LANE, LANES, RULER, Rows, Scale
+from console.ui.trainer.geometry import HEAD, LANE, RULER, Rows, Scale
 from console.ui.trainer.lanes import Placed, arrange
 from console.ui.trainer.waves import tones
 from console.ui.trainer.words import LineWords, Said
@@ -36,27 +36,29 @@ class Backdrop(QObject):
     ) -> list[Placed]:  # fmt: skip
         """All of it; the pills as they came to stand."""
         self._directory = directory
-        pills = self._place(line, scale)
+        pills = self._place(line, scale, rows.lanes)
         self._ruler(painter, size, scale, line)
-        for top, track in zip(rows.tops, line.shown, strict=True):
+        legs = tuple(zip(rows.tops, line.shown, strict=True))
+        for top, track in legs:
             self._leg(painter, scale, rows, top, track)
             self._names(painter, scale, rows, top, track)
         painter.save()
         painter.setClipRect(QRectF(scale.left - 1, 0, scale.width + 16, size[1]))
         for pill in pills:
-            for marker in pill.markers:
+            ends = {pill.markers[0], pill.markers[-1]}  # all of thirty in a minute would hide the voices
+            for marker in ends:
                 self._stem(painter, size, scale, pill, marker)
         painter.restore()
-        for pill in pills:
-            self._pill(painter, scale, pill)
+        for top, track in legs:
+            self._leg_words(painter, scale, rows, top, track)
         self._label(painter, scale, RULER + 2, self.tr("Events"), self.tr("select to jump"))
         return pills
 
     # -- markers
 
-    def _place(self, line: CaseLine, scale: Scale) -> list[Placed]:
+    def _place(self, line: CaseLine, scale: Scale, lanes: int) -> list[Placed]:
         seen = [m for m in line.markers if scale.view.begin <= m.at <= scale.view.end]
-        return arrange(seen, lambda m: scale.x(m.at) - scale.left, self._wide, LANES, scale.width + 14)
+        return arrange(seen, lambda m: scale.x(m.at) - scale.left, self._wide, lanes, scale.width + 14)
 
     def said(self, markers: Sequence[Marker]) -> Said:
         """The words on a pill."""
@@ -76,7 +78,8 @@ class Backdrop(QObject):
         """Where a pill stands on the canvas."""
         return QRectF(scale.left + pill.left, RULER + 3 + pill.lane * LANE, pill.wide, _PILL)
 
-    def _pill(self, painter: QPainter, scale: Scale, pill: Placed) -> None:
+    def paint_pill(self, painter: QPainter, scale: Scale, pill: Placed) -> None:
+        """One pill, over everything else."""
         said, area = self.said(pill.markers), self.area(pill, scale)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ink(said.tone + "S"))
@@ -149,23 +152,61 @@ class Backdrop(QObject):
 
     # -- legs
 
+    @staticmethod
+    def _box(scale: Scale, rows: Rows, top: int, track: Track) -> QRectF | None:
+        """What is seen of a leg; None: nothing."""
+        left = max(scale.left, scale.x(track.begin))
+        right = min(scale.left + scale.width, scale.x(track.end))
+        return QRectF(left, top, max(3.0, right - left), rows.box) if right - left >= 1 else None
+
     def _leg(self, painter: QPainter, scale: Scale, rows: Rows, top: int, track: Track) -> None:
-        left, right = max(scale.left, scale.x(track.begin)), min(scale.left + scale.width, scale.x(track.end))
-        if right - left < 1:
+        box = self._box(scale, rows, top, track)
+        if box is None:
             return
-        box = QRectF(left, top, max(3.0, right - left), rows.box)
         paint_ground(painter, box, "sunk", "line", 8)
         painter.save()
         painter.setClipRect(box)
+        painter.setPen(Qt.PenStyle.NoPen)
         for span in track.holds:
-            self._hold(painter, scale, rows, top, span)
+            painter.setBrush(ink("warnS"))
+            painter.drawRoundedRect(self._span(scale, span, rows, top), 4, 4)
         for span in track.pauses:
-            self._pause(painter, scale, rows, top, span)
+            area = self._span(scale, span, rows, top)
+            painter.fillRect(area, ink("nS"))
+            painter.fillRect(area, QBrush(ink("n"), Qt.BrushStyle.BDiagPattern))
+        if track.sound is not Sound.READY:
+            area = QRectF(box.x() + 1, top + HEAD, box.width() - 2, 2 * rows.voice + 4)
+            painter.fillRect(area, QBrush(ink("line"), Qt.BrushStyle.BDiagPattern))
+        painter.restore()
+
+    def _leg_words(self, painter: QPainter, scale: Scale, rows: Rows, top: int, track: Track) -> None:
+        """Over the stems of the markers, so that they can be read."""
+        box = self._box(scale, rows, top, track)
+        if box is None:
+            return
+        painter.save()
+        painter.setClipRect(box)
         self._heading(painter, box, track)
+        for span in track.holds:
+            area = self._span(scale, span, rows, top)
+            said = self.tr("On hold {time}").format(time=fmt.duration(span.seconds))
+            where = QRectF(area.x() + 6, top + HEAD + rows.voice - 6, area.width() - 10, 16)
+            self._words_on(painter, where, said, "warnS", "warnT")
+        for span in track.pauses:
+            area = self._span(scale, span, rows, top)
+            where = QRectF(area.x() + 6, top + HEAD + 4, area.width() - 10, 16)
+            self._words_on(painter, where, self.tr("Paused"), "nS", "nT")
         said = self._words.sound(track)
         if said:
             self._unheard(painter, box, rows, said)
         painter.restore()
+
+    @staticmethod
+    def _words_on(painter: QPainter, area: QRectF, text: str, ground: str, tone: str) -> None:
+        if area.width() >= _LABELLED - 16:
+            wide = min(area.width(), QFontMetrics(font(11, 600)).horizontalAdvance(text) + 8)
+            painter.fillRect(QRectF(area.x() - 3, area.y(), wide, area.height()), ink(ground))
+            paint_line(painter, area, text, 11, 600, tone)
 
     def _heading(self, painter: QPainter, box: QRectF, track: Track) -> None:
         badge = QRectF(box.x() + 8, box.y() + 6, 18, 18)
@@ -177,35 +218,19 @@ class Backdrop(QObject):
         more = [self.tr("partial")] if track.partial else []
         more += [self.tr("cut off")] if track.cut_off else []
         text = " · ".join((self.tr("Leg {letter}").format(letter=track.letter), text, *more))
-        paint_line(painter, QRectF(box.x() + 33, box.y() + 5, box.width() - 40, 19), text, 12, 600, "text")
-
-    def _hold(self, painter: QPainter, scale: Scale, rows: Rows, top: int, span: Span) -> None:
-        area = self._span(scale, span, top + HEAD, 2 * rows.voice + 4)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ink("warnS"))
-        painter.drawRoundedRect(area, 4, 4)
-        if area.width() >= _LABELLED:
-            said = self.tr("On hold {time}").format(time=fmt.duration(span.seconds))
-            where = QRectF(area.x() + 6, top + HEAD + rows.voice + 4, area.width() - 10, 16)
-            paint_line(painter, where, said, 11, 600, "warnT")
-
-    def _pause(self, painter: QPainter, scale: Scale, rows: Rows, top: int, span: Span) -> None:
-        area = self._span(scale, span, top + HEAD, 2 * rows.voice + 4)
-        painter.fillRect(area, ink("nS"))
-        painter.fillRect(area, QBrush(ink("line"), Qt.BrushStyle.BDiagPattern))
-        if area.width() >= _LABELLED:
-            where = QRectF(area.x() + 6, top + HEAD + 4, area.width() - 10, 16)
-            paint_line(painter, where, self.tr("Not recorded: paused"), 11, 600, "nT")
+        room = QRectF(box.x() + 33, box.y() + 5, box.width() - 40, 19)
+        wide = min(room.width(), QFontMetrics(font(12, 600)).horizontalAdvance(text) + 6)
+        painter.fillRect(QRectF(room.x() - 3, room.y(), wide, room.height()), ink("sunk"))
+        paint_line(painter, room, text, 12, 600, "text")
 
     @staticmethod
-    def _span(scale: Scale, span: Span, top: float, high: float) -> QRectF:
+    def _span(scale: Scale, span: Span, rows: Rows, top: int) -> QRectF:
         left = max(scale.left, scale.x(span.begin))
-        return QRectF(left, top, max(2.0, scale.x(span.end) - left), high)
+        return QRectF(left, top + HEAD, max(2.0, scale.x(span.end) - left), 2 * rows.voice + 4)
 
     @staticmethod
     def _unheard(painter: QPainter, box: QRectF, rows: Rows, said: str) -> None:
         area = QRectF(box.x() + 1, box.y() + HEAD, box.width() - 2, 2 * rows.voice + 4)
-        painter.fillRect(area, QBrush(ink("line"), Qt.BrushStyle.BDiagPattern))
         wide = min(area.width() - 16, QFontMetrics(font(12, 500)).horizontalAdvance(said) + 18)
         if wide > _LABELLED:
             middle = QRectF(area.x() + 8, area.center().y() - 12, wide, 24)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QFocusEvent,
     QFontMetrics,
     QHelpEvent,
     QKeyEvent,
@@ -16,7 +17,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from console.replay.line import CaseLine, Marker, Span, Track
 from console.replay.shape import Shape
@@ -49,8 +50,11 @@ class Canvas(QWidget):
         super().__init__()
         self.setObjectName("replay.line")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("noRing", True)  # a ring round so much says nothing: the time on the ruler has it
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.on_key: Callable[[QKeyEvent], bool] = lambda _: False
+        """Whether it was one of the player's keys."""
         self._words = words
         self._backdrop = Backdrop(words, name_of)
         self._line = CaseLine(ticket=UUID(int=0))
@@ -192,6 +196,10 @@ class Canvas(QWidget):
             painter.drawPixmap(0, 0, self._waves)
             painter.restore()
         self._paint_head(painter, scale)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for pill in self._pills:
+            if event.region().intersects(Backdrop.area(pill, scale).toAlignedRect()):
+                self._backdrop.paint_pill(painter, scale, pill)
 
     def _paint_loop(self, painter: QPainter, scale: Scale) -> None:
         span = self._drawn_span or self.loop
@@ -223,6 +231,10 @@ class Canvas(QWidget):
         painter.setFont(used)
         painter.setPen(ink("card"))
         painter.drawText(QRectF(left, 2, wide, 20), int(Qt.AlignmentFlag.AlignCenter), said)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(ink("accent"), 2))
+            painter.drawRoundedRect(QRectF(left - 1, 1, wide + 2, 22), 6, 6)
 
     # -- the pointer
 
@@ -292,19 +304,32 @@ class Canvas(QWidget):
     def event(self, event: QEvent, /) -> bool:
         """The tip of a marker tells all of it."""
         if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            pill = self.pill_at(QPointF(event.pos()))
-            tip(self, self._tip(pill.markers) if pill is not None else "")
-            if pill is None:
-                QToolTip.hideText()
+            self.tip_at(QPointF(event.pos()))
         return super().event(event)
+
+    def tip_at(self, where: QPointF) -> None:
+        """Get the tip of that place ready."""
+        pill = self.pill_at(where)
+        tip(self, self._tip(pill.markers) if pill is not None else "")
 
     def _tip(self, markers: tuple[Marker, ...]) -> str:
         rows = [f"{fmt.duration(m.at)}  {self._words.marker(m, self._directory).long}" for m in markers[:8]]
         return "; ".join(rows) + (" …" if len(markers) > len(rows) else "")
 
     def keyPressEvent(self, event: QKeyEvent, /) -> None:
-        """The view around it knows the keys."""
-        event.ignore()
+        """The view around it knows the keys; the scroll area in between would take the arrows."""
+        if not self.on_key(event):
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent, /) -> None:
+        """The time on the ruler is ringed."""
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent, /) -> None:
+        """And is not any more."""
+        super().focusOutEvent(event)
+        self.update()
 
     def resizeEvent(self, event: QResizeEvent, /) -> None:
         """Qt's own."""

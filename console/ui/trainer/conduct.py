@@ -192,9 +192,8 @@ class ConductCard(Box):
         said = [
             self.tr("longest turn {time}").format(time=fmt.duration(c.longest_monologue)),
             self.tr("{pace} turns a minute").format(pace=f"{c.turns_per_minute:.1f}"),
-            self.tr("interrupted the other side {n} times").format(n=c.interruptions),
-            self.tr("was interrupted {n} times").format(n=c.interrupted),
-            self.tr("{n} holds").format(n=c.holds),
+            self.tr("interruptions: {n}, by the other side {m}").format(n=c.interruptions, m=c.interrupted),
+            self.tr("holds: {n}").format(n=c.holds),
         ]
         text = " · ".join(said)
         return text[:1].upper() + text[1:]

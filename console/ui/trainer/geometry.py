@@ -22,16 +22,22 @@ VOICE = (34, 92)
 BAR = 4
 """Pixels from one bar of sound to the next."""
 _STEPS = (0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200)
+_AMPLE = 60
+"""Pixels more than are needed, from which on there is a further lane of markers."""
 _APART = 76
 """Pixels between two figures of the ruler, at least."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The heights of a canvas: ``tops`` are where each leg begins, ``voice`` is the height of one of its two voices."""
+    """The heights of a canvas.
+
+    ``tops`` are where each leg begins, ``voice`` is the height of one of its two voices, ``lanes`` those of markers.
+    """
 
     tops: tuple[int, ...]
     voice: int
+    lanes: int = LANES
 
     @property
     def box(self) -> int:
@@ -46,11 +52,12 @@ class Rows:
     @classmethod
     def of(cls, height: int, legs: int) -> "Rows":
         """What fits into that height."""
-        above = RULER + LANES * LANE + 6
+        lanes = LANES + 1 if height >= cls.least(legs) + _AMPLE else LANES
+        above = RULER + lanes * LANE + 6
         room = (height - above) // max(1, legs) - HEAD - 6 - GAP
         voice = max(VOICE[0], min(VOICE[1], room // 2))
         box = HEAD + 2 * voice + 6 + GAP
-        return cls(tuple(above + n * box for n in range(legs)), voice)
+        return cls(tuple(above + n * box for n in range(legs)), voice, lanes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,7 @@ class ReplayView(QWidget):
         self._make_body()
         self._connect()
         self._late = QTimer(self)
+        self._late.setObjectName("replay.late")
         self._late.setSingleShot(True)
         self._late.setInterval(_GREY_MS)
         self._late.timeout.connect(self._show_state)
@@ -89,7 +90,8 @@ class ReplayView(QWidget):
         self._tabs = {
             code: Button(f"replay.tab.{code}", word, variant="seg", size="sm", on=partial(self.choose, code))
             for code, word in (
-                ("line", self.tr("Replay")), ("score", self.tr("Scorecard")), ("events", self.tr("Events")),
+                ("line", self.tr("Replay")), ("conduct", self.tr("Conduct")), ("score", self.tr("Scorecard")),
+                ("events", self.tr("Events")),
             )
         }  # fmt: skip
         for button in self._tabs.values():
@@ -121,6 +123,7 @@ class ReplayView(QWidget):
             margins=(20, 12, 16, 10),
         )
         self._left = wrap(column((self._line_card, 1), self.conduct, gap=14))
+        self._left.setMinimumWidth(560)
         self._side = wrap(column((self.events, 1), gap=0))
         self._side.setFixedWidth(SIDE)
         self._state_icon = Icon("audio-lines", "muted", 28)
@@ -143,6 +146,7 @@ class ReplayView(QWidget):
         transport.speed_chosen.connect(lambda speed: kit.do(TuneReplay(speed=speed)))
         transport.skip_chosen.connect(lambda on: kit.do(TuneReplay(skip=on)))
         transport.loop_dropped.connect(lambda: kit.do(LoopReplay(span=None)))
+        self.canvas.on_key = self._key
         self.canvas.sought.connect(self._seek)
         self.canvas.selected.connect(self._loop)
         self.canvas.zoomed_to.connect(self._zoomed)
@@ -198,6 +202,9 @@ class ReplayView(QWidget):
             self._late.start()
         self._show_state()
         if fresh:
+            self.canvas.zoom(0)
+            if self._narrow:
+                self.choose("line")
             self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _draw(self, card: ReplayCard) -> None:
@@ -224,9 +231,11 @@ class ReplayView(QWidget):
             self._state_icon.put(state.icon, "muted")
             self._fact.put(state.fact)
             self._step.put_or_hide(state.step)
+        there = not shown and not card.loading
+        left = self._beside in {"line", "conduct"}
         self._state.setVisible(shown)
-        self._left.setVisible(not shown and not card.loading and (not self._narrow or self._beside == "line"))
-        self._side.setVisible(not shown and not card.loading and (not self._narrow or self._beside != "line"))
+        self._left.setVisible(there and (left or not self._narrow))
+        self._side.setVisible(there and not (left and self._narrow))
 
     def played(self, played: Played) -> None:
         """Where it is heard now."""
@@ -284,15 +293,20 @@ class ReplayView(QWidget):
 
     def narrow(self, *, on: bool) -> None:
         """There is no room for two columns."""
+        if on is self._narrow:
+            return
         self._narrow = on
         if on:
             self._beside = "line"
-        elif self._beside == "line":
+        elif self._beside in {"line", "conduct"}:
             self._beside = "score" if self._panel is not None else "events"
         self._arrange()
 
     def _arrange(self) -> None:
-        self._tabs["line"].setVisible(self._narrow)
+        for tab in ("line", "conduct"):
+            self._tabs[tab].setVisible(self._narrow)
+        self._line_card.setVisible(not self._narrow or self._beside != "conduct")
+        self.conduct.setVisible(not self._narrow or self._beside == "conduct")
         self._tabs["score"].setVisible(self._panel is not None)
         self._tabs_box.setVisible(self._narrow or self._panel is not None)
         check_one(self._tabs, self._beside)

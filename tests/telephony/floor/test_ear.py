@@ -29,6 +29,18 @@ def test_ear_hears_where_sound_begins_and_ends(tmp_path: Path) -> None:
     assert told == [None, True, None, None, None, None, None, False, None]
 
 
+def test_what_was_heard_before_is_no_beginning_of_what_comes(tmp_path: Path) -> None:
+    file = tmp_path / "heard.wav"
+    add(file, HEADER + SPEECH)
+    ear = Ear(file)
+    assert ear.changed() is True
+    add(file, SPEECH)
+    ear.forget()
+    assert ear.changed() is None, "the music of the hold has ended with it"
+    add(file, SPEECH)
+    assert ear.changed() is True, "and this is a voice"
+
+
 def test_half_a_sample_is_waited_for(tmp_path: Path) -> None:
     file = tmp_path / "heard.wav"
     add(file, HEADER + SPEECH[:-1])
