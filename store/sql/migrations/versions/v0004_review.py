@@ -6,12 +6,17 @@ import sqlalchemy as sa
 from alembic import op
 
 from store.reviewing import lot_of
+from store.sql.migrations.packing import pack, unpack
 from store.sql.types import Utc
 
 revision = "0004"
 down_revision: str | None = "0003"
 
 _OPEN = sa.text("state IN ('kept', 'recorded')")
+_LISTED = [
+    "started_at", "id", "state", "person", "purpose", "seconds", "hold_seconds", "reviewed_at", "legal_hold",
+    "ticket", "call",
+]  # fmt: skip
 _RECORDED = sa.text("state = 'recorded'")
 _NOT_GONE = sa.text("state = 'erased' AND gone_at IS NULL")
 _SPOKEN = sa.text("answered_at IS NOT NULL AND ended_at IS NOT NULL")
@@ -187,7 +192,7 @@ def _indexes() -> list[tuple[str, str, list[str], sa.TextClause | None]]:
     return [
         ("ix_recordings_ticket", "recordings", ["ticket"], None),
         ("ix_recordings_call", "recordings", ["call"], None),
-        ("ix_recordings_started", "recordings", ["started_at", "id"], _OPEN),
+        ("ix_recordings_started", "recordings", _LISTED, _OPEN),
         ("ix_recordings_person", "recordings", ["person", "started_at", "id"], _OPEN),
         ("ix_recordings_hold", "recordings", ["hold_seconds", "id"], _OPEN),
         ("ix_recordings_ends", "recordings", ["keep_until"], _ENDS),
@@ -281,7 +286,8 @@ _TRAINING_INDEXES: list[tuple[str, str, list[str], sa.TextClause | None]] = [
 
 
 def upgrade() -> None:
-    """All tables are empty."""
+    """All new tables are empty."""
+    pack()
     for table, columns in _added().items():
         for column in columns:
             op.add_column(table, column)
@@ -308,6 +314,7 @@ def _draw_lots() -> None:
 
 def downgrade() -> None:
     """Without all of it."""
+    unpack()
     for name, table, _, _ in (*_indexes(), *_TRAINING_INDEXES):
         op.drop_index(name, table)
     for table in (*_made(), *_made_for_training()):
