@@ -35,7 +35,6 @@ LIMITS = {
     "sound": 240.0,
     "recording": 300.0,
     "archive": 300.0,
-    "recordings": 900.0,
     "recordings": 1800.0,
 }
 """Group → seconds after which it is given up."""
