@@ -13,9 +13,14 @@ revision = "0004"
 down_revision: str | None = "0003"
 
 _OPEN = sa.text("state IN ('kept', 'recorded')")
+_LISTED = [
+    "started_at", "id", "state", "person", "purpose", "seconds", "hold_seconds", "reviewed_at", "legal_hold",
+    "ticket", "call",
+]  # fmt: skip
 _RECORDED = sa.text("state = 'recorded'")
 _NOT_GONE = sa.text("state = 'erased' AND gone_at IS NULL")
 _SPOKEN = sa.text("answered_at IS NOT NULL AND ended_at IS NOT NULL")
+_MANY_HOPS = sa.text("hops >= 2")
 _LONG_HOLD = sa.text("held_seconds >= 120")
 _TO_DO = sa.text("state IN ('assigned', 'draft')")
 _SHARED = sa.text("version > 0")
@@ -188,7 +193,7 @@ def _indexes() -> list[tuple[str, str, list[str], sa.TextClause | None]]:
     return [
         ("ix_recordings_ticket", "recordings", ["ticket"], None),
         ("ix_recordings_call", "recordings", ["call"], None),
-        ("ix_recordings_started", "recordings", ["started_at", "id"], _OPEN),
+        ("ix_recordings_started", "recordings", _LISTED, _OPEN),
         ("ix_recordings_person", "recordings", ["person", "started_at", "id"], _OPEN),
         ("ix_recordings_hold", "recordings", ["hold_seconds", "id"], _OPEN),
         ("ix_recordings_ends", "recordings", ["keep_until"], _ENDS),
@@ -199,7 +204,9 @@ def _indexes() -> list[tuple[str, str, list[str], sa.TextClause | None]]:
         ("ix_listenings_recording", "listenings", ["recording"], None),
         ("ix_listenings_person", "listenings", ["person", "at"], None),
         ("ix_erasures_customer", "erasures", ["customer"], None),
-        ("ix_calls_lots", "calls", ["person", "started_at", "lot", "id"], _SPOKEN),
+        ("ix_recordings_open_call", "recordings", ["call"], _OPEN),
+        ("ix_tickets_many_hops", "tickets", ["id"], _MANY_HOPS),
+        ("ix_calls_lots", "calls", ["person", "started_at", "lot", "id", "answered_at", "ended_at"], _SPOKEN),
         ("ix_call_legs_long_hold", "call_legs", ["call", "held_seconds"], _LONG_HOLD),
         ("ix_scorecards_version", "scorecards", ["key", "version"], None),
         ("ix_reviews_ticket", "reviews", ["ticket"], None),
