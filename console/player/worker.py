@@ -59,6 +59,13 @@ class Worker(QObject):
 
     # -- asked, on this thread
 
+    @Slot()
+    def prepare(self) -> None:
+        """NumPy and soundfile take a quarter of a second, which the first case need not wait for."""
+        import soundfile  # noqa: F401, PLC0415 - see above
+
+        import console.replay.deck  # noqa: F401, PLC0415 - likewise
+
     @Slot(int, object, object, float)
     def open(self, case: int, line: CaseLine, recordings: Mapping[UUID, Recording], at: float) -> None:
         """Look at all recordings of a case; the outlines first, since they are waited for."""

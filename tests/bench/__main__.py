@@ -33,6 +33,7 @@ LIMITS = {
     "flood": 240.0,
     "sound": 240.0,
     "recording": 300.0,
+    "replay": 300.0,
     "recordings": 900.0,
 }
 """Group → seconds after which it is given up."""
