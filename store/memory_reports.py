@@ -18,8 +18,20 @@ from store.report_sums import (
     departments_of,
     folded,
     report,
+    spread,
 )
-from store.reports import ACCEPT_WITHIN, DEMANDED, MOST_HOPS, Filter, Mean, Odd, Report, Slice, series_of
+from store.reports import (
+    ACCEPT_WITHIN,
+    DEMANDED,
+    MOST_HOPS,
+    Filter,
+    Mean,
+    Odd,
+    Report,
+    Slice,
+    Spread,
+    series_of,
+)
 from store.ticket import Ticket
 from store.views import LIVE
 
@@ -69,18 +81,17 @@ class MemoryReports:
         return max((e.hop for e in self._by_ticket.get(ticket.id, ())), default=0)
 
     def _sums(self, filter_: Filter) -> Sums:
-        sums, edges = Sums(), filter_.edges
-        for e in self._of(filter_):
+        sums, edges, counted = Sums(), filter_.edges, list(self._of(filter_))
+        sums.accept = _spreads((e.to_level, e.created_at, e.accepted_at) for e in counted)
+        sums.resolve = _spreads((e.to_level, e.created_at, e.closed_at) for e in counted)
+        for e in counted:
             sums.cells[bisect_right(edges, e.created_at), e.kind, e.mode, e.to_level] += 1
             sums.reasons[e.reason, e.trigger, e.posture] += 1
             sums.targets[e.target, e.target_is_department] += 1
             if e.root_cause:
                 sums.causes[e.root_cause] += 1
-            if e.accepted_at is not None:
-                sums.accept[e.to_level].append(_seconds(e.created_at, e.accepted_at))
-            if e.closed_at is not None:
-                sums.resolve[e.to_level].append(_seconds(e.created_at, e.closed_at))
-                sums.kept += not _late(e)
+            sums.in_time += _in_time(e)
+            sums.kept += e.closed_at is not None and not _late(e)
             sums.demanded_too += e.reason != DEMANDED and self._demanded(e)
         for ticket in self._t.tickets.values():
             if _counted(ticket) and filter_.begin <= ticket.opened_at < filter_.end:
@@ -137,12 +148,9 @@ class MemoryReports:
         return s.odd is None or self._odd(s.odd, e)
 
     def _odd(self, odd: Odd, e: Escalation) -> bool:
-        within = ACCEPT_WITHIN.total_seconds()
         tests: dict[Odd, Callable[[], bool]] = {
             Odd.OVERDUE: lambda: self._overdue(e),
-            Odd.ACCEPTED_LATE: lambda: (
-                e.accepted_at is not None and _seconds(e.created_at, e.accepted_at) > within
-            ),
+            Odd.ACCEPTED_LATE: lambda: e.accepted_at is not None and not _in_time(e),
             Odd.RESOLVED_LATE: lambda: e.closed_at is not None and _late(e),
             Odd.DEMANDED: lambda: self._demanded(e),
             Odd.RATED: lambda: any({"before", "after"} & set(_phases(f, e)) for f in self._feedback(e)),
@@ -156,6 +164,21 @@ def _counted(ticket: Ticket) -> bool:
 
 def _late(e: Escalation) -> bool:
     return e.closed_at is not None and e.closed_at > (e.promised_at or e.due_at)
+
+
+def _in_time(e: Escalation) -> bool:
+    within = ACCEPT_WITHIN.total_seconds()
+    return e.accepted_at is not None and _seconds(e.created_at, e.accepted_at) <= within
+
+
+def _spreads(times: Iterable[tuple[int, datetime, datetime | None]]) -> dict[int | None, Spread]:
+    """Of levels, beginnings and ends."""
+    found: defaultdict[int | None, list[int]] = defaultdict(list)
+    for level, begin, end in times:
+        if end is not None:
+            found[level].append(_seconds(begin, end))
+            found[None].append(_seconds(begin, end))
+    return {key: spread(sorted(rows)) for key, rows in found.items()}
 
 
 def _phases(feedback: Feedback, e: Escalation) -> list[str]:

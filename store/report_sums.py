@@ -1,7 +1,7 @@
 """From what a book has counted to a report. Pure: every book counts, and this is done once for all of them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import ceil
@@ -9,7 +9,6 @@ from math import ceil
 from store.directory import Directory
 from store.escalation import Kind, Mode
 from store.reports import (
-    ACCEPT_WITHIN,
     DEMANDED,
     MOST_HOPS,
     Bar,
@@ -39,9 +38,11 @@ class Sums:
     """Reason, trigger, posture."""
     targets: Counter[tuple[str, bool]] = field(default_factory=Counter)
     causes: Counter[str] = field(default_factory=Counter)
-    accept: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
-    """Seconds, by level, in any order."""
-    resolve: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    accept: dict[int | None, Spread] = field(default_factory=dict)
+    """By level, where there is any; None is all levels."""
+    resolve: dict[int | None, Spread] = field(default_factory=dict)
+    in_time: int = 0
+    """Accepted within :data:`store.reports.ACCEPT_WITHIN`."""
     kept: int = 0
     """Closed by the time that was promised."""
     cases: Counter[tuple[int, int]] = field(default_factory=Counter)
@@ -94,7 +95,7 @@ def report(
         filter=filter_, as_of=as_of, now=_figures(now), before=None if before is None else _figures(before),
         buckets=_buckets(filter_, now), levels=tuple(levels),
         hops=tuple(hops[count] for count in range(MOST_HOPS + 1)),
-        accept=_spreads(now.accept), resolve=_spreads(now.resolve),
+        accept=_by_level(now.accept), resolve=_by_level(now.resolve),
         clocks=tuple(
             Clock(clock=clock, warned=now.clocks[WARNED, clock], breached=now.clocks[BREACHED, clock])
             for clock in sorted({clock for _, clock in now.clocks})
@@ -132,8 +133,7 @@ def _bars(now: Counter[str], before: Counter[str] | None = None) -> tuple[Bar, .
 
 
 def _figures(sums: Sums) -> Figures:
-    accept = sorted(s for rows in sums.accept.values() for s in rows)
-    resolve = sorted(s for rows in sums.resolve.values() for s in rows)
+    accept, resolve = (spreads.get(None, Spread()) for spreads in (sums.accept, sums.resolve))
     cases = sums.cases.total()
     clocks: Counter[str] = Counter()
     for (kind, _), count in sums.clocks.items():
@@ -143,10 +143,10 @@ def _figures(sums: Sums) -> Figures:
         escalations=sums.cells.total(),
         first_line=Share(part=sum(n for (_, hops), n in sums.cases.items() if not hops), of=cases),
         hops=Mean(count=cases, total=sum(hops * n for (_, hops), n in sums.cases.items())),
-        accept=spread(accept),
-        resolve=spread(resolve),
-        accepted_in=Share(part=sum(s <= ACCEPT_WITHIN.total_seconds() for s in accept), of=len(accept)),
-        resolved_in=Share(part=sums.kept, of=len(resolve)),
+        accept=accept,
+        resolve=resolve,
+        accepted_in=Share(part=sums.in_time, of=accept.count),
+        resolved_in=Share(part=sums.kept, of=resolve.count),
         warned=clocks[WARNED],
         breached=clocks[BREACHED],
         demanded=demanded + sums.demanded_too,
@@ -168,16 +168,23 @@ def _buckets(filter_: Filter, sums: Sums) -> tuple[Bucket, ...]:
     )
 
 
-def spread(ordered: list[int]) -> Spread:
+def ranks(count: int) -> tuple[int, int, int]:
+    """Where the low end, the median and the high end are among so many numbers in order (at least one)."""
+    low, median, high = (max(0, ceil(share * count) - 1) for share in (0.1, 0.5, 0.9))
+    return low, median, high
+
+
+def spread(ordered: Sequence[int]) -> Spread:
     """Of durations in order, by nearest rank."""
     if not ordered:
         return Spread()
-    low, median, high = (ordered[max(0, ceil(share * len(ordered)) - 1)] for share in (0.1, 0.5, 0.9))
+    low, median, high = (ordered[rank] for rank in ranks(len(ordered)))
     return Spread(count=len(ordered), median=median, low=low, high=high)
 
 
-def _spreads(by_level: Mapping[int, list[int]]) -> dict[int, Spread]:
-    return {level: spread(sorted(rows)) for level, rows in sorted(by_level.items()) if rows}
+def _by_level(spreads: Mapping[int | None, Spread]) -> dict[int, Spread]:
+    levels = sorted(level for level in spreads if level is not None)
+    return {level: spreads[level] for level in levels}
 
 
 def _opinions(standing: Standing, people: Mapping[str, str]) -> tuple[Opinion, ...]:

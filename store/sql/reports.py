@@ -1,10 +1,11 @@
-"""What a report counts, in SQL: a handful of grouped scans, each read from an index that has all it needs.
+"""A report in SQL, and the cases behind its bars.
 
-The database groups, :mod:`store.report_sums` puts together; nothing is done row by row in Python. The period asked for
-and the one before it are counted in one scan. Measured by ``python -m tests.bench --only reports``.
+Escalations, tickets and what was said are scanned (:mod:`store.sql.report_scan`) and counted in columns
+(:mod:`store.sql.report_counts`), the period asked for and the one before it at once; the database groups what is
+little. :mod:`store.report_sums` puts together.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Integer,
-    Label,
     Select,
-    String,
     and_,
     case,
     cast,
@@ -25,20 +24,18 @@ from sqlalchemy import (
     select,
     text,
     tuple_,
-    type_coerce,
 )
 
 from store.directory import Directory
 from store.escalation import Kind, Mode
 from store.feedback import Asked
-from store.report_sums import Standing, Sums, added, departments_of, folded, report
+from store.report_sums import Sums, departments_of, folded, report
 from store.reports import (
     ACCEPT_WITHIN,
     DEMANDED,
     MANAGER_LEVEL,
     MOST_HOPS,
     Filter,
-    Mean,
     Odd,
     Report,
     Series,
@@ -49,14 +46,7 @@ from store.sql.unit import directory
 from store.views import LIVE
 
 E = t.escalations.c
-_SEPARATOR = "\x1f"
-_MARKS = 64
-"""More than twice any level: what a duration is multiplied by to carry level and period."""
-_MOST_COUNTED = 1000
-"""More than any ticket's hops."""
-_Key = tuple[list[str], bool, int]
-# As the partial indexes have it, to the letter: with a value to be bound SQLite would not use them.
-_CLOSED_CASE = text("closed_at IS NOT NULL AND channel = 'phone' AND origin = ''")
+# As the partial index has it, to the letter: with a value to be bound SQLite would not use it.
 _OF_A_CLOCK = text("kind IN ('sla_breached', 'sla_warned')")
 _LIVE = E.outcome.in_(sorted(LIVE))
 
@@ -73,17 +63,13 @@ class SqlReports:
 
     def report(self, filter_: Filter) -> Report:
         """All figures."""
-        now, before = Sums(), Sums()
-        self._count(filter_, now, before)
-        self._time(filter_, now, before)
-        self._tickets(filter_, now, before)
+        from store.sql.report_counts import count  # noqa: PLC0415 - NumPy, for who asks
+
+        now, before, standing = count(self._conn, filter_, self._people)
+        self._clocks(filter_, now, before)
+        standing.overdue = self._overdue(filter_)
         return report(
-            filter_,
-            now,
-            before if filter_.compare else None,
-            self._standing(filter_),
-            self._directory,
-            self._as_of,
+            filter_, now, before if filter_.compare else None, standing, self._directory, self._as_of
         )
 
     def page(
@@ -177,107 +163,26 @@ class SqlReports:
 
     # --- counts
 
-    def _keys(
-        self, filter_: Filter, *columns: ColumnElement[Any], where: Sequence[Any] = ()
-    ) -> Iterator[_Key]:
-        """The columns of each group as texts, whether it was then (not before), and how many there are."""
+    def _overdue(self, filter_: Filter) -> dict[int, int]:
         statement = (
-            select(_packed(_then(E.created_at, filter_), *columns), func.count())
-            .where(*_both(E.created_at, filter_), _LIVE, *self._dimensions(filter_), *where)
-            .group_by("key")
-        )
-        for key, count in self._conn.execute(statement):
-            then, *rest = key.split(_SEPARATOR, len(columns))
-            yield rest, then == "1", count
-
-    def _count(self, filter_: Filter, now: Sums, before: Sums) -> None:
-        bucket = _bucket(E.created_at, filter_)
-        for (at, kind, mode, level), then, count in self._keys(filter_, bucket, E.kind, E.mode, E.to_level):
-            sums = now if then else before
-            sums.cells[int(at) if then else 0, Kind(kind), Mode(mode), int(level)] += count
-        for (trigger, posture, reason), then, count in self._keys(filter_, E.trigger, E.posture, E.reason):
-            (now if then else before).reasons[reason, trigger, posture] += count
-        is_department = case((E.target_is_department.is_(True), 1), else_=0)
-        for (to_department, target), then, count in self._keys(filter_, is_department, E.target):
-            (now if then else before).targets[target, to_department == "1"] += count
-        known = [E.root_cause != text("''")]
-        for (cause,), then, count in self._keys(filter_, E.root_cause, where=known):
-            (now if then else before).causes[cause] += count
-
-    def _time(self, filter_: Filter, now: Sums, before: Sums) -> None:
-        """All durations come as one text of numbers, each with its level and period: a row each takes twice as long."""
-        then = _then(E.created_at, filter_)
-        mark = E.to_level * 2 + then
-        accept, resolve = (
-            func.aggregate_strings(cast(self._seconds(c) * _MARKS + mark, String), ",")
-            for c in (E.accepted_at, E.closed_at)
-        )
-        in_time = E.closed_at <= func.coalesce(E.promised_at, E.due_at)
-        kept = [
-            func.coalesce(func.sum(case((and_(in_time, then == flag), 1), else_=0)), 0) for flag in (1, 0)
-        ]
-        statement = select(accept, resolve, *kept).where(
-            *_both(E.created_at, filter_), _LIVE, *self._dimensions(filter_)
-        )
-        accepted, resolved, kept_now, kept_before = self._conn.execute(statement).one()
-        now.kept, before.kept = int(kept_now), int(kept_before)
-        for numbers, ours, theirs in (
-            (accepted, now.accept, before.accept),
-            (resolved, now.resolve, before.resolve),
-        ):
-            for number in map(int, numbers.split(",") if numbers else ()):
-                seconds, which = divmod(number, _MARKS)
-                (ours if which & 1 else theirs)[which >> 1].append(max(0, seconds))
-
-    def _tickets(self, filter_: Filter, now: Sums, before: Sums) -> None:
-        c = t.tickets.c
-        which = (_bucket(c.opened_at, filter_) * 2 + _then(c.opened_at, filter_)) * _MOST_COUNTED + c.hops
-        statement = (
-            select(which.label("key"), func.count())
-            .where(*_both(c.opened_at, filter_), _CLOSED_CASE)
-            .group_by("key")
-        )
-        for key, count in self._conn.execute(statement):
-            place, hops = divmod(key, _MOST_COUNTED)
-            at, then = divmod(place, 2)
-            (now if then else before).cases[at if then else 0, hops] += count
-        demanded = E.ticket.in_(select(c.id).where(c.demanded_at.is_not(None)))
-        for _, then, count in self._keys(filter_, where=[demanded, E.reason != DEMANDED]):
-            (now if then else before).demanded_too += count
-        rows = t.entries.c
-        clocks = (
-            select(_packed(_then(rows.at, filter_), rows.kind, rows.text), func.count())
-            .where(*_both(rows.at, filter_), _OF_A_CLOCK)
-            .group_by("key")
-        )
-        for packed, count in self._conn.execute(clocks):
-            flag, kind, clock = packed.split(_SEPARATOR, 2)
-            (now if flag == "1" else before).clocks[kind, clock] += count
-
-    def _standing(self, filter_: Filter) -> Standing:
-        late = (
             select(E.to_level, func.count())
             .where(E.closed_at.is_(None), E.due_at < self._as_of, _LIVE, *self._dimensions(filter_))
             .group_by(E.to_level)
         )
-        standing = Standing(overdue={row[0]: row[1] for row in self._conn.execute(late)})
-        said = t.feedback.c
-        phase = _PHASE.label("phase")
+        return {row[0]: row[1] for row in self._conn.execute(statement)}
+
+    def _clocks(self, filter_: Filter, now: Sums, before: Sums) -> None:
+        rows = t.entries.c
+        then = _then(rows.at, filter_)
         statement = (
-            select(phase, E.target, E.target_is_department, func.count(), func.sum(said.score))
-            .select_from(t.feedback.join(t.escalations, E.ticket == said.ticket))
-            .where(_LIVE, *_during(E.created_at, filter_), *self._dimensions(filter_))
-            .group_by("phase", E.target, E.target_is_department)
+            select(rows.kind, rows.text, func.count(), func.sum(then))
+            .where(*_both(rows.at, filter_), _OF_A_CLOCK)
+            .group_by(rows.kind, rows.text)
         )
-        staff = []
-        for when, target, is_department, count, total in self._conn.execute(statement):
-            mean = Mean(count=count, total=int(total))
-            if when == "staff":
-                staff.append(mean)
-            elif when:
-                (standing.before if when == "before" else standing.after)[target, bool(is_department)] = mean
-        standing.staff = added(staff)
-        return standing
+        for kind, clock, count, of_now in self._conn.execute(statement):
+            for sums, number in ((now, of_now), (before, count - of_now)):
+                if number:
+                    sums.clocks[kind, clock] = number
 
 
 _CLOSED_CASE_OF_TICKETS = and_(
@@ -324,12 +229,3 @@ def _bucket(column: ColumnElement[Any], filter_: Filter) -> ColumnElement[int]:
 def _then(column: ColumnElement[Any], filter_: Filter) -> ColumnElement[int]:
     """1 in the time itself, 0 before it."""
     return case((column >= filter_.begin, literal_column("1", Integer)), else_=literal_column("0", Integer))
-
-
-def _packed(*columns: ColumnElement[Any]) -> Label[str]:
-    """One text to group by: several columns take SQLite three times as long to sort. Free text comes last."""
-    parts = [cast(c, String) if isinstance(c.type, Integer) else type_coerce(c, String) for c in columns]
-    key: ColumnElement[str] = parts[0]
-    for part in parts[1:]:
-        key = key + _SEPARATOR + part
-    return key.label("key")

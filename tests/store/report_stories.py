@@ -14,9 +14,10 @@ from store.ticket import Entry, Severity, Status, Ticket
 FIRST = datetime(2026, 3, 16, 22, 30, 0, 999_999, tzinfo=UTC)
 moments = st.integers(0, 30 * 24 * 4).map(lambda quarters: FIRST + timedelta(minutes=15 * quarters))
 gaps = st.sampled_from([0.0, 1.5, 1799.9999, 1800.0, 1800.000001, 86_400.0, 31 * 86_400.0])
-causes = st.sampled_from(["", "", "Firmware", "firmware ", "Billing run", "\u212aelvin"])
+causes = st.sampled_from(["", "", "Firmware", "firmware ", "Billing run", "\u212aelvin", "4 \x1e\x1f 2"])
+# The last ones have in them what the books in SQL put between texts.
 targets = st.sampled_from(
-    ["daniel.okafor", "maria.lopez", "ines.weber", "payments", "network", "sip:x@y", "7100"]
+    ["daniel.okafor", "maria.lopez", "ines.weber", "payments", "network", "sip:x@y", "7100", "zo\u00eb\x1f2"]
 )
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from store.book import Book
 from store.changes import EditTicket, PutDirectory, RecordStep
+from store.changes_inbox import AcceptEscalation, ResolveEscalation
 from store.escalation import Escalation, Kind, Mode, Outcome
 from store.feedback import Asked, Feedback
 from store.records import Records
@@ -253,6 +254,21 @@ def test_R65_a_report_of_nothing_is_empty(book: Book) -> None:
     assert report == Report(filter=WEEKS, as_of=report.as_of, before=report.before, buckets=report.buckets)
     assert [bucket.total for bucket in report.buckets] == [0, 0]
     assert book.report_cases(WEEKS, Slice()) == ()
+
+
+def test_R65_a_report_follows_what_becomes_of_an_escalation(story: Story) -> None:
+    escalation = story.escalate(story.talk(), mode=Mode.NO_CALL)
+    asked = Filter(since=START.date(), until=START.date())
+    first = story.book.report(asked)
+    assert (first.now.accept.count, first.now.resolve.count) == (0, 0)
+    assert counts(first.causes) == {}
+    story.tell(RecordStep, escalation=escalation, step="sent", outcome=Outcome.SENT)
+    story.tell(AcceptEscalation, escalation=escalation, person="daniel.okafor")
+    assert story.book.report(asked).now.accept.count == 1
+    story.tell(ResolveEscalation, escalation=escalation, root_cause="Firmware 4.2", person="daniel.okafor")
+    closed = story.book.report(asked)
+    assert (closed.now.resolve.count, closed.now.resolved_in) == (1, Share(part=1, of=1))
+    assert counts(closed.causes) == {"firmware 4.2": (1, 0)}
 
 
 def test_R23_hops_follow_what_becomes_of_an_escalation(story: Story) -> None:

@@ -25,6 +25,8 @@ from tests.store.sql.conftest import Writer, go
 from tests.store.story import START, Story
 
 NOT_IN_TABLES = {"counters", "alembic_version"}
+PACKED = {"ix_escalations_report", "report_times", "report_words", "report_whom"}
+"""What reports read, which each kind of database has in its own way (store.sql.report_packing)."""
 
 
 @pytest.fixture
@@ -62,6 +64,7 @@ def _writes(path: Path) -> Engine:
     return sqlite_engine(path).execution_options(writes=True)
 
 
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
 def test_a_fresh_store_is_what_the_tables_say(shared_url: str) -> None:
     open_book(shared_url).close()
     engine = create_engine(shared_url)
@@ -69,9 +72,9 @@ def test_a_fresh_store_is_what_the_tables_say(shared_url: str) -> None:
         with engine.connect() as conn:
 
             def ours(_obj: object, name: str | None, kind: str, *_: object) -> bool:
-                return kind != "table" or not (
-                    name in NOT_IN_TABLES or str(name).startswith(("ticket_words", "call_words"))
-                )
+                if kind != "table":
+                    return name not in PACKED
+                return not (name in NOT_IN_TABLES or str(name).startswith(("ticket_words", "call_words")))
 
             context = MigrationContext.configure(conn, opts={"include_object": ours, "compare_type": True})
             assert compare_metadata(context, meta) == []

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from store.reviewing import lot_of
+from store.sql.migrations.packing import pack, unpack
 from store.sql.types import Utc
 
 revision = "0004"
@@ -281,7 +282,8 @@ _TRAINING_INDEXES: list[tuple[str, str, list[str], sa.TextClause | None]] = [
 
 
 def upgrade() -> None:
-    """All tables are empty."""
+    """All new tables are empty."""
+    pack()
     for table, columns in _added().items():
         for column in columns:
             op.add_column(table, column)
@@ -308,6 +310,7 @@ def _draw_lots() -> None:
 
 def downgrade() -> None:
     """Without all of it."""
+    unpack()
     for name, table, _, _ in (*_indexes(), *_TRAINING_INDEXES):
         op.drop_index(name, table)
     for table in (*_made(), *_made_for_training()):
