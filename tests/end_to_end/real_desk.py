@@ -56,7 +56,7 @@ class RealDesk:
         folder.mkdir(parents=True)
         self.log = folder / "engine.log"
         self.journal = folder / "journal.db"
-        self.recordings = folder / "recordings"
+        self.recordings: Path = policy.pop("recordings", folder / "recordings")
         account = {
             "uri": f"sip:{extension}@127.0.0.1",
             "bind": "127.0.0.1",

@@ -1,5 +1,6 @@
 """R60: a recorded call on real SIP: paused by a sensitive field, and cut off when the engine is killed (-9)."""
 
+import time
 import wave
 from collections.abc import Callable
 from pathlib import Path
@@ -13,15 +14,17 @@ from console.desk import intents_recording as rec
 from console.desk.recorded import PausedBy
 from console.desk.terms import RecordingTerms
 from store.recording import Keeping, Recording
+from telephony.call import CallState
 from telephony.commands import Dial, HangUp
-from telephony.recording import HEAD, RATE, SECOND, Policy
+from telephony.recording import HEAD, RATE, SECOND, Policy, Trouble
 from telephony.recording import Recording as ToEngine
 from tests.agents import Agent, new_id, tones_in, wait_until
 from tests.end_to_end.conftest import ANNA_HZ, TONES, Answered
 from tests.end_to_end.console_process import ConsoleProcess, StartConsole, consoles
 from tests.end_to_end.real_desk import RealDesk
+from tests.telephony.engine.test_recorder_faults import small_disk
 
-__all__ = ["consoles"]
+__all__ = ["consoles", "small_disk"]
 pytestmark = pytest.mark.sip
 
 ALWAYS = {
@@ -102,6 +105,23 @@ def test_R62_the_conduct_of_a_call_is_kept_with_its_recording(answered: Answered
     assert conduct.seconds > 2
     assert rows(maya)[0].conduct is not None
     assert not rows(maya)[0].cut_off
+
+
+def test_a_full_disk_is_on_the_board_while_the_call_goes_on_and_the_row_says_partial(
+    answered: Answered, small_disk: Path
+) -> None:
+    maya, anna, call = answered(**ALWAYS, recordings=small_disk)
+    maya.until(lambda: maya.board.recording.of(maya.card.call).running, "it is recorded")
+    began = time.monotonic()
+    maya.until(lambda: "recording_disk_full" in {n.code for n in maya.board.notices}, "it is told")
+    # The disk holds 4.03 s of sound.
+    print(f"told {time.monotonic() - began - 4.03:.2f} s after the disk was full")
+    assert maya.board.recording.of(maya.card.call).trouble is Trouble.DISK_FULL
+    assert maya.card.state is CallState.UP
+    anna.obey(HangUp(id=new_id(), call=call))
+    maya.until(lambda: rows(maya)[0].ended, "it is stored")
+    assert rows(maya)[0].partial
+    assert maya.board.notices == ()
 
 
 class Scene:

@@ -142,7 +142,7 @@ def test_a_file_longer_than_a_wav_can_say_says_the_most_it_can() -> None:
             assert int.from_bytes(length, "little") > 0xFFFF_0000
 
 
-@pytest.mark.parametrize("notice", ["", "recording", "/home/maya/notice.wav", "C:\\center\\Ansage 2.WAV"])
+@pytest.mark.parametrize("notice", ["", "recording", "/srv/center/notice.wav", "C:\\center\\Ansage 2.WAV"])
 def test_a_notice_is_a_name_or_a_sound_file_by_its_whole_path(notice: str) -> None:
     assert msgspec.convert({"notice": notice}, Recording).notice == notice
 
