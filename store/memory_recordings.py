@@ -1,5 +1,6 @@
 """The same questions as :mod:`store.sql.recordings`, asked of the tables in memory; and erasing there."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -105,8 +106,10 @@ def sample(
     tables: "Tables", query: RecordingQuery, names: set[str] | None, each: int, seed: str
 ) -> list[Recording]:
     """So many of every person."""
-    ids = drawn(((r.person, r.id) for r in _wanted(tables, query, names)), each, seed)
-    return [recordings(tables)[which] for which in ids]
+    ids: defaultdict[str, list[int]] = defaultdict(list)
+    for r in _wanted(tables, query, names):
+        ids[r.person].append(r.id.int)
+    return [recordings(tables)[UUID(int=number)] for number in drawn(ids, each, seed)]
 
 
 def _wanted(tables: "Tables", query: RecordingQuery, names: set[str] | None) -> Iterator[Recording]:

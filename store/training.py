@@ -374,7 +374,7 @@ class Learning:
 PLANS_STAY = timedelta(days=180)
 """So long after a plan was over it is still shown."""
 SESSIONS_STAY = timedelta(days=365)
-MOST_SESSIONS = 300
+MOST_SESSIONS = 100
 MOST_PLANS = 500
 
 

@@ -318,6 +318,28 @@ def _events(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _training(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--team", action="store_true", help="of everybody whom you coach")
+    parser.add_argument("--department", default="", metavar="KEY", help="of that department only")
+    parser.add_argument("--person", default="", metavar="KEY", help="of that person only")
+
+
+def _trends(parser: argparse.ArgumentParser) -> None:
+    _training(parser)
+    parser.add_argument("--span", default="12w", choices=["1w", "4w", "12w", "26w", "52w"])
+
+
+def _load(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--days", type=int, default=1, metavar="N", choices=range(1, 32), help="today is 1")
+    parser.add_argument("--department", default="", metavar="KEY", help="of that department only")
+
+
+def _tick(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("plan", metavar="PLAN", help="its id, as `training` lists it")
+    parser.add_argument("step", type=int, metavar="N", help="which of its steps, from 1")
+    parser.add_argument("--undo", action="store_true", help="it is not done after all")
+
+
 def _listen(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("person", help="a colleague, by key or extension")
     parser.add_argument("--ear", default="listen", choices=_EARS, help="what they hear of you")
@@ -403,6 +425,10 @@ _VERBS: tuple[tuple[str, str, Fill], ...] = (
     ("contacts", "customers by name, company or number", _contacts),
     ("import", "what a file of contacts would change, or take it in", _import),
     ("sound", "the devices; with options use others", _sound),
+    ("training", "trainings that are due, plans and sessions", _training),
+    ("trends", "scores, conduct and agreement over the weeks", _trends),
+    ("load", "what lies on each agent, and customers at risk", _load),
+    ("tick", "a step of a plan is done", _tick),
     ("ticket", "print a whole case", _one("number", "its number: 48213 or TK-0048213")),
     ("tickets", "find tickets, newest first", _tickets),
     ("events", "what happens on the desk, one JSON object a line", _events),

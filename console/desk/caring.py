@@ -3,6 +3,7 @@
 from datetime import date
 
 from console.desk.core import Core
+from console.desk.learning_answers import AHEAD, as_person
 from console.desk.paper import midnight_of
 from store.book import Book
 from store.errors import StoreError
@@ -32,9 +33,9 @@ class Caring:
         """On the store's thread."""
         now = self._core.now()
         directory = book.directory()
-        me = directory.person(self._core.board.me.key)
-        team = set(team_of(me, directory)) - {me.key} if me else set()
-        loads = book.loads(midnight_of(now), now)
+        me = self._core.board.me
+        team = set(team_of(as_person(me), directory)) - {me.key}
+        loads = book.loads(midnight_of(now), now + AHEAD)
         return tuple(x for x in loads if x.person in team), {p.key: p.name for p in directory.people}
 
     def _looked(self, found: tuple[tuple[Load, ...], dict[str, str]]) -> None:

@@ -2,15 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from console.desk import intents_learning as ask
 from console.desk.core import Core
 from console.desk.intents import Refusal
-from console.desk.intents_learning import LearningAsked, LearningTab
-from console.desk.intents_reports import Asked
-from console.desk.reports import SPANS, span_of, zone_of
+from console.desk.intents_learning import LearningAsked
+from console.desk.learning_answers import answer, as_person, refused
 from console.desk.schooling import LearningCard, OwnLearning
 from store.book import Book
 from store.changes import AnyChange
@@ -23,11 +21,7 @@ from store.changes_training import (
     SettlePlan,
     TickStep,
 )
-from store.directory import Directory
-from store.load import MOST_DAYS
-from store.reports import midnight
 from store.training import COACHES, Learning, PlanState, team_of
-from store.trends import TrendFilter
 
 _COUNT_EVERY = 60.0
 """Seconds: what the rail counts changes seldom, and is read with a change of one's own at once."""
@@ -68,7 +62,7 @@ class LearningDesk:
             self._wanted = None
             core.put(learning=None)
             return None
-        refusal = self._refusal(asked)
+        refusal = refused(core.board.me, asked)
         if refusal is not None:
             return refusal
         wanted = self._wanted = object()
@@ -81,7 +75,7 @@ class LearningDesk:
         )
 
         def read(book: Book) -> LearningCard | None:
-            return self._answer(book, asked) if self._wanted is wanted else None
+            return answer(book, core.board.me, asked, core.now()) if self._wanted is wanted else None
 
         def found(card: LearningCard | None) -> None:
             if card is not None and self._wanted is wanted:
@@ -90,63 +84,6 @@ class LearningDesk:
 
         core.keeper.run(read, found)
         return None
-
-    def _refusal(self, asked: LearningAsked) -> Refusal | None:
-        if asked.tab is not LearningTab.MINE and self._core.board.me.role not in COACHES:
-            return Refusal("not_allowed", "Teams are seen by trainers, supervisors and managers.")
-        if asked.span not in SPANS:
-            return Refusal("bad_span", f"The span is one of: {', '.join(SPANS)}.")
-        if not 1 <= asked.days <= MOST_DAYS:
-            return Refusal("bad_days", f"The load is counted of 1 to {MOST_DAYS} days.")
-        return None
-
-    def _answer(self, book: Book, asked: LearningAsked) -> LearningCard:
-        """On the store's thread."""
-        now, me = self._core.now(), self._core.board.me.key
-        directory = book.directory()
-        team = self._team(directory)
-        people = self._narrowed(asked, team, directory)
-        card = LearningCard(asked=asked, loading=False, people=people)
-        if asked.tab is LearningTab.MINE:
-            return replace(
-                card, people=(me,), learning=book.learning((me,), now),
-                trends=book.trends(self._filter(book, asked, (me,), now)),
-            )  # fmt: skip
-        if asked.tab is LearningTab.TEAM:
-            return replace(card, learning=book.learning(people, now))
-        if asked.tab is LearningTab.TRENDS:
-            return replace(card, trends=book.trends(self._filter(book, asked, people, now)))
-        zone = zone_of(book, now)
-        since = midnight(now.astimezone(ZoneInfo(zone)).date() - timedelta(days=asked.days - 1), zone)
-        risk_days = book.policy(now).signs.risk_days
-        loads = tuple(load for load in book.loads(since, now) if load.person in people)
-        risky = book.at_risk(now - timedelta(days=risk_days), least=book.policy(now).signs.at_risk)
-        return replace(card, loads=loads, at_risk=risky, since=since)
-
-    def _team(self, directory: Directory) -> tuple[str, ...]:
-        me = directory.person(self._core.board.me.key)
-        if me is not None:
-            return team_of(me, directory)
-        # Whoever is in no directory (a trainer's console before it is filled) sees as their role does.
-        coach = self._core.board.me.role in COACHES
-        return tuple(p.key for p in directory.people) if coach else ()
-
-    @staticmethod
-    def _narrowed(asked: LearningAsked, team: tuple[str, ...], directory: Directory) -> tuple[str, ...]:
-        people = (directory.person(key) for key in team)
-        return tuple(
-            p.key
-            for p in people
-            if p is not None
-            and (not asked.department or p.department == asked.department)
-            and (not asked.person or p.key == asked.person)
-        )
-
-    @staticmethod
-    def _filter(book: Book, asked: LearningAsked, people: tuple[str, ...], now: datetime) -> TrendFilter:
-        today = now.astimezone(ZoneInfo(zone_of(book, now))).date()
-        since, until = span_of(Asked(span=asked.span), today)
-        return TrendFilter(since=since, until=until, people=frozenset(people))
 
     def _read_again(self, book: Book) -> Callable[[], None]:
         """On the store's thread, when something was written: plans and sessions; trends stand as they were asked."""
@@ -174,7 +111,7 @@ class LearningDesk:
         me = self._core.board.me.key
         mine = book.learning((me,), now)
         dues = sum(due.late(now) and due.session is None for due in mine.dues)
-        team = self._team(book.directory())
+        team = team_of(as_person(self._core.board.me), book.directory())
         plans = book.learning(team, now).plans if team else ()
         return OwnLearning(dues=dues, proposed=sum(p.state is PlanState.PROPOSED for p in plans))
 

@@ -51,6 +51,7 @@ KEYS: tuple[Key, ...] = (
     Key("page_floor", "Ctrl+5", ("rail.floor",)),
     Key("page_reports", "Ctrl+6", ("rail.reports",)),
     Key("page_review", "Ctrl+7", ("rail.review",)),
+    Key("page_learning", "Ctrl+8", ("rail.learning",)),
     Key("dial", "F5", ("top.dial",)),
     Key("offer", "Ctrl+Shift+O", ("offer.dial",)),
     Key("open", "Ctrl+O", ("history.open",)),

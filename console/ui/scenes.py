@@ -24,6 +24,7 @@ from console.desk.board import (
 from console.ui import invented as i
 from console.ui.scene import Scene, press
 from console.ui.scenes_escalate import ESCALATE_SCENES
+from console.ui.scenes_learning import SCENES_LEARNING
 from console.ui.scenes_phone import PHONE_SCENES
 from console.ui.scenes_policy import POLICY_SCENES
 from console.ui.scenes_recording import RECORDING_SCENES
@@ -368,6 +369,7 @@ SCENES: dict[str, Callable[[], Scene]] = (
     | SCENES_REPORTS
     | SCENES_REPLAY
     | SCENES_REVIEWS
+    | SCENES_LEARNING
     | UPDATE_SCENES
     | POLICY_SCENES
 )

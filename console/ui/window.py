@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from console.ui.agent.ringing import KnockCard, RingingCard
     from console.ui.assistant.page import AssistantPage
     from console.ui.directory.page import DirectoryPage
+    from console.ui.learning.page import LearningPage
     from console.ui.phone.offer import OfferSheet
     from console.ui.phone.page import CallsPage
     from console.ui.phone.popover import DialPopover
@@ -166,6 +167,7 @@ class Window(QMainWindow):
         self._escalations: EscalationsPage | None = None
         self._reports: ReportsPage | None = None
         self._review: ReviewPage | None = None
+        self._learning: LearningPage | None = None
         self._floor: FloorPage | None = None
         self._directory: DirectoryPage | None = None
         self._calls: CallsPage | None = None
@@ -233,6 +235,16 @@ class Window(QMainWindow):
             self._reports = ReportsPage(self.kit)
             self._pages.addWidget(self._reports)
         return self._reports
+
+    @property
+    def learning(self) -> LearningPage:
+        """The page of learning."""
+        if self._learning is None:
+            from console.ui.learning.page import LearningPage  # noqa: PLC0415
+
+            self._learning = LearningPage(self.kit)
+            self._pages.addWidget(self._learning)
+        return self._learning
 
     @property
     def review(self) -> ReviewPage:
@@ -346,6 +358,7 @@ class Window(QMainWindow):
             self.floor,
             self.reports,
             self.review,
+            self.learning,
             self.directory,
             self.calls,
         )
@@ -402,6 +415,7 @@ class Window(QMainWindow):
             reports=me.role in REPORT_ROLES,
             review=me.role in REVIEW_ROLES,
             phone=board.phone.engine is not EngineState.NONE,
+            learning=board.own_learning.all,
             escalations=not off(board),
         )
 
@@ -434,6 +448,9 @@ class Window(QMainWindow):
         elif self._place == "reports":
             self._pages.setCurrentWidget(self.reports)
             self.reports.put(board, now)
+        elif self._place == "learning":
+            self._pages.setCurrentWidget(self.learning)
+            self.learning.put(board, now)
         elif self._place == "review":
             self.review.put(board, now)
             self._pages.setCurrentWidget(self.review)
@@ -555,6 +572,8 @@ class Window(QMainWindow):
             self.assistant.begin()
         if place == "reports":
             self.reports.begin()
+        if place == "learning":
+            self.learning.begin()
         self.show_board(self._board)
 
     def _leave(self, place: str) -> None:
@@ -565,6 +584,8 @@ class Window(QMainWindow):
             self._reports.leave()
         if place == "review" and self._review is not None:
             self._review.leave()
+        if place == "learning" and self._learning is not None:
+            self._learning.leave()
         if place == "floor" and self._floor is not None:
             self._floor.leave()
         if place == "settings" and self._settings is not None:

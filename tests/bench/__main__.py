@@ -28,13 +28,14 @@ LIMITS = {
     "crashes": 90.0,
     "books": 60.0,
     "reports": 900.0,
+    "training": 600.0,
     "beside": 300.0,
     "shift": 400.0,
     "flood": 240.0,
     "sound": 240.0,
     "recording": 300.0,
     "replay": 300.0,
-    "recordings": 900.0,
+    "recordings": 1800.0,
 }
 """Group → seconds after which it is given up."""
 _SEED_LIMIT = 240.0

@@ -9,10 +9,11 @@ from console.ui.theme import tokens
 from store.trends import Sum
 
 _ENOUGH = 2
+_RANGE = 30.0
 
 
 class Spark(QWidget):
-    """Percent from 0 to 100 from top to bottom of the widget; weeks without a review are left out."""
+    """Percent, in a range of 30 points or more that holds all of them; weeks without a review are left out."""
 
     def __init__(self, wide: int = 120, high: int = 26) -> None:
         super().__init__()
@@ -37,11 +38,13 @@ class Spark(QWidget):
         """Qt's own."""
         pencil = Pencil(QPainter(self), tokens())
         step = (self.width() - 12) / max(1, len(self._weeks) - 1)
-        points = [
-            QPointF(5 + at * step, 4 + (100 - found.value) / 100 * (self.height() - 8))
-            for at, found in enumerate(self._weeks)
-            if found.value is not None
-        ]
+        values = [(at, found.value) for at, found in enumerate(self._weeks) if found.value is not None]
+        low = min((value for _, value in values), default=0.0)
+        high = max((value for _, value in values), default=0.0)
+        span = max(_RANGE, high - low)
+        top = (low + high + span) / 2
+        room = self.height() - 8
+        points = [QPointF(5 + at * step, 4 + (top - value) / span * room) for at, value in values]
         if len(points) >= _ENOUGH:
             pencil.curve(points, self._tone)
         if points:

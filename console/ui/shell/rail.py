@@ -89,6 +89,7 @@ class Rail(QFrame):
             ("escalations", self.tr("Escalations"), "inbox"),
             ("floor", self.tr("Floor"), "layout-grid"),
             ("review", self.tr("Review"), "audio-lines"),
+            ("learning", self.tr("Learning"), "graduation-cap"),
             ("reports", self.tr("Reports"), "chart-column"),
             ("directory", self.tr("Directory"), "book"),
         )
@@ -116,8 +117,9 @@ class Rail(QFrame):
         review: bool = False,
         escalations: bool = True,
         phone: bool = True,
+        learning: int = 0,
     ) -> None:
-        """Where we are, how many escalations wait, and which places this person has (R33: none of escalation)."""
+        """Where we are, how many escalations and trainings wait, and which places this person has (R33)."""
         self._buttons["escalations"].setVisible(escalations)
         self._buttons["calls"].setVisible(phone)
         self._buttons["floor"].setVisible(floor)
@@ -125,3 +127,4 @@ class Rail(QFrame):
         self._buttons["review"].setVisible(review)
         check_one(self._buttons, place)
         self._buttons["escalations"].count(needs)
+        self._buttons["learning"].count(learning)

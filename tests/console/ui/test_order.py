@@ -61,8 +61,9 @@ def test_the_calls_are_dialled_found_and_acted_on_in_that_order(screen: Screen) 
 def test_the_shell_comes_first(screen: Screen) -> None:
     order_focus(screen.window._root)
     seen = tabbed(screen, screen.find("rail.desk"))
-    assert seen[:7] == [
-        "rail.desk", "rail.calls", "rail.escalations", "rail.directory", "rail.settings", "top.search", "top.dial",
+    assert seen[:8] == [
+        "rail.desk", "rail.calls", "rail.escalations", "rail.learning", "rail.directory", "rail.settings",
+        "top.search", "top.dial",
     ]  # fmt: skip
 
 

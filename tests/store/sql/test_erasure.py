@@ -13,9 +13,10 @@ from uuid import UUID
 
 import pytest
 
+from store.changes import AddNote
 from store.changes_recordings import EraseCustomer
 from store.erasure_list import beside, read, write
-from store.errors import StoreUnavailable
+from store.errors import Rejected, StoreUnavailable
 from store.open import open_book
 from store.recording import Keeping
 from store.records import KEPT, OF_TICKET
@@ -23,6 +24,8 @@ from store.sql.book import SqlBook
 from store.sql.rows import kept
 from store.sql.scrub import expire_backups
 from store.sql.tables import meta
+from store.sql.unit import SqlUnit
+from store.ticket import Entry
 from tests.store.story import Story
 from tests.store.test_book_erasure_contract import BOSS, SAID, ZELDA, erased, everything, lived, with_manager
 
@@ -235,3 +238,27 @@ def test_R60_no_byte_is_in_the_tables_of_a_server(postgres_server: str, postgres
         assert len(book.tickets("caller", limit=100)) == 30
     finally:
         book.close()
+
+
+def test_R60_who_writes_on_a_ticket_that_is_being_erased_is_told_that_it_is_gone(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there = open_book(postgres_url), open_book(postgres_url)
+    story = with_manager(Story(here).begin())
+    call, _ = lived(story)
+    note = story.make(AddNote, ticket=story.case(call).ticket.id, text="late")
+    erase = [story.make(EraseCustomer, customer=ZELDA.id, **BOSS)]
+    monkeypatch.setattr(SqlBook, "forget", lambda _: None)  # it would wait for the one who waits for it
+    add_entry = SqlUnit.add_entry
+
+    def late(unit: SqlUnit, entry: Entry) -> None:
+        if erase:
+            there.apply(erase.pop())
+        add_entry(unit, entry)
+
+    monkeypatch.setattr(SqlUnit, "add_entry", late)
+    with pytest.raises(Rejected) as refused:
+        here.apply(note)
+    assert refused.value.code == "unknown_ticket"
+    here.close()
+    there.close()

@@ -13,6 +13,10 @@ revision = "0004"
 down_revision: str | None = "0003"
 
 _OPEN = sa.text("state IN ('kept', 'recorded')")
+_LISTED = [
+    "started_at", "id", "state", "person", "purpose", "seconds", "hold_seconds", "reviewed_at", "legal_hold",
+    "ticket", "call",
+]  # fmt: skip
 _RECORDED = sa.text("state = 'recorded'")
 _NOT_GONE = sa.text("state = 'erased' AND gone_at IS NULL")
 _SPOKEN = sa.text("answered_at IS NOT NULL AND ended_at IS NOT NULL")
@@ -188,7 +192,7 @@ def _indexes() -> list[tuple[str, str, list[str], sa.TextClause | None]]:
     return [
         ("ix_recordings_ticket", "recordings", ["ticket"], None),
         ("ix_recordings_call", "recordings", ["call"], None),
-        ("ix_recordings_started", "recordings", ["started_at", "id"], _OPEN),
+        ("ix_recordings_started", "recordings", _LISTED, _OPEN),
         ("ix_recordings_person", "recordings", ["person", "started_at", "id"], _OPEN),
         ("ix_recordings_hold", "recordings", ["hold_seconds", "id"], _OPEN),
         ("ix_recordings_ends", "recordings", ["keep_until"], _ENDS),
