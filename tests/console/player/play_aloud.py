@@ -73,7 +73,12 @@ def main() -> None:
     player.tune(Tuning(device=sys.argv[1], speed=float(sys.argv[2])))
     player.play(on=True)
     ended = threading.Event()
-    threading.Thread(target=lambda: (sys.stdin.read(), ended.set()), daemon=True).start()
+
+    def wait() -> None:
+        sys.stdin.read()
+        ended.set()
+
+    threading.Thread(target=wait, daemon=True).start()
     look = QTimer()
     look.timeout.connect(lambda: app.quit() if ended.is_set() else None)
     look.start(20)

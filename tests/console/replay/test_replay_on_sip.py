@@ -74,7 +74,7 @@ def onset(deck: Deck, marker: Marker, reach: float) -> float:
     step = WINDOW // 4
     power = [abs(np.dot(samples[at : at + WINDOW], wave)) for at in range(0, len(samples) - WINDOW, step)]
     loud = np.flatnonzero(np.array(power) > 0.25 * max(power))
-    return (first + loud[0] * step + WINDOW / 2) / RATE
+    return float((first + loud[0] * step + WINDOW / 2) / RATE)
 
 
 def kept(archive: Archive, agent: Agent, line: str, person: str, **more: Any) -> tuple[Recording, CallLeg]:
