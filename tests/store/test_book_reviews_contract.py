@@ -288,6 +288,23 @@ def test_R61_a_supervisor_assigns_the_calls_of_the_own_department(team: Story) -
     team.tell(AssignReview, call=here, review=uuid4(), **given)
 
 
+def test_R61_who_has_a_call_to_review_may_hear_it_and_its_recording_is_marked(team: Story) -> None:
+    call, recording = spoken(team), uuid4()
+    team.tell(BeginRecording, recording=recording, call=call, started_at=team.now)
+    assert not team.book.may_hear(TRAINER, recording)
+    review = assigned(team, call)
+    assert team.book.may_hear(TRAINER, recording)
+    assert not team.book.may_hear(OTHER, recording)
+    team.tell(DropReview, review=review, person=TRAINER)
+    assert not team.book.may_hear(TRAINER, recording)
+    again = assigned(team, call)
+    filled(team, again)
+    team.tell(ShareReview, review=again, person=TRAINER)
+    found = team.book.recording(recording)
+    assert found is not None
+    assert found.reviewed_at == team.now
+
+
 # --- calibration
 
 
