@@ -354,7 +354,12 @@ OBJECTS: dict[str, str] = {
     "score.drop": "withdraw it, or keep what was shared",
     "score.go": "share it, hand it in, or acknowledge it",
     # learning
-    "learning.tab.*": "mine, team, trends, care",
+    "learning.tab.*": "mine, team, trends, care, rehearsals",
+    "rehearsals.scenario.*": "a scenario, by its name",
+    "rehearsals.start": "open a rehearsal of it in a window of its own",
+    "rehearsals.same": "the same, with the customer of the last time",
+    "rehearsals.stop": "close the one that is open",
+    "rehearsals.try.*": "an earlier try, by its UUID",
     "learning.span": "which weeks",
     "learning.days": "of how many days the load is",
     "learning.department": "of one department",

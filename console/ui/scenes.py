@@ -28,6 +28,7 @@ from console.ui.scenes_learning import SCENES_LEARNING
 from console.ui.scenes_phone import PHONE_SCENES
 from console.ui.scenes_policy import POLICY_SCENES
 from console.ui.scenes_recording import RECORDING_SCENES
+from console.ui.scenes_rehearsal import SCENES_REHEARSAL
 from console.ui.scenes_replay import SCENES_REPLAY
 from console.ui.scenes_reports import SCENES_REPORTS
 from console.ui.scenes_reviews import SCENES_REVIEWS
@@ -370,6 +371,7 @@ SCENES: dict[str, Callable[[], Scene]] = (
     | SCENES_REPLAY
     | SCENES_REVIEWS
     | SCENES_LEARNING
+    | SCENES_REHEARSAL
     | UPDATE_SCENES
     | POLICY_SCENES
 )

@@ -16,6 +16,7 @@ from console.desk.schooling import LearningCard
 from console.ui.kit import Kit
 from console.ui.learning.care import CareView
 from console.ui.learning.mine import MineView
+from console.ui.learning.rehearsals import RehearsalsPanel
 from console.ui.learning.team import TeamView
 from console.ui.learning.trends import TrendsView
 from console.ui.learning.words import LearningWords
@@ -29,6 +30,8 @@ from store.training import COACHES
 
 _GREY_MS = 300
 _ALL = ""
+_REHEARSALS = "rehearsals"
+"""The tab that reads nothing of learning."""
 Save = Callable[[QWidget, str, str, str], str]
 """Asks where to save: title, proposed name, kind of file; "" if nowhere."""
 
@@ -54,6 +57,8 @@ class LearningPage(QWidget):
         self.team = TeamView(kit, w)
         self.trends = TrendsView(w, self._choose)
         self.care = CareView(w, self._open_case)
+        self.rehearsals = RehearsalsPanel(kit)
+        self._rehearsing = False
         self._views: dict[LearningTab, QWidget] = {
             LearningTab.MINE: self.mine, LearningTab.TEAM: self.team, LearningTab.TRENDS: self.trends,
             LearningTab.CARE: self.care,
@@ -62,7 +67,7 @@ class LearningPage(QWidget):
         self._wrong, self._fact, self._step = said_card("triangle-alert", "badT")
         self._fact.put(self.tr("This cannot be read now: the store cannot be reached."))
         self._step.put(self.tr("It is asked for again by itself, as soon as the store is back."))
-        parts = (*self._views.values(), self._grey, self._wrong)
+        parts = (*self._views.values(), self.rehearsals, self._grey, self._wrong)
         self.setLayout(column(self._head(), *((p, 1) for p in parts), gap=12, margins=(16, 12, 10, 12)))
         for part in parts[1:]:
             part.hide()
@@ -83,6 +88,11 @@ class LearningPage(QWidget):
             made.setCheckable(True)
             made.clicked.connect(lambda _=False, t=tab: self._go(t))
             self.tabs[tab.value] = made
+        rehearse = Button(
+            f"learning.tab.{_REHEARSALS}", self.tr("Rehearsals"), variant="seg", on=self._rehearse
+        )
+        rehearse.setCheckable(True)
+        self.tabs[_REHEARSALS] = rehearse
         self._seg = Box("seg", row(*self.tabs.values(), gap=2, margins=(3, 3, 3, 3)))
         spans = (
             ("4w", self.tr("Last 4 weeks")), ("12w", self.tr("Last 12 weeks")), ("26w", self.tr("Last 26 weeks")),
@@ -128,18 +138,36 @@ class LearningPage(QWidget):
 
     def begin(self) -> None:
         """The page was opened."""
+        if self._rehearsing:
+            self.rehearsals.begin()
         self._ask(self._asked)
 
     def leave(self) -> None:
         """Another page is looked at."""
         self._kit.ask(ShowLearning(asked=None))
+        self.rehearsals.leave()
         self._shown = ()
 
     def _ask(self, asked: LearningAsked) -> None:
         self._asked = asked
         self._kit.do(ShowLearning(asked=asked))
 
+    def _rehearse(self) -> None:
+        """The tab of rehearsals."""
+        self._rehearsing = True
+        self._shown = ()
+        self.rehearsals.begin()
+        self._again()
+
+    def _again(self) -> None:
+        if self._board is not None:
+            self.put(self._board, self._kit.clock())
+
     def _go(self, tab: LearningTab) -> None:
+        if self._rehearsing:
+            self._rehearsing, self._shown = False, ()
+            self.rehearsals.leave()
+            self._again()
         check_one(self.tabs, tab.value)
         self._ask(
             replace(self._asked, tab=tab, person="" if tab is not self._asked.tab else self._asked.person)
@@ -165,12 +193,15 @@ class LearningPage(QWidget):
 
     def put(self, board: Board, now: datetime) -> None:
         """What the board has of learning."""
+        self._board = board
+        if self._rehearsing:
+            self.rehearsals.put(board, now)
         people = tuple((p.key, p.name, p.role, p.department) for p in board.directory.people)
         names = (people, board.directory.departments, board.me.key, board.me.role)
         said = (board.learning, names, board.store_down)
         if said == self._shown:
             return
-        self._shown, self._board = said, board
+        self._shown = said
         if names != self._names:
             self._names = names
             self._words = LearningWords(self._kit.words, board.directory)
@@ -200,9 +231,12 @@ class LearningPage(QWidget):
 
     def _put_head(self, board: Board) -> None:
         coach, asked = board.me.role in COACHES, self._asked
-        self._seg.setVisible(coach)
-        check_one(self.tabs, asked.tab.value)
+        for tab in (LearningTab.TEAM, LearningTab.TRENDS, LearningTab.CARE):
+            self.tabs[tab.value].setVisible(coach)
+        check_one(self.tabs, _REHEARSALS if self._rehearsing else asked.tab.value)
+        self._filters.setVisible(not self._rehearsing)
         mine, trends = asked.tab is LearningTab.MINE, asked.tab is LearningTab.TRENDS
+        mine, trends = mine or self._rehearsing, trends and not self._rehearsing
         self.span.setVisible(mine or trends)
         self.days.setVisible(asked.tab is LearningTab.CARE)
         self.department.setVisible(not mine)
@@ -228,6 +262,11 @@ class LearningPage(QWidget):
         down = bool(board and board.store_down) and waits
         there = card is not None and any(x is not None for x in (card.learning, card.trends, card.loads))
         grey = waits and not down and not there and not self._late.isActive()
+        self.rehearsals.setVisible(self._rehearsing)
+        if self._rehearsing:
+            for part in (*self._views.values(), self._wrong, self._grey):
+                part.hide()
+            return
         self._wrong.setVisible(down)
         self._grey.setVisible(grey)
         for tab, view in self._views.items():

@@ -116,8 +116,10 @@ class RehearsalsPanel(QWidget):
         right = wrap(column(brief, self._result, None, gap=12, margins=(0, 0, 4, 0)))
         self._right = Scroller(right, "rehearsals.detail", steady=True)
         self._empty = card(
+            None,
             row(None, Icon("headphones", "muted", 28), None),
             row(None, Label(self.tr("Reading the scenarios …"), "muted", name="rehearsals.empty"), None),
+            None,
         )
         self.setLayout(row(self._left, (self._right, 1), (self._empty, 1), gap=12))
         self._empty.hide()

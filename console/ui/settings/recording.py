@@ -63,7 +63,7 @@ class RecordingCard(Box):
             self.tr("If they object"),
             "on_objection",
             [
-                ("stop", self.tr("Stop, and mark it for deletion")),
+                ("stop", self.tr("Stop recording")),
                 ("pause", self.tr("Pause for the rest of the call")),
             ],
         )
@@ -85,9 +85,9 @@ class RecordingCard(Box):
             self.tr("Talk, silence and hold"), "measure", self.tr("Measured"), self.tr("Not measured")
         )
         hints = self._yes(self.tr("Hints during a call"), "hints", self.tr("A quiet line"), self.tr("None"))
-        seconds = partial(self._line, write=self._seconds, hint=self.tr("seconds; 0: no hint"))
-        silent = seconds(self.tr("Hint when I am silent for"), "silent_seconds")
-        hold = seconds(self.tr("Hint when they are on hold for"), "hold_seconds")
+        seconds = partial(self._line, write=self._seconds, hint=self.tr("seconds; 0: none"))
+        silent = seconds(self.tr("Hint after a silence of"), "silent_seconds")
+        hold = seconds(self.tr("Hint after a hold of"), "hold_seconds")
         return (form((measure, hints), (silent, hold)),)
 
     def _seconds(self, text: str) -> float:

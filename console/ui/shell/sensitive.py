@@ -40,10 +40,10 @@ class SensitiveFields(QObject):
             self._leave()
 
     def _moved(self, _old: QWidget | None, now: QWidget | None) -> None:
-        if now is not None and (self._names or self._inside is not None):
+        if now is None and QApplication.activeWindow() is None:
+            self.check()  # another program is in front
+        elif self._names or self._inside is not None:
             self._look(now)
-        else:
-            self.check()
 
     def _look(self, widget: QWidget | None) -> None:
         name = self._sensitive(widget)

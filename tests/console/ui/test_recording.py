@@ -176,15 +176,27 @@ class TestSensitiveFields:
         screen.find("ticket.subject").setFocus()
         assert screen.desk.take(rec.EnterField) == [rec.EnterField(field="")]
 
-    def test_another_program_in_front_does_not_leave_it(self, screen: Screen, board: Board) -> None:
+    def test_another_program_in_front_does_not_leave_it(
+        self, screen: Screen, board: Board, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         screen.show(board)
         notes = screen.find("ticket.notes")
         notes.setFocus()
         screen.desk.take()
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        app.focusChanged.emit(notes, None)
+        with monkeypatch.context() as patched:
+            patched.setattr(QApplication, "activeWindow", lambda: None)
+            app.focusChanged.emit(notes, None)
         assert screen.desk.take(rec.EnterField) == []
+
+    def test_with_the_keyboard_nowhere_it_is_left(self, screen: Screen, board: Board) -> None:
+        screen.show(board)
+        notes = screen.find("ticket.notes")
+        notes.setFocus()
+        screen.desk.take()
+        notes.clearFocus()
+        assert screen.desk.take(rec.EnterField) == [rec.EnterField(field="")]
 
     def test_one_that_is_put_away_is_left(self, screen: Screen, board: Board) -> None:
         screen.show(board)

@@ -211,3 +211,26 @@ def test_R64_every_check_and_every_kind_of_moment_has_words(screen: Screen) -> N
     assert all(told)
     assert not any("{" in line for line in told)
     assert words.moment(Moment(at=1.0, what="agent_silent"), "A") == ""
+
+
+# -- in its place
+
+
+def test_R64_everybody_finds_rehearsals_under_learning(screen: Screen) -> None:
+    screen.show(replace(i.IDLE, rehearsals=CARD))
+    screen.press("rail.learning")
+    assert not screen.visible("rehearsals.start")
+    screen.desk.take()
+    screen.press("learning.tab.rehearsals")
+    assert screen.desk.take() == [ShowRehearsals(on=True)]
+    assert screen.find("rehearsals.title").text() == "The expert is busy"
+    screen.press("learning.tab.mine")
+    assert screen.desk.take(ShowRehearsals) == [ShowRehearsals(on=False)]
+    assert not screen.visible("rehearsals.start")
+    screen.press("learning.tab.rehearsals")
+    screen.desk.take()
+    screen.press("rail.desk")
+    assert screen.desk.take(ShowRehearsals) == [ShowRehearsals(on=False)]
+    screen.press("rail.learning")
+    assert screen.desk.take(ShowRehearsals) == [ShowRehearsals(on=True)]
+    assert screen.visible("rehearsals.start")
