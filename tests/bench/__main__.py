@@ -36,6 +36,7 @@ LIMITS = {
     "recording": 300.0,
     "archive": 300.0,
     "recordings": 1800.0,
+    "reviews": 900.0,
 }
 """Group → seconds after which it is given up."""
 _SEED_LIMIT = 240.0
