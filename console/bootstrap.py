@@ -51,6 +51,7 @@ from telephony.phone import Phone
 if TYPE_CHECKING:
     from console.archiving.running import RunningArchive
     from console.ctl import CtlServer
+    from console.exporting.running import RunningExports, Then
     from console.headset import Headset
     from console.hotkeys import HotKeys
     from console.ui.window import Window
@@ -147,6 +148,7 @@ class Console:
                 template=_template,
                 nudge_mail=self._nudge_mail,
                 nudge_archive=self._nudge_archive,
+                export=self._export,
                 player=self.player or NoPlayer(),
                 center=settings.floor.name,
                 rehearse=self.rehearsals,
@@ -154,6 +156,7 @@ class Console:
         )
         self.mail: RunningSender | None = None
         self.archive: RunningArchive | None = None
+        self._exports: RunningExports | None = None
         self.ctl: CtlServer | None = None
         self.headset: Headset | None = None
         self.hotkeys: HotKeys | None = None
@@ -197,6 +200,16 @@ class Console:
                 told=lambda standing: self.desk.archive_is(standing.why, standing.waiting, standing.lost),
             )  # fmt: skip
             self.archive.start()
+
+    def _export(self, ticket: UUID, out: Path, then: "Then", /) -> None:
+        """Nothing of it is there before somebody takes a case along."""
+        if self._exports is None:
+            from console.exporting.running import RunningExports  # noqa: PLC0415 - seldom
+
+            self._exports = RunningExports(
+                self._open_book, lambda: self.preferences.settings, self.places, new_id=_new_id
+            )
+        self._exports(ticket, out, then)
 
     def _make_sources(self) -> Sources:
         """On the player's thread. The archive is that of the settings as they are when something is opened."""

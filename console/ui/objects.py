@@ -301,6 +301,7 @@ OBJECTS: dict[str, str] = {
     # the replay of a case
     "replay.close": "back to the queue",
     "replay.ticket": "the ticket of the case",
+    "replay.export": "take the case along",
     "replay.next_case": "the next case of the queue",
     "replay.tab.line": "on a small window: the time line",
     "replay.tab.conduct": "on a small window: the conduct",

@@ -75,6 +75,12 @@ class ReviewPage(QWidget):
         self.replay.played(played)
         self.panel.put_time(played.at)
 
+    def primary(self) -> bool:
+        """Ctrl+Enter: what comes next for the review, the chosen calls, the scorecard."""
+        if self._board is not None and self._board.replay is not None:
+            return self.panel.primary()
+        return self.queue.primary()
+
     def narrow(self, *, on: bool) -> None:
         """There is little room."""
         self.replay.narrow(on=on)
