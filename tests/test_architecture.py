@@ -25,7 +25,7 @@ ONLY_IN = {
     "jeepney": ("console/hotkeys/",),
     "typer": ("console/commands", "console/options.py"),
     "fsspec": ("store/archive/",),
-    "soundfile": ("store/archive/", "console/demo/"),
+    "soundfile": ("store/archive/", "console/demo/", "resources/make_recorded.py"),
     "cryptography": ("store/archive/", "console/keys_recordings.py", "telephony/engine/certificate.py"),
     "phonenumbers": ("telephony/address.py", "telephony/country.py", "console/ui/phone/numbers.py"),
 }
