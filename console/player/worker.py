@@ -61,10 +61,8 @@ class Worker(QObject):
 
     @Slot()
     def prepare(self) -> None:
-        """NumPy and soundfile take a quarter of a second, which the first case need not wait for."""
-        import soundfile  # noqa: F401, PLC0415 - see above
-
-        import console.replay.deck  # noqa: F401, PLC0415 - likewise
+        """NumPy takes a moment, which the first case need not wait for."""
+        import console.replay.deck  # noqa: F401, PLC0415 - see above
 
     @Slot(int, object, object, float)
     def open(self, case: int, line: CaseLine, recordings: Mapping[UUID, Recording], at: float) -> None:
