@@ -50,7 +50,7 @@ class Exports:
         """Write it."""
         if asked.out.exists():
             return Refusal("exists", f"{asked.out} is there already. Choose another name.")
-        self._core.banner("n", "exporting", path=asked.out.name)
+        self._core.banner("info", "exporting", path=asked.out.name)
 
         def done(exported: Exported) -> None:
             with self._core.turn():
