@@ -25,6 +25,7 @@ from console.desk.board import Board, EngineState, Import, Me, PhoneLine
 from console.desk.desk import Desk
 from console.desk.intents import OfferDial
 from console.desk.parts import Means
+from console.desk.replaying import REVIEW_ROLES
 from console.desk.terms import MonitorCodes, QueueCodes, ReviewTerms, Terms
 from console.devices import Devices, read_choices, sound_of
 from console.drafts import DraftFile
@@ -51,6 +52,7 @@ from telephony.phone import Phone
 if TYPE_CHECKING:
     from console.archiving.running import RunningArchive
     from console.ctl import CtlServer
+    from console.exporting.running import RunningExports, Then
     from console.headset import Headset
     from console.hotkeys import HotKeys
     from console.ui.window import Window
@@ -62,6 +64,8 @@ _STORE_SECONDS = 1.0
 """How long the store waits for the telephone at most."""
 _HEADSET_MS = 700
 """The headset's keys come last: by then the window is there and the telephone is on its way."""
+_PLAYER_MS = 1500
+"""Who reviews will open a case; not before the rest is there."""
 _LEAVING_MS = 4000
 """How long the PBX's queue may take to let somebody go."""
 _KEYRING_MS = 3000
@@ -147,6 +151,7 @@ class Console:
                 template=_template,
                 nudge_mail=self._nudge_mail,
                 nudge_archive=self._nudge_archive,
+                export=self._export,
                 player=self.player or NoPlayer(),
                 center=settings.floor.name,
                 rehearse=self.rehearsals,
@@ -154,6 +159,7 @@ class Console:
         )
         self.mail: RunningSender | None = None
         self.archive: RunningArchive | None = None
+        self._exports: RunningExports | None = None
         self.ctl: CtlServer | None = None
         self.headset: Headset | None = None
         self.hotkeys: HotKeys | None = None
@@ -197,6 +203,16 @@ class Console:
                 told=lambda standing: self.desk.archive_is(standing.why, standing.waiting, standing.lost),
             )  # fmt: skip
             self.archive.start()
+
+    def _export(self, ticket: UUID, out: Path, then: "Then", /) -> None:
+        """Nothing of it is there before somebody takes a case along."""
+        if self._exports is None:
+            from console.exporting.running import RunningExports  # noqa: PLC0415 - seldom
+
+            self._exports = RunningExports(
+                self._open_book, lambda: self.preferences.settings, self.places, new_id=_new_id
+            )
+        self._exports(ticket, out, then)
 
     def _make_sources(self) -> Sources:
         """On the player's thread. The archive is that of the settings as they are when something is opened."""
@@ -301,6 +317,8 @@ class Console:
         self.ctl.listen()
         self._use_mail()
         self._use_archive()
+        if self.player is not None and self.settings.person.role in REVIEW_ROLES:
+            QTimer.singleShot(_PLAYER_MS, self.player, self.player.prepare)
         if self.window is not None:  # keys are for whoever sits here
             QTimer.singleShot(_HEADSET_MS, self.window, self._open_keys)
 

@@ -2,15 +2,18 @@
 
 It needs the store and nothing else: no telephone, no window, no account. Any number of clocks and consoles may run at
 once; the store takes each moment once (:mod:`store.clock`). With a manager login it also tells the floor who waits in
-the PBX's queues; no console has that login. With a mail account it sends what customers are to be told.
+the PBX's queues; no console has that login. With a mail account it sends what customers are to be told, and from a
+shared archive of recordings it deletes what is erased.
 """
 
 import logging
+import os
 import signal
 import sys
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from console import secrets
@@ -19,12 +22,14 @@ from console.pbx.manager import Login
 from console.pbx.waiting import WaitingWatch
 from console.settings import Settings
 from console.settings_manager import Manager
+from store.archive.place import is_shared
 from store.book import Book
 from store.clock import tick
 from store.errors import SchemaTooNew, StoreUnavailable
 from store.waiting import Waiting
 
 if TYPE_CHECKING:
+    from console.archiving.running import ArchiveThread
     from console.updates.sender import Sender
 
 log = logging.getLogger("warmline.clock")
@@ -114,9 +119,10 @@ def run(url: str, settings: Settings, *, once: bool = False) -> int:
     manager = settings.manager
     watch = WaitingWatch(_login(manager), clock.told) if manager.host else None
     sender = _sender(lambda: open_book(url), settings) if settings.mail.is_set else None
+    archive = _archive(lambda: open_book(url), settings) if is_shared(settings.recording.url) else None
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: clock.stop())
-    for other in (watch, sender):
+    for other in (watch, sender, archive):
         if other is not None:
             other.start()
     try:
@@ -129,7 +135,30 @@ def run(url: str, settings: Settings, *, once: bool = False) -> int:
             watch.close(_CLOSE_SECONDS)
         if sender is not None:
             sender.stop()
+        if archive is not None:
+            archive.stop()
     return 0
+
+
+def _archive(open_book: Callable[[], Book], settings: Settings) -> "ArchiveThread":
+    """What is erased is deleted from a shared archive of recordings without a console too. It records nothing."""
+    import uuid6  # noqa: PLC0415 - as below
+
+    from console.archiving.archivist import Standing  # noqa: PLC0415 - only with a shared archive
+    from console.archiving.running import ArchiveThread, Work  # noqa: PLC0415 - likewise
+    from store.recordings import Archive  # noqa: PLC0415 - likewise
+
+    nowhere = Path(os.devnull)
+
+    def told(standing: Standing) -> None:
+        if standing.why:
+            log.warning("%s", standing.why)
+
+    work = Work(
+        folder=nowhere, people=("clock",), alone=False, new_id=uuid6.uuid7,
+        make=lambda: Archive(settings.recording.url, work=nowhere),
+    )  # fmt: skip
+    return ArchiveThread(open_book, work, told=told)
 
 
 def _sender(open_book: Callable[[], Book], settings: Settings) -> "Sender":

@@ -67,6 +67,7 @@ class Role(StrEnum):
 
     AGENT = "agent"
     SUPERVISOR = "supervisor"
+    TRAINER = "trainer"
 
 
 class PaperKind(StrEnum):

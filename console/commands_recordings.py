@@ -52,7 +52,10 @@ def verify(
         Path, typer.Argument(metavar="FILE", help="What `warmline export` wrote: a folder or a ZIP.")
     ],
     seal: Annotated[
-        str, typer.Option("--seal", metavar="HEX", help="What `warmline export` said when it wrote it.")
+        str,
+        typer.Option(
+            "--seal", metavar="HEX", help="What was said when it was written, or the first 16 of it."
+        ),
     ] = "",
 ) -> None:
     """Say whether an exported case is as it was written; which file was changed, added or is missing, and where.

@@ -68,6 +68,7 @@ def examine(places: Places) -> Iterator[Finding]:
         yield from _secrets(found[1])
         yield from _account(found[1], places)
         yield from _mail(found[1])
+        yield from _recordings(found[1], places)
     yield _running(places)
 
 
@@ -259,6 +260,12 @@ def _account(found: Settings, places: Places) -> Iterator[Finding]:
         yield Finding(Verdict.MISSING, "account", f"cannot be tried: {error}", "install what is named above")
         return
     yield from doctor_account.examine(found, places)
+
+
+def _recordings(found: Settings, places: Places) -> Iterator[Finding]:
+    from console.archiving.doctor import examine as archive  # noqa: PLC0415 - only if the rest can be looked at
+
+    yield from archive(found, places)
 
 
 def _mail(found: Settings) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ Each call does its work on the thread that calls, and an archive may be used by 
 
 import hashlib
 import io
+import secrets
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -125,6 +126,12 @@ class Archive:
                 f"{self.url} {why} kept there only encrypted, and this floor has no key for them. "
                 "Make one with `warmline key recordings new`, or give [recording] public_key.",
             )
+
+    def try_out(self) -> None:
+        """Write a small file there and remove it again. ArchiveError says what would keep a recording from there."""
+        name = f"trial-{secrets.token_hex(8)}"
+        self._place.put(name, [b"Warmline looks whether recordings can be kept here.\n"])
+        self._place.remove(name)
 
     def tidy(self) -> None:
         """Remove what a process that was killed has left in the work folder; nobody else may be using it."""

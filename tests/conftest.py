@@ -17,7 +17,13 @@ settings.load_profile("steady")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # Never the keyring of whoever runs the tests; this one says that there is none.
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
-for _name in ("WARMLINE_SIP_PASSWORD", "WARMLINE_FLOOR_KEY", "WARMLINE_MAIL_PASSWORD", "WARMLINE_HOME"):
+for _name in (
+    "WARMLINE_SIP_PASSWORD",
+    "WARMLINE_FLOOR_KEY",
+    "WARMLINE_MAIL_PASSWORD",
+    "WARMLINE_RECORDINGS_KEY",
+    "WARMLINE_HOME",
+):
     os.environ.pop(_name, None)
 
 

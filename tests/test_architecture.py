@@ -23,9 +23,9 @@ ONLY_IN = {
     "hid": ("console/headset/",),
     "hidraw": ("console/headset/",),
     "jeepney": ("console/hotkeys/",),
-    "typer": ("console/commands.py", "console/commands_recordings.py", "console/options.py"),
+    "typer": ("console/commands", "console/options.py"),
     "fsspec": ("store/archive/",),
-    "soundfile": ("store/archive/",),
+    "soundfile": ("store/archive/", "console/demo/", "resources/make_recorded.py"),
     "cryptography": ("store/archive/", "console/keys_recordings.py", "telephony/engine/certificate.py"),
     "phonenumbers": ("telephony/address.py", "telephony/country.py", "console/ui/phone/numbers.py"),
 }

@@ -139,6 +139,8 @@ class Archivist:
         for row in book.recordings_to_keep():
             ours = row.person in self._people
             if ours and not any((self._folder / f"{row.id.hex}{end}").exists() for end in (_WAV, _PART)):
+                if self._archive.seals:
+                    self._archive.delete(row.id)  # of a try that was interrupted: nobody knows its key
                 self._lose(book, row, f"The recording {row.id.hex}{_WAV} is not in {self._folder} any more.")
 
     def _lose(self, book: Book, row: Recording, why: str) -> None:

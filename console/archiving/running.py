@@ -75,7 +75,7 @@ class ArchiveThread:
         self._other.set()
         self._wake.set()
 
-    def stop(self, timeout: float = 5.0) -> bool:
+    def stop(self, timeout: float = 2.0) -> bool:
         """No more; what is under way is given up, and done again at the next start. False if a place hangs."""
         self._stopping.set()
         self._wake.set()
@@ -181,7 +181,7 @@ class RunningArchive(QObject):
         me, places = settings.person, self._places
         return Work(
             folder=places.recordings,
-            people=tuple(dict.fromkeys(name for name in (me.key, me.extension) if name)),
+            people=tuple(dict.fromkeys(name for name in (me.key, me.extension) if name)) or ("archive",),
             alone=self._url.startswith(("sqlite:", "memory:")),
             make=lambda: archive_to_keep(settings, places, keys_of(settings)),
             new_id=self._new_id,

@@ -19,6 +19,7 @@ from telephony.seal import key_to_text
 
 AGENT, SUPERVISOR = "maya.torres", "daniel.okafor"
 ROLES = {"agent": AGENT, "supervisor": SUPERVISOR}
+TRAINER = "ines.vidal"
 _FLOOR = "floor.json"
 
 
@@ -37,6 +38,9 @@ class Home:
             raise ConsoleError("no_demo_folder", f"{self.folder} belongs to somebody else; remove it.")
         os.environ["WARMLINE_HOME"] = str(self.folder)
         self.url = f"sqlite:///{self.folder / 'demo.db'}"
+        self.archive = self.folder / "recordings"
+        self.reviewed = self.folder / "reviewed"
+        """There once the trainer's past is in the store."""
         self._lock = QLockFile(str(self.folder / "floor.lock"))
         self._lock.setStaleLockTime(0)
         self.first = self._lock.tryLock(0)
@@ -77,13 +81,15 @@ class Home:
     def settings_file(self, person: Person, *, theme: str = "system") -> Path:
         """Write this person's settings."""
         file = self.folder / f"{person.key}.toml"
+        phone = f'[sip]\nid = "sip:{person.extension}@127.0.0.1"\nbind = "127.0.0.1"\n\n'
         file.write_text(
-            f'[sip]\nid = "sip:{person.extension}@127.0.0.1"\nbind = "127.0.0.1"\n\n'
+            f"{phone if person.role != 'trainer' else ''}"
             f'[store]\nurl = "{self.url}"\n\n'
             f'[floor]\nname = "Warmline demo"\n\n'
             f'[person]\nkey = "{person.key}"\nname = "{person.name}"\nextension = "{person.extension}"\n'
             f'role = "{person.role}"\nlevel = {person.level}\ndepartment = "{person.department}"\n\n'
             f'[ui]\ntheme = "{theme}"\n\n'
+            f'[recording]\npolicy = "always"\nurl = "{self.archive}"\n\n'
             # Whoever looks around here does not take every call.
             f"[states]\nno_answer_seconds = 30\n"
         )

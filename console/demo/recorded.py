@@ -6,7 +6,7 @@ recording does, compressed and with its picture, and their conduct is measured a
 
 import tempfile
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -33,15 +33,28 @@ _STEPS = (
 _FLOOR_DB, _FULL = -90.0, 32768.0
 
 
-def load(book: Loadable, archive: Archive, known: tuple[Customer, ...], first: int, now: datetime) -> UUID:
-    """Put all of them in, numbered from ``first`` on; the ticket of the one with three legs."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A case that is in the store, and its first call."""
+
+    ticket: UUID
+    call: UUID
+
+
+def load(
+    book: Loadable, archive: Archive, known: Callable[[str], Customer], first: int, now: datetime
+) -> dict[str, Told]:
+    """Put all of them in, numbered from ``first`` on; by the names of their files.
+
+    ``known`` finds a customer of the demo by name.
+    """
     folder = resources.path("demo/recorded")
     made = {}
     for number, file in enumerate(sorted(folder.glob("*.toml")), first):
         case = _Case(file, known, number, now)
         book.load((case.records(archive),))
-        made[file.stem] = case.ticket.id
-    return made["vpn"]
+        made[file.stem] = Told(ticket=case.ticket.id, call=case.call)
+    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +67,13 @@ class _Leg:
 class _Case:
     """One file. Seconds in it are from the first call's answer."""
 
-    def __init__(self, file: Path, known: tuple[Customer, ...], number: int, now: datetime) -> None:
+    def __init__(self, file: Path, known: Callable[[str], Customer], number: int, now: datetime) -> None:
         self._file = file
         self._told: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
         self._people: dict[str, str] = self._told["people"]
         self._rows = 0
         self._began = (now - timedelta(hours=self._told["hours_ago"])).replace(second=12, microsecond=0)
-        self._customer = next(c for c in known if c.name == self._told["customer"])
+        self._customer = known(self._told["customer"])
         self._told_escalation: dict[str, Any] | None = self._told.get("escalation")
         last = self._people[self._told["legs"][-1]["left"]]
         self.ticket = Ticket(
@@ -71,6 +84,7 @@ class _Case:
             closed_at=self._at(self._told["resolved_at"]), responded_at=self._at(0),
             told_at=self._at(self._told["resolved_at"]), policy=1,
         )  # fmt: skip
+        self.call = self._id(-2)
         self._escalation = self._make_escalation()
 
     def records(self, archive: Archive) -> Records:
@@ -104,7 +118,7 @@ class _Case:
         if told is None:
             return None
         return Escalation(
-            id=self._id(told["at"]), ticket=self.ticket.id, kind=Kind.FUNCTIONAL, mode=Mode.WARM,
+            id=self._id(told["at"]), ticket=self.ticket.id, call=self.call, kind=Kind.FUNCTIONAL, mode=Mode.WARM,
             reason=told["reason"], summary=told["summary"], expects=told["expects"],
             from_person=self._people[told["from"]], target=self._people[told["to"]],
             target_name=self._name(told["to"]), to_level=2, outcome=Outcome.HANDED_OVER,
@@ -131,10 +145,10 @@ class _Case:
         number = "" if handed else self._customer.numbers[0]
         held = told.get("held")
         call = Call(
-            id=self._id(told["from"] - 3), ticket=self.ticket.id, direction="in", person=person, remote_name=other,
-            remote_number=number, started_at=self._at(told["from"] - 3), answered_at=self._at(told["from"]),
-            ended_at=self._at(told["to"]), outcome=CallOutcome.ANSWERED, wrapup_code="solved",
-            wrapped_up_at=self._at(told["to"] + 20), consent=Consent.GIVEN,
+            id=self._id(told["from"] - 3) if handed else self.call, ticket=self.ticket.id, direction="in",
+            person=person, remote_name=other, remote_number=number, started_at=self._at(told["from"] - 3),
+            answered_at=self._at(told["from"]), ended_at=self._at(told["to"]), outcome=CallOutcome.ANSWERED,
+            wrapup_code="solved", wrapped_up_at=self._at(told["to"] + 20), consent=Consent.GIVEN,
             escalation=self._escalation.id if handed and self._escalation else None,
         )  # fmt: skip
         leg = CallLeg(

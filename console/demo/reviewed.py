@@ -40,8 +40,8 @@ _NEXT = (
 )
 
 
-def put(book: Book, now: datetime) -> None:
-    """Everything, in the order in which it happened."""
+def put(book: Book, to_do: dict[UUID, float], now: datetime) -> None:
+    """Everything, in the order in which it happened. ``to_do`` are calls that wait, and the days until they are due."""
     calls = {person: book.calls(person, now - timedelta(weeks=_WEEKS), limit=900) for person in _SKILL}
     changes = [SaveScorecard(
         id=uuid5(_PAST, "card"), at=now - timedelta(weeks=_WEEKS + 1), person=TRAINER, card=USUAL, base_version=0
@@ -50,12 +50,13 @@ def put(book: Book, now: datetime) -> None:
     reviews = [
         review
         for person, rows in calls.items()
-        for call in _chosen([row.call for row in rows], now)
+        for call in _chosen([row.call for row in rows if row.call.id not in to_do], now)
         for review in _review(call, person, random, now)
     ]
     book.apply_all(tuple(changes))
     book.apply_all(tuple(sorted(reviews, key=lambda c: c.at)))
     book.apply_all(tuple(_taught(now)))
+    book.apply_all(tuple(_waiting(to_do, now)))
 
 
 def _chosen(calls: list[Call], now: datetime) -> Iterator[Call]:
@@ -99,6 +100,15 @@ def _review(call: Call, person: str, random: Random, now: datetime) -> Iterator[
     yield ShareReview(id=id_("share"), at=at + timedelta(minutes=10), person=TRAINER, review=review)
     if now - at > timedelta(days=4):
         yield AcknowledgeReview(id=id_("read"), at=at + timedelta(hours=5), person=person, review=review)
+
+
+def _waiting(to_do: dict[UUID, float], now: datetime) -> Iterator[AnyChange]:
+    for call, days in to_do.items():
+        review = uuid5(_PAST, f"to do {call}")
+        yield AssignReview(
+            id=uuid5(review, "assign"), at=now - timedelta(days=2), person=TRAINER, review=review, call=call,
+            reviewer=TRAINER, due_at=now + timedelta(days=days), why="sample" if days > 0 else "",
+        )  # fmt: skip
 
 
 def _taught(now: datetime) -> Iterator[AnyChange]:

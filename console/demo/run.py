@@ -12,17 +12,15 @@ from uuid import UUID, uuid4
 
 from PySide6.QtCore import QCoreApplication, QTimer
 
-from console import places, settings
 from console.bootstrap import Console, application, quit_on_signals
-from console.demo import past, people, today
+from console.demo import people, today, trainer
+from console.demo.filling import console_of, fill
 from console.demo.home import AGENT, ROLES, SUPERVISOR, Home
 from console.demo.script import Runner
 from console.demo.shift import Shift
 from console.demo.stage import Stage, Stream
 from console.desk.board import Presence
 from store.changes import PutDirectory
-from store.open import open_book
-from store.sql.book import SqlBook
 from telephony.errors import TelephonyError
 
 if TYPE_CHECKING:
@@ -35,24 +33,9 @@ _FAILED = 1
 
 def run(*, auto: bool, role: str, seed: int, screenshots: Path | None) -> int:
     """The demo; its exit code. With ``auto`` it is 0 only if the store holds what the shift has made."""
+    if role == "trainer":
+        return trainer.play(screenshots) if auto else trainer.show()
     return _play(role, screenshots) if auto else _show(role, seed)
-
-
-def _console(home: Home, person: str, *, headless: bool, theme: str = "system") -> Console:
-    file = home.settings_file(people.person(person), theme=theme)
-    where = places.of(config=file)
-    return Console(settings.load(file), where, headless=headless, demo=True)
-
-
-def _fill(home: Home, house: str, targets: dict[str, str]) -> None:
-    book = open_book(home.url)
-    assert isinstance(book, SqlBook)  # noqa: S101 - the demo's own store
-    now, everybody = datetime.now(UTC), people.directory(house, targets)
-    customers = people.fill(book, everybody, now)  # first: nothing was promised of the customers' old tickets
-    past.approve_policy(book, now)
-    past.load(book, customers, book.tickets(limit=1)[0].ticket.number + 1, now)
-    book.apply_all(today.states(now))
-    book.close()
 
 
 def _with_own_console(console: Console, house: str) -> Callable[[], None]:
@@ -86,9 +69,9 @@ def _show(role: str, seed: int) -> int:
     try:
         house = _wait_for_house(app, home, stage)
         if home.first:
-            _fill(home, house, {})
+            fill(home, house, {})
             home.publish(house)
-        console = _console(home, person, headless=False)
+        console = console_of(home, person, headless=False)
         console.show()
         console.open()
         take_back = _when_listening(console, house) if person == SUPERVISOR else None
@@ -178,10 +161,10 @@ def _play(role: str, screenshots: Path | None) -> int:
     consoles: list[Console] = []
     try:
         house = _wait_for_house(app, home, stage)
-        _fill(home, house, {})
+        fill(home, house, {})
         windows: dict[str, Window] = {}
         for name, person in ROLES.items():
-            console = _console(home, person, headless=name != role, theme="light")
+            console = console_of(home, person, headless=name != role, theme="light")
             consoles.append(console)
             if name == role:
                 windows[name] = console.show()

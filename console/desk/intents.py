@@ -7,6 +7,7 @@ is refused with a :class:`Refusal`, at once and with nothing changed.
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from console.desk.intents_export import ExportIntent
 from console.desk.intents_inbox import InboxIntent
 from console.desk.intents_learning import LearningIntent
 from console.desk.intents_policy import PolicyIntent
@@ -450,6 +451,7 @@ Intent = (
     | InboxIntent
     | RecordingIntent
     | ReplayIntent
+    | ExportIntent
     | ReportIntent
     | ReviewIntent
     | RehearsalIntent

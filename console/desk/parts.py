@@ -13,6 +13,7 @@ from console.desk.conduct import ConductHints
 from console.desk.core import Core
 from console.desk.dialling import Dialling
 from console.desk.escalate import Escalations
+from console.desk.exports import Export, Exports, no_export
 from console.desk.floor import FloorDesk
 from console.desk.handling import Handling
 from console.desk.handovers import Handovers
@@ -67,6 +68,8 @@ class Means:
     """Tells whoever keeps recordings that one may be finished, or that something was erased."""
     player: PlayerPort = field(default_factory=NoPlayer)
     """Plays what was recorded."""
+    export: Export = no_export
+    """Writes a case with its recordings."""
     center: str = "Warmline"
     """The call center's name."""
     rehearse: Rehearse = field(default_factory=NoRehearsals)
@@ -109,6 +112,7 @@ class Parts:
         self.reviews = Reviews(core)
         self.rehearsals = Rehearsals(core, self.states, means.rehearse)
         self.replay = Replay(core, means.player)
+        self.exports = Exports(core, means.export)
         self.learning = LearningDesk(core)
         self.caring = Caring(core)
         self.updates = Updates(core, self.dialling, means.nudge_mail, means.center)

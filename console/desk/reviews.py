@@ -2,21 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from console.desk import intents_review as ask
 from console.desk.core import Core
 from console.desk.intents import Refusal
-from console.desk.review_queue import pick_query, problem_of
-from console.desk.reviewing import QueueCard, ReviewCard, Reviewing, card_of_review
+from console.desk.review_finding import ReviewFinder
+from console.desk.review_part import ReviewPart
+from console.desk.reviewing import ReviewCard, card_of_review
 from store.book import Book
-from store.change import Change
 from store.changes_reviews import (
     AcknowledgeReview,
     AnswerReview,
-    AssignReview,
     DropReview,
     HandInReview,
     ReviseReview,
@@ -24,10 +22,9 @@ from store.changes_reviews import (
     SaveScorecard,
     ShareReview,
 )
-from store.directory import Directory, Person
 from store.errors import StoreError
-from store.review import REVIEWERS, TO_DO, ReviewState, Sight, may_assign, may_see
-from store.reviewing import Reviewable, ReviewFile, ReviewQuery, ReviewRow
+from store.review import REVIEWERS, TO_DO, ReviewState, may_see
+from store.reviewing import ReviewFile, ReviewQuery, ReviewRow
 from store.scorecard import check
 
 _SAVE_SECONDS = 0.5
@@ -35,12 +32,12 @@ _MOST = 100
 _DONE = frozenset({ReviewState.HANDED_IN, ReviewState.SHARED, ReviewState.ANSWERED, ReviewState.ACKNOWLEDGED})
 
 
-class Reviews:
+class Reviews(ReviewPart):
     """``Board.reviewing``. What is filled in is on the board at once, and in the store half a second later."""
 
     def __init__(self, core: Core) -> None:
-        self._core = core
-        self._queue_wanted: object = None
+        super().__init__(core)
+        self._finder = ReviewFinder(core)
         self._review_wanted: UUID | None = None
         self._save_soon: Callable[[], None] | None = None
         self._told: dict[UUID, int] | None = None
@@ -49,9 +46,7 @@ class Reviews:
 
     def table(self) -> dict[type, Callable[[Any], Refusal | None]]:
         """What each intent does."""
-        return {
-            ask.ShowReviewQueue: self.show_queue,
-            ask.AssignReviews: self.assign,
+        return self._finder.table() | {
             ask.TakeReview: self.take,
             ask.OpenReview: lambda i: self.open(i.review),
             ask.FillReview: self.fill,
@@ -64,119 +59,6 @@ class Reviews:
             ask.SaveScorecard: self.save_card,
         }
 
-    # -- what they share
-
-    @property
-    def _now(self) -> Reviewing:
-        return self._core.board.reviewing
-
-    def _put(self, **values: Any) -> None:
-        made = replace(self._now, **values)
-        if made != self._now:
-            self._core.put(reviewing=made)
-
-    def _make(self, kind: type[Change], **values: Any) -> Any:
-        core = self._core
-        return kind(id=core.new_id(), at=core.now(), person=core.board.me.key, **values)
-
-    def _write(self, kind: type[Change], **values: Any) -> None:
-        self._core.write((self._make(kind, **values),))
-
-    def _me(self) -> Person:
-        """As the directory knows me; who is not in it is what the settings say."""
-        me = self._core.board.me
-        found = self._core.board.directory.person(me.key)
-        return found or Person(key=me.key, name=me.name, role=me.role, department=me.department)
-
-    def _reviewer(self) -> Refusal | None:
-        if self._me().role not in REVIEWERS:
-            return Refusal("not_allowed", "Calls are reviewed by trainers, supervisors and managers.")
-        return None
-
-    # -- the queue
-
-    def show_queue(self, intent: ask.ShowReviewQueue) -> Refusal | None:
-        """Look for calls; those that were shown stay until the answer is there."""
-        if intent.asked is None:
-            self._queue_wanted = None
-            self._put(queue=None)
-            return None
-        refusal = self._reviewer() or problem_of(intent.asked)
-        if refusal is not None:
-            return refusal
-        if self._me().role == "trainer" and self._core.terms.review.sight is Sight.ASSIGNED:
-            return Refusal("not_allowed", "You review the calls that are assigned to you.")
-        before = self._now.queue
-        card = QueueCard(asked=intent.asked, rows=before.rows if before else ())
-        self._put(queue=card)
-        self._look()
-        return None
-
-    def _look(self) -> None:
-        card = self._now.queue
-        if card is None:
-            return
-        wanted = self._queue_wanted = object()
-        asked, now, core, me = card.asked, self._core.now(), self._core, self._me()
-
-        def read(book: Book) -> tuple[str, tuple[Reviewable, ...]] | None:
-            if self._queue_wanted is not wanted:  # nobody waits for it any more
-                return None
-            query = pick_query(asked, book.directory(), me, book.policy(now).calendar.time_zone, now)
-            return query.seed, book.to_review(query) if query.persons != ("",) else ()
-
-        def found(answer: tuple[str, tuple[Reviewable, ...]] | None) -> None:
-            shown = self._now.queue
-            if answer is None or shown is None or self._queue_wanted is not wanted:
-                return
-            with core.turn():
-                rows = tuple(r for r in answer[1] if r.person != me.key)
-                self._put(queue=replace(shown, loading=False, seed=answer[0], rows=rows))
-
-        core.keeper.run(read, found)
-
-    def assign(self, intent: ask.AssignReviews) -> Refusal | None:
-        """In turn, or each call to all of them."""
-        core, me = self._core, self._me()
-        directory = core.board.directory
-        reviewers = intent.reviewers or (me.key,)
-        if not intent.calls:
-            return Refusal("empty", "Choose a call first.")
-        if intent.calibrate and len(set(reviewers)) < 2:  # noqa: PLR2004 - it takes two
-            return Refusal("two", "Two reviewers are compared: choose another one.")
-        if intent.due_at is not None and intent.due_at <= core.now():
-            return Refusal("too_late", "This day is over already.")
-        agents = {r.call: r.person for r in self._now.queue.rows} if self._now.queue else {}
-        changes = []
-        for nth, call in enumerate(intent.calls):
-            turn = reviewers if intent.calibrate else (reviewers[nth % len(reviewers)],)
-            group = core.new_id() if intent.calibrate else None
-            for who in turn:
-                refusal = self._may_not(me, who, agents.get(call, ""), directory)
-                if refusal is not None:
-                    return refusal
-                changes.append(self._assigned(call, who, intent.why, intent.due_at, group))
-        core.write(changes)
-        return None
-
-    def _may_not(self, me: Person, who: str, agent: str, directory: Directory) -> Refusal | None:
-        if who == agent:
-            return Refusal("own_call", "Nobody reviews their own call.")
-        if not may_assign(me, who, agent, directory, self._core.terms.review.sight):
-            return Refusal("not_allowed", "This person does not review these calls.")
-        return None
-
-    def _assigned(
-        self, call: UUID, who: str, why: str, due: datetime | None, group: UUID | None
-    ) -> AssignReview:
-        core = self._core
-        due = due or core.now() + timedelta(days=core.terms.review.due_days)
-        made: AssignReview = self._make(
-            AssignReview, review=core.new_id(), call=call, reviewer=who, due_at=due, why=why,
-            calibration=group,
-        )  # fmt: skip
-        return made
-
     def take(self, intent: ask.TakeReview) -> Refusal | None:
         """Mine, and open; one that I have of this call already is opened."""
         refusal = self._reviewer()
@@ -185,7 +67,7 @@ class Reviews:
         mine = next((r.review.id for r in self._now.mine if r.review.call == intent.call), None)
         if mine is not None:
             return self.open(mine)
-        change = self._assigned(intent.call, self._me().key, intent.why, None, None)
+        change = self._finder.assigned(intent.call, self._me().key, intent.why, None, None)
 
         def assigned() -> None:
             self.open(change.review)
@@ -354,9 +236,7 @@ class Reviews:
             self._put(cards=cards, about_me=about, mine=mine, done=done)
             self._tell_new()
             self._again(wanted, file)
-            queue = self._now.queue
-            if queue is not None and not queue.loading:
-                self._look()
+            self._finder.look_again()
 
         return put
 

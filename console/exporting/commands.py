@@ -41,7 +41,7 @@ def run_export(ticket: str, out: Path, places: Places) -> int:
             book.close()
     except StoreError as error:
         raise ConsoleError(error.code, error.message) from error
-    print(f"The case is in {out}, with {written.recordings} recordings.")
+    print(f"The case is in {out}. Recordings: {written.recordings}.")
     for why in written.left_out:
         print(f"Left out: {why}")
     print(f"Seal: {written.seal}")
@@ -53,7 +53,7 @@ def run_verify(path: Path, seal: str) -> int:
     found = verify(path)
     for finding in found.findings:
         print(_said(finding, path))
-    if not found.findings and seal and seal.lower() != found.seal:
+    if not found.findings and seal and not found.seal.startswith(seal.strip().lower()):
         print(f"{path}: whole, but not the one of this seal: somebody has written it anew.")
         return EXIT_CHANGED
     if not found.findings:

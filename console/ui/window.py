@@ -700,6 +700,8 @@ class Window(QMainWindow):
             self.escalations.primary()
         elif self._place == "assistant":
             self.assistant.primary()
+        elif self._place == "review":
+            self.review.primary()
 
     # -- time, size, theme
 

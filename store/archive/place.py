@@ -15,6 +15,8 @@ from typing import IO, Any, Final, cast
 from store.archive.errors import ArchiveError, of_disk
 
 PART: Final = ".part"
+_FETCH: Final = 1 << 18
+"""Bytes that a place behind a network is asked for at a time: fsspec's own 5 MB would make every seek wait."""
 _BUGS: Final = (TypeError, AttributeError, NameError, AssertionError, LookupError)
 
 
@@ -68,7 +70,7 @@ class Place:
         with self._told(name):
             fs.invalidate_cache()
             size = int(fs.size(path))
-            return cast("IO[bytes]", fs.open(path, "rb")), size
+            return cast("IO[bytes]", fs.open(path, "rb", block_size=_FETCH)), size
 
     def size(self, name: str) -> int | None:
         """In bytes; None if there is no such file."""

@@ -1,4 +1,4 @@
-"""What a book is asked about recordings, and erasing in SQL."""
+"""What a book is asked about recordings."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
@@ -14,7 +14,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     cast,
-    delete,
     exists,
     func,
     literal,
@@ -22,7 +21,6 @@ from sqlalchemy import (
     select,
     text,
     tuple_,
-    update,
 )
 
 from store.feedback import Asked
@@ -31,7 +29,7 @@ from store.sql import tables as t
 from store.sql.rows import CALLS, TICKETS, kept
 from store.sql.search import Indexes
 from store.sql.tables_review import listenings, recordings
-from store.text import dial_key, person_mark, query_words
+from store.text import person_mark, query_words
 from store.views import UNENDED_HOURS, drawn
 
 T = TypeVar("T")
@@ -65,12 +63,6 @@ _TO_DELETE = (
 )
 _LISTENINGS = kept(Listening).select.where(listenings.c.recording == _KEY)
 _LISTENINGS = _LISTENINGS.order_by(listenings.c.at, listenings.c.id)
-_OF_CUSTOMER = select(t.tickets.c.id).where(t.tickets.c.customer == _KEY).order_by(t.tickets.c.number)
-_STRANGERS = (
-    select(t.tickets.c.id, t.tickets.c.caller)
-    .where(t.tickets.c.customer.is_(None), t.tickets.c.caller != "")
-    .order_by(t.tickets.c.number)
-)
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _BY_IDS = ROWS.select.where(_R.id.in_(_IDS))
 _CALLS = CALLS.select.where(t.calls.c.id.in_(_IDS))
@@ -290,57 +282,3 @@ def _tickets(conn: Connection, ids: list[UUID]) -> list[tuple[UUID, dict[str, An
 def _some(ids: Sequence[UUID], ask: Callable[[list[UUID]], Iterable[T]]) -> Iterator[T]:
     for at in range(0, len(ids), _IN_ONE):
         yield from ask(list(ids[at : at + _IN_ONE]))
-
-
-def of_customer(conn: Connection, customer: UUID) -> tuple[UUID, ...]:
-    """Their tickets, by number."""
-    return tuple(conn.execute(_OF_CUSTOMER, {"key": customer}).scalars())
-
-
-def of_strangers(conn: Connection, numbers: frozenset[str]) -> tuple[UUID, ...]:
-    """Tickets of nobody, called from these numbers: as they were written, so each is looked at."""
-    return tuple(which for which, caller in conn.execute(_STRANGERS) if dial_key(caller) in numbers)
-
-
-def erase_ticket(conn: Connection, ticket: UUID) -> None:
-    """All that hangs on it goes with it (the tables' foreign keys), its words too (triggers)."""
-    conn.execute(delete(t.tickets).where(t.tickets.c.id == ticket))
-
-
-def erase_customer(conn: Connection, customer: UUID) -> None:
-    """With numbers and words."""
-    conn.execute(delete(t.customers).where(t.customers.c.id == customer))
-
-
-_CALLERS = (
-    select(t.calls.c.ticket, t.calls.c.id, t.calls.c.remote_name, t.calls.c.remote_number),
-    select(t.calls.c.ticket, t.call_legs.c.id, t.call_legs.c.remote_name, t.call_legs.c.remote_number).join(
-        t.calls, t.calls.c.id == t.call_legs.c.call
-    ),
-    select(t.tickets.c.id, t.tickets.c.id, t.tickets.c.caller_name, t.tickets.c.caller),
-)
-_NAMELESS = (
-    update(t.calls).where(t.calls.c.id == _KEY).values(remote_name="", remote_number=""),
-    update(t.call_legs).where(t.call_legs.c.id == _KEY).values(remote_name="", remote_number=""),
-    update(t.tickets).where(t.tickets.c.id == _KEY).values(caller_name="", caller=""),
-)
-_WAITING = select(t.waiting.c.id, t.waiting.c.number)
-
-
-def forget_numbers(conn: Connection, numbers: frozenset[str]) -> list[UUID]:
-    """Of calls, legs and tickets, the lines of the story that say nothing else, and who waits; the tickets."""
-    said: dict[UUID, set[str]] = {}
-    for look, blank in zip(_CALLERS, _NAMELESS, strict=True):
-        found = [row for row in conn.execute(look) if dial_key(row[3]) in numbers]
-        for ticket, _, name, number in found:
-            said.setdefault(ticket, set()).update((name, number))
-        if found:
-            conn.execute(blank, [{"key": row[1]} for row in found])
-    for ticket, texts in said.items():
-        line = t.entries.c
-        only = update(t.entries).where(line.ticket == ticket, line.text.in_(sorted(texts)))
-        conn.execute(only.values(text=""))
-    waiting = [which for which, number in conn.execute(_WAITING) if dial_key(number) in numbers]
-    if waiting:
-        conn.execute(delete(t.waiting).where(t.waiting.c.id.in_(waiting)))
-    return list(said)

@@ -197,8 +197,8 @@ class PostgresPacking:
         )  # fmt: skip
 
     def strung(self, packed: ColumnElement[Any]) -> ColumnElement[Any]:
-        """Without anything between."""
-        return func.string_agg(packed, text("''::bytea"), type_=LargeBinary())
+        """Without anything between: even putting nothing there would take a quarter longer."""
+        return func.string_agg(packed, text("NULL::bytea"), type_=LargeBinary())
 
     def moment(self, column: ColumnElement[Any]) -> ColumnElement[Any]:
         """Eight bytes."""

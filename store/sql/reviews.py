@@ -22,7 +22,6 @@ from sqlalchemy import (
 from store.feedback import LOW, Asked
 from store.review import Pick, Review, ReviewState, ReviewVersion, version_id
 from store.reviewing import (
-    MANY_HOPS,
     PRIME,
     PickQuery,
     Reviewable,
@@ -75,6 +74,8 @@ _STANDINGS = (
     .where(_R.call.in_(bindparam("ids", expanding=True)), _R.state != ReviewState.WITHDRAWN)
     .order_by(_R.assigned_at, _R.id)
 )
+_HOPS = text("tickets.hops >= 2")
+"""Likewise (store.reviewing.MANY_HOPS)."""
 _LONG = text("call_legs.held_seconds >= 120")
 """As its partial index says (store.reviewing.LONG_HOLD)."""
 _IN_ONE = 400
@@ -162,7 +163,7 @@ class SqlReviews:
         else:
             statement = select(_C.id)
             if asked.pick is not Pick.ALL:
-                statement = statement.join(t.tickets, t.tickets.c.id == _C.ticket).where(_cause(asked.pick))
+                statement = statement.where(_C.ticket.in_(_cause(asked.pick)))
             statement = statement.where(*conditions).order_by(_C.started_at.desc(), _C.id.desc())
         ids = list(self._conn.execute(statement.limit(asked.limit)).scalars())
         return self._reviewables(ids)
@@ -265,14 +266,14 @@ def _conditions(asked: ReviewQuery) -> list[ColumnElement[bool]]:
     return found
 
 
-def _cause(pick: Pick) -> ColumnElement[bool]:
-    """What its ticket must have."""
+def _cause(pick: Pick) -> Select[Any]:
+    """The tickets that have it; from indexes of those alone."""
     if pick is Pick.DEMANDED_MANAGER:
-        return t.tickets.c.demanded_at.is_not(None)
+        return select(t.tickets.c.id).where(t.tickets.c.demanded_at.is_not(None))
     if pick is Pick.MANY_HOPS:
-        return t.tickets.c.hops >= MANY_HOPS
+        return select(t.tickets.c.id).where(_HOPS)
     low = and_(t.feedback.c.asked == Asked.CUSTOMER, t.feedback.c.score <= LOW)
-    return t.tickets.c.id.in_(select(t.feedback.c.ticket).where(low))
+    return select(t.feedback.c.ticket).where(low)
 
 
 def _long_holds(conditions: Sequence[ColumnElement[bool]]) -> Select[Any]:

@@ -64,6 +64,7 @@ recordings = Table(
     Column("conduct", ConductText),
     Index(None, "ticket"),
     Index(None, "call"),
+    Index("ix_recordings_open_call", "call", sqlite_where=_OPEN, postgresql_where=_OPEN),
     Index("ix_recordings_started", *LISTED, sqlite_where=_OPEN, postgresql_where=_OPEN),
     Index("ix_recordings_person", "person", "started_at", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
     Index("ix_recordings_hold", "hold_seconds", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),

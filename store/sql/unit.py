@@ -13,7 +13,7 @@ from store.escalation import Escalation, EscalationStep
 from store.policy import Policy, PolicyVersion, followed
 from store.recording import Recording
 from store.records import K, KeptRecord
-from store.sql import recordings
+from store.sql import erasing, recordings
 from store.sql import tables as t
 from store.sql.rows import (
     CALLS,
@@ -330,23 +330,23 @@ class SqlUnit:
 
     def tickets_of_customer(self, customer: UUID) -> tuple[UUID, ...]:
         """By their numbers."""
-        return recordings.of_customer(self._conn, customer)
+        return erasing.of_customer(self._conn, customer)
 
     def strangers_tickets(self, numbers: frozenset[str]) -> tuple[UUID, ...]:
         """By their numbers."""
-        return recordings.of_strangers(self._conn, numbers)
+        return erasing.of_strangers(self._conn, numbers)
 
     def forget_numbers(self, numbers: frozenset[str]) -> None:
         """On tickets that are left; they are not found by them any more."""
-        self._stale |= dict.fromkeys(recordings.forget_numbers(self._conn, numbers))
+        self._stale |= dict.fromkeys(erasing.forget_numbers(self._conn, numbers))
 
     def erase_ticket(self, ticket: UUID) -> None:
         """With all that hangs on it."""
-        recordings.erase_ticket(self._conn, ticket)
+        erasing.erase_ticket(self._conn, ticket)
 
     def erase_customer(self, customer: UUID) -> None:
         """The row, its numbers and words."""
-        recordings.erase_customer(self._conn, customer)
+        erasing.erase_customer(self._conn, customer)
 
     # --- policies
 

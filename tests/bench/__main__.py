@@ -34,7 +34,10 @@ LIMITS = {
     "flood": 240.0,
     "sound": 240.0,
     "recording": 300.0,
+    "replay": 300.0,
+    "archive": 300.0,
     "recordings": 1800.0,
+    "reviews": 900.0,
 }
 """Group → seconds after which it is given up."""
 _SEED_LIMIT = 240.0

@@ -49,6 +49,31 @@ def test_a_shift_plays_by_itself_and_the_store_holds_it(warmline_home: Path, rol
     assert not list(warmline_home.glob("warmline-demo-*"))
 
 
+def test_R60_R61_a_trainers_hour_plays_by_itself_without_a_telephone(warmline_home: Path) -> None:
+    pictures = warmline_home / "out"
+    done = subprocess.run(
+        [*WARMLINE, "demo", "--auto", "--role", "trainer", "--screenshots", str(pictures)],
+        env=environment(warmline_home),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    summary = json.loads(done.stdout)
+    assert summary["ok"]
+    assert [(leg["person"], leg["with"], leg["sound"]) for leg in summary["legs"]] == [
+        ("maya.torres", "Anna Petrova", "ready"),
+        ("daniel.okafor", "Anna Petrova", "ready"),
+        ("maya.torres", "Daniel Okafor", "ready"),
+    ]
+    assert [review["state"] for review in summary["review"]] == ["shared"]
+    for theme in ("light", "dark"):
+        assert len(list(pictures.glob(f"trainer_*_{theme}.png"))) == 7
+    assert not list(warmline_home.glob("warmline-demo-*"))
+
+
 class DemoWindow:
     """One `warmline demo --role …`, driven by its control socket."""
 

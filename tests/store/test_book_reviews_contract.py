@@ -7,10 +7,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from store.changes import HoldLeg, PutDirectory
+from store.changes import AnswerCall, HoldLeg, PutDirectory
 from store.changes_case import DemandManager
 from store.changes_feedback import RecordFeedback
-from store.changes_recordings import BeginRecording
+from store.changes_recordings import BeginRecording, EndRecording, KeptRecording
 from store.changes_reviews import (
     AcknowledgeReview,
     AnswerReview,
@@ -288,6 +288,23 @@ def test_R61_a_supervisor_assigns_the_calls_of_the_own_department(team: Story) -
     team.tell(AssignReview, call=here, review=uuid4(), **given)
 
 
+def test_R61_who_has_a_call_to_review_may_hear_it_and_its_recording_is_marked(team: Story) -> None:
+    call, recording = spoken(team), uuid4()
+    team.tell(BeginRecording, recording=recording, call=call, started_at=team.now)
+    assert not team.book.may_hear(TRAINER, recording)
+    review = assigned(team, call)
+    assert team.book.may_hear(TRAINER, recording)
+    assert not team.book.may_hear(OTHER, recording)
+    team.tell(DropReview, review=review, person=TRAINER)
+    assert not team.book.may_hear(TRAINER, recording)
+    again = assigned(team, call)
+    filled(team, again)
+    team.tell(ShareReview, review=again, person=TRAINER)
+    found = team.book.recording(recording)
+    assert found is not None
+    assert found.reviewed_at == team.now
+
+
 # --- calibration
 
 
@@ -523,3 +540,32 @@ def test_R61_how_far_two_agree_is_counted_once_both_are_in(team: Story) -> None:
     assert counted[TRAINER, "empathy"] == counted[OTHER, "empathy"] == (1, 0)
     assert counted[TRAINER, "contact_details"] == (1, 10_000)
     assert sums(team, Counted.KAPPA)[OTHER, ""][0] == 1
+
+
+# --- what it opens
+
+
+def test_R61_a_review_opens_the_calls_that_its_call_was_handed_over_to_and_no_other(team: Story) -> None:
+    call = team.talk(person=AGENT)
+    escalation = team.escalate(call, person=AGENT)
+    over = team.ring(person="daniel.okafor", ticket=team.case(call).ticket.id, escalation=escalation)
+    team.tell(AnswerCall, call=over, person="daniel.okafor")
+    team.end(call, person=AGENT)
+    team.end(over, person="daniel.okafor")
+    before = spoken(team)
+    mine, theirs, other = (recorded(team, at) for at in (call, over, before))
+    assert [team.book.may_hear(TRAINER, r) for r in (mine, theirs, other)] == [False, False, False]
+    assigned(team, call)
+    assert [team.book.may_hear(TRAINER, r) for r in (mine, theirs, other)] == [True, True, False]
+    assigned(team, over, who=OTHER)
+    assert [team.book.may_hear(OTHER, r) for r in (mine, theirs, other)] == [False, True, False]
+
+
+def recorded(story: Story, call: UUID) -> UUID:
+    recording = uuid4()
+    story.tell(BeginRecording, recording=recording, call=call, started_at=story.now)
+    story.tell(EndRecording, recording=recording, seconds=60.0)
+    story.tell(
+        KeptRecording, recording=recording, name=f"{recording.hex}.flac", size=9, sha256="ab" * 32, peaks="p"
+    )
+    return recording

@@ -38,7 +38,8 @@ class ComparedLine(QWidget):
         tone = "bad" if differs else ""
         self._one.put(one, tone)
         self._other.put(f"{other} ≠" if differs else other, tone)
-        self.setAccessibleName(f"{text}: {one}, {other}")
+        said = f"{text}: {one}, {other}"
+        self.setAccessibleName(self.tr("{said}, not the same").format(said=said) if differs else said)
 
 
 class Compared(QWidget):

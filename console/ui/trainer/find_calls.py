@@ -150,7 +150,9 @@ class FindCalls(QWidget):
         for choice, letters in ((self._first, 13), (self._second, 16), (self._due, 9)):
             choice.setMinimumContentsLength(letters)
         self._all = Button("queue.all", tr("Choose all"), size="sm", variant="ghost", on=self._choose_all)
-        self._assign = Button("queue.assign", tr("Assign"), "user-check", variant="primary", on=self.primary)
+        self._assign = Button(
+            "queue.assign", tr("Assign"), "user-check", variant="primary", key="Ctrl Enter", on=self.primary
+        )
         line = flow_box(
             self._count, self._all, self._first, self._second, self._due, self._assign, gap=8, end=True
         )

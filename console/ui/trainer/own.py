@@ -15,6 +15,8 @@ from console.ui.trainer.scorecard import ScorecardPanel
 from console.ui.widgets.labels import Label, Prose
 from console.ui.widgets.layout import Box, Scroller, column, row, wrap
 
+_MOST_WIDE = 440
+
 
 class OwnReviews(QWidget):
     """The list, and beside it the one that is open. ``listen`` opens the case at a moment, where that may be heard."""
@@ -37,7 +39,7 @@ class OwnReviews(QWidget):
         self._list = Box("card", column(head, (Scroller(inside, "own.scroll"), 1), gap=0))
         self.panel = ScorecardPanel(kit)
         self.panel.sought.connect(self._seek)
-        self.panel.setMaximumWidth(440)
+        self.panel.setMaximumWidth(_MOST_WIDE)
         self.setLayout(row((self._list, 3), (self.panel, 2), gap=14))
 
     def put(self, board: Board, now: datetime) -> None:
@@ -53,12 +55,16 @@ class OwnReviews(QWidget):
         if card is not None:
             self.panel.show_review(card, board, now)
 
+    def primary(self) -> bool:
+        """Ctrl+Enter: acknowledge the one that is open."""
+        return self._ticket is not None and self.panel.primary()
+
     def leave(self) -> None:
         """The page is not looked at any more."""
         if self._ticket is not None:
             self._kit.do(ask.OpenReview(review=None))
 
-    def _open(self, ticket: UUID, review: UUID) -> None:  # noqa: ARG002 - the list tells both
+    def _open(self, _: UUID, review: UUID) -> None:
         self._kit.do(ask.OpenReview(review=review))
 
     def _seek(self, at: float) -> None:

@@ -53,7 +53,8 @@ class ReviewQueue(QWidget):
         self._nothing_done = Prose(self.tr("You have shared no review yet."), "muted")
         self.calls = FindCalls(kit, self.w, open_case)
         self.cards = ScorecardEditor(kit, self.w)
-        self._pages = QStackedLayout()
+        holder = QWidget()  # first: a stack without one would show its first page as a window of its own
+        self._pages = QStackedLayout(holder)
         for page in (
             self._page(self._nothing_todo, self._todo, "queue.scroll.todo"), self.calls,
             self._page(self._nothing_done, self._done, "queue.scroll.done"), self.cards,
@@ -62,7 +63,7 @@ class ReviewQueue(QWidget):
         self._said = Label("", "muted", name="queue.said")
         tabs = Box("seg", row(*self._tabs.values(), gap=2, margins=(3, 3, 3, 3)))
         head = row(Label(self.tr("Reviews"), "page"), self._said, None, tabs, gap=12)
-        self.setLayout(column(head, (wrap(self._pages), 1), gap=14, margins=(17, 14, 17, 14)))
+        self.setLayout(column(head, (holder, 1), gap=14, margins=(17, 14, 17, 14)))
         check_one(self._tabs, self._tab)
 
     def _page(self, nothing: Prose, rows: ReviewList, name: str) -> QWidget:
@@ -99,6 +100,12 @@ class ReviewQueue(QWidget):
         self._done.put(shown.done, board.directory, now)
         self.calls.put(board)
         self.cards.put(board)
+
+    def primary(self) -> bool:
+        """Assign the chosen calls, or save the scorecard."""
+        if self._tab == "find":
+            return self.calls.primary()
+        return self._tab == "cards" and self.cards.primary()
 
     def leave(self) -> None:
         """The page is not looked at any more."""

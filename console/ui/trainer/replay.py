@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -10,11 +11,13 @@ from PySide6.QtWidgets import QScrollBar, QWidget
 
 from console.desk.board import Board
 from console.desk.intents import OpenTicket
+from console.desk.intents_export import ExportCase
 from console.desk.intents_replay import LoopReplay, PlayReplay, SeekReplay, ShowReplay, TuneReplay
 from console.desk.replaying import ReplayCard
 from console.replay.line import Span
 from console.replay.sources import SPEEDS, Played
 from console.ui.kit import Kit
+from console.ui.reports.page import Save, ask_where
 from console.ui.trainer.canvas import Canvas
 from console.ui.trainer.conduct import ConductCard
 from console.ui.trainer.events import EventList
@@ -39,9 +42,9 @@ class ReplayView(QWidget):
     closed = Signal()
     next_wanted = Signal()
 
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: Kit, save: Save = ask_where) -> None:
         super().__init__()
-        self._kit = kit
+        self._kit, self._save = kit, save
         self._card: ReplayCard | None = None
         self._directory = Directory()
         self._narrow = False
@@ -73,6 +76,13 @@ class ReplayView(QWidget):
         self._kept = Pill("", "n", "lock", name="replay.kept")
         self._kept.hide()
         self.ticket = Button("replay.ticket", self.tr("Ticket"), "ticket", on=self._open_ticket)
+        self.export = Button(
+            "replay.export",
+            icon="download",
+            size="icon",
+            tip_text=self.tr("Take the case along…"),
+            on=self._export,
+        )
         self.next_case = Button(
             "replay.next_case", self.tr("Next case"), "arrow-right", on=self.next_wanted.emit
         )
@@ -89,7 +99,7 @@ class ReplayView(QWidget):
         self._tabs_box = Box("seg", row(*self._tabs.values(), gap=2, margins=(3, 3, 3, 3)))
         self._head = row(
             self.back, 4, (column(self._title, self._sub, gap=0), 1), self._tabs_box, self._kept, self.ticket,
-            self.next_case, gap=8,
+            self.export, self.next_case, gap=8,
         )  # fmt: skip
 
     def _make_body(self) -> None:
@@ -261,6 +271,15 @@ class ReplayView(QWidget):
         if self._card is not None:
             self._kit.do(OpenTicket(ticket=self._card.ticket))
             self._kit.go("desk")
+
+    def _export(self) -> None:
+        """With recordings, time line and hashes; a ZIP, or a folder if the name says so."""
+        if self._card is None:
+            return
+        name = self._card.case.ticket.shown_number if self._card.case is not None else "case"
+        chosen = self._save(self, self.tr("Take the case along"), f"{name}.zip", "*.zip")
+        if chosen:
+            self._kit.do(ExportCase(ticket=self._card.ticket, out=Path(chosen)))
 
     def choose(self, beside: str) -> None:
         """What is seen beside the line, or, on a small window, instead of it."""

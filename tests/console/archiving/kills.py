@@ -89,6 +89,11 @@ def _check(folder: Path, wanted: str) -> None:
     book.close()
 
 
+def _again(folder: Path, wanted: str) -> None:
+    _turn(folder)
+    _check(folder, wanted)
+
+
 def main(root: Path, wanted: str) -> int:
     """Exit code."""
     before = root / "before"
@@ -107,7 +112,7 @@ def main(root: Path, wanted: str) -> int:
         shutil.copytree(before, folder)
         ended = _in_a_child(lambda: _turn(folder, points))  # noqa: B023 - it is over before the next
         assert ended in {0, -signal.SIGKILL}, f"point {points}: ended with {ended}"
-        if _in_a_child(lambda: _turn(folder)) or _in_a_child(lambda: _check(folder, wanted)):  # noqa: B023
+        if _in_a_child(lambda: _again(folder, wanted)):  # noqa: B023 - likewise
             print(f"after a kill at point {points}")
             return 1
         if ended == 0:

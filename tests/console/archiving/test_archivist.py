@@ -107,6 +107,17 @@ def test_R60_a_wav_that_somebody_deleted_is_lost_and_said_once(
     assert archivist.turn(book).lost == ""
 
 
+def test_R60_of_a_lost_one_no_file_is_left_that_nobody_can_open(
+    archive: Archive, book: Book, wav: Path, tmp_path: Path
+) -> None:
+    recorded(book)
+    archive.keep(wav, RECORDING)  # killed before the store was told, and then somebody deleted the WAV
+    wav.unlink()
+    archivist_of(archive, tmp_path).turn(book)
+    assert row(book).state is Keeping.LOST
+    assert archive.names() == []
+
+
 def test_R60_one_that_is_being_written_or_is_at_another_desk_is_not_lost(
     archive: Archive, book: Book, wav: Path, tmp_path: Path
 ) -> None:

@@ -20,6 +20,7 @@ _LISTED = [
 _RECORDED = sa.text("state = 'recorded'")
 _NOT_GONE = sa.text("state = 'erased' AND gone_at IS NULL")
 _SPOKEN = sa.text("answered_at IS NOT NULL AND ended_at IS NOT NULL")
+_MANY_HOPS = sa.text("hops >= 2")
 _LONG_HOLD = sa.text("held_seconds >= 120")
 _TO_DO = sa.text("state IN ('assigned', 'draft')")
 _SHARED = sa.text("version > 0")
@@ -203,7 +204,9 @@ def _indexes() -> list[tuple[str, str, list[str], sa.TextClause | None]]:
         ("ix_listenings_recording", "listenings", ["recording"], None),
         ("ix_listenings_person", "listenings", ["person", "at"], None),
         ("ix_erasures_customer", "erasures", ["customer"], None),
-        ("ix_calls_lots", "calls", ["person", "started_at", "lot", "id"], _SPOKEN),
+        ("ix_recordings_open_call", "recordings", ["call"], _OPEN),
+        ("ix_tickets_many_hops", "tickets", ["id"], _MANY_HOPS),
+        ("ix_calls_lots", "calls", ["person", "started_at", "lot", "id", "answered_at", "ended_at"], _SPOKEN),
         ("ix_call_legs_long_hold", "call_legs", ["call", "held_seconds"], _LONG_HOLD),
         ("ix_scorecards_version", "scorecards", ["key", "version"], None),
         ("ix_reviews_ticket", "reviews", ["ticket"], None),

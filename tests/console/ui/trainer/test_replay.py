@@ -1,14 +1,18 @@
 """R61 in the window: the line is painted, a click goes there, keys are a player's, and all of it is said in words."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from console.desk import intents_replay as ask
+from console.desk.board import Notice
 from console.desk.intents import OpenTicket
+from console.desk.intents_export import ExportCase
 from console.replay.line import Side, Sound, Span
 from console.replay.shape import PER_SECOND, Shape
 from console.replay.sources import Played
@@ -161,6 +165,7 @@ def test_the_painted_line_is_said_in_words(review: Screen) -> None:
 
 def test_an_event_of_the_list_goes_there(review: Screen) -> None:
     marker = r.LINE.markers[3]
+    review.press("replay.tab.events")
     review.press(f"replay.event.{marker.id.hex}")
     assert review.desk.take() == [ask.SeekReplay(at=marker.at)]
 
@@ -253,3 +258,39 @@ def test_a_marker_stands_over_its_sound_to_the_pixel(review: Screen) -> None:
             and picture.pixelColor(x, y).red() < 120]  # fmt: skip
     assert scale.at(loud[0]) == pytest.approx(marker.at + 0.1, abs=0.1)
     assert line.pill_at(QPointF(scale.x(marker.at) + 5, 45)) is not None
+
+
+def test_R60_a_case_is_taken_along_where_the_person_says(review: Screen, tmp_path: Path) -> None:
+    view = review.window.review.replay
+    asked: list[str] = []
+
+    def where(_parent: object, _title: str, name: str, _kind: str) -> str:
+        asked.append(name)
+        return answers.pop()
+
+    answers = [str(tmp_path / "case.zip"), ""]
+    view._save = where
+    review.press("replay.export")
+    assert review.desk.take() == []  # thought better of it
+    review.press("replay.export")
+    assert review.desk.take() == [ExportCase(ticket=r.CARD.ticket, out=tmp_path / "case.zip")]
+    assert asked[0].endswith(".zip")
+    assert asked[0].startswith("TK-")
+
+
+@pytest.mark.parametrize(
+    "code", ["exporting", "exported", "not_exported", "left_out", "recordings_wait", "recording_lost"]
+)
+def test_R60_what_becomes_of_recordings_is_said_in_the_window(code: str, review: Screen) -> None:
+    kind = {"exporting": "info", "exported": "ok", "not_exported": "error", "recording_lost": "error"}.get(
+        code, "warn"
+    )
+    values = {"path": "a.zip", "why": "No route.", "seal": "ab12", "count": "2"}
+    board = r.board(r.CARD)
+    notice = Notice(
+        id=1, kind=kind, code=code, values=values, sticky=code in {"exporting", "recordings_wait"}
+    )
+    review.show(replace(board, notices=(notice,)))
+    said = {label.text() for label in review.window.findChildren(QLabel)}
+    wanted = "a.zip" if code.startswith("export") else "No route."
+    assert any(wanted in text for text in said)
