@@ -25,6 +25,7 @@ from console.desk.board import Board, EngineState, Import, Me, PhoneLine
 from console.desk.desk import Desk
 from console.desk.intents import OfferDial
 from console.desk.parts import Means
+from console.desk.replaying import REVIEW_ROLES
 from console.desk.terms import MonitorCodes, QueueCodes, ReviewTerms, Terms
 from console.devices import Devices, read_choices, sound_of
 from console.drafts import DraftFile
@@ -63,6 +64,8 @@ _STORE_SECONDS = 1.0
 """How long the store waits for the telephone at most."""
 _HEADSET_MS = 700
 """The headset's keys come last: by then the window is there and the telephone is on its way."""
+_PLAYER_MS = 1500
+"""Who reviews will open a case; not before the rest is there."""
 _LEAVING_MS = 4000
 """How long the PBX's queue may take to let somebody go."""
 _KEYRING_MS = 3000
@@ -314,6 +317,8 @@ class Console:
         self.ctl.listen()
         self._use_mail()
         self._use_archive()
+        if self.player is not None and self.settings.person.role in REVIEW_ROLES:
+            QTimer.singleShot(_PLAYER_MS, self.player, self.player.prepare)
         if self.window is not None:  # keys are for whoever sits here
             QTimer.singleShot(_HEADSET_MS, self.window, self._open_keys)
 

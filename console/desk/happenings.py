@@ -57,6 +57,10 @@ class Happenings:
         if self._core.board.phone.registered:
             self._parts.queue.reachable()
 
+    def _sound_changed(self, event: events.SoundChanged) -> None:
+        self._parts.sounds.changed(event)
+        self._parts.replay.sound_changed()
+
     def _refused(self, event: events.CommandRefused) -> None:
         # Nobody asked for a code; what became of it is told by the queue. Of listening the desk tells by itself.
         parts, command = self._parts, event.command
@@ -129,7 +133,7 @@ class Happenings:
             events.MessageReceived: lambda env, e, _: handovers.message(env, e),
             events.TransferStepped: lambda env, e, live: self._stepped(env, e, live=live),
             events.CommandRefused: lambda _, e, live: self._refused(e) if live else None,
-            events.SoundChanged: lambda _, e, live: sounds.changed(e) if live else None,
+            events.SoundChanged: lambda _, e, live: self._sound_changed(e) if live else None,
             events.SoundTested: lambda _, e, live: sounds.tested(e) if live else None,
         } | self._recording_table()
 

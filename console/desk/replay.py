@@ -51,6 +51,7 @@ class Replay:
         self._case = 0
         self._opened: dict[int, _Opened] = {}
         self._at = 0.0
+        self._unplugged = False
         player.listen(self)
         core.also_read.append(self._read_again)
 
@@ -173,6 +174,14 @@ class Replay:
         if card is not None and card.playing:
             self._player.play(on=False)
 
+    def sound_changed(self) -> None:
+        """The engine sees also what Qt does not tell: a device that is not the system's choice was unplugged."""
+        card, there = self._core.board.replay, self._core.board.sound.speakers
+        if card is not None and card.playing and card.tuning.device and there:
+            self._unplugged = card.tuning.device not in there
+            if self._unplugged:
+                self._player.play(on=False)
+
     def _card(self) -> ReplayCard | None:
         card = self._core.board.replay
         return None if card is None or card.case is None else card
@@ -244,6 +253,8 @@ class Replay:
         if case != self._case or card is None:
             return
         self._at = at
+        if self._unplugged and not playing:
+            self._unplugged, problem = False, problem or "device_gone"
         with core.turn():
             core.put(replay=replace(card, playing=playing, at=at, problem=problem))
 

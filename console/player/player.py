@@ -20,6 +20,7 @@ class Player(QObject):
     ``sources`` are used on that thread only.
     """
 
+    _prepare = Signal()
     _open = Signal(int, object, object, float)
     _close = Signal()
     _play = Signal(bool)
@@ -36,6 +37,12 @@ class Player(QObject):
     def listen(self, listener: PlayerListener) -> None:
         """See PlayerPort."""
         self._listener = listener
+
+    def prepare(self) -> None:
+        """Somebody will open a case: what that needs is imported on the player's thread meanwhile."""
+        if self._thread is None:
+            self._start()
+        self._prepare.emit()
 
     def open(self, case: int, line: CaseLine, recordings: Mapping[UUID, Recording], at: float) -> None:
         """See PlayerPort."""
@@ -74,6 +81,7 @@ class Player(QObject):
         worker = Worker(self._sources, self._make_outlet)
         worker.moveToThread(thread)
         queued = Qt.ConnectionType.QueuedConnection
+        self._prepare.connect(worker.prepare, queued)
         self._open.connect(worker.open, queued)
         self._close.connect(worker.close, queued)
         self._play.connect(worker.play, queued)

@@ -59,6 +59,11 @@ class Worker(QObject):
 
     # -- asked, on this thread
 
+    @Slot()
+    def prepare(self) -> None:
+        """NumPy takes a moment, which the first case need not wait for."""
+        import console.replay.deck  # noqa: F401, PLC0415 - see above
+
     @Slot(int, object, object, float)
     def open(self, case: int, line: CaseLine, recordings: Mapping[UUID, Recording], at: float) -> None:
         """Look at all recordings of a case; the outlines first, since they are waited for."""

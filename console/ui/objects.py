@@ -299,6 +299,7 @@ OBJECTS: dict[str, str] = {
     "assistant.next": "register; next; to the desk",
     "assistant.later": "leave it; nothing is saved",
     # the replay of a case
+    "case.replay": "hear the case again, if something of it was recorded",
     "replay.close": "back to the queue",
     "replay.ticket": "the ticket of the case",
     "replay.export": "take the case along",

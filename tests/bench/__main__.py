@@ -34,6 +34,7 @@ LIMITS = {
     "flood": 240.0,
     "sound": 240.0,
     "recording": 300.0,
+    "replay": 300.0,
     "archive": 300.0,
     "recordings": 1800.0,
     "reviews": 900.0,

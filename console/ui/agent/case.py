@@ -34,6 +34,7 @@ class CaseView(Box):
         self._escalate = Button(
             "case.escalate", self.tr("Escalate"), "arrow-up", key=cap("escalate"), on=self._open_escalate
         )
+        self._replay = Button("case.replay", self.tr("Replay"), "audio-lines", on=self._open_replay)
         rated = Button("case.rated", self.tr("Their rating"), "circle-dot")
         write = compose_button(kit, "case.compose", lambda: self._case, word=self.tr("Write"))
         super().__init__(
@@ -41,7 +42,7 @@ class CaseView(Box):
             column(
                 row(self._title, None, self._wraps, close),
                 self.who,
-                flow_box(self._back, self._note, write, self._escalate, rated),
+                flow_box(self._back, self._note, write, self._escalate, self._replay, rated),
                 gap=14,
                 margins=(20, 12, 14, 16),
             ),
@@ -77,6 +78,7 @@ class CaseView(Box):
         self._back.setVisible(bool(ticket.caller))
         self._popover.put(ticket.id)
         self._rated.put(ticket.id)
+        self._replay.setVisible(bool(case.recordings))
 
     def _call_back(self) -> None:
         if self._case is not None:
@@ -85,6 +87,10 @@ class CaseView(Box):
     def _open_escalate(self) -> None:
         if self._case is not None:
             self._kit.do(OpenEscalate(ticket=self._case.ticket.id))
+
+    def _open_replay(self) -> None:
+        if self._case is not None:
+            self._kit.go(f"review.{self._case.ticket.id.hex}")
 
     def _close(self) -> None:
         self._kit.do(OpenTicket(ticket=None))

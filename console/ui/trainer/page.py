@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 from console.desk.board import Board
 from console.desk.intents_replay import SeekReplay, ShowReplay
 from console.desk.intents_review import OpenReview, TakeReview
+from console.desk.replaying import REVIEW_ROLES
 from console.desk.reviewing import ReviewCard
 from console.replay.sources import Played
 from console.ui.kit import Kit
@@ -46,9 +47,11 @@ class ReviewPage(QWidget):
         self._kit.do(ShowReplay(ticket=ticket))
 
     def close_case(self) -> None:
-        """Back to the queue."""
+        """Back to the queue; who has none came from a ticket."""
         self._kit.ask(OpenReview(review=None))
         self._kit.ask(ShowReplay(ticket=None))
+        if self._board is not None and self._board.me.role not in REVIEW_ROLES:
+            self._kit.go("desk")
 
     def leave(self) -> None:
         """Another page is looked at."""

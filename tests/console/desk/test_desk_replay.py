@@ -19,6 +19,7 @@ from store.directory import Person
 from store.memory import MemoryBook
 from store.recording import Keeping, Recording
 from store.records import Records
+from telephony.events import SoundChanged
 from telephony.scripted import ScriptedPhone
 from tests.console.desk.desk_fixture import DIRECTORY, Office
 
@@ -264,6 +265,23 @@ def test_a_call_goes_before_a_recording() -> None:
     review.phone.ring("whoever", "+14155550132")
     assert review.player.said[-1] == "stop"
     assert review.office.refused(ask.PlayReplay(on=True)) == "in_call"
+
+
+def test_a_headset_that_the_engine_misses_ends_it() -> None:
+    review = Review()
+    headset = SoundChanged(speakers=("Loud", "Headset"), speaker="Headset")
+    review.phone.sounds(headset)
+    review.open()
+    assert review.player.tuning.device == "Headset"
+    review.office.do(ask.PlayReplay(on=True))
+    told, case = review.player.told, review.player.case
+    told.player_stands(case, 3.0, playing=True, problem="")
+    review.phone.sounds(headset)
+    assert review.player.said[-1] == "play"
+    review.phone.sounds(SoundChanged(speakers=("Loud",), speaker="Loud", lost="Headset"))
+    assert review.player.said[-1] == "stop"
+    told.player_stands(case, 4.0, playing=False, problem="")
+    assert (review.card.problem, review.card.playing) == ("device_gone", False)
 
 
 def test_what_is_wrong_with_the_device_is_on_the_board() -> None:

@@ -165,6 +165,7 @@ def test_the_painted_line_is_said_in_words(review: Screen) -> None:
 
 def test_an_event_of_the_list_goes_there(review: Screen) -> None:
     marker = r.LINE.markers[3]
+    review.press("replay.tab.events")
     review.press(f"replay.event.{marker.id.hex}")
     assert review.desk.take() == [ask.SeekReplay(at=marker.at)]
 
