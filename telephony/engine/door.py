@@ -38,6 +38,8 @@ def take_lock(path: Path, socket: Path, seconds: float = 5.0) -> QLockFile:
     while not lock.tryLock(0):
         if lock.error() is QLockFile.LockError.PermissionError:
             raise EngineError("no_lock", f"{path} cannot be written.")
+        if not path.parent.is_dir():  # whoever started us has gone, and the profile's folder with them
+            raise EngineError("no_lock", f"{path.parent} is not there any more.")
         pid, host, _application = _holder(lock)
         if not pid:
             _torn_or_foreign(path, lock, over=time.monotonic() > torn_until)

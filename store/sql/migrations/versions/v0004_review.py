@@ -194,7 +194,7 @@ def _indexes() -> list[tuple[str, str, list[str], sa.TextClause | None]]:
         ("ix_recordings_ticket", "recordings", ["ticket"], None),
         ("ix_recordings_call", "recordings", ["call"], None),
         ("ix_recordings_started", "recordings", _LISTED, _OPEN),
-        ("ix_recordings_person", "recordings", ["person", "started_at", "id"], _OPEN),
+        ("ix_recordings_person", "recordings", ["person", *(n for n in _LISTED if n != "person")], _OPEN),
         ("ix_recordings_hold", "recordings", ["hold_seconds", "id"], _OPEN),
         ("ix_recordings_ends", "recordings", ["keep_until"], _ENDS),
         ("ix_recordings_recorded", "recordings", ["started_at"], _RECORDED),
