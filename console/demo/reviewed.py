@@ -10,21 +10,32 @@ from uuid import UUID, uuid5
 
 from store.book import Book
 from store.changes import AnyChange
-from store.changes_reviews import AcknowledgeReview, AssignReview, SaveReview, SaveScorecard, ShareReview
+from store.changes_recordings import PutConduct
+from store.changes_reviews import (
+    AcknowledgeReview,
+    AssignReview,
+    HandInReview,
+    SaveReview,
+    SaveScorecard,
+    ShareReview,
+)
 from store.changes_training import PutCourse, PutPlan, PutSession, RecordAttendance
+from store.recording import Conduct
 from store.review import Comment, CommentKind
 from store.scorecard import USUAL, QuestionKind
 from store.ticket import Call
 from store.training import PlanStep, Presence, StepKind
 
 TRAINER = "ines.vidal"
+_SECOND, _COMPARED = "selin.kaya", "bo.jensen"
+"""A supervisor of billing, and one of hers, whose calls two have reviewed."""
 _PAST = UUID("9d0f7a2c-54c2-5c60-8f43-5f8d1d0d7a11")
 _WEEKS = 20
 _EACH = 1
 """Reviews of a person a week."""
 _SKILL = {
-    "yusuf.demir": (3.1, 0.05), "tess.okoro": (4.3, 0.005), "bo.jensen": (3.4, 0.03), "ana.ribeiro": (3.8, 0.02),
-    "ivo.petrov": (3.3, -0.02), "lena.sorg": (4.0, 0.02), "maya.torres": (3.7, 0.03),
+    "yusuf.demir": (3.4, 0.04), "tess.okoro": (4.3, 0.005), "bo.jensen": (3.6, 0.03), "ana.ribeiro": (3.8, 0.02),
+    "ivo.petrov": (3.6, -0.01), "lena.sorg": (4.0, 0.02), "maya.torres": (3.7, 0.03),
 }  # fmt: skip
 """What a person scores in the middle 20 weeks ago, and how much more each week."""
 _DONE, _SAFE = 0.85, 0.97
@@ -55,6 +66,9 @@ def put(book: Book, to_do: dict[UUID, float], now: datetime) -> None:
     ]
     book.apply_all(tuple(changes))
     book.apply_all(tuple(sorted(reviews, key=lambda c: c.at)))
+    made = {change.review for change in reviews if isinstance(change, AssignReview)}
+    fresh = [row.call for row in calls[_COMPARED] if uuid5(_PAST, f"review {row.call.id}") not in made]
+    book.apply_all(tuple(_compared(list(_chosen(fresh, now))[:5], random, now)))
     book.apply_all(tuple(_taught(now)))
     book.apply_all(tuple(_waiting(to_do, now)))
 
@@ -98,8 +112,51 @@ def _review(call: Call, person: str, random: Random, now: datetime) -> Iterator[
         card_version=1, answers=answers, comments=comments,
     )  # fmt: skip
     yield ShareReview(id=id_("share"), at=at + timedelta(minutes=10), person=TRAINER, review=review)
+    yield PutConduct(id=id_("conduct"), at=at, person=person, leg=call.id, conduct=_conduct(person, random))
     if now - at > timedelta(days=4):
         yield AcknowledgeReview(id=id_("read"), at=at + timedelta(hours=5), person=person, review=review)
+
+
+def _conduct(person: str, random: Random) -> Conduct:
+    """How the two spoke: whoever listens well leaves the other more than half of it."""
+    seconds, share = random.gauss(300, 80), random.gauss(0.68 if person in _WEAK else 0.52, 0.06)
+    seconds, share = max(60.0, seconds), min(0.9, max(0.2, share))
+    spoken = seconds * 0.8
+    return Conduct(
+        seconds=seconds, agent=spoken * share, other=spoken * (1 - share), both=seconds * 0.02 * random.random(),
+        silence=seconds * 0.2, longest_silence=random.uniform(3, 18), longest_monologue=random.uniform(15, 60),
+        interruptions=random.randrange(4 if person in _WEAK else 2), turns=round(seconds / 8),
+        holds=random.randrange(3), hold_seconds=random.uniform(0, 120),
+    )  # fmt: skip
+
+
+def _compared(calls: list[Call], random: Random, now: datetime) -> Iterator[AnyChange]:
+    """Calls that two have reviewed, each for themselves."""
+    for number, call in enumerate(calls):
+        at = now - timedelta(days=3 + 5 * number)
+        both = uuid5(_PAST, f"compared {call.id}")
+        answers: dict[str, int | None] = {
+            q.key: random.randrange(2, 6) if q.kind is QuestionKind.SCALE else 1 for q in USUAL.questions
+        }
+        for reviewer in (TRAINER, _SECOND):
+            review = uuid5(both, reviewer)
+            yield AssignReview(
+                id=uuid5(review, "assign"), at=at, person=TRAINER, review=review, call=call.id, reviewer=reviewer,
+                calibration=both,
+            )  # fmt: skip
+        for reviewer in (TRAINER, _SECOND):
+            review = uuid5(both, reviewer)
+            given = dict(answers)
+            if reviewer == _SECOND:
+                for key in random.sample(sorted(given), 3):
+                    given[key] = {1: 0, 5: 4}.get(given[key] or 0, 3)
+            yield SaveReview(
+                id=uuid5(review, "save"), at=at + timedelta(hours=2), person=reviewer, review=review, card=USUAL.key,
+                card_version=1, answers=given,
+            )  # fmt: skip
+            yield HandInReview(
+                id=uuid5(review, "in"), at=at + timedelta(hours=2), person=reviewer, review=review
+            )
 
 
 def _waiting(to_do: dict[UUID, float], now: datetime) -> Iterator[AnyChange]:

@@ -67,6 +67,8 @@ class Canvas(QWidget):
         self._drawn_span: Span | None = None
         self._ground: QPixmap | None = None
         self._waves: QPixmap | None = None
+        self._inks: tuple[int, int] | None = None
+        """By which colours the two are painted: the theme may change while the page is open."""
         self._pills: list[Placed] = []
 
     # -- what it shows
@@ -157,8 +159,10 @@ class Canvas(QWidget):
     # -- painting
 
     def _paint_layers(self) -> None:
-        if self._ground is not None and self._waves is not None:
+        inks = ink("card").rgba(), ink("text").rgba()
+        if self._ground is not None and self._waves is not None and inks == self._inks:
             return
+        self._inks = inks
         ratio = self.devicePixelRatioF()
         scale, rows, size = self._scale(), self._rows(), (max(1, self.width()), max(1, self.height()))
         legs = [(t, self._shape(t)) for t in self._line.shown]

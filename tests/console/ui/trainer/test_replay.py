@@ -152,6 +152,19 @@ def test_where_it_plays_moves_without_a_board(review: Screen) -> None:
     assert line.view.covers(before.end + 0.1)
 
 
+def test_the_painted_line_follows_the_theme_while_it_is_open(review: Screen) -> None:
+    light = canvas(review).grab().toImage()
+    review.window.theme.choose("dark")
+    review.settle()
+    dark = canvas(review).grab().toImage()
+    review.show(r.board(replace(r.CARD, shapes={})))  # painted anew in any case
+    review.show(r.board(r.CARD))
+    assert canvas(review).grab().toImage() == dark
+    review.window.theme.choose("light")
+    review.settle()
+    assert canvas(review).grab().toImage() == light != dark
+
+
 def test_the_painted_line_is_said_in_words(review: Screen) -> None:
     line = canvas(review)
     assert line.accessibleName().startswith("Time line of 18:39: 3 legs, 10 events. At 12:16.")
