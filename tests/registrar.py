@@ -17,7 +17,8 @@ import time
 from typing import Any
 
 from telephony.engine.headers import Message
-from tests.sip_peer import Address, RawPeer
+from tests.agents import new_id
+from tests.sip_peer import Address, Dialog, RawPeer
 
 PASSWORD = "secret"
 HASHES = {"MD5": hashlib.md5, "SHA-256": hashlib.sha256}
@@ -33,6 +34,8 @@ class Registrar(RawPeer):
         self.algorithms: tuple[str, ...] = ("MD5",)
         self.used: list[str] = []
         """The algorithm of each REGISTER that had the right password."""
+        self.granted = 0
+        """REGISTERs whose 200 is on its way."""
         self.password = PASSWORD
         self.wrong = 401
         self.script: list[tuple[int | None, str]] = []
@@ -58,6 +61,12 @@ class Registrar(RawPeer):
         value = self.seen("REGISTER")[-1].first("contact")
         return value.partition("<")[2].partition(">")[0]
 
+    def is_read(self) -> None:
+        """Wait until the agent has read all that it was told so far by its connection."""
+        dialog = Dialog(new_id(), f"<{self.uri}>;tag=o", f"<{self.contact}>", self.contact, ("", 0))
+        self.request(dialog, "OPTIONS")
+        self.wait_response("OPTIONS", 200, dialog)
+
     def _respond(self, message: Message, address: Address, code: int) -> None:
         if message.method != "REGISTER" or code != 200:
             super()._respond(message, address, code)
@@ -73,6 +82,7 @@ class Registrar(RawPeer):
             seconds = 0 if message.first("expires") == "0" else self.expires
             contact = message.first("contact").partition(";expires=")[0]
             self._answer(message, address, 200, f"Contact: {contact};expires={seconds}")
+            self.granted += 1
         elif given and self.wrong != 401:
             self._answer(message, address, self.wrong, "")
         else:

@@ -70,16 +70,21 @@ def batch(first: int, began: datetime) -> Records:
 @contextlib.contextmanager
 def clocks(count: int, config: Path, home: Path) -> Iterator[list[subprocess.Popen[bytes]]]:
     """So many `warmline clock`; each is ended as a service is, and has ended well."""
-    started = [
-        subprocess.Popen(
-            [sys.executable, "-m", "console", "clock", "--config", str(config)],
-            cwd=ROOT,
-            env=os.environ | {"WARMLINE_HOME": str(home), "PYTHONPATH": str(ROOT)},
-            stderr=subprocess.DEVNULL,
-        )
-        for _ in range(count)
-    ]
+    logs = [home / f"clock{number}.log" for number in range(count)]
+    started = []
+    for log in logs:
+        with log.open("wb") as file:
+            started.append(
+                subprocess.Popen(
+                    [sys.executable, "-m", "console", "clock", "--config", str(config)],
+                    cwd=ROOT,
+                    env=os.environ | {"WARMLINE_HOME": str(home), "PYTHONPATH": str(ROOT)},
+                    stderr=file,
+                )
+            )
     try:
+        for log in logs:
+            wait_until(lambda log=log: "the store is open" in log.read_text(), what=f"{log.name} says so")  # type: ignore[misc]
         yield started
         for clock in started:
             clock.terminate()
