@@ -29,7 +29,7 @@ def main() -> None:
         for leg in script["legs"]:
             sound = stereo(leg, voices)
             out = file.with_name(f"{file.stem}_{leg['name']}.ogg")
-            soundfile.write(out, sound, RATE, format="OGG", compression_level=0.8)
+            soundfile.write(out, sound, RATE, format="OGG", compression_level=0.95)
             print(f"{out.name}: {len(sound) / RATE:.0f} s")
 
 
