@@ -1,7 +1,6 @@
 """What `warmline demo` does."""
 
 import json
-import os
 import sys
 import time
 from collections.abc import Callable
@@ -14,9 +13,9 @@ from PySide6.QtCore import QCoreApplication, QTimer
 
 from console.bootstrap import Console, application, quit_on_signals
 from console.demo import people, today, trainer
+from console.demo.alone import need_no_screen, run_script, shooter
 from console.demo.filling import console_of, fill
 from console.demo.home import AGENT, ROLES, SUPERVISOR, Home
-from console.demo.script import Runner
 from console.demo.shift import Shift
 from console.demo.stage import Stage, Stream
 from console.desk.board import Presence
@@ -152,8 +151,7 @@ def _customers(app: QCoreApplication, stage: Stage, home: Home, console: Console
 
 def _play(role: str, screenshots: Path | None) -> int:
     """Both consoles in this process (their engines are processes of their own), one of them with a window."""
-    if sys.platform == "linux" and not any(os.environ.get(n) for n in ("DISPLAY", "WAYLAND_DISPLAY")):
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    need_no_screen()
     app = application(headless=False)
     home = Home(shared=False)
     stage = Stage()
@@ -179,8 +177,8 @@ def _play(role: str, screenshots: Path | None) -> int:
                 if ticket is not None:
                     windows[role].escalations.show_ticket(ticket)
 
-        shift = Shift(maya, daniel, stage, _shooter(windows, screenshots), go)
-        problem = _run_script(app, shift)
+        shift = Shift(maya, daniel, stage, shooter(windows, screenshots), go)
+        problem = run_script(app, shift.play())
     finally:
         for console in consoles:
             console.close(quit_engine=True)
@@ -191,33 +189,3 @@ def _play(role: str, screenshots: Path | None) -> int:
     summary = {"ok": not shift.problems, "role": role, **shift.summary, "problems": shift.problems}
     sys.stdout.write(json.dumps(summary, indent=2, ensure_ascii=False) + "\n")
     return _FAILED if shift.problems else 0
-
-
-def _run_script(app: QCoreApplication, shift: Shift) -> str:
-    runner = Runner(shift.play())
-    ended: list[str] = []
-    runner.ended.connect(ended.append)
-    runner.ended.connect(app.quit)
-    runner.start()
-    app.exec()
-    return ended[0] if ended else "the window was closed"
-
-
-def _shooter(windows: dict[str, "Window"], folder: Path | None) -> Callable[[str, str], None]:
-    """Pictures of the role that has a window, each in light and dark."""
-    if folder is None:
-        return lambda _role, _name: None
-    from console.ui.shots import save_shot  # noqa: PLC0415 - only with --screenshots
-
-    folder.mkdir(parents=True, exist_ok=True)
-
-    def shoot(role: str, name: str) -> None:
-        window = windows.get(role)
-        if window is None:
-            return
-        for theme in ("light", "dark"):
-            window.theme.choose(theme)
-            save_shot(window, folder / f"{role}_{name}_{theme}.png")
-        window.theme.choose("light")
-
-    return shoot

@@ -1,29 +1,22 @@
 """The trainer's demo: Ines' desk with recorded calls, by itself (``--auto``) or with a window to look round in."""
 
 import json
-import os
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 from uuid import UUID
-
-from PySide6.QtCore import QCoreApplication
 
 from console.bootstrap import Console, application, quit_on_signals
 from console.demo import recorded, reviewed
+from console.demo.alone import need_no_screen, run_script, shooter
 from console.demo.filling import console_of, fill
 from console.demo.home import TRAINER, Home
 from console.demo.lesson import Lesson
-from console.demo.script import Runner
 from store.customer import Customer
 from store.open import open_book
 from store.recordings import Archive
 from store.sql.book import SqlBook
-
-if TYPE_CHECKING:
-    from console.ui.window import Window
 
 _FAILED = 1
 _DUE = {"licence": -0.6, "vpn": 0.2, "refund": 2.2, "fax": 4.2}
@@ -34,8 +27,7 @@ _NOBODY = "127.0.0.1"
 
 def play(screenshots: Path | None) -> int:
     """By itself; 0 if the store holds what the lesson has made."""
-    if sys.platform == "linux" and not any(os.environ.get(n) for n in ("DISPLAY", "WAYLAND_DISPLAY")):
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    need_no_screen()
     app = application(headless=False)
     home = Home(shared=False)
     console: Console | None = None
@@ -45,8 +37,14 @@ def play(screenshots: Path | None) -> int:
         console = console_of(home, TRAINER, headless=False, theme="light")
         window = console.show()
         console.open()
-        lesson = Lesson(console, ticket, _shooter(window, screenshots), window.go, window.review.open_case)
-        problem = _run(app, lesson)
+        lesson = Lesson(
+            console,
+            ticket,
+            partial(shooter({"trainer": window}, screenshots), "trainer"),
+            window.go,
+            window.review.open_case,
+        )
+        problem = run_script(app, lesson.play())
     finally:
         if console is not None:
             console.close(quit_engine=True)
@@ -105,29 +103,3 @@ def add_past(home: Home) -> UUID:
     finally:
         book.close()
     return cases["vpn"].ticket
-
-
-def _run(app: QCoreApplication, lesson: Lesson) -> str:
-    runner = Runner(lesson.play())
-    ended: list[str] = []
-    runner.ended.connect(ended.append)
-    runner.ended.connect(app.quit)
-    runner.start()
-    app.exec()
-    return ended[0] if ended else "the window was closed"
-
-
-def _shooter(window: "Window", folder: Path | None) -> Callable[[str], None]:
-    if folder is None:
-        return lambda _name: None
-    from console.ui.shots import save_shot  # noqa: PLC0415 - only with --screenshots
-
-    folder.mkdir(parents=True, exist_ok=True)
-
-    def shoot(name: str) -> None:
-        for theme in ("light", "dark"):
-            window.theme.choose(theme)
-            save_shot(window, folder / f"trainer_{name}_{theme}.png")
-        window.theme.choose("light")
-
-    return shoot

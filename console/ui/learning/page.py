@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from console.desk.board import Board
 from console.desk.intents import OpenTicket
@@ -21,6 +21,7 @@ from console.ui.learning.team import TeamView
 from console.ui.learning.trends import TrendsView
 from console.ui.learning.words import LearningWords
 from console.ui.reports.cards import GreyBars, said_card
+from console.ui.saving import Save, ask_where, chosen, problem_of
 from console.ui.widgets.buttons import Button, check_one
 from console.ui.widgets.fields import Choice
 from console.ui.widgets.labels import Label
@@ -32,13 +33,6 @@ _GREY_MS = 300
 _ALL = ""
 _REHEARSALS = "rehearsals"
 """The tab that reads nothing of learning."""
-Save = Callable[[QWidget, str, str, str], str]
-"""Asks where to save: title, proposed name, kind of file; "" if nowhere."""
-
-
-def ask_where(parent: QWidget, title: str, name: str, kind: str) -> str:
-    """The system's own question."""
-    return QFileDialog.getSaveFileName(parent, title, name, kind)[0]
 
 
 class LearningPage(QWidget):
@@ -313,20 +307,12 @@ class LearningPage(QWidget):
 
     def _where(self, what: str, ending: str, kind: str) -> Path | None:
         name = f"learning-{what}-{self._kit.clock().astimezone().date().isoformat()}.{ending}"
-        chosen = self._save(self, self.tr("Save the figures"), name, kind)
-        if not chosen:
-            return None
-        path = Path(chosen)
-        return path if path.suffix else path.with_suffix(f".{ending}")
+        return chosen(self._save, self, self.tr("Save the figures"), name, kind)
 
     def _write(self, path: Path, work: Callable[[], object]) -> None:
-        try:
-            work()
-        except OSError as error:
-            why = error.strerror or str(error)
-            said = self.tr("The figures could not be saved at {path}: {why}.")
-        else:
-            why, said = "", self.tr("The figures are saved at {path}.")
+        why = problem_of(work)
+        saved = self.tr("The figures are saved at {path}.")
+        said = self.tr("The figures could not be saved at {path}: {why}.") if why else saved
         self._kit.tell(self._words.fill(said, path=str(path), why=why))
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from console.desk.board import Board
 from console.desk.intents import OpenTicket
@@ -20,6 +20,7 @@ from console.ui.reports.cases import CasesPanel
 from console.ui.reports.filters import Filters
 from console.ui.reports.learned import Learned
 from console.ui.reports.words import SERIES_TONE, ReportWords
+from console.ui.saving import Save, ask_where, chosen, problem_of
 from console.ui.widgets.fields import Choice
 from console.ui.widgets.labels import Label
 from console.ui.widgets.layout import Box, Scroller, column, row, wrap
@@ -34,14 +35,6 @@ _WIDE = 1180
 _NARROW = 760
 """And under this one by one."""
 _TILES = 6
-
-Save = Callable[[QWidget, str, str, str], str]
-"""Asks where to save: title, proposed name, kind of file; "" if nowhere."""
-
-
-def ask_where(parent: QWidget, title: str, name: str, kind: str) -> str:
-    """The system's own question."""
-    return QFileDialog.getSaveFileName(parent, title, name, kind)[0]
 
 
 class ReportsPage(QWidget):
@@ -286,20 +279,12 @@ class ReportsPage(QWidget):
         if report is None:
             return None
         name = f"escalations-{report.filter.since.isoformat()}-{report.filter.until.isoformat()}.{ending}"
-        chosen = self._save(self, self.tr("Save the report"), name, kind)
-        if not chosen:
-            return None
-        path = Path(chosen)
-        return path if path.suffix else path.with_suffix(f".{ending}")
+        return chosen(self._save, self, self.tr("Save the report"), name, kind)
 
     def _write(self, path: Path, work: Callable[[], object]) -> None:
-        try:
-            work()
-        except OSError as error:
-            why = error.strerror or str(error)
-            said = self.tr("The report could not be saved at {path}: {why}.")
-        else:
-            why, said = "", self.tr("The report is saved at {path}.")
+        why = problem_of(work)
+        saved = self.tr("The report is saved at {path}.")
+        said = self.tr("The report could not be saved at {path}: {why}.") if why else saved
         self._kit.tell(self._words.fill(said, path=str(path), why=why))
 
     # -- size

@@ -17,7 +17,7 @@ from console.desk.replaying import ReplayCard
 from console.replay.line import Span
 from console.replay.sources import SPEEDS, Played
 from console.ui.kit import Kit
-from console.ui.reports.page import Save, ask_where
+from console.ui.saving import Save, ask_where
 from console.ui.trainer.canvas import Canvas
 from console.ui.trainer.conduct import ConductCard
 from console.ui.trainer.events import EventList
