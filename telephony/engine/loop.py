@@ -17,6 +17,8 @@ from typing import Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar, cast
 
 from PySide6.QtCore import QObject, QSocketNotifier, Qt, QTimer
 
+from telephony.engine.clock_state import ClockState
+
 log = logging.getLogger("telephony.engine")
 
 P = ParamSpec("P")
@@ -55,6 +57,7 @@ class Loop(QObject):
         self.failures: list[str] = []
         self.before: Callable[[], None] = lambda: None
         """Runs before each time that pjsip may read its sockets (strangers.py)."""
+        self.clock = ClockState()
         self._handle_events = handle_events
         self._posted: deque[Callable[[], None]] = deque()
         self._waiting: set[QTimer] = set()

@@ -168,7 +168,7 @@ class Patchbay:
             self._retire(self._music)
             self._music = None
         self._lines = []
-        self._library.run_clock(on=False)
+        self._stop_clock()
         self._sound.unplug()
         if self._retired:
             self._loop.turn_for(max(0.0, self._retired[-1][0] + _RETIRED_SECONDS - time.monotonic()))
@@ -192,10 +192,15 @@ class Patchbay:
         if self._clock_end is not None:
             self._clock_end.cancel()
             self._clock_end = None
+        self._loop.clock.keep(on=bool(self._lines))
         if self._lines:
             self._library.run_clock(on=True)
         else:
-            self._clock_end = self._loop.later(_LAST_TICKS, lambda: self._library.run_clock(on=False))
+            self._clock_end = self._loop.later(_LAST_TICKS, self._stop_clock)
+
+    def _stop_clock(self) -> None:
+        self._library.run_clock(on=False)
+        self._loop.clock.ended()
 
     def _jacks(self) -> dict[str, "pj.AudioMedia"]:
         """Everything that can be plugged, by name."""

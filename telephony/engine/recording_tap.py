@@ -5,56 +5,36 @@ never destroyed while the clock runs, since pjmedia may be calling one at that m
 next leg, and there are never more than there are legs at a time.
 """
 
-import ctypes
-
 import pjsua2 as pj
 
-from telephony.engine.loop import Loop, callback
+from telephony.engine.conference_port import ConferencePort, tick
+from telephony.engine.loop import Loop
 from telephony.engine.recording_track import Track
-from telephony.engine.sound.ports import lies_as_expected, memory
-from telephony.engine.sound.ring import FRAME, RATE
-
-_BITS = 16
 
 
-class _Port(pj.AudioMediaPort):  # type: ignore[misc] # SWIG
-    def __init__(self, loop: Loop, name: str) -> None:
-        super().__init__()
-        self.loop = loop
-        self.track: Track | None = None
-        self._fast = lies_as_expected()
-        form = pj.MediaFormatAudio()
-        form.type = pj.PJMEDIA_TYPE_AUDIO
-        form.clockRate, form.channelCount, form.bitsPerSample = RATE, 1, _BITS
-        form.frameTimeUsec = FRAME * 1_000_000 // RATE
-        self.createPort(name, form)
+class _Port(ConferencePort):
+    track: Track | None = None
 
-    @callback
+    @tick
     def onFrameRequested(self, frame: "pj.MediaFrame") -> None:
         """Says nothing."""
         frame.type = pj.PJMEDIA_FRAME_TYPE_NONE
 
-    def frame(self, frame: "pj.MediaFrame") -> bytes | None:
-        """A copy; None if nobody speaks."""
-        if frame.type != pj.PJMEDIA_FRAME_TYPE_AUDIO:
-            return None
-        return ctypes.string_at(*memory(frame.buf)) if self._fast else bytes(frame.buf)
-
 
 class _Left(_Port):
-    @callback
+    @tick
     def onFrameReceived(self, frame: "pj.MediaFrame") -> None:
         """20 ms of our side."""
         if self.track is not None:
-            self.track.put_left(self.frame(frame))
+            self.track.put_left(self.copied(frame))
 
 
 class _Right(_Port):
-    @callback
+    @tick
     def onFrameReceived(self, frame: "pj.MediaFrame") -> None:
         """20 ms of the other; the conference comes here after the left port, which was made first."""
         if self.track is not None:
-            self.track.put_right(self.frame(frame))
+            self.track.put_right(self.copied(frame))
 
 
 class Tap:

@@ -4,8 +4,9 @@ On a sound server of its own whose devices are nothing but clocks. Out: from whe
 server, by anybody who listens at the microphone, to when the RTP packet that it begins in has arrived at the peer (by
 the kernel's stamp; the 20 ms of a packet are part of it). In: from when the peer has sent the packet that a sound
 begins with to when it has been played, by whoever listens at the speaker's monitor. A gap is 5 ms or more of nothing
-in a tone that was sent without one. The processor's time is taken with the listeners gone: they let these devices
-work in steps of 5 ms, and the engine with them, which nobody's headset does.
+in a tone that was sent without one. The processor's time is taken with the listeners gone, which let these devices
+work in steps of 5 ms, and at a microphone that gives even steps: nobody's headset works as those devices do.
+What the machine's host has taken from it meanwhile is told beside the figures, which are worse for it.
 """
 
 import contextlib
@@ -17,7 +18,7 @@ import sys
 import threading
 import time
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
@@ -25,8 +26,8 @@ from typing import Any
 
 import numpy as np
 
-from telephony.commands import Answer, Quit, Sound
-from telephony.events import CallAnswered, CallRang
+from telephony.commands import Answer, ChangeSound, Quit, Sound
+from telephony.events import CallAnswered, CallRang, SoundChanged
 from telephony.launch import ENGINE, Launch, environment
 from tests.agents import new_id
 from tests.bench.figures import Aim, Figure
@@ -113,8 +114,10 @@ class Listener:
 class Talk:
     """A call between the engine and the peer."""
 
-    def __init__(self, pulse: Pulse, peer: TimedPeer, to: tuple[str, int], engine: int) -> None:
-        self._pulse, self._peer, self._to, self._engine = pulse, peer, to, engine
+    def __init__(
+        self, pulse: Pulse, peer: TimedPeer, to: tuple[str, int], engine: int, use: Callable[[Sound], None]
+    ) -> None:
+        self._pulse, self._peer, self._to, self._engine, self._use = pulse, peer, to, engine, use
         self._number = 0
         self._mouth = Listener(pulse, "room_Headset.monitor")
         self._ear = Listener(pulse, "out_Headset.monitor")
@@ -149,14 +152,18 @@ class Talk:
     def gaps(self, seconds: float) -> float:
         """A minute."""
         phase = self._begin_tones()
-        mouth, ear = len(self._mouth.samples()), len(self._ear.samples())
+        mouth, ear, host = len(self._mouth.samples()), len(self._ear.samples()), taken()
         _, got = self._exchange(seconds, lambda _number: phase)
         received = np.concatenate([samples for _, samples in got])
         said, heard = self._mouth.samples()[mouth:], self._ear.samples()[ear:]
         # What the player of the tone has missed itself is no gap of ours.
         out = max(0, gaps_in(received, 8000) - gaps_in(said, RATE))
         into = gaps_in(heard, RATE)
-        print(f"gaps: {out} out, {into} in, {gaps_in(said, RATE)} in what was said", file=sys.stderr)
+        print(
+            f"gaps: {out} out, {into} in, {gaps_in(said, RATE)} in what was said; "
+            f"the host took {(taken() - host) / seconds:.1%} of a core",
+            file=sys.stderr,
+        )
         self._exchange(2.0, lambda _number: None)
         self._pulse.hush("Headset")
         return (out + into) / seconds * 60
@@ -164,9 +171,14 @@ class Talk:
     def cost(self, seconds: float) -> float:
         """Percent of one processor, with nobody listening any more but the speaker's recorder."""
         self.close()
+        self._pulse.add_tuning_fork("Fork", 1000)
+        self._use(Sound(microphone="Fork"))
         phase = self._begin_tones()
-        began, used = time.monotonic(), processor_seconds(self._engine)
-        self._exchange(seconds, lambda _number: phase)
+        began, used, host = time.monotonic(), processor_seconds(self._engine), taken()
+        _, got = self._exchange(seconds, lambda _number: phase)
+        received = np.concatenate([samples for _, samples in got])
+        assert np.abs(received).max() > _LOUD, "the fork is not heard"
+        print(f"cost: the host took {(taken() - host) / seconds:.1%} of a core", file=sys.stderr)
         return (processor_seconds(self._engine) - used) / (time.monotonic() - began) * 100
 
     def _begin_tones(self) -> Samples:
@@ -240,7 +252,13 @@ def call(folder: Path) -> Iterator[Talk]:
             peer.ack(dialog, answer[0])
             thread.join()
             port = next(int(line.split()[1]) for line in answer[0].body.splitlines() if line.startswith("m="))
-            talk = Talk(pulse, peer, ("127.0.0.1", port), engine.pid)
+
+            def use(sound: Sound) -> None:
+                client.send(ChangeSound(id=new_id(), sound=sound))
+                while client.event(SoundChanged).event.microphone != sound.microphone:
+                    pass  # the list of devices has changed before, and is told first
+
+            talk = Talk(pulse, peer, ("127.0.0.1", port), engine.pid, use)
             try:
                 yield talk
             finally:
@@ -277,6 +295,12 @@ def busy_cores() -> Iterator[None]:
         for program in programs:
             program.kill()
             program.wait()
+
+
+def taken() -> float:
+    """Seconds of a core that went to other machines on the same host (proc_stat(5), steal), of all cores."""
+    fields = Path("/proc/stat").read_text().split("\n", 1)[0].split()
+    return int(fields[8]) / os.sysconf("SC_CLK_TCK")
 
 
 def onsets_of(samples: Samples, rate: int) -> list[int]:
