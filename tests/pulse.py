@@ -133,13 +133,13 @@ class Pulse:
         """Let it be the system's choice."""
         self._control("set-default-sink", f"out_{name}")
 
-    def say(self, name: str, samples: Samples) -> None:
+    def say(self, name: str, samples: Samples, latency_ms: int = 40) -> None:
         """Let the microphone hear this from now on, and nothing of what it heard before."""
         self.hush(name)
         file = self.folder / f"{name}.said"
         file.write_bytes(samples.astype("<i2").tobytes())
         self._helpers[f"mouth {name}"] = self._start(
-            "pacat", "--playback", f"--device=room_{name}", "--latency-msec=40", "--raw",
+            "pacat", "--playback", f"--device=room_{name}", f"--latency-msec={latency_ms}", "--raw",
             "--format=s16le", "--channels=1", f"--rate={RATE}", str(file),
         )  # fmt: skip
 
