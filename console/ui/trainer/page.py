@@ -47,10 +47,13 @@ class ReviewPage(QWidget):
         self._kit.do(ShowReplay(ticket=ticket))
 
     def close_case(self) -> None:
-        """Back to the queue; who has none came from a ticket."""
+        """Back to where they came from: reviews of one's own calls, the queue, or, for who has none, a ticket."""
+        review = self._board.reviewing.review if self._board is not None else None
         self._kit.ask(OpenReview(review=None))
         self._kit.ask(ShowReplay(ticket=None))
-        if self._board is not None and self._board.me.role not in REVIEW_ROLES:
+        if review is not None and review.about_me:
+            self._kit.go("learning")
+        elif self._board is not None and self._board.me.role not in REVIEW_ROLES:
             self._kit.go("desk")
 
     def leave(self) -> None:
