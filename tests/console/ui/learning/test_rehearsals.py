@@ -184,7 +184,7 @@ def test_R64_strip_and_result_fit_every_window(screen: Screen, size: tuple[int, 
     asked: list[str] = []
     sheet = ResultSheet(
         screen.window.root, TryWords(screen.window.kit.words), again=lambda: asked.append("again"),
-        close=lambda: asked.append("close"),
+        close=lambda: asked.append("close"), replay=lambda: asked.append("replay"),
     )  # fmt: skip
     sheet.put(TRIES[0], TRIES, "")
     screen.settle()
@@ -192,9 +192,15 @@ def test_R64_strip_and_result_fit_every_window(screen: Screen, size: tuple[int, 
     assert screen.find("result.note").text() == "Kept for you and your trainer."
     sheet.put(TRIES[0], (), "This try could not be kept: the disk is full.")
     assert screen.find("result.note").text() == "This try could not be kept: the disk is full."
+    assert not screen.find("result.replay").isEnabled(), "its sound is being kept"
+    sheet.put_replay("")
+    screen.press("result.replay")
     screen.press("result.again")
     screen.press("result.close")
-    assert asked == ["again", "close"]
+    assert asked == ["replay", "again", "close"]
+    sheet.put_replay("The disk is full.")
+    assert screen.find("result.note").text() == "Its sound could not be kept: The disk is full."
+    assert screen.find("result.replay").isEnabled()
 
 
 def test_R64_every_check_and_every_kind_of_moment_has_words(screen: Screen) -> None:
