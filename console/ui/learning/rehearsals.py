@@ -116,7 +116,7 @@ class RehearsalsPanel(QWidget):
             self._tries_of, self._tries.layout, gap=10,
         )  # fmt: skip
         self._replay = Button("rehearsals.replay", self.tr("Replay"), "play", on=self._replay_one)
-        self._drop = Button("rehearsals.drop", self.tr("Delete"), "x", variant="badline", on=self._drop_one)
+        self._drop = Button("rehearsals.drop", self.tr("Delete"), "x", on=self._drop_one)
         self._result = TryCard(self._words)
         self._acts = wrap(row(self._replay, None, self._drop, gap=8))
         right = wrap(column(brief, self._acts, self._result, None, gap=12, margins=(0, 0, 4, 0)))
@@ -245,7 +245,8 @@ class RehearsalsPanel(QWidget):
 
     def _sure(self, *, on: bool) -> None:
         self._dropping = on
-        self._drop.put(self.tr("Delete it with its sound") if on else self.tr("Delete"))
+        text = self.tr("Delete it with its sound") if on else self.tr("Delete")
+        self._drop.put(text, variant="badline" if on else "")
 
     def _end(self) -> None:
         self._kit.do(StopRehearsal())

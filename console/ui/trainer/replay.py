@@ -211,7 +211,7 @@ class ReplayView(QWidget):
             self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _rehearsed(self, *, on: bool) -> None:
-        """A try has its score elsewhere, and no scorecard."""
+        """A try has its score elsewhere, no scorecard, and measures are of customers' calls."""
         if on is not self._without:
             self._without = on
             if on and self._beside == "score":
@@ -321,10 +321,10 @@ class ReplayView(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        for tab in ("line", "conduct"):
-            self._tabs[tab].setVisible(self._narrow)
+        self._tabs["line"].setVisible(self._narrow)
+        self._tabs["conduct"].setVisible(self._narrow and not self._without)
         self._line_card.setVisible(not self._narrow or self._beside != "conduct")
-        self.conduct.setVisible(not self._narrow or self._beside == "conduct")
+        self.conduct.setVisible(not self._without and (not self._narrow or self._beside == "conduct"))
         panel = self._panel is not None and not self._without
         self._tabs["score"].setVisible(panel)
         self._tabs_box.setVisible(self._narrow or panel)
