@@ -125,6 +125,7 @@ class Console:
             log=places.logs / "engine.log",
             applied=self._apply,
             use=self.phone.use,
+            try_archive=self._try_archive,
             demo=demo,
         )
         self.devices = Devices(
@@ -190,6 +191,12 @@ class Console:
 
             self.mail = RunningSender(self._open_book, self.settings, new_id=_new_id, told=self.desk.mail_is)
             self.mail.start()
+
+    def _try_archive(self, settings: Settings) -> str:
+        """On a thread of its own."""
+        from console.archiving.trial import why_not_kept  # noqa: PLC0415 - only when it is asked for
+
+        return why_not_kept(settings, self.places)
 
     def _use_archive(self) -> None:
         """Finished recordings are kept from now on, those of the last console first."""
