@@ -7,7 +7,7 @@ import pytest
 from console.settings import load
 from console.ui.scenes_settings import BOARD
 from tests.console.ui.screens import Screen
-from tests.console.ui.settings.ways import Real, leave, open_
+from tests.console.ui.settings.ways import Real, fill, leave, open_
 
 ACCOUNT = '[sip]\nid = "2041"\nregistrar = "pbx.example"\n'
 
@@ -27,7 +27,8 @@ def test_tables_are_typed_as_pairs_and_saved_when_they_are_left(screen: Screen, 
     assert calls.failed_lines == {"2900": "bot"}
     screen.show(BOARD)
     assert screen.text("settings.calls.marks") == "chatbot = bot, menu = ivr"
-    leave(screen, "settings.calls.marks", "")
+    fill(screen, "settings.calls.marks", "")
+    leave(screen, "settings.calls.mark_header", "")
     assert load(real.file).calls.marks == {}
 
 
