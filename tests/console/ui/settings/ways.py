@@ -53,6 +53,7 @@ def choose(screen: Screen, name: str, code: str) -> None:
 def fill(screen: Screen, name: str, text: str) -> None:
     """Type that in place of what stands there, and stay."""
     field = screen.find(name, QLineEdit)
+    field.setFocus()
     field.selectAll()
     QTest.keyClick(field, Qt.Key.Key_Delete)
     QTest.keyClicks(field, text)
