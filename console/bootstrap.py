@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from console.archiving.running import RunningArchive
     from console.ctl import CtlServer
     from console.desk.desk import Desk
-    from console.desk.intents import Intent
+    from console.desk.intents import Intent, Refusal
     from console.exporting.running import RunningExports, Then
     from console.headset import Headset
     from console.hotkeys import HotKeys
@@ -398,15 +398,15 @@ class Console:
             settings=self.preferences,
         )
         made = self.__dict__.get("desk")  # not asked for, which would make it
+        self.window = window  # whose first page may ask for it
         window.show_board(self._first if made is None else made.board)
         if made is not None:
             self._join(made, window)
         window.show()
-        self.window = window
         return window
 
-    def _do(self, intent: "Intent") -> None:
-        self.desk.do(intent)
+    def _do(self, intent: "Intent") -> "Refusal | None":
+        return self.desk.do(intent)
 
     def _join(self, desk: "Desk", window: "Window") -> None:
         desk.watch(window.show_board)

@@ -108,3 +108,13 @@ def test_time_passes_for_the_desk(make: Callable[..., Console], qtbot: QtBot) ->
     console._later(0.02, lambda: told.append("due"))
     qtbot.waitUntil(lambda: bool(told), timeout=30_000)
     assert told == ["due"]
+
+
+def test_a_refusal_is_said_in_the_window_that_the_console_shows(make: Callable[..., Console]) -> None:
+    console = make(headless=False)
+    window = console.show()
+    intent = ask.EditEscalate(fields={"target": "nobody"})
+    refusal = console.desk.do(intent)
+    assert refusal is not None
+    assert window.kit.do(intent) == refusal
+    window.close()
