@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from console.exporting.running import RunningExports, Then
     from console.headset import Headset
     from console.hotkeys import HotKeys
+    from console.hotkeys.media import MediaKeys
     from console.ui.window import Window
     from console.updates.running import RunningSender
     from store.archive.keys import Unlock
@@ -163,6 +164,7 @@ class Console:
         self.ctl: CtlServer | None = None
         self.headset: Headset | None = None
         self.hotkeys: HotKeys | None = None
+        self.media: MediaKeys | None = None
         self._closed = False
         self.window: Window | None = None
 
@@ -330,10 +332,14 @@ class Console:
 
         from console.headset import Headset  # noqa: PLC0415 - last of all
         from console.hotkeys import HotKeys  # noqa: PLC0415 - likewise
+        from console.hotkeys.media import MediaKeys  # noqa: PLC0415 - likewise
 
         if QGuiApplication.platformName() in {"xcb", "wayland"}:  # not a window that nobody sees
             self.hotkeys = HotKeys(do=self.desk.do, show=self.desk.works_in_background)
             self.desk.watch(self.hotkeys.show_board)
+            self.media = MediaKeys(do=self.desk.do, settings=self.settings.hotkeys)
+            self.media.show_board(self.desk.board)
+            self.desk.watch(self.media.show_board)
             self._use_keys()
         self.headset = Headset(do=self.desk.do, show=self.desk.headset_is)
         self.headset.show_board(self.desk.board)
@@ -345,6 +351,8 @@ class Console:
 
         if self.hotkeys is not None:
             self.hotkeys.use({**keys.STANDARD, **self.settings.ui.keys})
+        if self.media is not None:
+            self.media.use(self.settings.hotkeys)
 
     def _hurry_store(self, board: Board) -> None:
         if board.phone.engine is not EngineState.STARTING:
@@ -396,6 +404,8 @@ class Console:
             self.headset.close()
         if self.hotkeys is not None:
             self.hotkeys.close()
+        if self.media is not None:
+            self.media.close()
         if self.player is not None:
             self.player.end()
         busy = bool(self.desk.board.cards)

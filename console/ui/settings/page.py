@@ -21,6 +21,7 @@ from console.ui.settings.echo import EchoCard
 from console.ui.settings.headset import HeadsetCard
 from console.ui.settings.hotkeys import HotKeyCard
 from console.ui.settings.mail import MailCard
+from console.ui.settings.media_keys import MediaKeyCard
 from console.ui.settings.port import SettingsPort
 from console.ui.settings.recording import RecordingCard
 from console.ui.settings.states import QueueCard, StatesCard
@@ -92,6 +93,7 @@ class SettingsPage(QWidget):
             "form": lambda: AccountForm(port),
             "headset": HeadsetCard,
             "keys": lambda: HotKeyCard(kit, port, keys),
+            "media": lambda: MediaKeyCard(port),
             "states": lambda: StatesCard(port),
             "queue": lambda: QueueCard(port),
             "recording": lambda: RecordingCard(port),
@@ -115,7 +117,7 @@ class SettingsPage(QWidget):
                 ("account", "headset", "keys"),
             ),
             Section("account", self.tr("Account"), "shield", ("account", "form"), ("echo",)),
-            Section("keys", self.tr("Hot keys"), "keyboard", ("keys",), ("headset",)),
+            Section("keys", self.tr("Hot keys"), "keyboard", ("keys",), ("headset", "media")),
             Section("states", self.tr("States and queue"), "users", ("states",), ("queue",)),
             Section("recording", self.tr("Recording"), "circle-dot", ("recording",)),
             Section("mail", self.tr("E-mail to customers"), "mail", ("mail",)),
@@ -222,7 +224,8 @@ class SettingsPage(QWidget):
         elif isinstance(card, DeviceCard | HeadsetCard):
             card.put(board)
         elif isinstance(
-            card, AccountForm | StatesCard | QueueCard | RecordingCard | MailCard | AppearanceCard
+            card,
+            AccountForm | MediaKeyCard | StatesCard | QueueCard | RecordingCard | MailCard | AppearanceCard,
         ):
             card.put()
 
