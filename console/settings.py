@@ -6,7 +6,7 @@ here; see secrets.py.
 
 import getpass
 import re
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -229,11 +229,24 @@ def _check_sip(path: Path, sip: Sip) -> None:
         problem = 'is no IP address. It must be one of this machine, or "0.0.0.0" for all.'
         raise SettingsError(path, "sip.bind", problem) from error
     for each in sip.trusted:
-        if not _TRUSTED.fullmatch(each):
+        if not _is_trusted(each):
             problem = f"“{each}” is no address, network or name of a host."
             raise SettingsError(path, "sip.trusted", problem)
     if sip.registrar and not sip.id:
         raise SettingsError(path, "sip.id", "is missing: whom should the registrar know? Set the extension.")
+
+
+def _is_trusted(text: str) -> bool:
+    """Whether it is an address, a network, or may be the name of a host: those do not end in a number (RFC 3696, 2)."""
+    if not _TRUSTED.fullmatch(text):
+        return False
+    if "/" not in text and ":" not in text and not text.rpartition(".")[2].isdigit():
+        return True
+    try:
+        ip_network(text, strict=False)
+    except ValueError:
+        return False
+    return True
 
 
 def host_address(text: str, user: str = "") -> str:

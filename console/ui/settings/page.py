@@ -16,8 +16,10 @@ from console.ui.kit import Kit
 from console.ui.settings.about import AboutCard, AppearanceCard
 from console.ui.settings.account import AccountCard
 from console.ui.settings.account_form import AccountForm
+from console.ui.settings.archive import ArchiveCard
 from console.ui.settings.devices import DeviceCard
 from console.ui.settings.echo import EchoCard
+from console.ui.settings.failed_before import FailedBeforeCard
 from console.ui.settings.headset import HeadsetCard
 from console.ui.settings.hotkeys import HotKeyCard
 from console.ui.settings.mail import MailCard
@@ -96,7 +98,9 @@ class SettingsPage(QWidget):
             "media": lambda: MediaKeyCard(port),
             "states": lambda: StatesCard(port),
             "queue": lambda: QueueCard(port),
+            "failed": lambda: FailedBeforeCard(port),
             "recording": lambda: RecordingCard(port),
+            "archive": lambda: ArchiveCard(port),
             "mail": lambda: MailCard(port),
             "appearance": lambda: AppearanceCard(port, theme),
             "about": lambda: AboutCard(port),
@@ -118,8 +122,8 @@ class SettingsPage(QWidget):
             ),
             Section("account", self.tr("Account"), "shield", ("account", "form"), ("echo",)),
             Section("keys", self.tr("Hot keys"), "keyboard", ("keys",), ("headset", "media")),
-            Section("states", self.tr("States and queue"), "users", ("states",), ("queue",)),
-            Section("recording", self.tr("Recording"), "circle-dot", ("recording",)),
+            Section("states", self.tr("States and queue"), "users", ("states",), ("queue", "failed")),
+            Section("recording", self.tr("Recording"), "circle-dot", ("recording",), ("archive",)),
             Section("mail", self.tr("E-mail to customers"), "mail", ("mail",)),
             Section("appearance", self.tr("Appearance"), "sliders-horizontal", ("appearance",)),
             Section("about", self.tr("About"), "info", ("about",)),
@@ -225,7 +229,15 @@ class SettingsPage(QWidget):
             card.put(board)
         elif isinstance(
             card,
-            AccountForm | MediaKeyCard | StatesCard | QueueCard | RecordingCard | MailCard | AppearanceCard,
+            AccountForm
+            | MediaKeyCard
+            | StatesCard
+            | QueueCard
+            | FailedBeforeCard
+            | RecordingCard
+            | ArchiveCard
+            | MailCard
+            | AppearanceCard,
         ):
             card.put()
 
