@@ -44,6 +44,8 @@ _FRONT_SECONDS: Final = 0.3
 _PATIENCE_SECONDS: Final = 2.0
 _FIXED: Final = 16
 """The part of a header that says how long the message is."""
+_READ: Final = 4096
+_PASS: Final = 262_144
 _DO_NOT_QUEUE: Final = 4
 _OWNER: Final = 1
 _MALFORMED: Final = (ValueError, KeyError, IndexError, TypeError, AssertionError, struct.error)
@@ -171,7 +173,7 @@ class _Session:
                 if self._nudged in ready:
                     _drain(self._nudged)
                 if connection.sock in ready:
-                    data = connection.sock.recv(4096)
+                    data = connection.sock.recv(self._frames.wanted)
                     if not data:
                         raise ConnectionResetError("the bus went away")
                     self._hear(data)
@@ -259,6 +261,11 @@ class Frames:
         self._held = bytearray()
         self._passing = 0
 
+    @property
+    def wanted(self) -> int:
+        """How many bytes to read next: more of what is passed over anyway."""
+        return max(_READ, min(self._passing, _PASS))
+
     def cut(self, data: bytes) -> Iterator[tuple[bytes, bool]]:
         """Messages that are complete now; of one that is too long its beginning, and False."""
         passed = min(self._passing, len(data))
@@ -280,5 +287,5 @@ class Frames:
 
 def _drain(nudged: socket.socket) -> None:
     with contextlib.suppress(BlockingIOError):
-        while nudged.recv(4096):
+        while nudged.recv(_READ):
             pass
