@@ -7,6 +7,7 @@ settings, places, secrets ──► Phone ─┐
 What the window does not need is imported after its first paint: a person waits for the window.
 """
 
+import gc
 import signal
 import sys
 from collections.abc import Callable
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from console.exporting.running import RunningExports, Then
     from console.headset import Headset
     from console.hotkeys import HotKeys
+    from console.hotkeys.media import MediaKeys
     from console.ui.window import Window
     from console.updates.running import RunningSender
     from store.archive.keys import Unlock
@@ -65,6 +67,8 @@ _LEAVING_MS = 4000
 """How long the PBX's queue may take to let somebody go."""
 _KEYRING_MS = 3000
 """A keyring that is locked does not keep the desk shut: what it gives later is used then."""
+_SETTLED_MS = 5000
+"""By then all that a console is made of has been imported, on the store's thread too."""
 _UNSEEN_MS = 500
 """A window that nobody sees (minimised, another desktop) is not painted: then the rest starts after so long."""
 
@@ -139,6 +143,7 @@ class Console:
         self.ctl: CtlServer | None = None
         self.headset: Headset | None = None
         self.hotkeys: HotKeys | None = None
+        self.media: MediaKeys | None = None
         self._closed = False
         self.window: Window | None = None
 
@@ -351,10 +356,14 @@ class Console:
 
         from console.headset import Headset  # noqa: PLC0415 - last of all
         from console.hotkeys import HotKeys  # noqa: PLC0415 - likewise
+        from console.hotkeys.media import MediaKeys  # noqa: PLC0415 - likewise
 
         if QGuiApplication.platformName() in {"xcb", "wayland"}:  # not a window that nobody sees
             self.hotkeys = HotKeys(do=self.desk.do, show=self.desk.works_in_background)
             self.desk.watch(self.hotkeys.show_board)
+            self.media = MediaKeys(do=self.desk.do, settings=self.settings.hotkeys)
+            self.media.show_board(self.desk.board)
+            self.desk.watch(self.media.show_board)
             self._use_keys()
         self.headset = Headset(do=self.desk.do, show=self.desk.headset_is)
         self.headset.show_board(self.desk.board)
@@ -366,6 +375,8 @@ class Console:
 
         if self.hotkeys is not None:
             self.hotkeys.use({**keys.STANDARD, **self.settings.ui.keys})
+        if self.media is not None:
+            self.media.use(self.settings.hotkeys)
 
     def _hurry_store(self, board: Board) -> None:
         if board.phone.engine is not EngineState.STARTING:
@@ -430,6 +441,8 @@ class Console:
             self.headset.close()
         if self.hotkeys is not None:
             self.hotkeys.close()
+        if self.media is not None:
+            self.media.close()
         if self.player is not None:
             self.player.end()
         busy = bool(self.desk.board.cards)
@@ -474,6 +487,7 @@ def run_console(
 
     def open_all() -> None:
         console.open()
+        QTimer.singleShot(_SETTLED_MS, settle)
         if link:
             console.desk.do(OfferDial(link=link))
         elif assistant or not places.config.exists():
@@ -489,6 +503,15 @@ def run_console(
     console.close()
     lock.unlock()
     return code
+
+
+def settle() -> None:
+    """Spare Python's collector what is there for good: classes, functions, the window, and all that they hold.
+
+    It looked through it now and then, for 50 ms and more in which nothing was painted.
+    """
+    gc.collect(1)
+    gc.freeze()
 
 
 def _welcome(console: Console) -> None:

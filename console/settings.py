@@ -17,6 +17,7 @@ from msgspec import Meta, field
 from console import settings_calls, settings_mail, settings_recording, toml_file
 from console.errors import SettingsError
 from console.settings_calls import Calls, Monitor, Queue, Sound, States
+from console.settings_hotkeys import HotKeys
 from console.settings_mail import Mail
 from console.settings_manager import Manager
 from console.settings_recording import Recording
@@ -144,6 +145,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     floor: Floor = field(default_factory=Floor)
     person: Person = field(default_factory=Person)
     ui: Ui = field(default_factory=Ui)
+    hotkeys: HotKeys = field(default_factory=HotKeys)
     sound: Sound = field(default_factory=Sound)
     calls: Calls = field(default_factory=Calls)
     states: States = field(default_factory=States)

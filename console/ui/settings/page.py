@@ -23,6 +23,7 @@ from console.ui.settings.failed_before import FailedBeforeCard
 from console.ui.settings.headset import HeadsetCard
 from console.ui.settings.hotkeys import HotKeyCard
 from console.ui.settings.mail import MailCard
+from console.ui.settings.media_keys import MediaKeyCard
 from console.ui.settings.port import SettingsPort
 from console.ui.settings.recording import RecordingCard
 from console.ui.settings.states import QueueCard, StatesCard
@@ -94,6 +95,7 @@ class SettingsPage(QWidget):
             "form": lambda: AccountForm(port),
             "headset": HeadsetCard,
             "keys": lambda: HotKeyCard(kit, port, keys),
+            "media": lambda: MediaKeyCard(port),
             "states": lambda: StatesCard(port),
             "queue": lambda: QueueCard(port),
             "failed": lambda: FailedBeforeCard(port),
@@ -119,7 +121,7 @@ class SettingsPage(QWidget):
                 ("account", "headset", "keys"),
             ),
             Section("account", self.tr("Account"), "shield", ("account", "form"), ("echo",)),
-            Section("keys", self.tr("Hot keys"), "keyboard", ("keys",), ("headset",)),
+            Section("keys", self.tr("Hot keys"), "keyboard", ("keys",), ("headset", "media")),
             Section("states", self.tr("States and queue"), "users", ("states",), ("queue", "failed")),
             Section("recording", self.tr("Recording"), "circle-dot", ("recording",), ("archive",)),
             Section("mail", self.tr("E-mail to customers"), "mail", ("mail",)),
@@ -228,6 +230,7 @@ class SettingsPage(QWidget):
         elif isinstance(
             card,
             AccountForm
+            | MediaKeyCard
             | StatesCard
             | QueueCard
             | FailedBeforeCard
