@@ -7,6 +7,7 @@ settings, places, secrets ──► Phone ─┐
 What the window does not need is imported after its first paint: a person waits for the window.
 """
 
+import gc
 import signal
 import sys
 from collections.abc import Callable
@@ -66,6 +67,8 @@ _LEAVING_MS = 4000
 """How long the PBX's queue may take to let somebody go."""
 _KEYRING_MS = 3000
 """A keyring that is locked does not keep the desk shut: what it gives later is used then."""
+_SETTLED_MS = 5000
+"""By then all that a console is made of has been imported, on the store's thread too."""
 _UNSEEN_MS = 500
 """A window that nobody sees (minimised, another desktop) is not painted: then the rest starts after so long."""
 
@@ -484,6 +487,7 @@ def run_console(
 
     def open_all() -> None:
         console.open()
+        QTimer.singleShot(_SETTLED_MS, settle)
         if link:
             console.desk.do(OfferDial(link=link))
         elif assistant or not places.config.exists():
@@ -499,6 +503,15 @@ def run_console(
     console.close()
     lock.unlock()
     return code
+
+
+def settle() -> None:
+    """Spare Python's collector what is there for good: classes, functions, the window, and all that they hold.
+
+    It looked through it now and then, for 50 ms and more in which nothing was painted.
+    """
+    gc.collect(1)
+    gc.freeze()
 
 
 def _welcome(console: Console) -> None:
