@@ -12,19 +12,28 @@ consult      mute         mute off     mute on    hang up       the consult ends
 In a call the key is the microphone's, since that can be undone by the same key at once and the other side hears
 nothing of it; hold would play music to a customer whenever somebody means to pause theirs. Pause alone answers
 nothing: desktops send it unasked to whatever plays (KDE Connect when a mobile rings). Next and previous do nothing.
+
+The keyboard's microphone key comes by no player. An X server gives it for the time of a call, if no desktop has it.
 """
 
+import logging
+import os
 from collections.abc import Callable
 from typing import Final, Protocol
 
 from console.desk.board import Board
 from console.desk.intents import Intent, Mute, Refusal
+from console.errors import ConsoleError
 from console.headset.keys import Act, Place, Situation, intent, situation
+from console.hotkeys.hotkeys import Given, Grabber, Open
+from console.hotkeys.hotkeys import wish_of as wish_of_key
 from console.hotkeys.mpris import Mpris
 from console.hotkeys.player import Player, Press
+from console.hotkeys.sequences import MICROPHONE
 from console.settings_hotkeys import HotKeys
 from telephony.party import clean
 
+_log = logging.getLogger(__name__)
 _TITLE: Final = "Call"
 _LONGEST_TITLE: Final = 120
 
@@ -57,7 +66,10 @@ class Shows(Protocol):
 
 
 class MediaKeys:
-    """``do`` asks the desk. Give every board to :meth:`show_board`; ``open_player`` is where keys come from."""
+    """``do`` asks the desk. Give every board to :meth:`show_board`.
+
+    ``open_player`` and ``open_grabber`` are where keys come from: the session bus, and an X server.
+    """
 
     def __init__(
         self,
@@ -65,12 +77,19 @@ class MediaKeys:
         do: Callable[[Intent], Refusal | None],
         settings: HotKeys,
         open_player: Callable[[Callable[[Press], None]], Shows] = Mpris,
+        open_grabber: Open | None = None,
     ) -> None:
         self._do = do
         self._settings = settings
         self._now = Situation()
         self._title = ""
         self._player = open_player(self.pressed)
+        self._grabber: Grabber | None = None
+        self._grabbed = False
+        try:
+            self._grabber = (open_grabber or _x_keys)(self.pressed_microphone, lambda _: None)
+        except ConsoleError as error:
+            _log.info("no microphone key: %s", error.message)
 
     def use(self, settings: HotKeys) -> None:
         """Other settings, at once."""
@@ -90,12 +109,26 @@ class MediaKeys:
             if wish is not None:
                 self._do(wish)
 
+    def pressed_microphone(self, name: str) -> None:
+        """The microphone's key was pressed somewhere."""
+        wish = wish_of_key(name, self._now)
+        if wish is not None and self._grabbed:
+            self._do(wish)
+
     def close(self) -> None:
         """Leave the keys to others."""
         self._player.close()
+        if self._grabber is not None:
+            self._grabber.close()
+
+    def _grab(self, *, wanted: bool) -> None:
+        if self._grabber is not None and wanted is not self._grabbed:
+            self._grabbed = wanted
+            self._grabber.grab({"mute": MICROPHONE} if wanted else {})
 
     def _show(self) -> None:
         now = self._now
+        self._grab(wanted=now.off_hook and self._settings.media)
         if now.place is Place.IDLE or not self._settings.media:
             self._player.show(None)
             return
@@ -110,6 +143,15 @@ def wish_of(press: Press, now: Situation, *, stop: bool) -> Intent | None:
     place = Place.HELD if now.held and now.place is Place.TWO_LINES else now.place
     wish = intent(TABLE[place, press], now, mute=_MUTES.get(press))
     return None if isinstance(wish, Mute) and wish.on == now.muted else wish
+
+
+def _x_keys(pressed: Callable[[str], None], given: Given) -> Grabber:
+    """ConsoleError on Wayland, whose desktops give no key for a while."""
+    if os.environ.get("WAYLAND_DISPLAY"):
+        raise ConsoleError("no_display", "Wayland gives no such key.")
+    from console.hotkeys.x11 import XKeys  # noqa: PLC0415 - not where there is no X
+
+    return XKeys(pressed, given)
 
 
 def _plays(now: Situation) -> bool:

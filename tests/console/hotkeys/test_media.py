@@ -1,16 +1,23 @@
 """Media keys: what each asks for where, what the desktop is told of a call, and when Warmline is a player at all."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from console.desk import intents
 from console.desk.intents import Intent
 from console.headset.keys import Place, Situation
 from console.hotkeys.media import TABLE, MediaKeys, wish_of
 from console.hotkeys.player import Player, Press
+from console.hotkeys.sequences import MICROPHONE, Chord
+from console.hotkeys.x11 import XKeys
 from console.settings_hotkeys import HotKeys
 from tests.console.headset.test_keys import CONSULT, DIALLED, HELD, RINGS, UP, board, card
+from tests.console.hotkeys.test_hotkeys import PATIENCE, display, press
+
+__all__ = ["display"]
 
 ANSWER, DECLINE, HANG_UP = intents.Answer(), intents.Decline(), intents.HangUp(call="a")
 MUTE, UNMUTE, RESUME = intents.Mute(on=True), intents.Mute(on=False), intents.Resume(call="a")
@@ -74,9 +81,31 @@ class OnTheBus:
         self.closed = True
 
 
-def media(settings: HotKeys, wishes: list[Intent]) -> tuple[MediaKeys, OnTheBus]:
-    there = OnTheBus()
-    return MediaKeys(do=wishes.append, settings=settings, open_player=lambda _: there), there
+class FakeGrabber:
+    """An X server that gives whatever is asked for."""
+
+    def __init__(self) -> None:
+        self.grabs: list[Mapping[str, Chord]] = []
+        self.closed = False
+
+    def grab(self, chords: Mapping[str, Chord]) -> None:
+        self.grabs.append(chords)
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def media(
+    settings: HotKeys, wishes: list[Intent], grabber: FakeGrabber | None = None
+) -> tuple[MediaKeys, OnTheBus]:
+    there, x = OnTheBus(), grabber or FakeGrabber()
+    made = MediaKeys(
+        do=wishes.append,
+        settings=settings,
+        open_player=lambda _: there,
+        open_grabber=lambda _pressed, _given: x,
+    )
+    return made, there
 
 
 def test_warmline_is_a_player_only_while_there_is_a_call() -> None:
@@ -131,3 +160,62 @@ def test_other_settings_are_in_force_at_once() -> None:
     keys.pressed(Press.STOP)  # it was on its way
     assert bus.shown[-1] is None
     assert wishes == [HANG_UP]
+
+
+def test_the_microphone_key_is_taken_for_the_time_of_a_call() -> None:
+    wishes: list[Intent] = []
+    x = FakeGrabber()
+    keys, _ = media(HotKeys(), wishes, x)
+    for on_desk in (board(), board(RINGS), board(UP), board(card("a", muted=True)), board(UP)):
+        keys.show_board(on_desk)
+    assert x.grabs == [{"mute": MICROPHONE}]
+    keys.pressed_microphone("mute")
+    assert wishes == [MUTE]
+    keys.show_board(board())
+    keys.pressed_microphone("mute")  # it was on its way
+    assert x.grabs[1:] == [{}]
+    keys.show_board(board(UP))
+    keys.use(HotKeys(media=False))
+    keys.pressed_microphone("mute")
+    assert x.grabs[2:] == [{"mute": MICROPHONE}, {}]
+    assert wishes == [MUTE]
+    keys.close()
+    assert x.closed
+
+
+@pytest.mark.parametrize(("wayland", "x"), [("wayland-0", ":0"), ("", ":7923")])
+def test_without_an_x_server_there_is_no_microphone_key(
+    monkeypatch: pytest.MonkeyPatch, wayland: str, x: str
+) -> None:
+    monkeypatch.setenv("WAYLAND_DISPLAY", wayland)
+    monkeypatch.setenv("DISPLAY", x)
+    wishes: list[Intent] = []
+    bus = OnTheBus()
+    keys = MediaKeys(do=wishes.append, settings=HotKeys(), open_player=lambda _: bus)
+    keys.show_board(board(UP))
+    keys.pressed(Press.PAUSE)
+    keys.close()
+    assert wishes == [MUTE]
+
+
+@pytest.mark.sip
+def test_r3_an_x_server_gives_the_microphone_key(
+    qtbot: QtBot, display: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.setenv("DISPLAY", display)
+    wishes: list[Intent] = []
+    bus = OnTheBus()
+    keys = MediaKeys(do=wishes.append, settings=HotKeys(), open_player=lambda _: bus)
+    keys.show_board(board(UP))
+    given: list[tuple[str, ...]] = []
+    other = XKeys(lambda _: None, given.append, display)
+    other.grab({"mute": MICROPHONE})
+    press(display, "XF86AudioMicMute")
+    qtbot.waitUntil(lambda: wishes == [MUTE], timeout=PATIENCE)
+    keys.show_board(board())
+    other.grab({"mute": MICROPHONE})
+    assert set(given[:-1]) == {()}  # as long as the call was there
+    assert given[-1] == ("mute",)
+    keys.close()
+    other.close()
