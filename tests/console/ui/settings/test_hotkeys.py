@@ -11,9 +11,11 @@ from console.desk import intents as ask
 from console.ui import invented, keys
 from console.ui import invented_settings as made
 from console.ui.scenes import SCENES
+from console.ui.settings.hotkeys import KeyRow
 from console.ui.settings.port import InMemory
+from console.ui.widgets.labels import Label
 from tests.console.ui.screens import Screen
-from tests.console.ui.settings.ways import open_, port
+from tests.console.ui.settings.ways import choose, open_, port
 
 
 def catch(screen: Screen, name: str, key: Qt.Key, modifier: Any = Qt.KeyboardModifier.NoModifier) -> None:
@@ -91,3 +93,24 @@ def test_changed_keys_are_in_force_from_the_start(make_window: Any) -> None:
     assert window._shortcuts["hold"].key().toString() == "F11"
     make_window()
     assert keys.sequence("hold") == "F2"
+
+
+def test_media_keys_are_set_beside_the_hot_keys(screen: Screen) -> None:
+    open_(screen, "keys")
+    before = port(screen).settings.hotkeys
+    assert (before.media, before.media_stop, before.media_names) == (True, False, False)
+    for key, code in (("media", "no"), ("media_stop", "yes"), ("media_names", "yes")):
+        choose(screen, f"settings.hotkeys.{key}", code)
+    after = port(screen).settings.hotkeys
+    assert (after.media, after.media_stop, after.media_names) == (False, True, True)
+
+
+def test_each_key_says_what_it_does(screen: Screen) -> None:
+    open_(screen, "keys")
+    assert {name.replace("_", " ") for name in keys.STANDARD} & {
+        word.text() for word in _words(screen)
+    } == set()
+
+
+def _words(screen: Screen) -> list[Label]:
+    return [row.findChildren(Label)[0] for row in screen.window.settings.findChildren(KeyRow)]
