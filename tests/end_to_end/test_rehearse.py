@@ -214,7 +214,8 @@ def loudest(channel: Any, hertz: float) -> float:
     """How high that tone is where it is loudest for a quarter of a second; it was sent 8000 high."""
     size = RATE // 4
     wave_ = 2 / size * np.exp(-2j * np.pi * hertz * np.arange(size) / RATE)
-    return max(abs(np.dot(channel[at : at + size], wave_)) for at in range(0, len(channel) - size, size // 4))
+    starts = range(0, len(channel) - size, size // 4)
+    return max(float(abs(np.dot(channel[at : at + size], wave_))) for at in starts)
 
 
 def lasts(home: Path, seconds: float) -> None:

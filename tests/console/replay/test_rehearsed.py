@@ -1,5 +1,7 @@
 """R64: a try of a rehearsal on the time line of a case, with and without its sound."""
 
+from dataclasses import replace
+
 from console.replay.line import Sound, Span
 from console.replay.rehearsed import REHEARSED, case_of, line_of
 from console.ui import invented_rehearsals as r
@@ -37,11 +39,11 @@ def test_R64_a_leg_whose_file_is_missing_damaged_or_was_never_kept_says_so() -> 
     for found in (Sound.NO_FILE, Sound.BROKEN):
         line = line_of(r.HEARD, {MAIN: found})
         assert [t.sound for t in line.shown] == [found, Sound.READY]
-    lost = r.replace(r.HEARD, sounds=(r.replace(r.SOUNDS[0], name=""), r.SOUNDS[1]))
+    lost = replace(r.HEARD, sounds=(replace(r.SOUNDS[0], name=""), r.SOUNDS[1]))
     assert [t.sound for t in line_of(lost).shown] == [Sound.LOST, Sound.READY]
 
 
 def test_R64_a_try_in_which_nobody_called_has_an_empty_line() -> None:
-    line = line_of(r.replace(r.TRIES[0], moments=(), seconds=0.0))
+    line = line_of(replace(r.TRIES[0], moments=(), seconds=0.0))
     assert line.markers == ()
     assert line.seconds < 1
