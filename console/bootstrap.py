@@ -374,6 +374,7 @@ class Console:
 
         if QGuiApplication.platformName() in {"xcb", "wayland"}:  # not a window that nobody sees
             self.hotkeys = HotKeys(do=self.desk.do, show=self.desk.works_in_background)
+            self.hotkeys.show_board(self.desk.board)
             self.desk.watch(self.hotkeys.show_board)
             self.media = MediaKeys(do=self.desk.do, settings=self.settings.hotkeys)
             self.media.show_board(self.desk.board)
