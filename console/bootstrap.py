@@ -7,11 +7,12 @@ settings, places, secrets ──► Phone ─┐
 What the window does not need is imported after its first paint: a person waits for the window.
 """
 
+import gc
 import signal
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -22,11 +23,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QLockFile, QObj
 import resources
 from console import account, secrets, unlocking
 from console.desk.board import Board, EngineState, Import, Me, PhoneLine
-from console.desk.desk import Desk
 from console.desk.intents import OfferDial
-from console.desk.parts import Means
 from console.desk.replaying import REVIEW_ROLES
-from console.desk.terms import MonitorCodes, QueueCodes, ReviewTerms, Terms
 from console.devices import Devices, read_choices, sound_of
 from console.drafts import DraftFile
 from console.errors import ConsoleError
@@ -39,22 +37,21 @@ from console.quiet_phone import QuietPhone
 from console.rehearsal.process import RehearsalProcess
 from console.replay.sources import NoPlayer, Sources
 from console.settings import Settings
-from console.settings_recording_policy import to_desk, to_engine
+from console.settings_recording_policy import to_engine
 from console.unlocking import Unlocked, Unlocking
 from store.book import Book
-from store.changes import PutCustomers
-from store.customer import Customer
-from store.directory import Directory
-from store.policy import Policy
 from telephony.launch import Launch
 from telephony.phone import Phone
 
 if TYPE_CHECKING:
     from console.archiving.running import RunningArchive
     from console.ctl import CtlServer
+    from console.desk.desk import Desk
+    from console.desk.intents import Intent, Refusal
     from console.exporting.running import RunningExports, Then
     from console.headset import Headset
     from console.hotkeys import HotKeys
+    from console.hotkeys.media import MediaKeys
     from console.ui.window import Window
     from console.updates.running import RunningSender
     from store.archive.keys import Unlock
@@ -70,6 +67,8 @@ _LEAVING_MS = 4000
 """How long the PBX's queue may take to let somebody go."""
 _KEYRING_MS = 3000
 """A keyring that is locked does not keep the desk shut: what it gives later is used then."""
+_SETTLED_MS = 5000
+"""By then all that a console is made of has been imported, on the store's thread too."""
 _UNSEEN_MS = 500
 """A window that nobody sees (minimised, another desktop) is not painted: then the rest starts after so long."""
 
@@ -125,6 +124,7 @@ class Console:
             log=places.logs / "engine.log",
             applied=self._apply,
             use=self.phone.use,
+            try_archive=self._try_archive,
             demo=demo,
         )
         self.devices = Devices(
@@ -135,20 +135,40 @@ class Console:
         )
         self.rehearsals = RehearsalProcess(self.places)
         self.player = None if headless else Player(LateSources(self._make_sources))
-        self.desk = Desk(
-            Board(me=_me(settings), phone=_line(settings)),
+        self._first = Board(me=_me(settings), phone=_line(settings))
+        self._sound = sound
+        self.mail: RunningSender | None = None
+        self.archive: RunningArchive | None = None
+        self._exports: RunningExports | None = None
+        self.ctl: CtlServer | None = None
+        self.headset: Headset | None = None
+        self.hotkeys: HotKeys | None = None
+        self.media: MediaKeys | None = None
+        self._closed = False
+        self.window: Window | None = None
+
+    @cached_property
+    def desk(self) -> "Desk":
+        """Made when it is first asked for, which is after the first paint: its rules take a third of the start."""
+        from console.desk.desk import Desk  # noqa: PLC0415 - as it says
+        from console.desk.parts import Means  # noqa: PLC0415 - likewise
+        from console.making import template, terms_of  # noqa: PLC0415 - likewise
+
+        settings = self.settings
+        desk = Desk(
+            self._first,
             phone=self.phone,
             keeper=self.keeper,
-            terms=_terms(settings, who.uri, self._unlocked.floor_key),
+            terms=terms_of(settings, account.account(settings).uri, self._unlocked.floor_key),
             now=lambda: datetime.now(UTC),
             new_id=_new_id,
             means=Means(
                 later=self._later,
-                sound=sound,
+                sound=self._sound,
                 save_sound=self.devices.save,
                 read_contacts=self._read_contacts,
                 drafts=DraftFile(self.places.data / "policy_draft.json"),
-                template=_template,
+                template=template,
                 nudge_mail=self._nudge_mail,
                 nudge_archive=self._nudge_archive,
                 export=self._export,
@@ -157,14 +177,9 @@ class Console:
                 rehearse=self.rehearsals,
             ),
         )
-        self.mail: RunningSender | None = None
-        self.archive: RunningArchive | None = None
-        self._exports: RunningExports | None = None
-        self.ctl: CtlServer | None = None
-        self.headset: Headset | None = None
-        self.hotkeys: HotKeys | None = None
-        self._closed = False
-        self.window: Window | None = None
+        if self.window is not None:
+            self._join(desk, self.window)
+        return desk
 
     @property
     def _choices(self) -> Path:
@@ -173,7 +188,9 @@ class Console:
     def _apply(self, settings: Settings) -> None:
         """The settings were changed: what can be in force at once is."""
         self.settings = settings
-        self.desk.use_terms(_terms(settings, account.account(settings).uri, self._unlocked.floor_key))
+        from console.making import terms_of  # noqa: PLC0415 - as the desk
+
+        self.desk.use_terms(terms_of(settings, account.account(settings).uri, self._unlocked.floor_key))
         if isinstance(self.phone, QuietPhone) and account.has_phone(settings):
             self.phone.turn_on()
         self.phone.record(to_engine(settings.recording))
@@ -190,6 +207,12 @@ class Console:
 
             self.mail = RunningSender(self._open_book, self.settings, new_id=_new_id, told=self.desk.mail_is)
             self.mail.start()
+
+    def _try_archive(self, settings: Settings) -> str:
+        """On a thread of its own."""
+        from console.archiving.trial import why_not_kept  # noqa: PLC0415 - only when it is asked for
+
+        return why_not_kept(settings, self.places)
 
     def _use_archive(self) -> None:
         """Finished recordings are kept from now on, those of the last console first."""
@@ -303,7 +326,10 @@ class Console:
         """
         if self._closed or self.ctl is not None:
             return
-        directory, customers = _floor_data(self.settings)
+        from console.making import floor_data  # noqa: PLC0415 - as the desk
+        from store.changes import PutCustomers  # noqa: PLC0415 - likewise
+
+        directory, customers = floor_data(self.settings)
         if customers:
             put = PutCustomers(
                 id=_new_id(), at=datetime.now(UTC), person=self.settings.person.key, customers=customers
@@ -330,10 +356,14 @@ class Console:
 
         from console.headset import Headset  # noqa: PLC0415 - last of all
         from console.hotkeys import HotKeys  # noqa: PLC0415 - likewise
+        from console.hotkeys.media import MediaKeys  # noqa: PLC0415 - likewise
 
         if QGuiApplication.platformName() in {"xcb", "wayland"}:  # not a window that nobody sees
             self.hotkeys = HotKeys(do=self.desk.do, show=self.desk.works_in_background)
             self.desk.watch(self.hotkeys.show_board)
+            self.media = MediaKeys(do=self.desk.do, settings=self.settings.hotkeys)
+            self.media.show_board(self.desk.board)
+            self.desk.watch(self.media.show_board)
             self._use_keys()
         self.headset = Headset(do=self.desk.do, show=self.desk.headset_is)
         self.headset.show_board(self.desk.board)
@@ -345,6 +375,8 @@ class Console:
 
         if self.hotkeys is not None:
             self.hotkeys.use({**keys.STANDARD, **self.settings.ui.keys})
+        if self.media is not None:
+            self.media.use(self.settings.hotkeys)
 
     def _hurry_store(self, board: Board) -> None:
         if board.phone.engine is not EngineState.STARTING:
@@ -370,14 +402,27 @@ class Console:
         from console.ui.window import Window  # noqa: PLC0415 - a headless console needs no widgets
 
         ui = self.settings.ui
-        window = Window(theme=ui.theme, language=ui.language, do=self.desk.do, settings=self.preferences)
-        window.show_board(self.desk.board)
-        self.desk.watch(window.show_board)
-        self.desk.watch_readings(window.show_reading)
-        self.desk.watch_replay(window.show_played)
+        window = Window(
+            theme=ui.theme,
+            language=ui.language,
+            do=self._do,
+            settings=self.preferences,
+        )
+        made = self.__dict__.get("desk")  # not asked for, which would make it
+        self.window = window  # whose first page may ask for it
+        window.show_board(self._first if made is None else made.board)
+        if made is not None:
+            self._join(made, window)
         window.show()
-        self.window = window
         return window
+
+    def _do(self, intent: "Intent") -> "Refusal | None":
+        return self.desk.do(intent)
+
+    def _join(self, desk: "Desk", window: "Window") -> None:
+        desk.watch(window.show_board)
+        desk.watch_readings(window.show_reading)
+        desk.watch_replay(window.show_played)
 
     def close(self, *, quit_engine: bool = False) -> None:
         """Detach on purpose; the engine stays for a call that is up, and leaves by itself after it.
@@ -396,6 +441,8 @@ class Console:
             self.headset.close()
         if self.hotkeys is not None:
             self.hotkeys.close()
+        if self.media is not None:
+            self.media.close()
         if self.player is not None:
             self.player.end()
         busy = bool(self.desk.board.cards)
@@ -440,6 +487,7 @@ def run_console(
 
     def open_all() -> None:
         console.open()
+        QTimer.singleShot(_SETTLED_MS, settle)
         if link:
             console.desk.do(OfferDial(link=link))
         elif assistant or not places.config.exists():
@@ -455,6 +503,15 @@ def run_console(
     console.close()
     lock.unlock()
     return code
+
+
+def settle() -> None:
+    """Spare Python's collector what is there for good: classes, functions, the window, and all that they hold.
+
+    It looked through it now and then, for 50 ms and more in which nothing was painted.
+    """
+    gc.collect(1)
+    gc.freeze()
 
 
 def _welcome(console: Console) -> None:
@@ -542,54 +599,3 @@ def _me(settings: Settings) -> Me:
 
 def _line(settings: Settings) -> PhoneLine:
     return PhoneLine() if account.has_phone(settings) else PhoneLine(engine=EngineState.NONE)
-
-
-def _terms(settings: Settings, uri: str, floor_key: bytes | None) -> Terms:
-    user = uri.removeprefix("sips:").removeprefix("sip:").partition("@")[0]
-    host, port = account.host_and_port(settings.sip.registrar.removeprefix("sip:").partition(";")[0])
-    calls, states, queue = settings.calls, settings.states, settings.queue
-    return Terms(
-        country=settings.floor.country,
-        host=host,
-        port=port or None,
-        own=tuple(dict.fromkeys(u for u in (settings.person.extension, user) if u)),
-        floor_key=floor_key,
-        ring_seconds=settings.floor.ring_seconds,
-        notify_seconds=settings.floor.notify_seconds,
-        auto_answer=calls.auto_answer,
-        auto_answer_seconds=calls.auto_answer_seconds,
-        emergency=calls.emergency,
-        echo=calls.echo,
-        marks=tuple(sorted(calls.marks.items())),
-        failed_lines=tuple(sorted(calls.failed_lines.items())),
-        reasons=states.reasons,
-        wrapup_seconds=states.wrapup_seconds,
-        wrapup_more_seconds=states.wrapup_more_seconds,
-        missed_is_away=states.ring_no_answer == "not_ready",
-        no_answer_seconds=states.no_answer_seconds,
-        queue=QueueCodes(login=queue.login, logout=queue.logout, pause=queue.pause, unpause=queue.unpause),
-        monitor=MonitorCodes(**msgspec.structs.asdict(settings.monitor)),
-        review=ReviewTerms(sight=settings.review.trainers_see, due_days=settings.review.due_days),
-        recording=to_desk(settings.recording),
-    )
-
-
-def _template() -> Policy:
-    """The policy that a new one can begin with."""
-    from console.policy_file import read_policy  # noqa: PLC0415 - seldom
-
-    return read_policy(resources.path("policy/standard.toml"))
-
-
-def _floor_data(settings: Settings) -> tuple[Directory | None, tuple[Customer, ...]]:
-    """The files that the settings name; without one the store's own directory stands."""
-    if not (settings.floor.directory or settings.floor.customers):
-        return None, ()
-    from console import directory_file  # noqa: PLC0415 - not without such a file
-
-    directory = customers = None
-    if settings.floor.directory:
-        directory = directory_file.read_directory(Path(settings.floor.directory))
-    if settings.floor.customers:
-        customers = directory_file.read_customers(Path(settings.floor.customers))
-    return directory, customers or ()

@@ -27,6 +27,7 @@ class Preferences(QObject):
     """Implements :class:`console.ui.settings.port.SettingsPort`. ``password`` is what the telephone was given.
 
     ``applied`` is called after each change; ``use`` is the telephone's (:meth:`telephony.phone.Phone.use`).
+    ``try_archive`` says what keeps recordings from their place, on a thread of its own.
     """
 
     _was_kept = Signal(int, str)
@@ -42,6 +43,7 @@ class Preferences(QObject):
         log: Path,
         applied: Callable[[Settings], None],
         use: Callable[[Account], None],
+        try_archive: Callable[[Settings], str] = lambda _: "",
         demo: bool = False,
     ) -> None:
         super().__init__()
@@ -50,6 +52,7 @@ class Preferences(QObject):
         self._seen = settings_file.fingerprint(path)
         self._password, self._uri = password, account(settings).uri
         self._applied, self._use = applied, use
+        self._archive_problem = try_archive
         self._asked: list[Told] = []
         self._was_kept.connect(self._tell)
         self._was_found.connect(self._use_found)
@@ -174,6 +177,14 @@ class Preferences(QObject):
             self._was_kept.emit(number, error.message)
             return
         self._was_kept.emit(number, send_trial(mail, secret, self._settings.floor.name))
+
+    def try_archive(self, told: Told) -> None:
+        """Write a small file where recordings are kept; ``told`` what keeps them from there, "" if nothing does."""
+        self._asked.append(told)
+        self._start(self._try_archive, len(self._asked) - 1)
+
+    def _try_archive(self, number: int) -> None:
+        self._was_kept.emit(number, self._archive_problem(self._settings))
 
     def log(self) -> tuple[str, ...]:
         """The last lines, at most 200. OSError if it cannot be read."""

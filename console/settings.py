@@ -6,7 +6,7 @@ here; see secrets.py.
 
 import getpass
 import re
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -17,6 +17,7 @@ from msgspec import Meta, field
 from console import settings_calls, settings_mail, settings_recording, toml_file
 from console.errors import SettingsError
 from console.settings_calls import Calls, Monitor, Queue, Sound, States
+from console.settings_hotkeys import HotKeys
 from console.settings_mail import Mail
 from console.settings_manager import Manager
 from console.settings_recording import Recording
@@ -144,6 +145,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     floor: Floor = field(default_factory=Floor)
     person: Person = field(default_factory=Person)
     ui: Ui = field(default_factory=Ui)
+    hotkeys: HotKeys = field(default_factory=HotKeys)
     sound: Sound = field(default_factory=Sound)
     calls: Calls = field(default_factory=Calls)
     states: States = field(default_factory=States)
@@ -227,11 +229,24 @@ def _check_sip(path: Path, sip: Sip) -> None:
         problem = 'is no IP address. It must be one of this machine, or "0.0.0.0" for all.'
         raise SettingsError(path, "sip.bind", problem) from error
     for each in sip.trusted:
-        if not _TRUSTED.fullmatch(each):
+        if not _is_trusted(each):
             problem = f"“{each}” is no address, network or name of a host."
             raise SettingsError(path, "sip.trusted", problem)
     if sip.registrar and not sip.id:
         raise SettingsError(path, "sip.id", "is missing: whom should the registrar know? Set the extension.")
+
+
+def _is_trusted(text: str) -> bool:
+    """Whether it is an address, a network, or may be the name of a host: those do not end in a number (RFC 3696, 2)."""
+    if not _TRUSTED.fullmatch(text):
+        return False
+    if "/" not in text and ":" not in text and not text.rpartition(".")[2].isdigit():
+        return True
+    try:
+        ip_network(text, strict=False)
+    except ValueError:
+        return False
+    return True
 
 
 def host_address(text: str, user: str = "") -> str:

@@ -3,38 +3,41 @@
 A book is used from one thread at a time, never the window's.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
-from uuid import UUID
+from __future__ import annotations
 
-from store.changes import AnyChange
-from store.comment import Mention
-from store.customer import Customer
-from store.directory import Directory
-from store.erasure import Erasure
-from store.escalation import Escalation, EscalationStep
-from store.feedback import Feedback
-from store.grant import Grant
-from store.load import AtRisk, Load
-from store.offer import Offer
-from store.policy import Policy, PolicyVersion
-from store.recommendation import Recommendation
-from store.recording import LegConduct, Listening, Recording, RecordingQuery, RecordingRow, RecordingRules
-from store.rehearsal import RehearsalTry
-from store.reports import Filter, Report, Slice
-from store.reviewing import PickQuery, Reviewable, ReviewFile, ReviewQuery, ReviewRow
-from store.scorecard import ScorecardVersion
-from store.ticket import Call, CallLeg, Draft, Entry, Ticket
-from store.training import Learning
-from store.trends import TrendFilter, Trends
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
 from store.trial import MOST_CASES, PastCase
-from store.update import CustomerUpdate
-from store.waiting import Waiting
 
 if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from store.changes import AnyChange
+    from store.comment import Mention
+    from store.customer import Customer
+    from store.directory import Directory
+    from store.erasure import Erasure
+    from store.escalation import Escalation, EscalationStep
+    from store.feedback import Feedback
     from store.floor import FloorView
+    from store.grant import Grant
     from store.inbox import Inbox
+    from store.load import AtRisk, Load
+    from store.offer import Offer
+    from store.policy import Policy, PolicyVersion
+    from store.recommendation import Recommendation
+    from store.recording import LegConduct, Listening, Recording, RecordingQuery, RecordingRow, RecordingRules
+    from store.rehearsal import RehearsalTry
+    from store.reports import Filter, Report, Slice
+    from store.reviewing import PickQuery, Reviewable, ReviewFile, ReviewQuery, ReviewRow
+    from store.scorecard import ScorecardVersion
+    from store.ticket import Call, CallLeg, Draft, Entry, Ticket
+    from store.training import Learning
+    from store.trends import TrendFilter, Trends
+    from store.update import CustomerUpdate
+    from store.waiting import Waiting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,13 +222,13 @@ class Book(Protocol):
 
     def inbox(
         self, person: str, departments: tuple[str, ...] = (), *, senior: bool = False, now: datetime
-    ) -> "Inbox":
+    ) -> Inbox:
         """The open escalations that are this person's business, the most urgent first, and what they are to read.
 
         ``senior``: all that are open, for who answers for others' cases (:mod:`store.inbox`).
         """
 
-    def floor(self, now: datetime, midnight: datetime) -> "FloorView":
+    def floor(self, now: datetime, midnight: datetime) -> FloorView:
         """Everybody, their calls, who waits and what is at risk; figures count since ``midnight``."""
 
     def due(self, now: datetime, *, limit: int = 100) -> tuple[Escalation, ...]:

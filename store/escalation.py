@@ -70,6 +70,8 @@ class Resolution(StrEnum):
     DUPLICATE = "duplicate"
 
 
+ENDS = tuple(r for r in Resolution if r is not Resolution.ADVICE)
+"""How a case is resolved; advice is given by returning it."""
 SUCCESS = frozenset({Outcome.HANDED_OVER, Outcome.BLIND, Outcome.CONFERENCE, Outcome.SENT})
 
 

@@ -22,6 +22,8 @@ MOST = 500
 """Cases of one's own that are read at a time."""
 MOST_OTHERS = 100
 """Cases of others, those due soonest, that are read beside them; more are counted only."""
+SENIORS = frozenset({"supervisor", "escalation_manager", "administrator"})
+"""Roles whose people may take up, pass on and close what waits for somebody else."""
 _TIERS = {"platinum": 4, "gold": 3, "silver": 2, "bronze": 1}
 
 

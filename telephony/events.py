@@ -105,6 +105,11 @@ class SoundChanged(Happening, frozen=True):
     trouble: SoundTrouble = SoundTrouble.OFF
     lost: str = ""
 
+    @property
+    def present(self) -> tuple[str, ...]:
+        """All devices that are there, sorted: the key under which a choice is remembered."""
+        return tuple(sorted({*self.microphones, *self.speakers}))
+
 
 class SoundTested(Happening, frozen=True):
     """The five seconds of a microphone test: levels in dBFS, ``clipped`` samples, and the noise between words."""

@@ -96,6 +96,8 @@ class Phone(QObject):
         self._roundtrip: float | None = None
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._connect)
+        self._patience = QTimer(self, singleShot=True)
+        self._patience.timeout.connect(self._not_greeted)
 
     @property
     def engine_pid(self) -> int | None:
@@ -163,6 +165,7 @@ class Phone(QObject):
         """Detach; nothing is told any more. An engine that will not quit, since a call has come up, goes on."""
         self._listener = None
         self._timer.stop()
+        self._patience.stop()
         # An engine that has our Attach must hear of the Detach, even if its snapshot is still on the way.
         connected = self._stage in {_Stage.GREETING, _Stage.ATTACHED}
         self._stage = _Stage.CLOSED
@@ -202,8 +205,7 @@ class Phone(QObject):
     def _connected(self) -> None:
         self._stage = _Stage.GREETING
         self._greet()
-        self._since = time.monotonic()
-        QTimer.singleShot(int(_PATIENCE * 1000), self, self._is_greeted)
+        self._patience.start(int(_PATIENCE * 1000))
 
     def _greet(self) -> None:
         self._attach_id = uuid4().hex
@@ -218,8 +220,8 @@ class Phone(QObject):
             )
         )
 
-    def _is_greeted(self) -> None:
-        if self._stage is _Stage.GREETING and time.monotonic() - self._since >= _PATIENCE * 0.9:
+    def _not_greeted(self) -> None:
+        if self._stage is _Stage.GREETING:
             self._failed("The telephone engine does not answer.")
 
     def _nobody_there(self) -> None:

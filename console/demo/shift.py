@@ -53,6 +53,9 @@ class Shift:
         desks = (self.maya.desk, self.daniel.desk)
         yield Wait(lambda: all(d.board.phone.uri for d in desks), "both consoles are listening")
         yield Wait(lambda: len(self.maya.desk.board.directory.people) > 1, "the directory is there")
+        self.go(
+            "supervisor", "desk", None
+        )  # he waits for calls there, in sight of the whole case while one rings
         yield pause(0.5)
         self.shoot("agent", "01_desk")
         self.shoot("supervisor", "01_desk")

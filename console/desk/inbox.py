@@ -22,10 +22,9 @@ from store.changes_inbox import (
     WithdrawOffer,
 )
 from store.escalation import Escalation, Resolution
-from store.inbox import Inbox
+from store.inbox import SENIORS, Inbox
 from store.offer import OfferForm
 from store.passing import why_not
-from store.rules.inbox import SENIORS
 
 _SECONDS = 60.0
 """So often the inbox is looked at anew when nothing else happens: clocks run out by themselves."""

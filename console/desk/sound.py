@@ -53,7 +53,7 @@ class Sounds:
             msgspec.convert(msgspec.to_builtins(sound), Sound)
         except msgspec.ValidationError as error:
             return Refusal("bad_sound", f"This is no volume or device: {error}.")
-        sound = remembering(sound, before.remembered, present_of(core.board.sound))
+        sound = remembering(sound, before.remembered, core.board.sound.present)
         if sound == before:
             return None
         core.put(sound_chosen=sound)
@@ -119,11 +119,6 @@ class Sounds:
     def tested(self, event: SoundTested) -> None:
         """The microphone, in figures."""
         self._core.put(sound_test=event)
-
-
-def present_of(sound: SoundChanged) -> tuple[str, ...]:
-    """All devices that are there, sorted: the key under which a choice is remembered."""
-    return tuple(sorted({*sound.microphones, *sound.speakers}))
 
 
 def remembering(sound: Sound, before: tuple[SoundChoice, ...], present: tuple[str, ...]) -> Sound:

@@ -32,6 +32,10 @@ class Chord(NamedTuple):
     keysym: int
 
 
+MICROPHONE: Final = Chord(0, 0x1008FFB2)
+"""XF86AudioMicMute: a key of its own on many keyboards, which needs no other one beside it."""
+
+
 def in_background(sequence: str) -> str:
     """What is to be pressed while another window is in front; ``sequence`` as Qt writes it ("F4", "Ctrl+B")."""
     words = sequence.lower().split("+")

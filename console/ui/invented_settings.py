@@ -52,5 +52,7 @@ SETTINGS = Settings(
 
 
 def port() -> InMemory:
-    """Maya's settings."""
-    return InMemory(SETTINGS, demo=True)
+    """Maya's settings, and an archive that nobody has made yet."""
+    made = InMemory(SETTINGS, demo=True)
+    made.archive_answer = "s3://center.example/recordings cannot be reached (The bucket does not exist)."
+    return made

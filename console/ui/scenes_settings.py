@@ -116,6 +116,12 @@ def _mail_wrong(window: Window) -> None:
     press("settings.mail.use")(window)
 
 
+def _account_wrong(window: Window) -> None:
+    """Unfolded by what is wrong in it."""
+    fill_in("settings.sip.register_seconds", "now and then")(window)
+    press("settings.sip.use")(window)
+
+
 def _state_menu(window: Window) -> None:
     button = window.findChild(QAbstractButton, "top.state")
     if button is not None:
@@ -177,14 +183,20 @@ SETTINGS_SCENES: dict[str, Callable[[], Scene]] = {
     "settings_account_direct": lambda: settings(
         "account", replace(BOARD, phone=replace(i.PHONE, registration=RegistrationState.DIRECT))
     ),
+    "settings_account_more": lambda: settings("account", BOARD, press("settings.sip.more")),
+    "settings_account_more_wrong": lambda: settings("account", BOARD, _account_wrong),
     "settings_log": lambda: settings("account", BOARD, press("settings.log")),
     "settings_keys": lambda: settings("keys", replace(BOARD, background_keys=("answer", "mute"))),
     "settings_keys_catch": lambda: settings("keys", BOARD, press("settings.key.hold")),
     "settings_states": lambda: settings("states"),
+    "settings_recording_unreached": lambda: settings("recording", BOARD, press("settings.archive.try")),
     "settings_mail": lambda: settings("mail"),
     "settings_mail_wrong": lambda: settings("mail", BOARD, _mail_wrong),
     "settings_states_wrong": lambda: settings(
         "states", BOARD, typed("settings.states.wrapup_seconds", "soon")
+    ),
+    "settings_failed_wrong": lambda: settings(
+        "states", BOARD, typed("settings.calls.marks", "chatbot is a bot")
     ),
     "settings_appearance": lambda: settings("appearance"),
     "settings_about": lambda: settings("about"),

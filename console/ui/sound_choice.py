@@ -2,14 +2,13 @@
 
 import msgspec
 
-from console.desk.sound import present_of
 from telephony.commands import Sound
 from telephony.events import SoundChanged
 
 
 def in_force(chosen: Sound, there: SoundChanged) -> Sound:
     """``chosen`` with the names that hold for the devices that are there (see :class:`telephony.commands.Sound`)."""
-    present = present_of(there)
+    present = there.present
     found = next((c for c in chosen.remembered if c.present == present), None)
     if found is None:
         return chosen

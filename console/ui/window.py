@@ -33,8 +33,6 @@ from PySide6.QtWidgets import (
 from console.desk.advice import off
 from console.desk.board import Board, EngineState, Me
 from console.desk.intents import Answer, Intent, OpenTicket, Refusal
-from console.desk.replaying import REVIEW_ROLES
-from console.desk.reporting import REPORT_ROLES
 from console.replay.sources import Played
 from console.ui import keys
 from console.ui.agent.at_hand import at_hand
@@ -42,6 +40,7 @@ from console.ui.agent.desk import DeskPage
 from console.ui.kit import Kit
 from console.ui.shell.banners import Banners
 from console.ui.shell.listening import ListeningStrip
+from console.ui.shell.places import home_of, places_of
 from console.ui.shell.rail import Rail
 from console.ui.shell.search import SearchResults
 from console.ui.shell.sensitive import SensitiveFields
@@ -49,7 +48,7 @@ from console.ui.shell.sentences import Sentences
 from console.ui.shell.toasts import Toasts
 from console.ui.shell.top import SearchField, Top
 from console.ui.story import Story
-from console.ui.supervisor.needs import needs_me, sees_floor
+from console.ui.supervisor.needs import needs_me
 from console.ui.theme import Theme
 from console.ui.updates.layer import UpdatesLayer
 from console.ui.widgets.buttons import AnswerButton, Button
@@ -124,6 +123,7 @@ class Window(QMainWindow):
         )
         self._board = Board(me=Me(key="", name=""))
         self._place = "desk"
+        self._unchosen = True
         self._ringing_call = ""
         self._named: set[int] = set()
         self._build()
@@ -384,7 +384,10 @@ class Window(QMainWindow):
 
     def show_board(self, board: Board) -> None:
         """Show this board; what has not changed is not touched."""
+        first = not self._board.me.key
         self._board = board
+        if self._unchosen:
+            self._begin(board, first=first)
         self.kit.words.no_escalation = off(board)
         before = QApplication.focusWidget()
         now = self._clock()
@@ -406,17 +409,22 @@ class Window(QMainWindow):
         if before is not None and self.isAncestorOf(before) and not before.isVisible():
             self._focus_nothing()
 
+    def _begin(self, board: Board, *, first: bool) -> None:
+        """Where the role works; but a call that is up when the telephone is attached is looked after at the desk."""
+        place = home_of(board) if first and board.me.key else self._place
+        if board.phone.engine is EngineState.ATTACHED:
+            self._unchosen = False
+            if any(c.state is not CallState.RINGING for c in board.cards):
+                place = "desk"
+        if place != self._place:
+            self._enter(place)
+
     def _put_rail(self, board: Board) -> None:
-        me = board.me
         self._rail.put(
             self._place,
-            needs_me(board),
-            floor=sees_floor(me),
-            reports=me.role in REPORT_ROLES,
-            review=me.role in REVIEW_ROLES,
-            phone=board.phone.engine is not EngineState.NONE,
+            places_of(board),
+            needs=needs_me(board),
             learning=board.own_learning.all + board.reviewing.to_acknowledge,
-            escalations=not off(board),
         )
 
     def _call_for_attention(self, board: Board) -> None:
@@ -552,8 +560,11 @@ class Window(QMainWindow):
         return self._place
 
     def go(self, place: str) -> None:
-        """To another page; ``settings.account`` is a section of one."""
+        """To another page; ``settings.account`` is a section of one, ``home`` where this person works."""
+        self._unchosen = False
         place, _, section = place.partition(".")
+        if place == "home":
+            place = home_of(self._board)
         if section and place == "settings":
             self.settings.choose(section)
         elif section and place == "escalations":
@@ -564,6 +575,11 @@ class Window(QMainWindow):
         if place == self._place:
             self._put_rail(self._board)
             return
+        self._enter(place)
+        self.show_board(self._board)
+
+    def _enter(self, place: str) -> None:
+        """Another page is looked at from now on."""
         leaving, self._place = self._place, place
         self._leave(leaving)
         if place == "floor":
@@ -574,7 +590,6 @@ class Window(QMainWindow):
             self.reports.begin()
         if place == "learning":
             self.learning.begin()
-        self.show_board(self._board)
 
     def _leave(self, place: str) -> None:
         """That page is not looked at any more."""

@@ -11,7 +11,8 @@ from store.changes_inbox import (
 )
 from store.directory import Person
 from store.errors import Rejected
-from store.escalation import SUCCESS, Escalation, Outcome, Resolution
+from store.escalation import ENDS, SUCCESS, Escalation, Outcome, Resolution
+from store.inbox import SENIORS
 from store.passing import budget, level_of, why_not
 from store.policy import Policy
 from store.rules.comments import ask_to_read
@@ -23,11 +24,6 @@ from store.rules.timers import wound
 from store.rules.updates import queue_update
 from store.ticket import Status, Ticket
 from store.update import Occasion
-
-SENIORS = frozenset({"supervisor", "escalation_manager", "administrator"})
-"""Roles whose people may take up, pass on and close what waits for somebody else."""
-ENDS = tuple(r for r in Resolution if r is not Resolution.ADVICE)
-"""How a case is resolved; advice is given by returning it."""
 
 _TOLD = {Resolution.SOLVED: Occasion.RESOLVED, Resolution.NOT_SOLVED: Occasion.SURVEY}
 """What the customer hears of it; who has withdrawn it knows."""

@@ -1,8 +1,8 @@
 """`make bench`: how long things take, and what they cost. Figures, never assertions of time.
 
-    python -m tests.bench                    everything, about ten minutes; writes RESULTS.md beside this file
+    python -m tests.bench                    everything, about forty minutes; writes RESULTS.md beside this file
     python -m tests.bench --quick            a few samples of each, to see that it works; writes nothing
-    python -m tests.bench --only card,start  some of the groups; writes nothing
+    python -m tests.bench --only card,start  some of the groups; the others' sections stay
 
 Each group runs in a process of its own (memory is shared with nobody then, and a crash ends one group only):
 

@@ -33,6 +33,7 @@ from telephony.events import CallAnswered, CallRang, SoundChanged
 from telephony.launch import ENGINE, Launch, environment
 from tests.agents import new_id
 from tests.bench.figures import Aim, Figure
+from tests.bench.machine import taken
 from tests.bench.peer import TimedPeer, now, receive
 from tests.bench.process import processor_seconds
 from tests.bench.setup import Setup
@@ -319,12 +320,6 @@ def busy_cores() -> Iterator[None]:
         for program in programs:
             program.kill()
             program.wait()
-
-
-def taken() -> float:
-    """Seconds of a core that went to other machines on the same host (proc_stat(5), steal), of all cores."""
-    fields = Path("/proc/stat").read_text().split("\n", 1)[0].split()
-    return int(fields[8]) / os.sysconf("SC_CLK_TCK")
 
 
 def onsets_of(samples: Samples, rate: int) -> list[int]:

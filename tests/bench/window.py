@@ -35,6 +35,7 @@ class WindowDesk:
         self.console.open()
         self.until(lambda: self.board.phone.registered and self.board.phone.uri, "registered")
         self.rest(1.5)  # the window makes its parts in its quiet moments, and the store is warm
+        bootstrap.settle()
 
     @property
     def board(self) -> Board:

@@ -1,5 +1,7 @@
 """What the settings make of a console, before anything is opened."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -108,3 +110,31 @@ def test_time_passes_for_the_desk(make: Callable[..., Console], qtbot: QtBot) ->
     console._later(0.02, lambda: told.append("due"))
     qtbot.waitUntil(lambda: bool(told), timeout=30_000)
     assert told == ["due"]
+
+
+def test_a_refusal_is_said_in_the_window_that_the_console_shows(make: Callable[..., Console]) -> None:
+    console = make(headless=False)
+    window = console.show()
+    intent = ask.EditEscalate(fields={"target": "nobody"})
+    refusal = console.desk.do(intent)
+    assert refusal is not None
+    assert window.kit.do(intent) == refusal
+    window.close()
+
+
+def test_a_console_that_has_settled_is_not_searched_for_garbage_and_what_comes_later_is() -> None:
+    program = """
+import gc, weakref
+from console.bootstrap import settle
+all_there = len(gc.get_objects())
+settle()
+assert gc.get_freeze_count() > 0.9 * all_there, (gc.get_freeze_count(), all_there)
+class Knot: pass
+knot = Knot()
+knot.self, gone = knot, weakref.ref(knot)
+del knot
+gc.collect()
+assert gone() is None
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,7 @@ class ConsoleProcess:
         registrar: str = "",
         password: str = "",
         recording: str = "",
+        environment: Mapping[str, str] | None = None,
         **more: str,
     ) -> None:
         self.name = name
@@ -55,6 +56,7 @@ class ConsoleProcess:
         self._home = home
         self._headless = ("--headless",) if headless else ()
         self._secrets = {"WARMLINE_SIP_PASSWORD": password} if password else {}
+        self._environment = environment or {}
         self.started = 0.0
         self.start()
 
@@ -70,6 +72,7 @@ class ConsoleProcess:
                 "PYTHONPATH": str(ROOT),
                 "QT_QPA_PLATFORM": "offscreen",
                 **self._secrets,
+                **self._environment,
             },
         )
 

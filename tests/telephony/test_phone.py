@@ -1,6 +1,7 @@
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -8,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from telephony import events as e
@@ -334,6 +336,32 @@ def test_garbage_from_whatever_listens_there_is_told(bench: Bench) -> None:
     bench.until(lambda: ear.snapshots)
     stranger.stdout.close()
     stranger.wait(10)
+
+
+def test_whatever_listens_there_and_says_nothing_is_given_up(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("telephony.phone._PATIENCE", 0.2)
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(bench.launch.socket))
+        listener.listen()
+        phone, ear = bench.phone(), Ear()
+        phone.open(ear)
+        bench.until(lambda: ear.lost)
+        monkeypatch.undo()  # the one that is started now has time
+    assert ear.lost == ["The telephone engine does not answer."]
+    bench.until(lambda: ear.snapshots)
+
+
+def test_a_phone_that_is_closed_before_it_is_greeted_waits_for_nothing(bench: Bench) -> None:
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(bench.launch.socket))
+        listener.listen()
+        phone = bench.phone()
+        phone.open(Ear())
+        bench.until(lambda: any(timer.isActive() for timer in phone.findChildren(QTimer)))
+        phone.close()
+        assert not any(timer.isActive() for timer in phone.findChildren(QTimer))
 
 
 def test_the_engine_is_found_from_a_checkout_and_from_an_unrelated_folder(tmp_path: Path) -> None:

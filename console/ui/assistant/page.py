@@ -210,11 +210,11 @@ class AssistantPage(QWidget):
         except SettingsError as error:
             self._problem.put(Said("bad", sentence(error.message), ""))
             return
-        self._kit.go("desk")
+        self._kit.go("home")
 
     def _leave(self) -> None:
         self._port.give_up()
-        self._kit.go("desk")
+        self._kit.go("home")
 
     # -- told
 

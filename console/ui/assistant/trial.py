@@ -63,6 +63,10 @@ class Trial:
         """As above."""
         self._real.try_mail(password, told)
 
+    def try_archive(self, told: Told) -> None:
+        """As above."""
+        self._real.try_archive(told)
+
     def log(self) -> tuple[str, ...]:
         """As the real ones."""
         return self._real.log()

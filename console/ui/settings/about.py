@@ -29,6 +29,7 @@ THIRD_PARTY = (
     ("phonenumbers", "Apache-2.0", "telephone numbers"),
     ("platformdirs, keyring, typer, uuid6", "MIT", "folders, keyring, command line, numbers"),
     ("hidapi", "BSD-3-Clause", "headset keys"),
+    ("jeepney", "MIT", "keys by the desktop's bus"),
     ("Inter", "OFL-1.1", "typeface"),
     ("Lucide", "ISC", "icons"),
 )

@@ -6,7 +6,8 @@ import msgspec
 from PySide6.QtWidgets import QLineEdit
 
 from console.errors import SettingsError
-from console.ui.settings.parts import Head, Told, form
+from console.ui.settings.account_more import MoreOfAccount, is_wrong_number, text_of, value_of
+from console.ui.settings.parts import Head, Told, form, reveal
 from console.ui.settings.port import SettingsPort
 from console.ui.settings.words import sentence
 from console.ui.shell.telephone import Said
@@ -28,6 +29,7 @@ class AccountForm(Box):
         self._p = f"{prefix}.sip"
         super().__init__("card", name=self._p)
         self.fields = self._make_fields(brief=brief)
+        self._more: MoreOfAccount | None = None
         self._problem = Told(f"{self._p}.problem")
         self._use = Button(f"{self._p}.use", self.tr("Use this account"), variant="primary", on=self.use)
         self._undo = Button(f"{self._p}.undo", self.tr("Undo"), variant="ghost", on=self.begin)
@@ -41,7 +43,9 @@ class AccountForm(Box):
             secure = form((f["sip.transport"], f["sip.srtp"]))
             self.setLayout(column(first, secure, self._problem, gap=12, margins=margins))
         else:
-            more = form((f["sip.transport"], f["sip.srtp"]), (f["sip.username"], f["sip.proxy"]))
+            self._more = MoreOfAccount(self._p, self._text, self._choice)
+            secure = form((f["sip.transport"], f["sip.srtp"]), (f["sip.username"], f["sip.ca_file"]))
+            f.update(self._more.fields)
             note = Label(
                 self.tr(
                     "A call that is up goes on; the account changes after it. A new name is seen from the next start."
@@ -54,8 +58,8 @@ class AccountForm(Box):
                 column(
                     Head(self.tr("Edit account"), self._p),
                     first,
-                    more,
-                    f["sip.ca_file"],
+                    secure,
+                    self._more,
                     self._problem,
                     note,
                     buttons,
@@ -88,9 +92,8 @@ class AccountForm(Box):
             return made
         return made | {
             "sip.username": text("username", self.tr("Login"), "", self.tr("if it is not the extension")),
-            "sip.proxy": text("proxy", self.tr("Outbound proxy"), "", self.tr("rarely needed")),
             "sip.ca_file": text(
-                "ca_file", self.tr("CA file for TLS"), "", self.tr("PEM; empty: the system's")
+                "ca_file", self.tr("CA file for TLS"), "/etc/ssl/pbx.pem", self.tr("empty: the system's")
             ),
         }
 
@@ -129,8 +132,10 @@ class AccountForm(Box):
             if not isinstance(inside, LineField | Choice):
                 continue
             section, _, name = key.partition(".")
-            inside.put(str(getattr(getattr(settings, section), name)) if name else "")
+            inside.put(text_of(getattr(getattr(settings, section), name)) if name else "")
             field.put_problem("")
+        if self._more is not None:
+            self._more.put(settings)
 
     def _edited(self) -> None:
         self._typed = True
@@ -148,7 +153,8 @@ class AccountForm(Box):
     def wanted(self) -> "Settings":
         """The settings as they are typed here; the name and extension follow the account unless typed."""
         settings = self._port.settings
-        values = {k.partition(".")[2]: self.value(k) for k in self.fields if k.startswith("sip.")}
+        mine = [k for k in self.fields if k.startswith("sip.")]
+        values = {k.partition(".")[2]: value_of(settings, k, self.value(k)) for k in mine}
         sip = msgspec.structs.replace(settings.sip, **values)
         person = settings.person
         if sip.id != settings.sip.id:
@@ -162,6 +168,10 @@ class AccountForm(Box):
         for field in self.fields.values():
             field.put_problem("")
         self._problem.put(None)
+        wrong = next((k for k in self.fields if is_wrong_number(k, self.value(k))), "")
+        if wrong:
+            self.refuse(wrong, self.tr("A whole number, please."))
+            return False
         password = self.fields["password"].inside
         secret = password.text() if isinstance(password, QLineEdit) else ""
         try:
@@ -184,8 +194,11 @@ class AccountForm(Box):
         if field is None:
             self._problem.put(Said("bad", why, ""))
             return
+        if self._more is not None and key in self._more.fields:
+            self._more.unfold()
         field.put_problem(why)
         field.inside.setFocus()
+        reveal(field)
 
     def _kept(self, why: str) -> None:
         if why:

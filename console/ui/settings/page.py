@@ -16,11 +16,14 @@ from console.ui.kit import Kit
 from console.ui.settings.about import AboutCard, AppearanceCard
 from console.ui.settings.account import AccountCard
 from console.ui.settings.account_form import AccountForm
+from console.ui.settings.archive import ArchiveCard
 from console.ui.settings.devices import DeviceCard
 from console.ui.settings.echo import EchoCard
+from console.ui.settings.failed_before import FailedBeforeCard
 from console.ui.settings.headset import HeadsetCard
 from console.ui.settings.hotkeys import HotKeyCard
 from console.ui.settings.mail import MailCard
+from console.ui.settings.media_keys import MediaKeyCard
 from console.ui.settings.port import SettingsPort
 from console.ui.settings.recording import RecordingCard
 from console.ui.settings.states import QueueCard, StatesCard
@@ -92,9 +95,12 @@ class SettingsPage(QWidget):
             "form": lambda: AccountForm(port),
             "headset": HeadsetCard,
             "keys": lambda: HotKeyCard(kit, port, keys),
+            "media": lambda: MediaKeyCard(port),
             "states": lambda: StatesCard(port),
             "queue": lambda: QueueCard(port),
+            "failed": lambda: FailedBeforeCard(port),
             "recording": lambda: RecordingCard(port),
+            "archive": lambda: ArchiveCard(port),
             "mail": lambda: MailCard(port),
             "appearance": lambda: AppearanceCard(port, theme),
             "about": lambda: AboutCard(port),
@@ -115,9 +121,9 @@ class SettingsPage(QWidget):
                 ("account", "headset", "keys"),
             ),
             Section("account", self.tr("Account"), "shield", ("account", "form"), ("echo",)),
-            Section("keys", self.tr("Hot keys"), "keyboard", ("keys",), ("headset",)),
-            Section("states", self.tr("States and queue"), "users", ("states",), ("queue",)),
-            Section("recording", self.tr("Recording"), "circle-dot", ("recording",)),
+            Section("keys", self.tr("Hot keys"), "keyboard", ("keys",), ("headset", "media")),
+            Section("states", self.tr("States and queue"), "users", ("states",), ("queue", "failed")),
+            Section("recording", self.tr("Recording"), "circle-dot", ("recording",), ("archive",)),
             Section("mail", self.tr("E-mail to customers"), "mail", ("mail",)),
             Section("appearance", self.tr("Appearance"), "sliders-horizontal", ("appearance",)),
             Section("about", self.tr("About"), "info", ("about",)),
@@ -222,7 +228,16 @@ class SettingsPage(QWidget):
         elif isinstance(card, DeviceCard | HeadsetCard):
             card.put(board)
         elif isinstance(
-            card, AccountForm | StatesCard | QueueCard | RecordingCard | MailCard | AppearanceCard
+            card,
+            AccountForm
+            | MediaKeyCard
+            | StatesCard
+            | QueueCard
+            | FailedBeforeCard
+            | RecordingCard
+            | ArchiveCard
+            | MailCard
+            | AppearanceCard,
         ):
             card.put()
 

@@ -37,6 +37,9 @@ class SettingsPort(Protocol):
     def try_mail(self, password: str, told: Told) -> None:
         """Send a message to the center's own address; ``told`` what is wrong, "" if the server took it."""
 
+    def try_archive(self, told: Told) -> None:
+        """Write a small file where recordings are kept; ``told`` what keeps them from there, "" if nothing does."""
+
     def log(self) -> tuple[str, ...]:
         """The last lines of the telephone's log, oldest first. OSError if it cannot be read."""
 
@@ -64,6 +67,7 @@ class InMemory:
         """The passwords of the accounts that were to be used."""
         self.mail_passwords: list[str] = []
         self.mail_answer = ""
+        self.archive_answer = ""
         self.tried: list[Settings] = []
         self.finished = False
 
@@ -100,6 +104,10 @@ class InMemory:
         """As it was set to answer."""
         self.mail_passwords.append(password)
         told(self.mail_answer)
+
+    def try_archive(self, told: Told) -> None:
+        """As it was set to answer."""
+        told(self.archive_answer)
 
     def log(self) -> tuple[str, ...]:
         """Two lines."""

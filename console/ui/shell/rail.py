@@ -1,6 +1,6 @@
-"""The places: only those that exist for this person."""
+"""The places: only those that this person has (places.py)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -107,24 +107,13 @@ class Rail(QFrame):
         foot = column(row(None, last, None), invented, gap=4, margins=(0, 0, 0, 10))
         self.setLayout(column(row(None, Mark(), None, margins=(0, 11, 0, 11)), 8, *rows, None, foot, gap=4))
 
-    def put(
-        self,
-        place: str,
-        needs: int,
-        *,
-        floor: bool = False,
-        reports: bool = False,
-        review: bool = False,
-        escalations: bool = True,
-        phone: bool = True,
-        learning: int = 0,
-    ) -> None:
-        """Where we are, how many escalations and trainings wait, and which places this person has (R33)."""
-        self._buttons["escalations"].setVisible(escalations)
-        self._buttons["calls"].setVisible(phone)
-        self._buttons["floor"].setVisible(floor)
-        self._buttons["reports"].setVisible(reports)
-        self._buttons["review"].setVisible(review)
+    def put(self, place: str, places: Collection[str], *, needs: int = 0, learning: int = 0) -> None:
+        """Where we are, which places this person has, how many escalations and trainings wait (R33).
+
+        The place that is looked at is there in any case: a search leads to a ticket's desk whose role has none.
+        """
+        for name, button in self._buttons.items():
+            button.setVisible(name in places or name == place)
         check_one(self._buttons, place)
         self._buttons["escalations"].count(needs)
         self._buttons["learning"].count(learning)

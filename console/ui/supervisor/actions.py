@@ -16,9 +16,9 @@ from console.ui.widgets.layout import column, flow_box, row
 from console.ui.widgets.popover import Popover
 from console.ui.words import state_of
 from store.book import Case
-from store.escalation import Escalation, Resolution
+from store.escalation import ENDS, Escalation, Resolution
+from store.inbox import SENIORS
 from store.passing import budget, level_of, why_not
-from store.rules.inbox import ENDS, SENIORS
 
 _WIDE = 340
 

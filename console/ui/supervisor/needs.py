@@ -1,8 +1,7 @@
 """What the shell has to know of the supervisor's desk, without its screens."""
 
 from console.desk.board import Board, Me
-from store.inbox import Inbox, MentionRow, Tab
-from store.rules.inbox import SENIORS
+from store.inbox import SENIORS, Inbox, MentionRow, Tab
 
 
 def loose_mentions(cases: Inbox) -> list[MentionRow]:

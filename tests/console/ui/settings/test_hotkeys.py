@@ -13,7 +13,7 @@ from console.ui import invented_settings as made
 from console.ui.scenes import SCENES
 from console.ui.settings.port import InMemory
 from tests.console.ui.screens import Screen
-from tests.console.ui.settings.ways import open_, port
+from tests.console.ui.settings.ways import choose, open_, port
 
 
 def catch(screen: Screen, name: str, key: Qt.Key, modifier: Any = Qt.KeyboardModifier.NoModifier) -> None:
@@ -91,3 +91,13 @@ def test_changed_keys_are_in_force_from_the_start(make_window: Any) -> None:
     assert window._shortcuts["hold"].key().toString() == "F11"
     make_window()
     assert keys.sequence("hold") == "F2"
+
+
+def test_media_keys_are_set_beside_the_hot_keys(screen: Screen) -> None:
+    open_(screen, "keys")
+    before = port(screen).settings.hotkeys
+    assert (before.media, before.media_stop, before.media_names) == (True, False, False)
+    for key, code in (("media", "no"), ("media_stop", "yes"), ("media_names", "yes")):
+        choose(screen, f"settings.hotkeys.{key}", code)
+    after = port(screen).settings.hotkeys
+    assert (after.media, after.media_stop, after.media_names) == (False, True, True)
