@@ -28,4 +28,4 @@ def pdf_file(path: Path, title: str, *, mode: int = 0o600) -> Iterator[tuple[QPd
     finally:
         if painter.isActive():
             painter.end()
-    whole_file.write(path, buffer.data().data(), mode=mode)
+    whole_file.write(path, bytes(buffer.data().data()), mode=mode)

@@ -30,6 +30,7 @@ Times = tuple[Numbers, Numbers, Numbers, Flags, Ids]
 """Of an escalation: created, accepted, closed (microseconds since 1970), whether the promise was kept, its ticket."""
 Columns = tuple[ColumnElement[Any], ColumnElement[Any], ColumnElement[Any]]
 """Times, words, and whom it went to with why it came."""
+Parts = tuple[tuple[TextClause, ...], ...]
 
 ABSENT = int(np.iinfo(np.int64).min)
 """In place of a time that there is none of."""
@@ -61,7 +62,7 @@ class Packing(Protocol):
 
     width: int
     """Bytes of the times of an escalation."""
-    parts: tuple[tuple[TextClause, ...], ...]
+    parts: Parts
     """Which escalations are read together, by what else is true of them."""
     settings: tuple[TextClause, ...]
     """What is said to the database first; for this transaction only."""
@@ -102,8 +103,8 @@ class SqlitePacking:
 
     _ID = 32
     width = 3 * _ISO + 1 + _ID
-    parts = ((),)
-    settings = ()
+    parts: Parts = ((),)
+    settings: tuple[TextClause, ...] = ()
 
     def packed(self) -> Columns:
         """From the index."""
@@ -207,10 +208,10 @@ class PostgresPacking:
 
     _ROW = np.dtype([("times", ">i8", (3,)), ("kept", "u1"), ("ticket", ">u8", (2,))])
     width = _ROW.itemsize
-    parts = tuple(
+    parts: Parts = tuple(
         (text(f"octet_length(report_words) + octet_length(report_whom) {size}"),) for size in _SIZES
     )
-    settings = (text("SET LOCAL random_page_cost = 1"),)
+    settings: tuple[TextClause, ...] = (text("SET LOCAL random_page_cost = 1"),)
 
     def packed(self) -> Columns:
         """Generated columns, of which only this knows."""

@@ -16,6 +16,7 @@ from sqlalchemy import (
     CursorResult,
     Select,
     String,
+    TextClause,
     func,
     select,
     text,
@@ -74,7 +75,7 @@ class Scan:
         for setting in self._pack.settings:
             conn.execute(setting)
 
-    def _ask(self, statement: Select[Any]) -> CursorResult[Any]:
+    def _ask(self, statement: Select[*tuple[Any, ...]]) -> CursorResult[*tuple[Any, ...]]:
         return self._conn.execute(statement, execution_options={"as_bytes": True})
 
     def escalated(self, begin: datetime, end: datetime) -> Escalated:
@@ -87,7 +88,7 @@ class Scan:
             raw, words, whom = raw + more[0], words + more[1], whom + more[2]
         return Escalated(*self._pack.times(raw), _coded(words), _coded(whom))
 
-    def _texts(self, *where: ColumnElement[bool]) -> tuple[bytes, list[str], list[str]]:
+    def _texts(self, *where: ColumnElement[bool] | TextClause) -> tuple[bytes, list[str], list[str]]:
         pack, packed = self._pack, self._pack.packed()
         strung = pack.strung(packed[0]), *(func.aggregate_strings(each, _RECORD) for each in packed[1:])
         times, words, whom = self._ask(select(*strung).where(*where)).one()

@@ -83,7 +83,7 @@ def test_postgresql_sends_bytes_as_they_are(postgres_template: str) -> None:
             asked = select(literal_column("'\\x00ff'::bytea", LargeBinary()), literal_column("'é'", String()))
             found = conn.execute(asked, execution_options={"as_bytes": True})
             assert found.cursor is not None
-            assert found.cursor.pgresult.fformat(0) == 1  # type: ignore[attr-defined]
+            assert found.cursor.pgresult.fformat(0) == 1
             assert found.one() == (b"\x00\xff", "é")
     finally:
         engine.dispose()
