@@ -265,6 +265,8 @@ class HotKeyCard(Box):
             "page_directory": self.tr("To the directory"),
             "page_floor": self.tr("To the floor"),
             "page_reports": self.tr("To the reports"),
+            "page_review": self.tr("To the review"),
+            "page_learning": self.tr("To what I learn"),
             "accept": self.tr("Accept the escalation"),
             "resolve": self.tr("Resolve the escalation"),
             "summary": self.tr("Read the case that is asked about"),

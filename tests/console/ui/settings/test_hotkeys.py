@@ -11,7 +11,9 @@ from console.desk import intents as ask
 from console.ui import invented, keys
 from console.ui import invented_settings as made
 from console.ui.scenes import SCENES
+from console.ui.settings.hotkeys import KeyRow
 from console.ui.settings.port import InMemory
+from console.ui.widgets.labels import Label
 from tests.console.ui.screens import Screen
 from tests.console.ui.settings.ways import choose, open_, port
 
@@ -101,3 +103,14 @@ def test_media_keys_are_set_beside_the_hot_keys(screen: Screen) -> None:
         choose(screen, f"settings.hotkeys.{key}", code)
     after = port(screen).settings.hotkeys
     assert (after.media, after.media_stop, after.media_names) == (False, True, True)
+
+
+def test_each_key_says_what_it_does(screen: Screen) -> None:
+    open_(screen, "keys")
+    assert {name.replace("_", " ") for name in keys.STANDARD} & {
+        word.text() for word in _words(screen)
+    } == set()
+
+
+def _words(screen: Screen) -> list[Label]:
+    return [row.findChildren(Label)[0] for row in screen.window.settings.findChildren(KeyRow)]
