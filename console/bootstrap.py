@@ -85,12 +85,18 @@ class Console:
         open_store: Callable[[str], Book] | None = None,
         demo: bool = False,
         revive: bool = True,
+        archives: bool = True,
     ) -> None:
-        """``revive`` False: the engine does not start this console again if it dies in a call."""
+        """``revive`` False: the engine does not start this console again if it dies in a call.
+
+        ``archives`` False: whoever has made this console takes what the engine has recorded.
+        """
         self.settings = settings
         self.places = places.prepare()
         self.url = settings.store.url or places.store_url
-        self._open_store = open_store
+        self._open_store, self._archives = open_store, archives
+        self.rehearsed: tuple[Settings, Places] | None = None
+        """Whose archive has the sound of rehearsals; None: this console's own."""
         self.keeper = StoreKeeper(
             self._open_book,
             told_changed=self._store_changed,
@@ -218,7 +224,7 @@ class Console:
         """Finished recordings are kept from now on, those of the last console first."""
         if self.archive is not None:
             self.archive.use(self.settings)
-        elif self.ctl is not None:
+        elif self.ctl is not None and self._archives:
             from console.archiving.running import RunningArchive  # noqa: PLC0415 - not before the window
 
             self.archive = RunningArchive(
@@ -239,7 +245,11 @@ class Console:
 
     def _make_sources(self) -> Sources:
         """On the player's thread. The archive is that of the settings as they are when something is opened."""
-        from console.archiving.made import archive_to_read, keys_of  # noqa: PLC0415 - with the first case
+        from console.archiving.made import (  # noqa: PLC0415 - with the first case
+            archive_to_read,
+            keys_of,
+            rehearsals_to_read,
+        )
         from console.player.archive import ArchiveSources  # noqa: PLC0415 - likewise NumPy
 
         made: dict[object, tuple[Archive, Unlock]] = {}
@@ -252,7 +262,11 @@ class Console:
                 made[wanted] = (archive_to_read(settings, self.places), keys_of(settings).unlock)
             return made[wanted]
 
-        return ArchiveSources(opened)
+        def rehearsals() -> "tuple[Archive, Unlock]":
+            settings, places = self.rehearsed or (self.settings, self.places)
+            return rehearsals_to_read(settings, places), keys_of(settings).unlock
+
+        return ArchiveSources(opened, rehearsals)
 
     def _nudge_archive(self) -> None:
         if self.archive is not None:
@@ -360,6 +374,7 @@ class Console:
 
         if QGuiApplication.platformName() in {"xcb", "wayland"}:  # not a window that nobody sees
             self.hotkeys = HotKeys(do=self.desk.do, show=self.desk.works_in_background)
+            self.hotkeys.show_board(self.desk.board)
             self.desk.watch(self.hotkeys.show_board)
             self.media = MediaKeys(do=self.desk.do, settings=self.settings.hotkeys)
             self.media.show_board(self.desk.board)

@@ -178,12 +178,16 @@ def rehearse(
     leave_out: Annotated[
         str, typer.Option("--leave-out", metavar="STEP", help="With --headless: all but this step.")
     ] = "",
+    sound: Annotated[
+        Path | None,
+        typer.Option("--sound", metavar="FOLDER", help="With --headless: record each leg into a WAV there."),
+    ] = None,
     profile: Profile = "",
     config: Config = None,
 ) -> None:
     """Rehearse a call: a scripted customer calls over SIP, and what you do in the real console is scored.
 
-    Nothing of the center's data is touched; only the result is kept, for you and your trainer.
+    Nothing of the center's data is touched; only the result and its sound are kept, for you and your trainer.
     """
     from console.rehearsal.run import Wish, run, tell_list
 
@@ -193,10 +197,12 @@ def rehearse(
         raise typer.BadParameter("which one? --list tells them", param_hint="SCENARIO")
     if leave_out and not headless:
         raise typer.BadParameter("only a scripted trainee leaves steps out", param_hint="--leave-out")
+    if sound is not None and not headless:
+        raise typer.BadParameter("with a window the sound is kept with the try", param_hint="--sound")
     if not headless and not has_display():
         raise typer.BadParameter("there is no display for its window", param_hint="--headless")
     places = places_of(profile, config)
-    wish = Wish(scenario=scenario, seed=seed, headless=headless, leave_out=leave_out)
+    wish = Wish(scenario=scenario, seed=seed, headless=headless, leave_out=leave_out, sound=sound)
     raise typer.Exit(run(wish, settings_of(places), places))
 
 

@@ -62,6 +62,16 @@ class Places:
         return self.data / "archiving"
 
     @property
+    def rehearsals(self) -> Path:
+        """The archive of rehearsals' sound, used if the settings name none."""
+        return self.data / "rehearsals"
+
+    @property
+    def rehearsing(self) -> Path:
+        """What is on its way into that."""
+        return self.data / "rehearsing"
+
+    @property
     def engine_socket(self) -> Path:
         """Where the engine listens for its console."""
         return self.runtime / "engine.sock"

@@ -31,19 +31,21 @@ class Recording(RecordingPolicy, frozen=True, kw_only=True):
     public_key: Annotated[
         str, Meta(max_length=80, description="the text that `warmline key recordings public` shows")
     ] = ""
+    rehearsals: Annotated[
+        str, Meta(description="a folder or an address of its own, in which nothing of a customer's is kept")
+    ] = ""
+    rehearsal_days: Annotated[int, Meta(ge=1, le=365, description="a number of days from 1 to 365")] = 30
 
 
 def check(path: Path, recording: Recording) -> None:
     """SettingsError for what the fields' own descriptions cannot say."""
     check_notice(path, recording)
-    url = recording.url
-    try:
-        password = urlsplit(url).password
-    except ValueError as error:
-        raise SettingsError(path, "recording.url", f"is no URL ({error}).") from error
-    if password is not None:
-        problem = "a password is never kept in this file. Leave it to the place's own configuration, such as ~/.aws."
-        raise SettingsError(path, "recording.url", problem)
+    _check_url(path, "recording.url", recording.url)
+    _check_url(path, "recording.rehearsals", recording.rehearsals)
+    where = placed(path, recording)
+    if where.rehearsals and where.rehearsals == where.url:
+        problem = "is where the calls of customers are kept. Rehearsals need a place of their own."
+        raise SettingsError(path, "recording.rehearsals", problem)
     if recording.public_key and public_from_text(recording.public_key) is None:
         problem = (
             "is no public key of recordings. `warmline key recordings public` shows it where it was made."
@@ -54,8 +56,23 @@ def check(path: Path, recording: Recording) -> None:
 def placed(path: Path, recording: Recording) -> Recording:
     """The same with an absolute path: a relative one is meant from the settings file's folder."""
     recording = msgspec.structs.replace(recording, notice=place_notice(path, recording.notice))
-    url = recording.url
+    return msgspec.structs.replace(
+        recording, url=_placed(path, recording.url), rehearsals=_placed(path, recording.rehearsals)
+    )
+
+
+def _placed(path: Path, url: str) -> str:
     if not url or is_shared(url):
-        return recording
+        return url
     folder = Path(re.sub(r"^(file|local)://", "", url)).expanduser()
-    return msgspec.structs.replace(recording, url=str((path.parent / folder).absolute()))
+    return str((path.parent / folder).absolute())
+
+
+def _check_url(path: Path, key: str, url: str) -> None:
+    try:
+        password = urlsplit(url).password
+    except ValueError as error:
+        raise SettingsError(path, key, f"is no URL ({error}).") from error
+    if password is not None:
+        problem = "a password is never kept in this file. Leave it to the place's own configuration, such as ~/.aws."
+        raise SettingsError(path, key, problem)

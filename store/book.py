@@ -303,6 +303,9 @@ class Book(Protocol):
     ) -> tuple[RehearsalTry, ...]:
         """Tries of rehearsals, the newest first: one person's (directory key or extension), or everybody's."""
 
+    def try_sounds_to_delete(self, before: datetime, *, limit: int = 50) -> tuple[RehearsalTry, ...]:
+        """Tries with sounds that were deleted, or began before that moment; the oldest first."""
+
     def recordings(self, ticket: UUID) -> tuple[Recording, ...]:
         """All of a ticket, by their ids; lost and erased ones included."""
 

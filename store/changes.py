@@ -19,7 +19,7 @@ from store.changes_inbox import InboxChange
 from store.changes_listening import GrantListening, UseGrant
 from store.changes_recommendations import PutRecommendation
 from store.changes_recordings import RecordingChange
-from store.changes_rehearsal import KeepTry
+from store.changes_rehearsal import RehearsalChange
 from store.changes_reviews import ReviewChange
 from store.changes_training import TrainingChange
 from store.changes_updates import QueueUpdate, RecordUpdate
@@ -372,7 +372,7 @@ AnyChange = (
     | GrantListening
     | UseGrant
     | PutRecommendation
-    | KeepTry
+    | RehearsalChange
     | InboxChange
     | RecordingChange
     | ReviewChange

@@ -1,11 +1,11 @@
-"""The change by which a try of a rehearsal is kept (R64)."""
+"""The changes by which a try of a rehearsal is kept, its sound after it, and both are deleted (R64)."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from store.change import Change
-from store.rehearsal import Moment, TriedStep
+from store.rehearsal import Moment, TriedStep, TrySound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,3 +25,33 @@ class KeepTry(Change):
     broken_off: bool = False
     steps: tuple[TriedStep, ...] = ()
     moments: tuple[Moment, ...] = ()
+    sounds: tuple[TrySound, ...] = ()
+    """What is about to be kept: told before the files are, so that a file which nobody knows cannot be left."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepTrySounds(Change):
+    """Where the files of a try's sounds are. ``Rejected("gone")`` if it was deleted: so must these files be."""
+
+    attempt: UUID
+    sounds: tuple[TrySound, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropTry(Change):
+    """Delete a try: one's own, or, for trainers, supervisors and managers, anybody's (else ``not_allowed``).
+
+    Its files are to be deleted next. One that is not there is no error.
+    """
+
+    attempt: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeletedTrySounds(Change):
+    """The files of these tries' sounds are deleted."""
+
+    attempts: tuple[UUID, ...]
+
+
+RehearsalChange = KeepTry | KeepTrySounds | DropTry | DeletedTrySounds

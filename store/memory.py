@@ -370,9 +370,19 @@ class MemoryBook:
         rows = cast("Iterable[RehearsalTry]", self._tables.kept[RehearsalTry].values())
         names = self._names(person) if person else set()
         found = [
-            t for t in rows if (not person or t.person in names) and (not scenario or t.scenario == scenario)
+            t
+            for t in rows
+            if t.dropped_at is None
+            and (not person or t.person in names)
+            and (not scenario or t.scenario == scenario)
         ]
         return tuple(sorted(found, key=attrgetter("started_at", "id"), reverse=True)[:limit])
+
+    def try_sounds_to_delete(self, before: datetime, *, limit: int = 50) -> tuple[RehearsalTry, ...]:
+        """The oldest first."""
+        rows = cast("Iterable[RehearsalTry]", self._tables.kept[RehearsalTry].values())
+        found = [t for t in rows if t.sounds and (t.dropped_at is not None or t.started_at < before)]
+        return tuple(sorted(found, key=attrgetter("started_at", "id"))[:limit])
 
     def recordings(self, ticket: UUID) -> tuple[Recording, ...]:
         """By their ids."""

@@ -44,11 +44,34 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TrySound:
+    """The sound of one leg: ``at`` (since the ring) and ``seconds`` long; ``consult`` with ``other``, a colleague.
+
+    ``pauses`` are from and to in seconds of the file. The rest is what the archive of rehearsals has to be told
+    (:class:`store.recordings.Stored`); ``name`` is "" as long as the file is not there.
+    """
+
+    id: UUID
+    at: float
+    seconds: float
+    consult: bool = False
+    other: str = ""
+    pauses: tuple[tuple[float, float], ...] = ()
+    name: str = ""
+    size: int = 0
+    sha256: str = ""
+    peaks: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RehearsalTry:
     """A try that came to its end. ``person`` is a directory key, ``scenario`` a file's name, ``score`` from 0 to 100.
 
     ``edition`` is a digest of the scenario's file: tries of two editions are not quite the same thing. ``seed`` gives
     the same customer again. ``seconds`` is from the ring to the end. ``broken_off``: the trainee ended it early.
+    ``sounds`` are in order of time; none without a recording, or once they are deleted. What was ``dropped_at`` some
+    time is in no list, and of ids only; its row stays until its files are deleted, and after.
     """
 
     id: UUID
@@ -63,6 +86,8 @@ class RehearsalTry:
     broken_off: bool = False
     steps: tuple[TriedStep, ...] = ()
     moments: tuple[Moment, ...] = ()
+    sounds: tuple[TrySound, ...] = ()
+    dropped_at: datetime | None = None
 
 
 def score_of(steps: Sequence[TriedStep]) -> int:

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,7 +12,8 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Qt, Signal
 
 from console.archiving.archivist import Archivist, Standing
-from console.archiving.made import archive_to_keep, keys_of
+from console.archiving.made import archive_to_keep, keys_of, rehearsals_to_read
+from console.archiving.practice import Practice
 from console.places import Places
 from console.settings import Settings
 from store.archive.errors import ArchiveError
@@ -28,6 +30,7 @@ LOOK_SECONDS = 60.0
 """How often the folder is looked at, beside being told that a recording is finished."""
 PATIENCE = (5.0, 15.0, 60.0, 300.0)
 """Seconds between tries while recordings cannot be kept; the last one repeats."""
+_PRACTICE_SECONDS = 3600.0
 _KEYLESS = frozenset({"not_encrypted", "no_key"})
 
 
@@ -40,6 +43,9 @@ class Work:
     alone: bool
     make: Callable[[], Archive]
     new_id: Callable[[], UUID]
+    make_practice: Callable[[], Archive] | None = None
+    """The archive of rehearsals, out of which what is due is deleted; None: there is none."""
+    practice_days: int = 30
     archive_folder: Path | None = None
     """Of this desk alone: without it, and without ``folder``, nothing was ever recorded here. None: look anyway."""
     first_seconds: float = FIRST_SECONDS
@@ -57,6 +63,8 @@ class ArchiveThread:
         self._wake, self._stopping, self._other = threading.Event(), threading.Event(), threading.Event()
         self._book: Book | None = None
         self._archivist: Archivist | None = None
+        self._nudged = True
+        self._practice_at = float("-inf")
         self._standing = Standing()
         self._failures = 0
         self._thread = threading.Thread(target=self._run, name="archive", daemon=True)
@@ -67,6 +75,7 @@ class ArchiveThread:
 
     def nudge(self) -> None:
         """A recording may be finished, or something erased."""
+        self._nudged = True
         self._wake.set()
 
     def settings_changed(self, work: Work) -> None:
@@ -104,6 +113,7 @@ class ArchiveThread:
     def _look(self) -> Standing | None:
         """How it stands; None while the store cannot be reached."""
         work = self._work
+        self._delete_practice()
         if not (work.archive_folder is None or work.archive_folder.is_dir() or work.folder.is_dir()):
             return Standing()
         try:
@@ -122,6 +132,24 @@ class ArchiveThread:
                 self._book = None
             return None
         return standing
+
+    def _delete_practice(self) -> None:
+        """Of rehearsals what is due, once an hour, and when somebody may have deleted a try."""
+        work, now = self._work, time.monotonic()
+        if work.make_practice is None or not (self._nudged or now - self._practice_at >= _PRACTICE_SECONDS):
+            return
+        self._nudged, self._practice_at = False, now
+        try:
+            archive = work.make_practice()
+            if self._book is None:
+                self._book = self._open_book()
+            practice = Practice(
+                archive, person=work.people[0], now=lambda: datetime.now(UTC), new_id=work.new_id
+            )
+            reach = work.alone or archive.shared
+            practice.delete_due(self._book, work.practice_days, lambda who: reach or who in work.people)
+        except (ArchiveError, StoreUnavailable, SchemaTooNew) as error:  # the next look tries again
+            log.info("what is due of rehearsals stays: %s", error.message)
 
     def _ready(self) -> Archivist:
         """With the archive of the settings as they are now."""
@@ -179,6 +207,7 @@ class RunningArchive(QObject):
 
     def _work(self, settings: Settings) -> Work:
         me, places = settings.person, self._places
+        practised = bool(settings.recording.rehearsals) or places.rehearsals.is_dir()
         return Work(
             folder=places.recordings,
             people=tuple(dict.fromkeys(name for name in (me.key, me.extension) if name)) or ("archive",),
@@ -186,4 +215,6 @@ class RunningArchive(QObject):
             make=lambda: archive_to_keep(settings, places, keys_of(settings)),
             new_id=self._new_id,
             archive_folder=None if settings.recording.url else places.archive,
+            make_practice=(lambda: rehearsals_to_read(settings, places)) if practised else None,
+            practice_days=settings.recording.rehearsal_days,
         )

@@ -1,6 +1,7 @@
 """What is asked of rehearsals; see intents.py."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,4 +24,11 @@ class StopRehearsal:
     """Close it."""
 
 
-RehearsalIntent = ShowRehearsals | StartRehearsal | StopRehearsal
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeleteTry:
+    """Delete a try, and its sound with it."""
+
+    attempt: UUID
+
+
+RehearsalIntent = ShowRehearsals | StartRehearsal | StopRehearsal | DeleteTry

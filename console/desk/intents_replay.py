@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from console.replay.line import Side, Span
+from store.rehearsal import RehearsalTry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,6 +13,13 @@ class ShowReplay:
 
     ticket: UUID | None
     at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowTry:
+    """Open a try of a rehearsal on its time line, with its sound if that is kept."""
+
+    attempt: RehearsalTry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,4 +52,4 @@ class LoopReplay:
     span: Span | None
 
 
-ReplayIntent = ShowReplay | PlayReplay | SeekReplay | TuneReplay | LoopReplay
+ReplayIntent = ShowReplay | ShowTry | PlayReplay | SeekReplay | TuneReplay | LoopReplay

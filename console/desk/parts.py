@@ -110,7 +110,7 @@ class Parts:
         self.floor = FloorDesk(core)
         self.reports = Reports(core)
         self.reviews = Reviews(core)
-        self.rehearsals = Rehearsals(core, self.states, means.rehearse)
+        self.rehearsals = Rehearsals(core, self.states, means.rehearse, means.nudge_archive)
         self.replay = Replay(core, means.player)
         self.exports = Exports(core, means.export)
         self.learning = LearningDesk(core)

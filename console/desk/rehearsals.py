@@ -9,10 +9,11 @@ from dataclasses import replace
 from console.desk.board import Presence
 from console.desk.core import Core
 from console.desk.intents import Refusal
-from console.desk.intents_rehearsal import ShowRehearsals, StartRehearsal, StopRehearsal
+from console.desk.intents_rehearsal import DeleteTry, ShowRehearsals, StartRehearsal, StopRehearsal
 from console.desk.rehearsing import RehearsalCard, Rehearse
 from console.desk.states import States
 from store.book import Book
+from store.changes_rehearsal import DropTry
 from store.rehearsal import RehearsalTry
 
 EVERYBODYS = frozenset({"trainer", "supervisor", "escalation_manager", "administrator"})
@@ -23,8 +24,12 @@ TRAINING = "training"
 class Rehearsals:
     """The scenarios are read once, on the store's thread; tries again whenever something was written."""
 
-    def __init__(self, core: Core, states: States, rehearse: Rehearse) -> None:
+    def __init__(
+        self, core: Core, states: States, rehearse: Rehearse, deleted: Callable[[], None] = lambda: None
+    ) -> None:
+        """``deleted`` is told when files of a try's sound are to go."""
         self._core, self._states, self._rehearse = core, states, rehearse
+        self._deleted = deleted
         self._went_away = False
         core.also_read.append(self._read_again)
 
@@ -34,6 +39,7 @@ class Rehearsals:
             ShowRehearsals: lambda i: self.show(on=i.on),
             StartRehearsal: self.start,
             StopRehearsal: lambda _: self._rehearse.stop(),
+            DeleteTry: self.delete,
         }
 
     def show(self, *, on: bool) -> None:
@@ -77,6 +83,16 @@ class Rehearsals:
         core.put(rehearsals=replace(card, running=intent.scenario, problem=""))
         self._rehearse.start(intent.scenario, intent.seed, self._ended)
         return None
+
+    def delete(self, intent: DeleteTry) -> None:
+        """Gone from the lists at once; its files go on the archive's thread."""
+        core = self._core
+        change = DropTry(id=core.new_id(), at=core.now(), person=core.board.me.key, attempt=intent.attempt)
+        core.write(
+            (change,),
+            after=self._deleted,
+            failed=lambda error: core.tell("error", "rejected", why=error.message),
+        )
 
     def _ended(self, problem: str) -> None:
         core = self._core

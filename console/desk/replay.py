@@ -11,11 +11,13 @@ from console.desk.intents import Refusal
 from console.desk.replaying import ReplayCard
 from console.replay.line import CaseLine, Sound, Span, Track
 from console.replay.making import make_line
+from console.replay.rehearsed import case_of, line_of
 from console.replay.shape import Shape
 from console.replay.sources import SPEEDS, Played, PlayerPort
 from store.book import Book, Case
 from store.changes_recordings import HeardRecording
 from store.errors import StoreError
+from store.rehearsal import RehearsalTry
 
 PlayedWatcher = Callable[[Played], None]
 _TOUCH_SECONDS = 0.5
@@ -35,6 +37,8 @@ class _Opened:
 
     line: CaseLine
     granted: bool = False
+    rehearsed: bool = False
+    """No customer is in it, and nobody's listening is on record."""
     listenings: dict[UUID, tuple[UUID, float]] = field(default_factory=dict)
 
 
@@ -46,6 +50,7 @@ class Replay:
         self._player = player
         self._watchers: list[PlayedWatcher] = []
         self._wanted: UUID | None = None
+        self._try: RehearsalTry | None = None
         self._read_last = _Read(None, frozenset())
         self._sounds: dict[UUID, Sound] = {}
         self._case = 0
@@ -59,6 +64,7 @@ class Replay:
         """What each of their intents does."""
         return {
             ask.ShowReplay: lambda i: self.show(i.ticket, i.at),
+            ask.ShowTry: lambda i: self.show_try(i.attempt),
             ask.PlayReplay: lambda i: self.play(on=i.on),
             ask.SeekReplay: lambda i: self.seek(i.at),
             ask.TuneReplay: self.tune,
@@ -77,7 +83,7 @@ class Replay:
         core, before = self._core, self._core.board.replay
         if self._wanted is not None:
             self._player.close()
-        self._wanted = ticket
+        self._wanted, self._try = ticket, None
         self._sounds, self._at = {}, at
         if ticket is None:
             core.put(replay=None)
@@ -94,6 +100,17 @@ class Replay:
                     self._take(read)
 
         core.keeper.run(lambda book: _read(book, ticket, me), found)
+
+    def show_try(self, one: RehearsalTry) -> None:
+        """A try of a rehearsal. All that is drawn of it comes along: the store need not be asked."""
+        core = self._core
+        if self._wanted is not None:
+            self._player.close()
+        self._wanted, self._try = one.id, one
+        self._sounds, self._at = {}, 0.0
+        with core.turn():
+            core.put(replay=ReplayCard(ticket=one.id, attempt=one))
+            self._take(_Read(case_of(one), frozenset()))
 
     def play(self, *, on: bool) -> Refusal | None:
         """Play or stop; it is on record that this person listens before anything is heard."""
@@ -204,6 +221,8 @@ class Replay:
             self._open(line, read.case)
 
     def _line(self, read: _Read) -> CaseLine:
+        if self._try is not None:
+            return line_of(self._try, self._sounds)
         if read.case is None:
             return CaseLine(ticket=UUID(int=0))
         return make_line(read.case, lambda r: r.id not in read.forbidden, self._sounds)
@@ -211,7 +230,8 @@ class Replay:
     def _open(self, line: CaseLine, case: Case) -> None:
         core, card = self._core, self._core.board.replay
         self._case += 1
-        self._opened[self._case] = _Opened(line)
+        rehearsed = self._try is not None
+        self._opened[self._case] = _Opened(line, granted=rehearsed, rehearsed=rehearsed)
         self._opened.pop(self._case - 2, None)
         recordings = {r.id: r for r in case.recordings}
         if card is not None:
@@ -224,7 +244,7 @@ class Replay:
     def _read_again(self, book: Book) -> Callable[[], None]:
         """On the store's thread, when something was written: a recording may have been kept, or erased."""
         wanted = self._wanted
-        if wanted is None:
+        if wanted is None or self._try is not None:
             return lambda: None
         read = _read(book, wanted, self._core.board.me.key)
 
@@ -268,7 +288,7 @@ class Replay:
     def player_heard(self, case: int, begin: float, end: float) -> None:
         """For the record, leg by leg; also of a case that was left meanwhile."""
         opened = self._opened.get(case)
-        if opened is None:
+        if opened is None or opened.rehearsed:
             return
         changes = []
         for track in opened.line.heard:

@@ -8,6 +8,7 @@ from console.replay.line import CaseLine
 from console.replay.shape import Shape
 from console.replay.sources import Tuning
 from store.book import Case
+from store.rehearsal import RehearsalTry
 
 REVIEW_ROLES = frozenset({"trainer", "supervisor", "escalation_manager", "administrator"})
 """Who has the place Review; agents come to a replay from their own tickets only."""
@@ -34,3 +35,5 @@ class ReplayCard:
     at: float = 0.0
     tuning: Tuning = field(default_factory=Tuning)
     problem: str = ""
+    attempt: RehearsalTry | None = None
+    """The try of a rehearsal that is looked at instead; ``ticket`` is its id then, and there is no such ticket."""

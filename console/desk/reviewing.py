@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from console.desk.intents_review import AskedQueue
+from store.book import Book
+from store.recording import Keeping
 from store.review import TO_DO, Comment, Review, ReviewState, ReviewVersion, all_in
 from store.reviewing import Reviewable, ReviewFile, ReviewRow
 from store.scorecard import Agreement, Score, ScorecardVersion, agreement, score
@@ -54,6 +56,8 @@ class ReviewCard:
     """Why it was not kept, in words."""
     comparison: Comparison | None = None
     waiting_for: tuple[str, ...] = ()
+    silent: str = ""
+    """Of a review of mine: why I cannot hear the call (:func:`why_silent`); "" if I can."""
 
     @property
     def review(self) -> Review:
@@ -136,6 +140,21 @@ def card_of_review(file: ReviewFile, me: str, cards: tuple[ScorecardVersion, ...
         waiting_for=tuple(r.reviewer for r in file.group if _awaited(r)) if review.calibration else (),
     )  # fmt: skip
     return replace(made, comparison=comparison(file))
+
+
+def why_silent(book: Book, me: str, review: Review) -> str:
+    """``not_recorded``, ``gone`` (erased or lost), ``not_kept`` (not yet), ``forbidden``; "" if ``me`` may hear it."""
+    case = book.case(review.ticket)
+    found = [r for r in case.recordings if r.call == review.call] if case is not None else []
+    if not found:
+        return "not_recorded"
+    there = [r for r in found if r.state in {Keeping.KEPT, Keeping.RECORDED}]
+    if not there:
+        return "gone"
+    mine = [r for r in there if book.may_hear(me, r.id)]
+    if not mine:
+        return "forbidden"
+    return "" if any(r.state is Keeping.KEPT for r in mine) else "not_kept"
 
 
 def _awaited(review: Review) -> bool:

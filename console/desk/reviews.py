@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from console.desk import intents_review as ask
@@ -10,7 +10,7 @@ from console.desk.core import Core
 from console.desk.intents import Refusal
 from console.desk.review_finding import ReviewFinder
 from console.desk.review_part import ReviewPart
-from console.desk.reviewing import ReviewCard, card_of_review
+from console.desk.reviewing import ReviewCard, card_of_review, why_silent
 from store.book import Book
 from store.changes_reviews import (
     AcknowledgeReview,
@@ -30,6 +30,13 @@ from store.scorecard import check
 _SAVE_SECONDS = 0.5
 _MOST = 100
 _DONE = frozenset({ReviewState.HANDED_IN, ReviewState.SHARED, ReviewState.ANSWERED, ReviewState.ACKNOWLEDGED})
+
+
+class _Read(NamedTuple):
+    """``silent`` is why this person cannot hear the own call that it is about."""
+
+    file: ReviewFile | None
+    silent: str = ""
 
 
 class Reviews(ReviewPart):
@@ -86,23 +93,27 @@ class Reviews(ReviewPart):
             return None
         core = self._core
 
-        def found(file: ReviewFile | None) -> None:
+        def found(read: _Read) -> None:
             if self._review_wanted == review:
                 with core.turn():
-                    self._show(file)
+                    self._show(read)
 
-        core.keeper.run(lambda book: book.review(review), found)
+        me = self._me().key
+        core.keeper.run(lambda book: _read(book, review, me), found)
         return None
 
-    def _show(self, file: ReviewFile | None) -> None:
-        board, me = self._core.board, self._me()
+    def _show(self, read: _Read) -> None:
+        board, me, file = self._core.board, self._me(), read.file
         sight = self._core.terms.review.sight
         if file is None or not may_see(me, file.row.review, board.directory, sight):
             self._review_wanted = None
             self._put(review=None)
             self._core.tell("warn", "no_such_review")
             return
-        self._put(review=card_of_review(file, me.key, self._now.cards))
+        self._put(review=self._card_of(file, read.silent))
+
+    def _card_of(self, file: ReviewFile, silent: str) -> ReviewCard:
+        return replace(card_of_review(file, self._me().key, self._now.cards), silent=silent)
 
     def fill(self, intent: ask.FillReview) -> Refusal | None:
         """On the board now, in the store soon."""
@@ -230,27 +241,26 @@ class Reviews(ReviewPart):
             mine = book.reviews(ReviewQuery(reviewers=(me.key,), states=TO_DO, limit=_MOST))
             done = book.reviews(ReviewQuery(reviewers=(me.key,), states=_DONE, newest=True, limit=_MOST))
         wanted = self._review_wanted
-        file = book.review(wanted) if wanted is not None else None
+        read = _read(book, wanted, me.key)
 
         def put() -> None:
             self._put(cards=cards, about_me=about, mine=mine, done=done)
             self._tell_new()
-            self._again(wanted, file)
+            self._again(wanted, read)
             self._finder.look_again()
 
         return put
 
-    def _again(self, wanted: UUID | None, file: ReviewFile | None) -> None:
+    def _again(self, wanted: UUID | None, read: _Read) -> None:
         """The open review as it is in the store now, but for what is typed and not kept yet."""
-        card = self._now.review
+        card, file = self._now.review, read.file
         if file is None or wanted != self._review_wanted:
             return
         if card is None or card.saved:
-            self._show(file)
+            self._show(read)
             return
         if card.file != file:
-            fresh = card_of_review(file, self._me().key, self._now.cards)
-            self._put(review=_with_typed(fresh, card))
+            self._put(review=_with_typed(self._card_of(file, read.silent), card))
 
     def _tell_new(self) -> None:
         """Somebody has shared a review of my call, or a further version of it."""
@@ -263,6 +273,14 @@ class Reviews(ReviewPart):
                 who = self._core.board.directory.person(row.review.reviewer)
                 name = who.name if who else row.review.reviewer
                 self._core.tell("info", "review_shared", name=name, number=row.number)
+
+
+def _read(book: Book, review: UUID | None, me: str) -> _Read:
+    """On the store's thread."""
+    file = book.review(review) if review is not None else None
+    if file is None or file.row.review.agent != me:
+        return _Read(file)
+    return _Read(file, why_silent(book, me, file.row.review))
 
 
 def _with_typed(fresh: ReviewCard, typed: ReviewCard) -> ReviewCard:

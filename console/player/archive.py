@@ -7,6 +7,7 @@ import numpy as np
 
 from console.replay.deck import RATE, Reel, Stereo
 from console.replay.line import Sound
+from console.replay.rehearsed import REHEARSED
 from console.replay.shape import PER_SECOND, Shape
 from console.replay.sources import SourceError
 from store.archive.errors import ArchiveError
@@ -26,14 +27,14 @@ _SOUNDS = {"no_key": Sound.NO_KEY, "changed": Sound.BROKEN, "damaged": Sound.BRO
 
 
 class ArchiveSources:
-    """``open_`` gives the archive as the settings are now, and what unlocks its recordings."""
+    """``open_`` gives the archive as the settings are now, and what unlocks its recordings; ``rehearsals`` theirs."""
 
-    def __init__(self, open_: Open) -> None:
-        self._open = open_
+    def __init__(self, open_: Open, rehearsals: Open | None = None) -> None:
+        self._open, self._rehearsals = open_, rehearsals or open_
 
     def reel(self, recording: Recording) -> Reel:
         """See console.replay.sources.Sources."""
-        archive, unlock = self._open()
+        archive, unlock = self._of(recording)
         try:
             reading = archive.audio(recording, unlock)
         except ArchiveError as error:
@@ -45,11 +46,14 @@ class ArchiveSources:
 
     def shape(self, recording: Recording) -> Shape:
         """See console.replay.sources.Sources."""
-        archive, unlock = self._open()
+        archive, unlock = self._of(recording)
         try:
             return shape_of(archive.peaks(recording, unlock))
         except ArchiveError as error:
             raise _told(error) from error
+
+    def _of(self, recording: Recording) -> "tuple[Archive, Unlock]":
+        return self._rehearsals() if recording.purpose == REHEARSED else self._open()
 
 
 class _Reel:

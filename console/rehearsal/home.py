@@ -19,6 +19,7 @@ from console.places import Places
 from console.rehearsal.known import PLACE_OF, TRAINEE
 from console.rehearsal.scenario import Rehearsal
 from console.settings import Floor, Person, Settings, Sip, Store
+from console.settings_recording import Recording
 from store.directory import Directory
 from store.open import open_book
 from telephony.seal import key_to_text
@@ -43,8 +44,11 @@ class Home:
         file.write_text('[sip]\nbind = "127.0.0.1"\n', encoding="utf-8")
         return places.of(config=file)
 
-    def settings(self, real: Settings, rehearsal: Rehearsal) -> Settings:
-        """The console that the person knows (theme, language, keys, devices), at the desk of an invented center."""
+    def settings(self, real: Settings, rehearsal: Rehearsal, *, record: bool) -> Settings:
+        """The console that the person knows (theme, language, keys, devices), at the desk of an invented center.
+
+        ``record``: every leg, and without a notice, since nobody but the trainee is there.
+        """
         desk = people.person(PLACE_OF)
         person = Person(
             key=TRAINEE, name=real.person.name, extension=desk.extension, role="agent", level=desk.level,
@@ -62,6 +66,7 @@ class Home:
             person=person,
             ui=real.ui,
             sound=real.sound,
+            recording=Recording(policy="always" if record else "off"),
             states=msgspec.structs.replace(Settings().states, no_answer_seconds=60.0),
         )
 

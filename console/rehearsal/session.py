@@ -24,7 +24,7 @@ from console.rehearsal.scenario import Rehearsal
 from console.rehearsal.scoring import Facts, score
 from store.book import Book, Case
 from store.escalation import Outcome
-from store.rehearsal import Moment, RehearsalTry, TriedStep, score_of
+from store.rehearsal import Moment, RehearsalTry, TriedStep, TrySound, score_of
 from telephony.call import CallState
 from telephony.floor.ear import MUSIC_ENDS
 from telephony.floor.scenario import read_scenario
@@ -114,6 +114,23 @@ class Session(QObject):
             return book.case_of_call(rows[-1].call.id) if rows else None
 
         self._keeper.run(read, lambda case: self._score(case, broken_off=broken_off))
+
+    @property
+    def ticket(self) -> UUID | None:
+        """Of the customer's call, in the rehearsal's own store."""
+        return self._last_case.ticket.id if self._last_case is not None else None
+
+    def sounds(self, case: Case) -> tuple[TrySound, ...]:
+        """What was recorded of it, by now; on the time line of the moments."""
+        names = {leg.id: leg.remote_name for leg in case.legs}
+        whole = [r for r in case.recordings if r.ended and r.seconds > 0]
+        return tuple(
+            TrySound(
+                id=r.id, at=round(r.started_at.timestamp() - self._zero, 3), seconds=r.seconds,
+                consult=r.leg is not None, other=names.get(r.leg, "") if r.leg is not None else "", pauses=r.pauses,
+            )
+            for r in sorted(whole, key=lambda r: r.started_at)
+        )  # fmt: skip
 
     # -- told
 
@@ -228,6 +245,7 @@ class Session(QObject):
             self.finish()
 
     def _score(self, case: Case | None, *, broken_off: bool) -> None:
+        self._last_case = case or self._last_case
         facts = self._facts(case)
         steps = score(self.rehearsal, facts)
         self.tasks = steps

@@ -5,8 +5,13 @@ from datetime import timedelta
 from uuid import UUID
 
 from console.desk.rehearsing import RehearsalCard, ScenarioRow
+from console.desk.replaying import ReplayCard
+from console.replay.line import Sound
+from console.replay.rehearsed import case_of, line_of
+from console.replay.shape import Shape
 from console.ui import invented as i
-from store.rehearsal import Moment, RehearsalTry, TriedStep, score_of
+from console.ui.invented_replay import speech
+from store.rehearsal import Moment, RehearsalTry, TriedStep, TrySound, score_of
 
 BUSY = "expert_is_busy"
 SCENARIOS = (
@@ -66,3 +71,20 @@ def tried(number: int, *missed: str, person: str = "maya.torres") -> RehearsalTr
 
 TRIES = (tried(3), tried(2, "reason"), tried(1, "reason", "target", "ended"))
 CARD = RehearsalCard(loading=False, scenarios=SCENARIOS, tries=TRIES)
+SOUNDS = (
+    TrySound(id=i.uid(6401), at=3.1, seconds=73.0, name="a", peaks="a"),
+    TrySound(id=i.uid(6402), at=60.0, seconds=16.0, consult=True, other="Daniel Okafor", name="b", peaks="b"),
+)
+HEARD = replace(TRIES[0], sounds=SOUNDS)
+_SHAPES = {
+    SOUNDS[0].id: Shape(speech(73, 3, ((0, 8), (38, 40), (52, 73))), speech(73, 4, ((8, 20), (38, 40), (52, 73)))),
+    SOUNDS[1].id: Shape(speech(16, 5), speech(16, 6)),
+}  # fmt: skip
+
+
+def replayed(one: RehearsalTry, found: dict[UUID, Sound] | None = None) -> ReplayCard:
+    """A try on its time line; ``found`` is what its files turned out to be."""
+    return ReplayCard(
+        ticket=one.id, loading=False, case=case_of(one), line=line_of(one, found or {}), opened=True,
+        shapes={s: shape for s, shape in _SHAPES.items() if s not in (found or {})}, attempt=one,
+    )  # fmt: skip

@@ -363,6 +363,8 @@ OBJECTS: dict[str, str] = {
     "rehearsals.same": "the same, with the customer of the last time",
     "rehearsals.stop": "close the one that is open",
     "rehearsals.try.*": "an earlier try, by its UUID",
+    "rehearsals.replay": "replays the try that is shown",
+    "rehearsals.drop": "deletes it with its sound, pressed twice",
     "learning.span": "which weeks",
     "learning.days": "of how many days the load is",
     "learning.department": "of one department",

@@ -21,10 +21,10 @@ def _board(card: LearningCard, *, coach: bool = True, **more: str) -> Board:
     return replace(i.IDLE, me=me, learning=card, own_learning=own, **more)  # type: ignore[arg-type]
 
 
-def _with_reviews(*, opened: bool) -> Board:
+def _with_reviews(*, opened: bool, silent: str = "") -> Board:
     """One's own page, with a review of a call that is to be acknowledged."""
     about = (reviews.row(reviews.SHARED, shown=reviews.SHOWN),)
-    reviewing = Reviewing(about_me=about, review=reviews.TO_READ if opened else None)
+    reviewing = Reviewing(about_me=about, review=replace(reviews.TO_READ, silent=silent) if opened else None)
     return replace(_board(school.MINE, coach=False), reviewing=reviewing)
 
 
@@ -40,6 +40,9 @@ SCENES_LEARNING: dict[str, Callable[[], Scene]] = {
     "learning": lambda: Scene(_board(school.MINE, coach=False), "learning"),
     "learning_reviewed": lambda: Scene(_with_reviews(opened=False), "learning"),
     "learning_reviews": lambda: Scene(_with_reviews(opened=True), "learning", press("learning.own.reviews")),
+    "learning_reviews_silent": lambda: Scene(
+        _with_reviews(opened=True, silent="forbidden"), "learning", press("learning.own.reviews")
+    ),
     "learning_empty": lambda: Scene(_board(school.MINE_EMPTY, coach=False), "learning"),
     "learning_team": lambda: Scene(_board(school.TEAM), "learning"),
     "learning_team_empty": lambda: Scene(_board(school.TEAM_EMPTY), "learning"),

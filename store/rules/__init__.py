@@ -134,7 +134,7 @@ from store.changes_recordings import (
     PutRecordingRules,
     TellConsent,
 )
-from store.changes_rehearsal import KeepTry
+from store.changes_rehearsal import DeletedTrySounds, DropTry, KeepTry, KeepTrySounds
 from store.changes_reviews import (
     AcknowledgeReview,
     AnswerReview,
@@ -241,6 +241,9 @@ RULES: dict[type[AnyChange], Callable[[Any, Work], None]] = {
     FireSla: sla.fire_sla,
     PutRecommendation: recommendations.put_recommendation,
     KeepTry: rehearsals.keep_try,
+    KeepTrySounds: rehearsals.keep_try_sounds,
+    DropTry: rehearsals.drop_try,
+    DeletedTrySounds: rehearsals.deleted_try_sounds,
     BeginRecording: recordings.begin_recording,
     EndRecording: recordings.end_recording,
     PutConduct: recordings.put_conduct,

@@ -39,6 +39,7 @@ from store.sql.engine import Database
 from store.sql.faults import persist
 from store.sql.inbox import InboxQueries
 from store.sql.queries import ESCALATIONS_FOR, ESCALATIONS_FROM, Queries
+from store.sql.rehearsals import sounds_to_delete
 from store.sql.rows import kept as kept_rows
 from store.sql.scrub import expire_backups
 from store.sql.tables import nonces
@@ -284,6 +285,10 @@ class SqlBook:
     ) -> tuple[RehearsalTry, ...]:
         """Newest first."""
         return self._ask(lambda q: q.rehearsal_tries(q.names(person) if person else (), scenario, limit))
+
+    def try_sounds_to_delete(self, before: datetime, *, limit: int = 50) -> tuple[RehearsalTry, ...]:
+        """The oldest first."""
+        return self._read(lambda conn: sounds_to_delete(conn, before, limit))
 
     def recordings(self, ticket: UUID) -> tuple[Recording, ...]:
         """By their ids."""

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Boolean, Column, Float, Index, Integer, String, Table, Text, Uuid
 
-from store.rehearsal import Moment, TriedStep
+from store.rehearsal import Moment, TriedStep, TrySound
 from store.sql.tables import meta
 from store.sql.types import Tuples, Utc
 
@@ -21,5 +21,7 @@ rehearsal_tries = Table(
     Column("broken_off", Boolean, nullable=False),
     Column("steps", Tuples(TriedStep), nullable=False),
     Column("moments", Tuples(Moment), nullable=False),
+    Column("sounds", Tuples(TrySound), nullable=False, server_default="[]"),
+    Column("dropped_at", Utc),
     Index("ix_rehearsal_tries_person", "person", "started_at"),
 )

@@ -93,3 +93,21 @@ def test_what_is_changed_in_the_window_holds_from_the_next_call_on(make: Callabl
 def test_the_engine_writes_into_the_profiles_own_folder(make: Callable[..., Console]) -> None:
     console = make(headless=True)
     assert console.phone._launch.recordings == console.places.recordings
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ('url = "calls"\nrehearsals = "calls"', r"recording\.rehearsals.*a place of their own"),
+        ('rehearsals = "s3://me:hidden@bucket/x"', r"recording\.rehearsals.*a password is never kept"),
+        ("rehearsal_days = 0", r"recording\.rehearsal_days"),
+    ],
+)
+def test_R64_where_rehearsals_cannot_be_kept_is_refused(file: Path, text: str, problem: str) -> None:
+    with pytest.raises(SettingsError, match=problem):
+        read(file, text)
+
+
+def test_R64_rehearsals_have_a_place_of_their_own(file: Path) -> None:
+    read(file, 'rehearsals = "practice"')
+    assert load(file).recording.rehearsals == str(file.parent / "practice")

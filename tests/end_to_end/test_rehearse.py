@@ -9,11 +9,13 @@ import subprocess
 import sys
 import tempfile
 import time
+import wave
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QEventLoop
 
@@ -23,8 +25,10 @@ from console.rehearsal.process import RehearsalProcess
 from console.rehearsal.scenario import names, read
 from resources import path
 from store.open import open_book
+from store.recordings import Archive
 from telephony.platform_specific import process_lives
-from tests.agents import ROOT
+from telephony.recording import HEAD, RATE, SECOND
+from tests.agents import ROOT, make_tone, wait_until
 
 pytestmark = pytest.mark.sip
 STARTS = 90.0
@@ -190,6 +194,62 @@ def test_R64_a_console_opens_a_rehearsal_and_takes_it_down_with_it(
     assert (ended, opened.pid) == ([], 0)
 
 
+# -- its sound
+
+CUSTOMER_HZ = 700.0
+
+
+def with_a_tone(folder: Path, scenario: str) -> str:
+    """The scenario, in which the customer's first words are a tone."""
+    make_tone(folder / "tone.wav", CUSTOMER_HZ, seconds=2.0)
+    text = path(f"rehearsals/{scenario}.toml").read_text(encoding="utf-8")
+    file = folder / "toned.toml"
+    line = '[[says]]\nwhen = "answered"\nafter = 0.5\ntext = "A tone."\nwav = "tone.wav"\n\n'
+    before = "[[says]]" if "[[says]]" in text else "[right]"
+    file.write_text(text.replace(before, line + before, 1), encoding="utf-8")
+    return str(file)
+
+
+def loudest(channel: Any, hertz: float) -> float:
+    """How high that tone is where it is loudest for a quarter of a second; it was sent 8000 high."""
+    size = RATE // 4
+    wave_ = 2 / size * np.exp(-2j * np.pi * hertz * np.arange(size) / RATE)
+    starts = range(0, len(channel) - size, size // 4)
+    return max(float(abs(np.dot(channel[at : at + size], wave_))) for at in starts)
+
+
+def lasts(home: Path, seconds: float) -> None:
+    """Until so much of the call is in its file."""
+
+    def there() -> float:
+        parts = home.glob("warmline-rehearsal-*/data/*/recordings/*.part")
+        return sum((part.stat().st_size - HEAD) / SECOND for part in parts)
+
+    wait_until(lambda: there() >= seconds, STARTS, what="the file grows")
+
+
+def test_R64_recording_a_try_changes_nothing_of_its_score_and_the_customer_is_on_the_right(
+    warmline_home: Path,
+) -> None:
+    file, out = with_a_tone(warmline_home, "expert_helps"), warmline_home / "out"
+    silent = rehearse(warmline_home, file, "--seed", "7")
+    told = rehearse(warmline_home, file, "--seed", "7", "--sound", str(out))
+    assert (told["score"], points(told), told["seed"]) == (silent["score"], points(silent), silent["seed"])
+    assert "sounds" not in silent
+    assert [s["kind"] for s in told["sounds"]] == ["customer", "consult"]
+    whole, consult = told["sounds"]
+    answered = next(m["at"] for m in told["moments"] if m["what"] == "answered")
+    assert whole["at"] == pytest.approx(answered, abs=0.5)
+    assert consult["at"] > whole["at"]
+    with wave.open(whole["file"]) as wav:
+        assert (wav.getnchannels(), wav.getframerate()) == (2, RATE)
+        samples = np.frombuffer(wav.readframes(wav.getnframes()), dtype="<i2").reshape(-1, 2).astype(float)
+    left, right = loudest(samples[:, 0], CUSTOMER_HZ), loudest(samples[:, 1], CUSTOMER_HZ)
+    print(f"{CUSTOMER_HZ:.0f} Hz: left {left:.0f}, right {right:.0f}")
+    assert right > 4000
+    assert left < 100
+
+
 # -- with a window
 
 
@@ -291,10 +351,12 @@ def test_R64_a_try_is_kept_in_the_center_s_store_and_nothing_else_of_it_is(
     url = f"sqlite:///{warmline_home / 'center.db'}"
     settings = warmline_home / "center.toml"
     settings.write_text(f'[store]\nurl = "{url}"\n\n[person]\nkey = "maria.lopez"\nname = "Maria Lopez"\n')
-    rehearsal = open_rehearsal("broken_promise", "--seed", "5", "--config", str(settings))
+    scenario = with_a_tone(warmline_home, "broken_promise")
+    rehearsal = open_rehearsal(scenario, "--seed", "5", "--config", str(settings))
     rehearsal.until(lambda s: s["calls"] and s["calls"][0]["ticket"], "the customer calls")
     assert "error" not in rehearsal.ctl("answer")
     rehearsal.until(lambda s: s["calls"][0]["state"] == "up", "it is answered")
+    lasts(warmline_home, 4.0)
     assert "error" not in rehearsal.ctl("hangup")
     rehearsal.until(lambda s: s["wrapups"], "the form")
     assert "error" not in rehearsal.ctl("wrapup", code="call_back")
@@ -304,15 +366,27 @@ def test_R64_a_try_is_kept_in_the_center_s_store_and_nothing_else_of_it_is(
         while not book.rehearsal_tries() and time.monotonic() < end:
             time.sleep(0.05)  # polling, bounded by the deadline
         (one,) = book.rehearsal_tries()
-        assert (one.person, one.scenario, one.seed) == ("maria.lopez", "broken_promise", 5)
+        assert (one.person, one.scenario, one.seed) == ("maria.lopez", "toned", 5)
         had = {step.check: step.points for step in one.steps}
         assert had["answered"] == had["wrapped_up"] == 1.0
         assert had["target"] == had["promised"] == 0.0
         assert 0 < one.score < 50
         assert {"rang", "answered", "wrapped_up"} <= {moment.what for moment in one.moments}
         assert book.tickets() == () == book.customers()
+        while not (one.sounds and one.sounds[0].name) and time.monotonic() < end:
+            time.sleep(0.05)  # polling, bounded by the deadline
+            (one,) = book.rehearsal_tries()
+        (sound,) = one.sounds
     finally:
         book.close()
+    kept = places.of(config=settings)
+    assert {p.name for p in kept.rehearsals.iterdir()} == {sound.name, sound.peaks}
+    assert not kept.archive.exists(), "nothing of it is among the calls of customers"
+    with Archive(str(kept.rehearsals), work=warmline_home / "work").audio(sound) as audio:
+        samples = audio.read(round(audio.sound.frames))
+    right = loudest(samples[:, 1].astype(float), CUSTOMER_HZ)
+    assert right > 4000
+    assert loudest(samples[:, 0].astype(float), CUSTOMER_HZ) < 100
     code, said = rehearsal.end(signal.SIGTERM)
     assert code == 0
     assert "Traceback" not in said

@@ -63,7 +63,7 @@ from store.changes_recordings import (
     PutRecordingRules,
     TellConsent,
 )
-from store.changes_rehearsal import KeepTry
+from store.changes_rehearsal import DeletedTrySounds, DropTry, KeepTry, KeepTrySounds
 from store.changes_reviews import (
     AcknowledgeReview,
     AnswerReview,
@@ -92,7 +92,7 @@ from store.offer import OfferForm
 from store.policy import Authority
 from store.recommendation import Aim
 from store.recording import Conduct, Consent
-from store.rehearsal import TriedStep
+from store.rehearsal import TriedStep, TrySound
 from store.scorecard import USUAL
 from store.sla import ClockKind, Mark, Sla, Target
 from store.ticket import Outcome as CallOutcome
@@ -199,7 +199,8 @@ def _inbox(story: Story) -> list[AnyChange]:
 
 
 def _aside(story: Story) -> list[AnyChange]:
-    grant, make = uuid4(), story.make
+    grant, attempt, make = uuid4(), uuid4(), story.make
+    sound = TrySound(id=uuid4(), at=1.0, seconds=9.0)
     fewer = replace(DIRECTORY, levels=DIRECTORY.levels[:1])
     given = make(GrantListening, grant=grant, agent="maria.lopez", ear=Ear.LISTEN, **DANIEL)
     return [
@@ -208,9 +209,12 @@ def _aside(story: Story) -> list[AnyChange]:
         make(EditDirectory, base=DIRECTORY, directory=fewer),
         make(PutRecommendation, recommendation=uuid4(), aim=Aim.PROCESS, text="Ask twice.", **DANIEL),
         make(
-            KeepTry, attempt=uuid4(), scenario="busy_expert", title="Busy", edition="1", seed=1, started_at=START,
-            seconds=60.0, steps=(TriedStep(check="answered", weight=10, points=1.0),),
+            KeepTry, attempt=attempt, scenario="busy_expert", title="Busy", edition="1", seed=1, started_at=START,
+            seconds=60.0, steps=(TriedStep(check="answered", weight=10, points=1.0),), sounds=(sound,),
         ),
+        make(KeepTrySounds, attempt=attempt, sounds=(replace(sound, name="a.flac", size=9),)),
+        make(DropTry, attempt=attempt, **DANIEL),
+        make(DeletedTrySounds, attempts=(attempt,)),
     ]  # fmt: skip
 
 

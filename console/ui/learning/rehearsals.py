@@ -6,7 +6,8 @@ from uuid import UUID
 from PySide6.QtWidgets import QWidget
 
 from console.desk.board import Board
-from console.desk.intents_rehearsal import ShowRehearsals, StartRehearsal, StopRehearsal
+from console.desk.intents_rehearsal import DeleteTry, ShowRehearsals, StartRehearsal, StopRehearsal
+from console.desk.intents_replay import ShowTry
 from console.desk.rehearsals import EVERYBODYS
 from console.desk.rehearsing import RehearsalCard, ScenarioRow
 from console.ui.kit import Kit
@@ -89,6 +90,8 @@ class RehearsalsPanel(QWidget):
         self._board: Board | None = None
         self._chosen = ""
         self._try: UUID | None = None
+        self._shown: RehearsalTry | None = None
+        self._dropping = False
         self._list = Rows[tuple[ScenarioRow, int, int | None, bool]](lambda: ScenarioButton(self), gap=1)
         inside = wrap(column(self._list.layout, None, margins=(6, 6, 6, 6)))
         self._scroll = Scroller(inside, "rehearsals.list", steady=True)
@@ -112,8 +115,11 @@ class RehearsalsPanel(QWidget):
             self._title, self._about, row(self._start, self._same, self._stop, None, gap=8), self._state, self._problem,
             self._tries_of, self._tries.layout, gap=10,
         )  # fmt: skip
+        self._replay = Button("rehearsals.replay", self.tr("Replay"), "play", on=self._replay_one)
+        self._drop = Button("rehearsals.drop", self.tr("Delete"), "x", on=self._drop_one)
         self._result = TryCard(self._words)
-        right = wrap(column(brief, self._result, None, gap=12, margins=(0, 0, 4, 0)))
+        self._acts = wrap(row(self._replay, None, self._drop, gap=8))
+        right = wrap(column(brief, self._acts, self._result, None, gap=12, margins=(0, 0, 4, 0)))
         self._right = Scroller(right, "rehearsals.detail", steady=True)
         self._empty = card(
             None,
@@ -190,7 +196,11 @@ class RehearsalsPanel(QWidget):
         ]
         self._tries_of.setVisible(bool(rows))
         self._tries.put(rows, lambda r: r[0].id)
+        self._acts.setVisible(shown is not None)
         self._result.setVisible(shown is not None)
+        if shown is None or self._shown is None or shown.id != self._shown.id:
+            self._sure(on=False)
+        self._shown = shown
         if shown is not None:
             self._result.put(shown, tries)
 
@@ -219,6 +229,24 @@ class RehearsalsPanel(QWidget):
         mine = [t for t in tries if board and t.person == board.me.key and t.scenario == self._chosen]
         if mine:
             self._kit.do(StartRehearsal(scenario=self._chosen, seed=mine[0].seed))
+
+    def _replay_one(self) -> None:
+        if self._shown is not None:
+            self._kit.do(ShowTry(attempt=self._shown))
+            self._kit.go("review")
+
+    def _drop_one(self) -> None:
+        """Asked once more in its place: nobody gets a try back."""
+        if not self._dropping:
+            self._sure(on=True)
+        elif self._shown is not None:
+            self._sure(on=False)
+            self._kit.do(DeleteTry(attempt=self._shown.id))
+
+    def _sure(self, *, on: bool) -> None:
+        self._dropping = on
+        text = self.tr("Delete it with its sound") if on else self.tr("Delete")
+        self._drop.put(text, variant="badline" if on else "")
 
     def _end(self) -> None:
         self._kit.do(StopRehearsal())

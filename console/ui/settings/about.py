@@ -20,7 +20,7 @@ from console.ui.widgets.layout import Box, column, grid, hairline, row
 LANGUAGES = ("en-GB", "en-US")
 """Those that the window speaks; other tags in the file only change how numbers and days are written."""
 THIRD_PARTY = (
-    ("pjproject", "GPL-2.0-or-later", "SIP and media"),
+    ("pjproject (pjsua2)", "GPL-2.0-or-later", "SIP and media"),
     ("Qt for Python (PySide6)", "LGPL-3.0", "the window"),
     ("SQLAlchemy, Alembic", "MIT", "the store"),
     ("psycopg", "LGPL-3.0", "PostgreSQL"),
@@ -30,6 +30,12 @@ THIRD_PARTY = (
     ("platformdirs, keyring, typer, uuid6", "MIT", "folders, keyring, command line, numbers"),
     ("hidapi", "BSD-3-Clause", "headset keys"),
     ("jeepney", "MIT", "keys by the desktop's bus"),
+    ("Jinja2", "BSD-3-Clause", "what customers are written"),
+    ("holidays", "MIT", "public holidays"),
+    ("NumPy", "BSD-3-Clause", "samples and sums"),
+    ("soundfile, libsndfile", "BSD-3-Clause, LGPL-2.1", "FLAC of recordings"),
+    ("fsspec", "BSD-3-Clause", "where recordings are kept"),
+    ("cryptography", "Apache-2.0 or BSD-3-Clause", "keys and encryption"),
     ("Inter", "OFL-1.1", "typeface"),
     ("Lucide", "ISC", "icons"),
 )

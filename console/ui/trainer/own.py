@@ -1,6 +1,5 @@
 """Reviews of one's own calls: to read, to answer, to acknowledge. A part of the place "Learning"."""
 
-from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -8,6 +7,8 @@ from PySide6.QtWidgets import QWidget
 
 from console.desk import intents_review as ask
 from console.desk.board import Board
+from console.desk.intents_replay import ShowReplay
+from console.desk.reviewing import ReviewCard
 from console.ui.kit import Kit
 from console.ui.trainer.review_list import ReviewList
 from console.ui.trainer.review_words import ReviewWords
@@ -19,14 +20,13 @@ _MOST_WIDE = 440
 
 
 class OwnReviews(QWidget):
-    """The list, and beside it the one that is open. ``listen`` opens the case at a moment, where that may be heard."""
+    """The list, and beside it the one that is open. A comment's time opens the replay there, if it may be heard."""
 
-    def __init__(self, kit: Kit, listen: Callable[[UUID, float], object] | None = None) -> None:
+    def __init__(self, kit: Kit) -> None:
         super().__init__()
         self.setObjectName("own")
         self._kit = kit
-        self._listen = listen
-        self._ticket: UUID | None = None
+        self._card: ReviewCard | None = None
         self.w = ReviewWords(kit.words)
         self._rows = ReviewList(self.w, "own.review", self._open, about_me=True)
         self._nothing = Prose(
@@ -50,23 +50,31 @@ class OwnReviews(QWidget):
         self._nothing.setVisible(not shown.about_me)
         self._rows.put(shown.about_me, board.directory, now)
         card = shown.review if shown.review is not None and shown.review.about_me else None
-        self._ticket = card.review.ticket if card is not None else None
+        self._card = card
         self.panel.setVisible(card is not None)
         if card is not None:
             self.panel.show_review(card, board, now)
 
     def primary(self) -> bool:
         """Ctrl+Enter: acknowledge the one that is open."""
-        return self._ticket is not None and self.panel.primary()
+        return self._card is not None and self.panel.primary()
 
     def leave(self) -> None:
         """The page is not looked at any more."""
-        if self._ticket is not None:
+        if self._card is not None:
             self._kit.do(ask.OpenReview(review=None))
 
     def _open(self, _: UUID, review: UUID) -> None:
         self._kit.do(ask.OpenReview(review=review))
 
     def _seek(self, at: float) -> None:
-        if self._listen is not None and self._ticket is not None:
-            self._listen(self._ticket, at)
+        """The review goes along: it stands beside the replay, and its other comments lead there too."""
+        card = self._card
+        if card is None:
+            return
+        if card.silent:
+            self._kit.tell(self.w.silent(card.silent))
+            return
+        self._kit.do(ShowReplay(ticket=card.review.ticket, at=at))
+        self._kit.go("review")  # the page that is left closes its review
+        self._kit.do(ask.OpenReview(review=card.review.id))

@@ -47,10 +47,14 @@ class ReviewPage(QWidget):
         self._kit.do(ShowReplay(ticket=ticket))
 
     def close_case(self) -> None:
-        """Back to the queue; who has none came from a ticket."""
+        """Back to where they came from: reviews of one's own calls, the queue, or, for who has none, a ticket."""
+        review = self._board.reviewing.review if self._board is not None else None
         self._kit.ask(OpenReview(review=None))
         self._kit.ask(ShowReplay(ticket=None))
-        if self._board is not None and self._board.me.role not in REVIEW_ROLES:
+        shown = self._board.replay if self._board is not None else None
+        if (review is not None and review.about_me) or (shown is not None and shown.attempt is not None):
+            self._kit.go("learning")
+        elif self._board is not None and self._board.me.role not in REVIEW_ROLES:
             self._kit.go("desk")
 
     def leave(self) -> None:
@@ -70,7 +74,7 @@ class ReviewPage(QWidget):
         self.replay.put(board, now)
         self.panel.put_time(self.replay.at)
         self.panel.show_review(self._review_of(board), board, now, call=self._call_of(board))
-        self.replay.next_case.setVisible(self._following() is not None)
+        self.replay.next_case.setVisible(board.replay.attempt is None and self._following() is not None)
         self._pages.setCurrentWidget(self.replay)
 
     def played(self, played: Played) -> None:
@@ -98,7 +102,7 @@ class ReviewPage(QWidget):
 
     def _call_of(self, board: Board) -> UUID | None:
         """The call that can be reviewed here: the first one of somebody else's."""
-        if board.replay is None or board.replay.loading:
+        if board.replay is None or board.replay.loading or board.replay.attempt is not None:
             return None
         tracks = board.replay.line.shown
         return next((t.call for t in tracks if t.person not in {board.me.key, board.me.extension}), None)

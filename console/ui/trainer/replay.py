@@ -15,6 +15,7 @@ from console.desk.intents_export import ExportCase
 from console.desk.intents_replay import LoopReplay, PlayReplay, SeekReplay, ShowReplay, TuneReplay
 from console.desk.replaying import ReplayCard
 from console.replay.line import Span
+from console.replay.rehearsed import customer_of
 from console.replay.sources import SPEEDS, Played
 from console.ui.kit import Kit
 from console.ui.saving import Save, ask_where
@@ -50,10 +51,11 @@ class ReplayView(QWidget):
         self._narrow = False
         self._beside = "events"
         self._panel: QWidget | None = None
+        self._without = False
         self._shown: tuple[object, ...] = ()
         self._at = 0.0
         self._said = CaseWords(kit.words)
-        words = LineWords(kit.words, kit.story)
+        words = self._words = LineWords(kit.words, kit.story)
         self.transport = Transport(words)
         self.canvas = Canvas(words, self._name)
         self.conduct = ConductCard(self._name)
@@ -71,7 +73,7 @@ class ReplayView(QWidget):
 
     def _make_head(self) -> None:
         self.back = Button("replay.close", icon="reply", size="icon", tip_text=self.tr("Back to the list"))
-        self._title = Label(self.tr("Case replay"), "page")
+        self._title = Label("", "page", name="replay.title")
         self._sub = Elided("", "muted", name="replay.case")
         self._kept = Pill("", "n", "lock", name="replay.kept")
         self._kept.hide()
@@ -179,6 +181,7 @@ class ReplayView(QWidget):
         self._directory = directory
         card, old = board.replay, self._card
         self._card = card
+        self._rehearsed(on=card is not None and card.attempt is not None)
         fresh = card is not None and (old is None or old.ticket != card.ticket)
         if card is None:
             return
@@ -207,13 +210,28 @@ class ReplayView(QWidget):
                 self.choose("line")
             self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _rehearsed(self, *, on: bool) -> None:
+        """A try has its score elsewhere, no scorecard, and measures are of customers' calls."""
+        if on is not self._without:
+            self._without = on
+            if on and self._beside == "score":
+                self._beside = "events"
+            elif not on and self._beside == "events" and self._panel is not None:
+                self._beside = "score"
+            self._arrange()
+
     def _draw(self, card: ReplayCard) -> None:
+        self._words.customer = customer_of(card.attempt) if card.attempt is not None else ""
         self.canvas.put(card.line, card.shapes, self._directory)
         self.conduct.put(card.line)
         self.events.put(card.line, self._directory)
 
     def _put_head(self, card: ReplayCard, now: datetime) -> None:
+        rehearsed = card.attempt is not None
+        self._title.put(self.tr("Rehearsal replay") if rehearsed else self.tr("Case replay"))
         self._sub.put(self._said.case(card, now))
+        for button in (self.ticket, self.export):
+            button.setVisible(not rehearsed)
         kept, tone = self._said.kept(card.line, now)
         self._kept.put(kept, tone)
         self.ticket.setEnabled(card.case is not None)
@@ -299,16 +317,17 @@ class ReplayView(QWidget):
         if on:
             self._beside = "line"
         elif self._beside in {"line", "conduct"}:
-            self._beside = "score" if self._panel is not None else "events"
+            self._beside = "score" if self._panel is not None and not self._without else "events"
         self._arrange()
 
     def _arrange(self) -> None:
-        for tab in ("line", "conduct"):
-            self._tabs[tab].setVisible(self._narrow)
+        self._tabs["line"].setVisible(self._narrow)
+        self._tabs["conduct"].setVisible(self._narrow and not self._without)
         self._line_card.setVisible(not self._narrow or self._beside != "conduct")
-        self.conduct.setVisible(not self._narrow or self._beside == "conduct")
-        self._tabs["score"].setVisible(self._panel is not None)
-        self._tabs_box.setVisible(self._narrow or self._panel is not None)
+        self.conduct.setVisible(not self._without and (not self._narrow or self._beside == "conduct"))
+        panel = self._panel is not None and not self._without
+        self._tabs["score"].setVisible(panel)
+        self._tabs_box.setVisible(self._narrow or panel)
         check_one(self._tabs, self._beside)
         self._side.setMinimumWidth(0 if self._narrow else SIDE)
         self._side.setMaximumWidth(16_777_215 if self._narrow else SIDE)

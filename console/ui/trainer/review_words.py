@@ -51,6 +51,14 @@ class ReviewWords(QObject):
             CommentKind.WELL_DONE: self.tr("Well done"),
             CommentKind.TRY_NEXT: self.tr("Try next time"),
         }
+        self._silent = {
+            "not_recorded": self.tr("This call was not recorded: there is nothing to hear."),
+            "gone": self.tr("The recording of this call is not kept any more."),
+            "not_kept": self.tr("The recording is still being kept. It will be here in a moment."),
+            "forbidden": self.tr(
+                "You may not hear this recording: your center does not let agents hear their own calls."
+            ),
+        }
         self._flaws = {
             Flaw.NO_NAME: self.tr("Give the scorecard a name."),
             Flaw.BAD_KEY: self.tr("A key has small letters, digits and _ only."),
@@ -74,6 +82,10 @@ class ReviewWords(QObject):
     def state(self, state: ReviewState) -> str:
         """How a review stands."""
         return self._states[state]
+
+    def silent(self, why: str) -> str:
+        """Why the own call cannot be heard; "" if it can."""
+        return self._silent.get(why, why)
 
     def kind(self, kind: CommentKind) -> str:
         """What a comment says of the moment."""

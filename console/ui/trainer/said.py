@@ -30,6 +30,10 @@ class CaseWords(QObject):
         case = card.case
         if case is None:
             return ""
+        if card.attempt is not None:
+            one = card.attempt
+            score = self.tr("{n} of 100 points").format(n=one.score)
+            return " · ".join((one.title, self._words.when(one.started_at, now), score))
         ticket, words = case.ticket, self._words
         began = card.line.stretches[0].began if card.line.stretches else ticket.opened_at
         hops = sum(e.outcome.value not in {"cancelled", "declined", "busy"} for e in case.escalations)
@@ -91,8 +95,20 @@ class CaseWords(QObject):
         line = card.line
         if card.loading or not line.shown or line.heard:
             return ""
+        if card.attempt is not None:
+            return self._unheard(line)
         if all(t.sound is Sound.NONE for t in line.shown):
             return self.tr("No leg of this case was recorded. What was done is on the line all the same.")
         if all(t.sound is Sound.ERASED for t in line.shown):
             return self.tr("The recordings of this case are erased.")
         return ""
+
+    def _unheard(self, line: CaseLine) -> str:
+        """Of a rehearsal none of whose sound can be had."""
+        if all(t.sound is Sound.NONE for t in line.shown):
+            return self.tr(
+                "No sound of this rehearsal is kept any more. How it went is on the line all the same."
+            )
+        return self.tr(
+            "The sound of this rehearsal cannot be heard; the line says why. How it went is on it all the same."
+        )

@@ -96,13 +96,14 @@ class ScorecardPanel(QWidget):
         self._comments_title = Label(self.tr("Comments on the recording"), "b")
         self._count = Label("", "meta")
         self._comments = Rows[Item](lambda: CommentCard(self.w, self.sought.emit, self._drop), gap=8)
+        self._silent = Prose("", "muted", 12, name="score.silent")
         self._compared = Compared(self.w)
         self._blind = Prose("", "muted", 12)
         body = wrap(
             column(
                 self._compared, self._blind, self._scales.layout, self._between, self._checks.layout,
                 self._failed, hairline(), row(self._comments_title, None, self._count),
-                self._comments.layout, self._note, self._noted, None, gap=8, margins=(0, 0, 2, 0),
+                self._silent, self._comments.layout, self._note, self._noted, None, gap=8, margins=(0, 0, 2, 0),
             )
         )  # fmt: skip
         self._scroll = Scroller(body, "score.scroll", steady=True)
@@ -201,6 +202,7 @@ class ScorecardPanel(QWidget):
         self._comments.put([(n, c, card.open) for n, c in placed], lambda item: item[0])
         self._count.put(str(len(placed)) if placed else self.tr("none yet"))
         self._line.setVisible(card.open)
+        self._silent.put_or_hide(self.w.silent(card.silent) if card.comments else "")
 
     def _put_calibration(self, card: ReviewCard, board: Board) -> None:
         shown = card.comparison

@@ -5,9 +5,12 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject
 
 from console.replay.line import Marker, Side, Sound, Track
+from console.replay.rehearsed import TRY
+from console.ui.learning.try_words import TryWords
 from console.ui.story import Story
 from console.ui.words import Words
 from store.directory import Directory
+from store.rehearsal import Moment
 
 
 class Said(NamedTuple):
@@ -93,6 +96,25 @@ class LineWords(QObject):
             "customer_left": ("phone-off", self.tr("Customer left")),
             "handed_over": ("arrow-left-right", self.tr("Hand-over")),
         }
+        self.customer = ""
+        """Who calls in the rehearsal that is replayed."""
+        self._tries = TryWords(words)
+        self._tried = {
+            "rang": ("n", "phone", self.tr("Rings")),
+            "answered": ("ok", "phone-call", self.tr("Answered")),
+            "says": ("accent", "message-square", self.tr("Customer")),
+            "colleague_says": ("accent", "users", self.tr("Colleague")),
+            "held": ("warn", "pause", self.tr("Hold")),
+            "resumed": ("ok", "play", self.tr("Off hold")),
+            "transferred": ("vio", "arrow-left-right", self.tr("With them")),
+            "person_came": ("ok", "user-check", self.tr("A person")),
+            "ticked": ("ok", "check", self.tr("Said")),
+            "step": ("vio", "arrow-right", self.tr("Hand-over")),
+            "sent": ("vio", "send", self.tr("Sent")),
+            "left": ("bad", "phone-off", self.tr("Left")),
+            "wrapped_up": ("ok", "check", self.tr("Finished")),
+            "ended": ("n", "circle-dot", self.tr("End")),
+        }
         self._fields = {
             "status": self.tr("Status"),
             "severity": self.tr("Severity"),
@@ -125,6 +147,8 @@ class LineWords(QObject):
             tone, long = self._story.step(step, marker.text, marker.code)
             icon, short = self._steps.get(step, ("circle-dot", step.replace("_", " ")))
             return Said(tone, icon, short, long)
+        if marker.kind.startswith(TRY):
+            return self._rehearsed(marker, directory)
         if marker.kind == "edited":
             return self._edit(marker, directory)
         known = self._entries.get(marker.kind)
@@ -137,6 +161,13 @@ class LineWords(QObject):
             text = self._words.wrapup(marker.text)
         said = long.replace("{code}", str(marker.code)).replace("{text}", text)
         return Said(tone, icon, short, said.removesuffix(": ").removesuffix(":"))
+
+    def _rehearsed(self, marker: Marker, directory: Directory) -> Said:
+        what = marker.kind.removeprefix(TRY)
+        tone, icon, short = self._tried.get(what, ("n", "circle-dot", what.replace("_", " ")))
+        self._tries.directory = directory
+        moment = Moment(at=marker.at, what=what, text=marker.text)
+        return Said(tone, icon, short, self._tries.moment(moment, self.customer) or short)
 
     def _edit(self, marker: Marker, directory: Directory) -> Said:
         name, _, value = marker.text.partition("=")

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from console.desk.board import Presence
 from console.desk.intents import Answer, SetPresence
-from console.desk.intents_rehearsal import ShowRehearsals, StartRehearsal, StopRehearsal
+from console.desk.intents_rehearsal import DeleteTry, ShowRehearsals, StartRehearsal, StopRehearsal
 from console.desk.rehearsing import RehearsalCard, ScenarioRow
 from store.changes_rehearsal import KeepTry
 from store.rehearsal import TriedStep
@@ -138,3 +138,22 @@ def test_a_desk_that_cannot_open_one_says_so() -> None:
     made.do(StartRehearsal(scenario="busy"))
     assert "cannot open" in shown(made).problem
     assert made.board.me.presence is Presence.AVAILABLE
+
+
+def test_R64_a_try_is_deleted_and_the_archive_is_told() -> None:
+    nudged: list[bool] = []
+    made = Office(means={"rehearse": Started(), "nudge_archive": lambda: nudged.append(True)})
+    keep(made, 1)
+    keep(made, 2)
+    made.do(ShowRehearsals(on=True))
+    made.do(DeleteTry(attempt=UUID(int=1)))
+    assert [t.id for t in shown(made).tries] == [UUID(int=2)]
+    assert nudged == [True]
+
+
+def test_R64_nobody_deletes_somebody_else_s_try() -> None:
+    made, _ = office()
+    keep(made, 1, person="daniel.okafor")
+    made.do(DeleteTry(attempt=UUID(int=1)))
+    assert [t.id for t in made.book.rehearsal_tries()] == [UUID(int=1)]
+    assert "rejected" in made.notices()

@@ -12,6 +12,7 @@ import uuid6
 from console.desk import intents_replay as ask
 from console.replay.line import CaseLine, Side, Sound, Span
 from console.replay.sources import Played, PlayerListener, Tuning
+from console.ui import invented_rehearsals as practice
 from console.ui import invented_replay as r
 from store.changes import PutDirectory
 from store.changes_recordings import KeptRecording
@@ -289,3 +290,23 @@ def test_what_is_wrong_with_the_device_is_on_the_board() -> None:
     review.open()
     review.player.told.player_stands(review.player.case, 3.0, playing=False, problem="no_device")
     assert (review.card.problem, review.card.at) == ("no_device", 3.0)
+
+
+def test_R64_a_rehearsal_s_try_is_played_without_a_store_and_without_a_record_of_it() -> None:
+    review = Review(me="maya.torres")
+    review.office.do(ask.ShowTry(attempt=practice.HEARD))
+    card, (case, line, at) = review.card, review.player.opened[-1]
+    assert (card.attempt, card.loading, card.line, at) == (practice.HEARD, False, line, 0.0)
+    assert {x.purpose for x in review.player.recordings.values()} == {"rehearsal"}
+    review.player.told.player_opened(case, {}, {practice.SOUNDS[1].id: Sound.BROKEN})
+    assert [t.sound for t in review.card.line.shown] == [Sound.READY, Sound.BROKEN]
+    review.office.keeper.held = True
+    review.office.do(ask.PlayReplay(on=True))
+    assert review.player.said[-1] == "play"
+    review.player.told.player_heard(case, 1.0, 5.0)
+    review.office.keeper.release()
+    assert all(not review.book.listenings(s.id) for s in practice.SOUNDS)
+    review.office.desk.refresh()
+    assert not review.card.missing, "no ticket of that id is looked for"
+    review.office.do(ask.ShowReplay(ticket=TICKET))
+    assert (review.card.attempt, review.card.ticket) == (None, TICKET)

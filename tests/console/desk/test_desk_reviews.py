@@ -13,6 +13,7 @@ from console.desk.review_queue import pick_query, span_of
 from console.desk.reviewing import ReviewCard
 from console.desk.terms import ReviewTerms
 from store.changes import AnswerCall, EndCall, OpenCall, PutDirectory
+from store.changes_recordings import BeginRecording, EndRecording, KeptRecording, PutRecordingRules
 from store.directory import Person
 from store.memory import MemoryBook
 from store.review import Comment, Pick, ReviewState, Sight
@@ -20,13 +21,14 @@ from store.scorecard import USUAL, Scorecard
 from store.ticket import Outcome
 from tests.console.desk.desk_fixture import DIRECTORY, Office, Timers
 
-TRAINER, OTHER, AGENT = "ines.vidal", "oskar.lind", "maya.torres"
+TRAINER, OTHER, AGENT, MANAGER = "ines.vidal", "oskar.lind", "maya.torres", "ada.berg"
 TEAM = replace(
     DIRECTORY,
     people=(
         *DIRECTORY.people,
         Person(key=TRAINER, name="Ines Vidal", role="trainer", extension="4012"),
         Person(key=OTHER, name="Oskar Lind", role="trainer", extension="4013"),
+        Person(key=MANAGER, name="Ada Berg", role="escalation_manager", extension="4014"),
     ),
 )
 FULL: dict[str, int | None] = {q.key: 1 if q.kind == "yes_no" else 4 for q in USUAL.questions}
@@ -374,3 +376,47 @@ def test_R61_what_the_store_refuses_is_told_and_stays_typed() -> None:
     floor.trainer.do(ask.FillReview(note="short"))
     floor.timers.pass_(1)
     assert (opened(floor.trainer).problem, opened(floor.trainer).saved) == ("", True)
+
+
+def recorded(floor: Floor, call: UUID) -> UUID:
+    """The call has a recording, which is in the archive."""
+    recording = uuid4()
+    tell(
+        floor.book, BeginRecording, recording=recording, call=call, person=AGENT, started_at=datetime.now(UTC),
+        purpose="customer",
+    )  # fmt: skip
+    tell(floor.book, EndRecording, recording=recording, seconds=60.0)
+    return recording
+
+
+def keep(floor: Floor, recording: UUID) -> None:
+    tell(
+        floor.book,
+        KeptRecording,
+        recording=recording,
+        name=f"{recording.hex}.flac",
+        size=1,
+        sha256="",
+        peaks="",
+        key="",
+    )
+
+
+def test_R61_an_agent_is_told_whether_the_own_call_can_be_heard_and_why_not() -> None:
+    floor = Floor()
+    made = floor.shared()
+    agent = floor.agent
+    agent.do(ask.OpenReview(review=made.review.id))
+    assert opened(agent).silent == "not_recorded"
+    recording = recorded(floor, made.review.call)
+    assert opened(floor.agent).silent == "not_kept"
+    keep(floor, recording)
+    assert opened(floor.agent).silent == ""
+    tell(floor.book, PutRecordingRules, agents_hear_own=False, days={}, person=MANAGER)
+    assert opened(floor.agent).silent == "forbidden"
+
+
+def test_R61_whose_call_it_is_not_is_told_nothing_of_it() -> None:
+    floor = Floor()
+    made = floor.shared()
+    assert made.silent == ""

@@ -7,10 +7,13 @@ from uuid import UUID
 import pytest
 from PySide6.QtWidgets import QWidget
 
-from console.desk.intents_rehearsal import ShowRehearsals, StartRehearsal, StopRehearsal
+from console.desk.intents_rehearsal import DeleteTry, ShowRehearsals, StartRehearsal, StopRehearsal
+from console.desk.intents_replay import ShowTry
 from console.desk.rehearsing import RehearsalCard, ScenarioRow
 from console.rehearsal.scenario import CHECKS
+from console.replay.line import Sound
 from console.ui import invented as i
+from console.ui import invented_rehearsals as practice
 from console.ui.learning.rehearsals import RehearsalsPanel
 from console.ui.learning.result import ResultSheet
 from console.ui.learning.strip import RehearsalStrip
@@ -137,6 +140,48 @@ def test_the_page_says_that_it_is_read_and_that_it_is_left(screen: Screen, panel
     assert screen.visible("rehearsals.empty")
 
 
+def test_R64_a_try_is_replayed_from_the_list(screen: Screen, panel: RehearsalsPanel) -> None:
+    screen.press(f"rehearsals.try.{UUID(int=1).hex}")
+    screen.press("rehearsals.replay")
+    assert screen.desk.take(ShowTry) == [ShowTry(attempt=TRIES[1])]
+    assert screen.window.place == "review"
+
+
+def test_R64_a_try_is_deleted_only_when_it_is_asked_for_twice(screen: Screen, panel: RehearsalsPanel) -> None:
+    screen.press("rehearsals.drop")
+    assert screen.desk.take() == []
+    screen.press(f"rehearsals.try.{UUID(int=1).hex}")  # another one: asked anew
+    screen.press("rehearsals.drop")
+    assert screen.desk.take() == []
+    assert screen.find("rehearsals.drop").accessibleName() == "Delete it with its sound"
+    screen.press("rehearsals.drop")
+    assert screen.desk.take() == [DeleteTry(attempt=UUID(int=1))]
+
+
+def test_R64_the_replay_of_a_try_has_its_moments_and_nothing_of_a_ticket(screen: Screen) -> None:
+    screen.window.go("review")
+    screen.show(replace(i.IDLE, replay=practice.replayed(practice.HEARD)))
+    assert screen.find("replay.title").text() == "Rehearsal replay"
+    assert "85 of 100 points" in screen.find("replay.case").text()
+    for name in ("replay.ticket", "replay.export", "replay.next_case", "score.take", "replay.problem"):
+        assert not screen.visible(name), name
+    said = texts(screen.find("replay.events"))
+    assert "Anna Petrova: “Our VPN drops every ten minutes since the firmware update.”" in said
+    assert "Hand-over: busy" in said
+    screen.press("replay.close")
+    assert screen.window.place == "learning"
+
+
+def test_R64_a_try_whose_sound_is_gone_says_so_and_shows_its_line(screen: Screen) -> None:
+    screen.window.go("review")
+    screen.show(replace(i.IDLE, replay=practice.replayed(practice.TRIES[0])))
+    assert "No sound of this rehearsal" in screen.find("replay.problem").text()
+    assert screen.visible("replay.events")
+    lost = {s.id: Sound.NO_FILE for s in practice.SOUNDS}
+    screen.show(replace(i.IDLE, replay=practice.replayed(practice.HEARD, lost)))
+    assert "cannot be heard" in screen.find("replay.problem").text()
+
+
 # -- the rehearsal's own window
 
 
@@ -184,7 +229,7 @@ def test_R64_strip_and_result_fit_every_window(screen: Screen, size: tuple[int, 
     asked: list[str] = []
     sheet = ResultSheet(
         screen.window.root, TryWords(screen.window.kit.words), again=lambda: asked.append("again"),
-        close=lambda: asked.append("close"),
+        close=lambda: asked.append("close"), replay=lambda: asked.append("replay"),
     )  # fmt: skip
     sheet.put(TRIES[0], TRIES, "")
     screen.settle()
@@ -192,9 +237,15 @@ def test_R64_strip_and_result_fit_every_window(screen: Screen, size: tuple[int, 
     assert screen.find("result.note").text() == "Kept for you and your trainer."
     sheet.put(TRIES[0], (), "This try could not be kept: the disk is full.")
     assert screen.find("result.note").text() == "This try could not be kept: the disk is full."
+    assert not screen.find("result.replay").isEnabled(), "its sound is being kept"
+    sheet.put_replay("")
+    screen.press("result.replay")
     screen.press("result.again")
     screen.press("result.close")
-    assert asked == ["again", "close"]
+    assert asked == ["replay", "again", "close"]
+    sheet.put_replay("The disk is full.")
+    assert screen.find("result.note").text() == "Its sound could not be kept: The disk is full."
+    assert screen.find("result.replay").isEnabled()
 
 
 def test_R64_every_check_and_every_kind_of_moment_has_words(screen: Screen) -> None:

@@ -1,5 +1,7 @@
 """The place of the settings: sections, headset, appearance, and that it fits."""
 
+import re
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,8 +13,11 @@ from console.errors import SettingsError
 from console.settings import Settings
 from console.ui import invented_settings as made
 from console.ui.scenes_settings import BOARD
+from console.ui.settings.about import THIRD_PARTY
 from tests.console.ui.screens import Screen
 from tests.console.ui.settings.ways import open_, port
+
+ROOT = Path(__file__).resolve().parents[4]
 
 
 def test_ctrl_comma_opens_the_settings_and_the_rail_says_so(screen: Screen) -> None:
@@ -77,6 +82,13 @@ def test_what_cannot_be_saved_is_not_put_in_force(screen: Screen, monkeypatch: p
     screen.press("settings.ui.theme.dark")
     assert not screen.window.theme.dark
     assert screen.text("settings.ui.problem.what").startswith("Cannot be written")
+
+
+def test_about_names_every_package_that_is_needed() -> None:
+    needed = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    names = {re.split(r"[^\w-]", line)[0].lower().split("-")[0] for line in needed}
+    told = " ".join(name for name, _, _ in THIRD_PARTY).lower()
+    assert {name for name in names if name not in told} == set()
 
 
 def test_about_says_version_and_licence(screen: Screen) -> None:

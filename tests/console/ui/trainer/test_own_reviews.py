@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from console.desk import intents_review as ask
+from console.desk.intents_replay import ShowReplay
 from console.desk.reviewing import Reviewing
 from console.ui import invented as i
+from console.ui import invented_replay as r
 from console.ui import invented_reviews as v
 from console.ui.trainer.own import OwnReviews
 from tests.console.ui.screens import Recorder, Screen
@@ -72,10 +74,41 @@ def test_R61_what_is_acknowledged_asks_for_nothing_more(own: OwnReviews) -> None
     assert not own.primary()
 
 
-def test_R61_a_comment_opens_the_case_where_it_may_be_heard(screen: Screen, qtbot: QtBot) -> None:
-    went: list[Any] = []
-    made = OwnReviews(screen.window.kit, lambda ticket, at: went.append((ticket, at)))
-    qtbot.addWidget(made)
-    put(made, ROW, card=v.TO_READ)
-    made.panel.sought.emit(385.0)
-    assert went == [(v.SHARED.ticket, 385.0)]
+def seek(own: OwnReviews) -> float:
+    """Press the time of the first comment; its offset."""
+    place = min(range(len(v.SHOWN.comments)), key=lambda n: v.SHOWN.comments[n].offset)
+    press(own, f"score.comment.{place}.seek")
+    return v.SHOWN.comments[place].offset
+
+
+def test_R61_a_comment_opens_the_replay_at_its_moment_with_the_review_beside_it(
+    own: OwnReviews, screen: Screen
+) -> None:
+    put(own, ROW, card=v.TO_READ)
+    assert not own.findChild(QWidget, "score.silent").isVisible()
+    screen.desk.take()
+    at = seek(own)
+    asked = [a for a in screen.desk.take() if isinstance(a, ask.OpenReview | ShowReplay)]
+    assert asked == [ShowReplay(ticket=v.SHARED.ticket, at=at), ask.OpenReview(review=v.SHARED.id)]
+    assert screen.window.place == "review"
+
+
+@pytest.mark.parametrize("why", ["forbidden", "not_recorded", "gone", "not_kept"])
+def test_R61_a_comment_on_what_cannot_be_heard_says_why(own: OwnReviews, screen: Screen, why: str) -> None:
+    put(own, ROW, card=replace(v.TO_READ, silent=why))
+    said = own.w.silent(why)
+    assert said != why
+    shown: Any = own.findChild(QWidget, "score.silent")
+    assert (shown.isVisible(), shown.text()) == (True, said)
+    screen.desk.take()
+    seek(own)
+    assert screen.desk.take(ShowReplay) == []
+    assert screen.window.place == "desk"
+
+
+def test_R61_the_replay_of_the_own_review_leads_back_to_learning(screen: Screen) -> None:
+    reviewing = Reviewing(about_me=(ROW,), review=v.TO_READ)
+    screen.window.go("review")
+    screen.show(replace(i.IDLE, replay=r.CARD, reviewing=reviewing))
+    screen.press("replay.close")
+    assert screen.window.place == "learning"
