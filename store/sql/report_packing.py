@@ -1,7 +1,7 @@
 """How each database packs what a report counts, and how it is unpacked into columns of numbers.
 
 The database itself puts what is counted of an escalation into three short texts whenever it writes the row: SQLite in
-an index over expressions (migration 0004), PostgreSQL in generated columns and in an index of them (0005). Nothing of
+an index over expressions (migration 0004), PostgreSQL in generated columns and in an index of them (0006). Nothing of
 ours has to keep them up.
 """
 
@@ -50,7 +50,7 @@ SQLITE = f"{_TIMES} || {_KEPT} || ticket", _WORDS, f"{_TO} || root_cause"
 """To the letter as in the index, or SQLite would not use it."""
 POSTGRES = ("report_times", "report_words", "report_whom")
 _SIZES = ("< 2000", ">= 2000")
-"""Each has an index (migration 0005), to the letter: the first is all that is read, but a page of an index holds only
+"""Each has an index (migration 0006), to the letter: the first is all that is read, but a page of an index holds only
 so much, and a root cause may be of any length. Read from the table, whose rows have three times as many columns, this
 takes twice as long; and the planner, which thinks of discs that turn, would rather read the table."""
 _SINCE_2000 = 946_684_800 * SECOND

@@ -6,8 +6,8 @@ A page of an index holds only so much (btree: 2,704 bytes a row), so what is lon
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005"
-down_revision: str | None = "0004"
+revision = "0006"
+down_revision: str | None = "0005"
 
 _LENGTH = "octet_length(report_words) + octet_length(report_whom)"
 
