@@ -45,6 +45,8 @@ class Work:
     new_id: Callable[[], UUID]
     make_practice: Callable[[], Archive] | None = None
     """The archive of rehearsals, out of which what is due is deleted; None: there is none."""
+    practice_folder: Path | None = None
+    """Of this desk alone: without it nobody has ever rehearsed here. None: look anyway."""
     practice_days: int = 30
     archive_folder: Path | None = None
     """Of this desk alone: without it, and without ``folder``, nothing was ever recorded here. None: look anyway."""
@@ -136,7 +138,10 @@ class ArchiveThread:
     def _delete_practice(self) -> None:
         """Of rehearsals what is due, once an hour, and when somebody may have deleted a try."""
         work, now = self._work, time.monotonic()
-        if work.make_practice is None or not (self._nudged or now - self._practice_at >= _PRACTICE_SECONDS):
+        folder = work.practice_folder
+        if work.make_practice is None or (folder is not None and not folder.is_dir()):
+            return  # nobody has rehearsed here
+        if not (self._nudged or now - self._practice_at >= _PRACTICE_SECONDS):
             return
         self._nudged, self._practice_at = False, now
         try:
@@ -207,7 +212,6 @@ class RunningArchive(QObject):
 
     def _work(self, settings: Settings) -> Work:
         me, places = settings.person, self._places
-        practised = bool(settings.recording.rehearsals) or places.rehearsals.is_dir()
         return Work(
             folder=places.recordings,
             people=tuple(dict.fromkeys(name for name in (me.key, me.extension) if name)) or ("archive",),
@@ -215,6 +219,7 @@ class RunningArchive(QObject):
             make=lambda: archive_to_keep(settings, places, keys_of(settings)),
             new_id=self._new_id,
             archive_folder=None if settings.recording.url else places.archive,
-            make_practice=(lambda: rehearsals_to_read(settings, places)) if practised else None,
+            make_practice=lambda: rehearsals_to_read(settings, places),
+            practice_folder=None if settings.recording.rehearsals else places.rehearsals,
             practice_days=settings.recording.rehearsal_days,
         )

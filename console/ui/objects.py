@@ -370,7 +370,7 @@ OBJECTS: dict[str, str] = {
     "learning.department": "of one department",
     "learning.person": "of one person",
     "learning.csv": "save the figures",
-    "learning.pdf": "save the charts of the trends",
+    "learning.pdf": "save the charts of the trends, or load and risk, for paper",
     "learning.step.*": "a step of a plan, by the plan's UUID and the step's place; ticks it",
     "learning.own.step.*": "a step of one's own plan",
     "learning.own.session.*": "a session of one's own; opens its link",

@@ -21,8 +21,10 @@ from PySide6.QtGui import (
 )
 
 import resources
+from console import whole_file
 from console.paper.policy import Paper, policy_html
 from console.ui.directory.words import EditorWords
+from console.ui.pdf_file import pdf_file
 
 _DPI = 96
 """Of the layout; the writer's own resolution is finer, and the painter scales."""
@@ -31,6 +33,8 @@ _ALONE = 56
 """Pixels that a heading wants below it for what it is the heading of."""
 _FOOT = 24
 """Pixels at the foot of a page, at :data:`_DPI`."""
+_FOR_ALL = 0o644
+"""There is nobody's name but the center's own people's in it."""
 
 
 def write_paper(paper: Paper, words: EditorWords, path: Path) -> None:
@@ -38,7 +42,7 @@ def write_paper(paper: Paper, words: EditorWords, path: Path) -> None:
     if path.suffix.lower() not in {".html", ".htm"}:
         write_pdf(policy_html(paper, words, screen=False), path, title=words.tr("Escalation policy"))
     else:
-        path.write_text(policy_html(paper, words), encoding="utf-8")
+        whole_file.write(path, policy_html(paper, words).encode(), mode=_FOR_ALL)
 
 
 @contextmanager
@@ -53,10 +57,11 @@ def fonts_ready() -> Iterator[None]:
 
 def write_pdf(html: str, path: Path, *, title: str) -> int:
     """Write it; how many pages it has. OSError if the file cannot be written. Needs a QGuiApplication."""
-    path.write_bytes(b"")  # what keeps it from being written is told in the system's words
-    writer = QPdfWriter(str(path))
-    writer.setTitle(title)
-    writer.setCreator("Warmline")
+    with pdf_file(path, title, mode=_FOR_ALL) as (writer, painter):
+        return _draw(html, title, writer, painter)
+
+
+def _draw(html: str, title: str, writer: QPdfWriter, painter: QPainter) -> int:
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     writer.setPageMargins(_MARGINS_MM, QPageLayout.Unit.Millimeter)
     scale = writer.resolution() / _DPI
@@ -69,9 +74,7 @@ def write_pdf(html: str, path: Path, *, title: str) -> int:
     document.setPageSize(QSizeF(wide, high - _FOOT))
     small = QFont("Inter")
     small.setPixelSize(10)  # in points it would be of the writer's resolution, and then be scaled
-    painter = QPainter()
-    if not painter.begin(writer):
-        raise OSError(f"{path} cannot be written")
+    painter.begin(writer)
     _keep_headings(document)
     pages = document.pageCount()
     for page in range(pages):
@@ -90,8 +93,6 @@ def write_pdf(html: str, path: Path, *, title: str) -> int:
         painter.setClipRect(context.clip)
         document.documentLayout().draw(painter, context)
         painter.restore()
-    if not painter.end():
-        raise OSError(f"{path} cannot be written")
     return pages
 
 

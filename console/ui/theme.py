@@ -4,6 +4,7 @@ The palette and the style sheet are the application's, one per process, and so a
 :func:`ink` gives a colour to whoever paints.
 """
 
+import threading
 from functools import cache
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -34,12 +35,22 @@ def ink(token: str) -> QColor:
     return _colour(_in_force[token])
 
 
-@cache
+class _Fonts(threading.local):
+    """Each thread's own: Qt binds a font to what one thread has loaded, and a PDF is drawn on another."""
+
+    def __init__(self) -> None:
+        self.of = cache(_font)
+
+
 def font(pixels: int = 13, weight: int = 400, *, figures: bool = False) -> QFont:
     """Inter; ``weight`` is 400 to 700. ``figures`` are tabular, for what ticks or stands in columns.
 
     Only for those: Inter makes the hyphen as wide as a digit too, which tears words apart.
     """
+    return _fonts.of(pixels, weight, figures)
+
+
+def _font(pixels: int, weight: int, figures: bool) -> QFont:  # noqa: FBT001 - a key of the cache
     made = QFont("Inter")
     made.setPixelSize(pixels)
     made.setWeight(QFont.Weight(weight))
@@ -47,6 +58,9 @@ def font(pixels: int = 13, weight: int = 400, *, figures: bool = False) -> QFont
     if figures:
         made.setFeature(QFont.Tag("tnum"), 1)
     return made
+
+
+_fonts = _Fonts()
 
 
 class Theme(QObject):

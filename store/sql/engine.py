@@ -116,7 +116,12 @@ def _sqlite(path: Path) -> Database:
 
 
 def postgres_engine(url: URL) -> Engine:
-    """One connection for the work and one to listen on."""
+    """One connection for the work and one to listen on.
+
+    What is asked with the option ``as_bytes`` comes as the server has it: megabytes are else written as hexadecimal.
+    """
+    from psycopg.pq import Format  # noqa: PLC0415 - SQLite does without
+
     settings = "-c lock_timeout=5000 -c statement_timeout=30000 -c timezone=UTC"
     arguments: dict[str, Any] = {
         "connect_timeout": 5,
@@ -126,7 +131,15 @@ def postgres_engine(url: URL) -> Engine:
         "keepalives_count": 3,
         "application_name": "warmline",
     }
-    return create_engine(url, pool_size=2, max_overflow=0, pool_pre_ping=True, connect_args=arguments)
+    engine = create_engine(url, pool_size=2, max_overflow=0, pool_pre_ping=True, connect_args=arguments)
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def ask_for_bytes(*call: Any) -> None:
+        cursor, context = call[1], call[4]
+        if context is not None and context.execution_options.get("as_bytes", False):
+            cursor.format = Format.BINARY
+
+    return engine
 
 
 def _postgres(url: URL) -> Database:

@@ -1,7 +1,8 @@
 """How each database packs what a report counts, and how it is unpacked into columns of numbers.
 
 The database itself puts what is counted of an escalation into three short texts whenever it writes the row: SQLite in
-an index over expressions, PostgreSQL in generated columns (migration 0004). Nothing of ours has to keep them up.
+an index over expressions (migration 0004), PostgreSQL in generated columns and in an index of them (0006). Nothing of
+ours has to keep them up.
 """
 
 from functools import cache
@@ -10,7 +11,16 @@ from uuid import UUID
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import ColumnElement, LargeBinary, String, func, literal_column, text, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    LargeBinary,
+    String,
+    TextClause,
+    func,
+    literal_column,
+    text,
+    type_coerce,
+)
 
 Numbers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -20,6 +30,7 @@ Times = tuple[Numbers, Numbers, Numbers, Flags, Ids]
 """Of an escalation: created, accepted, closed (microseconds since 1970), whether the promise was kept, its ticket."""
 Columns = tuple[ColumnElement[Any], ColumnElement[Any], ColumnElement[Any]]
 """Times, words, and whom it went to with why it came."""
+Parts = tuple[tuple[TextClause, ...], ...]
 
 ABSENT = int(np.iinfo(np.int64).min)
 """In place of a time that there is none of."""
@@ -38,6 +49,10 @@ _TO = "CASE WHEN target_is_department THEN '1' ELSE '0' END || length(target) ||
 SQLITE = f"{_TIMES} || {_KEPT} || ticket", _WORDS, f"{_TO} || root_cause"
 """To the letter as in the index, or SQLite would not use it."""
 POSTGRES = ("report_times", "report_words", "report_whom")
+_SIZES = ("< 2000", ">= 2000")
+"""Each has an index (migration 0006), to the letter: the first is all that is read, but a page of an index holds only
+so much, and a root cause may be of any length. Read from the table, whose rows have three times as many columns, this
+takes twice as long; and the planner, which thinks of discs that turn, would rather read the table."""
 _SINCE_2000 = 946_684_800 * SECOND
 """From 1970 to where PostgreSQL's times begin."""
 
@@ -47,6 +62,10 @@ class Packing(Protocol):
 
     width: int
     """Bytes of the times of an escalation."""
+    parts: Parts
+    """Which escalations are read together, by what else is true of them."""
+    settings: tuple[TextClause, ...]
+    """What is said to the database first; for this transaction only."""
 
     def packed(self) -> Columns:
         """The three texts of escalations."""
@@ -84,6 +103,8 @@ class SqlitePacking:
 
     _ID = 32
     width = 3 * _ISO + 1 + _ID
+    parts: Parts = ((),)
+    settings: tuple[TextClause, ...] = ()
 
     def packed(self) -> Columns:
         """From the index."""
@@ -187,6 +208,10 @@ class PostgresPacking:
 
     _ROW = np.dtype([("times", ">i8", (3,)), ("kept", "u1"), ("ticket", ">u8", (2,))])
     width = _ROW.itemsize
+    parts: Parts = tuple(
+        (text(f"octet_length(report_words) + octet_length(report_whom) {size}"),) for size in _SIZES
+    )
+    settings: tuple[TextClause, ...] = (text("SET LOCAL random_page_cost = 1"),)
 
     def packed(self) -> Columns:
         """Generated columns, of which only this knows."""

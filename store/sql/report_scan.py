@@ -7,9 +7,21 @@ Imported when the first report is asked for, as NumPy is.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import numpy as np
-from sqlalchemy import ColumnElement, Connection, String, func, select, text, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    CursorResult,
+    Select,
+    String,
+    TextClause,
+    func,
+    select,
+    text,
+    type_coerce,
+)
 
 from store.feedback import Asked
 from store.sql import tables as t
@@ -60,40 +72,48 @@ class Scan:
     def __init__(self, conn: Connection) -> None:
         self._conn = conn
         self._pack: Packing = SqlitePacking() if conn.dialect.name == "sqlite" else PostgresPacking()
+        for setting in self._pack.settings:
+            conn.execute(setting)
+
+    def _ask(self, statement: Select[*tuple[Any, ...]]) -> CursorResult[*tuple[Any, ...]]:
+        return self._conn.execute(statement, execution_options={"as_bytes": True})
 
     def escalated(self, begin: datetime, end: datetime) -> Escalated:
         """Those that were made then."""
         e = t.escalations.c
-        raw, words, whom = self._texts(e.created_at >= begin, e.created_at < end, e.outcome.in_(sorted(LIVE)))
+        where = e.created_at >= begin, e.created_at < end, e.outcome.in_(sorted(LIVE))
+        raw, words, whom = b"", list[str](), list[str]()
+        for part in self._pack.parts:
+            more = self._texts(*where, *part)
+            raw, words, whom = raw + more[0], words + more[1], whom + more[2]
         return Escalated(*self._pack.times(raw), _coded(words), _coded(whom))
 
-    def _texts(self, *where: ColumnElement[bool]) -> tuple[bytes, list[str], list[str]]:
+    def _texts(self, *where: ColumnElement[bool] | TextClause) -> tuple[bytes, list[str], list[str]]:
         pack, packed = self._pack, self._pack.packed()
         strung = pack.strung(packed[0]), *(func.aggregate_strings(each, _RECORD) for each in packed[1:])
-        times, words, whom = self._conn.execute(select(*strung).where(*where)).one()
+        times, words, whom = self._ask(select(*strung).where(*where)).one()
         if times is None:
             return b"", [], []
         raw, parted = pack.raw(times), (words.split(_RECORD), whom.split(_RECORD))
         if all(len(part) * pack.width == len(raw) for part in parted):
             return raw, *parted
         # Somebody's words have in them what tells the rows apart.
-        rows = self._conn.execute(select(*packed).where(*where)).all()
+        rows = self._ask(select(*packed).where(*where)).all()
         return b"".join(pack.raw(row[0]) for row in rows), [row[1] for row in rows], [row[2] for row in rows]
 
     def cases(self, begin: datetime, end: datetime) -> tuple[Numbers, Numbers]:
         """When closed telephone tickets were opened that were opened then, and how many hops they have."""
         c, pack = t.tickets.c, self._pack
         statement = select(pack.strung(pack.moment(c.opened_at)), pack.number(c.hops))
-        opened, hops = self._conn.execute(
-            statement.where(c.opened_at >= begin, c.opened_at < end, _CLOSED_CASE)
-        ).one()
+        where = c.opened_at >= begin, c.opened_at < end, _CLOSED_CASE
+        opened, hops = self._ask(statement.where(*where)).one()
         return pack.moments(pack.raw(opened)), pack.numbers(hops)
 
     def demanded(self, among: Ids) -> Ids:
         """Tickets whose customer has demanded a manager, and hardly others than some."""
         c, pack = t.tickets.c, self._pack
         statement = select(pack.strung(pack.ident(c.id))).where(_DEMANDED, c.id.between(*bounds(among)))
-        return pack.ids(pack.raw(self._conn.execute(statement).scalar()))
+        return pack.ids(pack.raw(self._ask(statement).scalar()))
 
     def said(self, among: Ids) -> Said:
         """What was said of some tickets, and hardly of others."""
@@ -104,7 +124,7 @@ class Scan:
             pack.number(c.score),
             func.aggregate_strings(func.substr(type_coerce(c.asked, String), 1, 1, type_=String()), ""),
         ).where(c.ticket.between(*bounds(among)))
-        ticket, at, score, asked = self._conn.execute(statement).one()
+        ticket, at, score, asked = self._ask(statement).one()
         letters = np.frombuffer((asked or "").encode("ascii"), np.uint8)
         return Said(
             pack.ids(pack.raw(ticket)),

@@ -211,7 +211,7 @@ escalations = Table(
     Index(None, "ticket"),
     Index(None, "from_person", "created_at"),
     # Not told here: ix_escalations_report, and on PostgreSQL the columns that go with it. What a report counts is
-    # packed in them (store.sql.report_packing), otherwise by each kind of database; migration 0004 makes them.
+    # packed in them (store.sql.report_packing), otherwise by each kind of database; migrations 0004 and 0006 make them.
     Index("ix_escalations_root", "created_at", sqlite_where=_KNOWN_ROOT, postgresql_where=_KNOWN_ROOT),
     # The inbox reads what is open, which stays small while the table grows.
     Index(

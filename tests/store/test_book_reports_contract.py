@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from random import Random
 from typing import Any
 from uuid import UUID
 
@@ -220,6 +221,18 @@ def test_R31_what_customers_and_staff_say_is_reported(two_weeks: Book) -> None:
 def test_R65_repeats_are_counted_by_root_cause_however_it_is_spelled(two_weeks: Book) -> None:
     assert counts(two_weeks.report(WEEKS).causes) == {"firmware 4.2": (2, 0)}
     assert len(two_weeks.report_cases(WEEKS, Slice(cause="firmware 4.2"))) == 2
+
+
+def test_R65_a_root_cause_of_any_length_is_counted(book: Book) -> None:
+    random = Random(65)  # noqa: S311 - what no database makes shorter
+    long = f"{random.getrandbits(80_000):x}"
+    r = Weeks()
+    for cause in (long, "firmware 4.2"):
+        r.up(r.ticket(MONDAY), MONDAY, closed_at=MONDAY + HOUR, root_cause=cause)
+    book.load([r.records()])  # type: ignore[attr-defined]
+    report = book.report(WEEKS)
+    assert (report.now.escalations, report.now.resolve.count) == (2, 2)
+    assert counts(report.causes) == {long: (1, 0), "firmware 4.2": (1, 0)}
 
 
 def test_R65_conditions_narrow_everything_but_the_first_line(two_weeks: Book) -> None:

@@ -3,11 +3,11 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog
-
 from console.desk.board import Board
 from console.ui.directory.words import EditorWords
+from console.ui.format import fill
 from console.ui.kit import Kit
+from console.ui.saving import Save, Saver, ask_where, chosen
 from console.ui.widgets.buttons import Button
 from console.ui.widgets.fields import Choice
 from console.ui.widgets.labels import Label
@@ -15,23 +15,24 @@ from console.ui.widgets.layout import Box, row
 
 
 class PrintCard(Box):
-    """Whose part comes first, and two buttons; the file is asked for."""
+    """Whose part comes first, and two buttons. ``save`` asks where a file goes; a test gives its own."""
 
-    def __init__(self, kit: Kit, words: EditorWords) -> None:
-        self._kit, self._words = kit, words
+    def __init__(self, kit: Kit, words: EditorWords, save: Save = ask_where) -> None:
+        self._kit, self._words, self._save = kit, words, save
         self._board: Board | None = None
         about = Label(self.tr("The policy that is in force, on paper"), "muted", wrap=True)
         self._person = Choice("policy.print.person", self.tr("Whose part in it"), ())
         self._offered: tuple[tuple[str, str], ...] = ()
         self._person.setFixedWidth(200)
-        pdf = Button(
+        self._pdf = Button(
             "policy.print.pdf", self.tr("As PDF"), "download", size="sm", on=partial(self._ask, "pdf")
         )
-        html = Button(
+        self._html = Button(
             "policy.print.html", self.tr("As web page"), "globe", size="sm", on=partial(self._ask, "html")
         )
-        inside = row((about, 1), self._person, pdf, html, gap=8, margins=(20, 10, 16, 10))
+        inside = row((about, 1), self._person, self._pdf, self._html, gap=8, margins=(20, 10, 16, 10))
         super().__init__("card", inside, "policy.print")
+        self._saver = Saver(self._show_busy)
 
     def put(self, board: Board) -> None:
         """Of this board."""
@@ -46,17 +47,14 @@ class PrintCard(Box):
                 self._person.addItem(word, code)
             self._person.put(chosen)
 
-    def _ask(self, kind: str) -> None:
-        title = self.tr("Print the policy")
-        name = f"escalation-policy.{kind}"
-        path, _ = QFileDialog.getSaveFileName(self, title, name, f"*.{kind}")
-        if path:
-            self.write(Path(path))
+    def _show_busy(self) -> None:
+        for button in (self._pdf, self._html):
+            button.setEnabled(not self._saver.busy)
 
-    def write(self, path: Path) -> None:
-        """As what the name says; what keeps it from being written is told."""
+    def _ask(self, kind: str) -> None:
         board = self._board
-        if board is None:
+        path = chosen(self._save, self, self.tr("Print the policy"), f"escalation-policy.{kind}", f"*.{kind}")
+        if path is None or board is None:
             return
         from console.paper.policy import Paper  # noqa: PLC0415 - seldom
         from console.ui.policy_pdf import write_paper  # noqa: PLC0415 - seldom
@@ -68,10 +66,9 @@ class PrintCard(Box):
             now=self._kit.clock(),
             person=self._person.value(),
         )
-        try:
-            write_paper(paper, self._words, path)
-        except OSError as error:
-            said = self.tr("{path} could not be written: {why}").replace("{path}", str(path))
-            self._kit.tell(said.replace("{why}", error.strerror or str(error)))
-            return
-        self._kit.tell(self.tr("The policy is in {path}.").replace("{path}", str(path)))
+        button = self._pdf if kind == "pdf" else self._html
+        self._saver.save(button, lambda: write_paper(paper, self._words, path), partial(self._told, path))
+
+    def _told(self, path: Path, why: str) -> None:
+        said = self.tr("{path} could not be written: {why}.") if why else self.tr("The policy is in {path}.")
+        self._kit.tell(fill(said, path=str(path), why=why))

@@ -13,7 +13,7 @@ from console.ui.widgets.labels import Elided, Label, Pill
 from console.ui.widgets.layout import column, row, wrap
 from console.ui.widgets.row_button import RowButton
 from console.ui.widgets.rows import Rows
-from store.load import AtRisk, Load, strains
+from store.load import AtRisk, Load
 
 _MOST = 60
 
@@ -38,7 +38,7 @@ class LoadLine(QWidget):
         self.setObjectName(f"learning.load.{load.person}")
         self._name.put(w.person(load.person))
         self._hard.put(self.tr("{n} hard").format(n=w.count(load.hard)))
-        signs = strains(load) if days == 1 else tuple(s for s in strains(load) if s == "row")
+        signs = w.much(load, days)
         words = {
             "row": self.tr("{n} hard in a row").format(n=load.row),
             "escalations": self.tr("many escalations"),
@@ -78,16 +78,9 @@ class RiskLine(RowButton):
         """Show them."""
         w = self._w()
         self._ticket = item.ticket
-        customer = item.customer
-        self.setObjectName(f"learning.risk.{customer.id.hex}")
-        named = customer.name or next(iter(customer.numbers), "")
-        self._name.put(" · ".join(t for t in (named, customer.company, customer.tier) if t))
-        parts = (
-            self.tr("demanded a manager {n}×").format(n=item.demands) if item.demands else "",
-            self.tr("scored low {n}×").format(n=item.low_scores) if item.low_scores else "",
-            self.tr("came up again {n}×").format(n=item.repeats) if item.repeats else "",
-        )
-        self._meta.put(" · ".join(p for p in parts if p))
+        self.setObjectName(f"learning.risk.{item.customer.id.hex}")
+        self._name.put(w.at_risk(item))
+        self._meta.put(w.signs(item))
         said = self.tr("{n} open").format(n=w.count(item.open)) if item.open else ""
         self._open.put(said, "accent")
         self.setAccessibleName(", ".join(t for t in (self._name.text(), self._meta.text(), said) if t))
@@ -109,14 +102,7 @@ class CareView(QWidget):
             self.tr("Nobody: no customer shows enough signs of leaving."),
             self._risks.layout,
         )
-        about = Label(
-            self.tr(
-                "A call is hard if a manager was demanded, it was escalated, the customer scored it low, it was an "
-                "emergency, or it took 20 minutes and more."
-            ),
-            "meta",
-            wrap=True,
-        )
+        about = Label(w().hard_rule(), "meta", wrap=True)
         left = wrap(column(self.loads, about, None, gap=8))
         self.setLayout(
             column(Halves("learning.care.scroll", left, wrap(column(self.risks, None, gap=14)), 58))

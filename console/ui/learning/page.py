@@ -21,7 +21,7 @@ from console.ui.learning.team import TeamView
 from console.ui.learning.trends import TrendsView
 from console.ui.learning.words import LearningWords
 from console.ui.reports.cards import GreyBars, said_card
-from console.ui.saving import Save, ask_where, chosen, problem_of
+from console.ui.saving import Save, Saver, ask_where, chosen
 from console.ui.widgets.buttons import Button, check_one
 from console.ui.widgets.fields import Choice
 from console.ui.widgets.labels import Label
@@ -41,6 +41,7 @@ class LearningPage(QWidget):
     def __init__(self, kit: Kit, save: Save = ask_where) -> None:
         super().__init__()
         self._kit, self._save = kit, save
+        self._saver = Saver(self._show_state)
         self._board: Board | None = None
         self._asked = LearningAsked()
         self._names: object = None
@@ -112,7 +113,7 @@ class LearningPage(QWidget):
             "learning.pdf",
             self.tr("PDF"),
             "file",
-            tip_text=self.tr("Save the charts for paper"),
+            tip_text=self.tr("Save the figures for paper"),
             on=self.save_pdf,
         )
         title = Label(self.tr("Learning"), "page")
@@ -238,7 +239,7 @@ class LearningPage(QWidget):
         self.department.setVisible(not mine)
         self.person.setVisible(not mine)
         self.csv.setVisible(not mine)
-        self.pdf.setVisible(trends)
+        self.pdf.setVisible(trends or (asked.tab is LearningTab.CARE and not self._rehearsing))
         self.span.put(asked.span)
         self.days.put(str(asked.days))
         own = board.me.department if board.me.role == "supervisor" else ""
@@ -267,9 +268,9 @@ class LearningPage(QWidget):
         self._grey.setVisible(grey)
         for tab, view in self._views.items():
             view.setVisible(tab is self._asked.tab and there and not down)
-        ready = card is not None and not card.loading
-        self.csv.setEnabled(ready)
-        self.pdf.setEnabled(ready and card is not None and card.trends is not None and not card.trends.empty)
+        free = not self._saver.busy
+        self.csv.setEnabled(free and card is not None and not card.loading)
+        self.pdf.setEnabled(free and card is not None and _on_paper(card))
 
     # -- files
 
@@ -282,24 +283,30 @@ class LearningPage(QWidget):
 
         path = self._where(card.asked.tab.value, "csv", self.tr("CSV, for spreadsheets (*.csv)"))
         if path is not None:
-            rows = learning_csv.table(card, self._words.person, self._words.question)
-            self._write(path, lambda: report_csv.write(path, rows))
+            w = self._words
+            self._write(
+                self.csv, path,
+                lambda: report_csv.write(path, learning_csv.table(card, w.person, w.question)),
+            )  # fmt: skip
 
     def save_pdf(self) -> None:
-        """The charts of the trends."""
+        """The charts of the trends; or who bears how much, and which customers may leave."""
         card = self._board.learning if self._board is not None else None
-        trends = card.trends if card is not None else None
-        if trends is None:
+        if card is None or not _on_paper(card):
             return
-        from console.ui.learning import pdf  # noqa: PLC0415 - not before it is needed
+        from console.ui.learning import care_pdf, pdf  # noqa: PLC0415 - not before it is needed
 
-        path = self._where("trends", "pdf", self.tr("PDF (*.pdf)"))
-        if path is not None:
-            who = self._whose()
-            self._write(path, lambda: pdf.write(path, trends, self._words, who, self._kit.clock()))
+        path = self._where(card.asked.tab.value, "pdf", self.tr("PDF (*.pdf)"))
+        if path is None:
+            return
+        w, who, now, trends = self._words, self._whose(), self._kit.clock(), card.trends
+        if card.asked.tab is LearningTab.CARE:
+            self._write(self.pdf, path, lambda: care_pdf.write(path, card, w, who, now))
+        elif trends is not None:
+            self._write(self.pdf, path, lambda: pdf.write(path, trends, w, who, now))
 
     def _whose(self) -> str:
-        """Whom the trends are of, in words."""
+        """Whom the figures are of, in words."""
         asked, w = self._asked, self._words
         if asked.person:
             return w.person(asked.person)
@@ -309,11 +316,22 @@ class LearningPage(QWidget):
         name = f"learning-{what}-{self._kit.clock().astimezone().date().isoformat()}.{ending}"
         return chosen(self._save, self, self.tr("Save the figures"), name, kind)
 
-    def _write(self, path: Path, work: Callable[[], object]) -> None:
-        why = problem_of(work)
-        saved = self.tr("The figures are saved at {path}.")
-        said = self.tr("The figures could not be saved at {path}: {why}.") if why else saved
-        self._kit.tell(self._words.fill(said, path=str(path), why=why))
+    def _write(self, button: Button, path: Path, work: Callable[[], object]) -> None:
+        def told(why: str) -> None:
+            saved = self.tr("The figures are saved at {path}.")
+            said = self.tr("The figures could not be saved at {path}: {why}.") if why else saved
+            self._kit.tell(self._words.fill(said, path=str(path), why=why))
+
+        self._saver.save(button, work, told)
+
+
+def _on_paper(card: LearningCard) -> bool:
+    """Whether there is anything to print."""
+    if card.loading:
+        return False
+    if card.asked.tab is LearningTab.CARE:
+        return bool(card.loads or card.at_risk)
+    return card.asked.tab is LearningTab.TRENDS and card.trends is not None and not card.trends.empty
 
 
 def _fill(choice: Choice, everybody: str, found: list[tuple[str, str]]) -> None:

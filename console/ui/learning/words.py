@@ -7,6 +7,7 @@ from PySide6.QtCore import QDateTime
 from console.ui.reports.words import ReportWords
 from console.ui.words import Words
 from store.directory import Directory
+from store.load import AtRisk, Load, strains
 from store.training import (
     Area,
     Course,
@@ -199,6 +200,34 @@ class LearningWords(ReportWords):
     def until(self, day: date | None) -> str:
         """``until 17 Nov``."""
         return self.tr("until {day}").format(day=self.day(day)) if day is not None else ""
+
+    # -- load and risk
+
+    def much(self, load: Load, days: int) -> tuple[str, ...]:
+        """Which strains are told: over more than a day only a row means something."""
+        return strains(load) if days == 1 else tuple(s for s in strains(load) if s == "row")
+
+    def hard_rule(self) -> str:
+        """When a call is hard."""
+        return self.tr(
+            "A call is hard if a manager was demanded, it was escalated, the customer scored it low, it was an "
+            "emergency, or it took 20 minutes and more."
+        )
+
+    def at_risk(self, risk: AtRisk) -> str:
+        """Who the customer is."""
+        customer = risk.customer
+        named = customer.name or next(iter(customer.numbers), "")
+        return " · ".join(t for t in (named, customer.company, customer.tier) if t)
+
+    def signs(self, risk: AtRisk) -> str:
+        """What says that they may leave."""
+        parts = (
+            self.tr("demanded a manager {n}×").format(n=risk.demands) if risk.demands else "",
+            self.tr("scored low {n}×").format(n=risk.low_scores) if risk.low_scores else "",
+            self.tr("came up again {n}×").format(n=risk.repeats) if risk.repeats else "",
+        )
+        return " · ".join(p for p in parts if p)
 
     # -- figures
 

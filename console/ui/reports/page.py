@@ -20,7 +20,8 @@ from console.ui.reports.cases import CasesPanel
 from console.ui.reports.filters import Filters
 from console.ui.reports.learned import Learned
 from console.ui.reports.words import SERIES_TONE, ReportWords
-from console.ui.saving import Save, ask_where, chosen, problem_of
+from console.ui.saving import Save, Saver, ask_where, chosen
+from console.ui.widgets.buttons import Button
 from console.ui.widgets.fields import Choice
 from console.ui.widgets.labels import Label
 from console.ui.widgets.layout import Box, Scroller, column, row, wrap
@@ -43,6 +44,7 @@ class ReportsPage(QWidget):
     def __init__(self, kit: Kit, save: Save = ask_where) -> None:
         super().__init__()
         self._kit, self._save = kit, save
+        self._saver = Saver(self._show_state)
         self._shown: tuple[object, ...] = ()
         self._board: Board | None = None
         self._words = ReportWords(kit.words, Directory())
@@ -215,7 +217,7 @@ class ReportsPage(QWidget):
         self._said.setVisible(empty)
         self._wrong.setVisible(down)
         self._scroll.setVisible(report is not None and not (down or empty or self._grey.isVisibleTo(self)))
-        self.filters.ready(on=report is not None and not waits)
+        self.filters.ready(on=report is not None and not waits and not self._saver.busy)
 
     # -- drawing
 
@@ -262,8 +264,10 @@ class ReportsPage(QWidget):
         if report is not None and path is not None:
             from console import report_csv  # noqa: PLC0415 - not before it is needed
 
-            rows = report_csv.table(report, self._words.name)
-            self._write(path, lambda: report_csv.write(path, rows))
+            w = self._words
+            self._write(
+                self.filters.csv, path, lambda: report_csv.write(path, report_csv.table(report, w.name))
+            )
 
     def save_pdf(self) -> None:
         """The charts, on paper."""
@@ -272,7 +276,8 @@ class ReportsPage(QWidget):
         if report is not None and path is not None:
             from console.ui.reports import pdf  # noqa: PLC0415 - not before it is needed
 
-            self._write(path, lambda: pdf.write(path, report, self._words, self._kit.clock()))
+            w, now = self._words, self._kit.clock()
+            self._write(self.filters.pdf, path, lambda: pdf.write(path, report, w, now))
 
     def _where(self, ending: str, kind: str) -> Path | None:
         report = self._drawn
@@ -281,11 +286,13 @@ class ReportsPage(QWidget):
         name = f"escalations-{report.filter.since.isoformat()}-{report.filter.until.isoformat()}.{ending}"
         return chosen(self._save, self, self.tr("Save the report"), name, kind)
 
-    def _write(self, path: Path, work: Callable[[], object]) -> None:
-        why = problem_of(work)
-        saved = self.tr("The report is saved at {path}.")
-        said = self.tr("The report could not be saved at {path}: {why}.") if why else saved
-        self._kit.tell(self._words.fill(said, path=str(path), why=why))
+    def _write(self, button: Button, path: Path, work: Callable[[], object]) -> None:
+        def told(why: str) -> None:
+            saved = self.tr("The report is saved at {path}.")
+            said = self.tr("The report could not be saved at {path}: {why}.") if why else saved
+            self._kit.tell(self._words.fill(said, path=str(path), why=why))
+
+        self._saver.save(button, work, told)
 
     # -- size
 

@@ -1,14 +1,13 @@
 """The report on paper: A4 across, the same charts, drawn as vectors with the light colours."""
 
-import os
-import tempfile
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QMarginsF, QPointF, QRectF
-from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import QPageLayout, QPageSize
 
+from console.ui.pdf_file import pdf_file
 from console.ui.reports import figures as fig
 from console.ui.reports.pencil import LEFT, RIGHT, Chart, Pencil
 from console.ui.reports.words import SERIES_TONE, ReportWords
@@ -37,37 +36,16 @@ def write(path: Path, report: Report, w: ReportWords, now: datetime) -> None:
 
 def write_pages(path: Path, title: str, pages: Sequence[Callable[[Pencil], None]]) -> None:
     """Pages of A4 across, each drawn by one call; the whole file, or none of it. Raises OSError."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    os.close(handle)
-    beside = Path(name)
-    try:
-        _draw(beside, title, pages)
-        if not beside.stat().st_size:
-            raise OSError(f"{path} could not be written")
-        beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
-
-
-def _draw(path: Path, title: str, pages: Sequence[Callable[[Pencil], None]]) -> None:
-    writer = QPdfWriter(str(path))
-    size = QPageSize(QPageSize.PageSizeId.A4)
-    writer.setPageLayout(QPageLayout(size, QPageLayout.Orientation.Landscape, QMarginsF(0, 0, 0, 0)))
-    writer.setResolution(_DOTS)
-    writer.setTitle(title)
-    writer.setCreator("Warmline")
-    painter = QPainter(writer)
-    if not painter.isActive():
-        raise OSError(f"{path} cannot be written")
-    try:
+    with pdf_file(path, title) as (writer, painter):
+        size = QPageSize(QPageSize.PageSizeId.A4)
+        writer.setPageLayout(QPageLayout(size, QPageLayout.Orientation.Landscape, QMarginsF(0, 0, 0, 0)))
+        writer.setResolution(_DOTS)
+        painter.begin(writer)
         painter.scale(writer.width() / WIDE, writer.height() / HIGH)
         for number, page in enumerate(pages):
             if number:
                 writer.newPage()
             page(Pencil(painter, LIGHT))
-    finally:
-        painter.end()
 
 
 class Sheet:

@@ -62,6 +62,12 @@ class Pencil:
         flags = int(align) | int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine)
         self.painter.drawText(area, flags | int(Qt.TextFlag.TextDontClip), shown)
 
+    def paragraph(self, area: QRectF, text: str, pixels: int = 11, token: str = "muted") -> None:
+        """As many lines as ``area`` has room for, from its top."""
+        self.painter.setFont(font(pixels))
+        self.painter.setPen(self.colour(token))
+        self.painter.drawText(area, int(LEFT) | int(Qt.TextFlag.TextWordWrap), text)
+
     def line(
         self, start: QPointF, end: QPointF, token: str = "line", wide: float = 1, *, dashed: bool = False
     ) -> None:

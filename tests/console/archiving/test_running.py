@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from console import secrets
 from console.archiving.archivist import Standing
 from console.archiving.made import archive_to_keep, keys_of
+from console.archiving.practice import Practice
 from console.archiving.running import ArchiveThread, RunningArchive, Work
 from console.places import of
 from console.recording_keys import RecordingKeys
@@ -20,11 +22,13 @@ from console.settings_recording import Recording
 from store.archive.errors import ArchiveError
 from store.archive.keys import Unlock, new_key, public_of
 from store.book import Book
+from store.changes_rehearsal import DropTry, KeepTry
 from store.errors import StoreUnavailable
 from store.memory import MemoryBook
 from store.open import open_book
 from store.recording import Keeping
 from store.recordings import Archive
+from store.rehearsal import TriedStep, TrySound
 from tests.console.archiving.floor import ME, recorded
 from tests.store.archive.wavs import OTHER, RECORDING, FaultyFileSystem, write_wav
 
@@ -268,3 +272,31 @@ def test_R60_a_console_keeps_what_it_finds_in_its_profile_and_is_told_on_its_own
     book.close()
     assert not list(places.recordings.iterdir())
     assert len(list(places.archive.iterdir())) == 2
+
+
+def test_R64_a_try_that_is_deleted_takes_its_sound_along_though_nobody_had_rehearsed_at_the_start(
+    work: Work, watched: Watched, tmp_path: Path, run: Callable[..., ArchiveThread]
+) -> None:
+    folder, engine = tmp_path / "practice", tmp_path / "rehearsal"
+    practised = Archive(str(folder), work=tmp_path / "rehearsing")
+    work = replace(
+        work, make_practice=lambda: practised, practice_folder=folder, archive_folder=tmp_path / "none"
+    )
+    thread = run(lambda: watched, work, Told())
+    now, attempt = datetime.now(UTC), uuid6.uuid7()
+    engine.mkdir()
+    write_wav(engine, OTHER, 1.0)
+    kept = KeepTry(
+        id=uuid6.uuid7(), at=now, person=ME, attempt=attempt, scenario="busy", title="Busy", edition="1", seed=1,
+        started_at=now, seconds=1.0, steps=(TriedStep(check="answered", weight=1, points=1.0),),
+        sounds=(TrySound(id=OTHER, at=0.0, seconds=1.0),),
+    )  # fmt: skip
+    watched.apply(kept)
+    (one,) = watched.rehearsal_tries()
+    Practice(practised, person=ME, now=lambda: now, new_id=uuid6.uuid7).keep(watched, one, engine)
+    assert practised.names()
+    watched.apply(DropTry(id=uuid6.uuid7(), at=now, person=ME, attempt=attempt))
+    thread.nudge()
+    with watched.applied:
+        assert watched.applied.wait_for(lambda: not watched.try_sounds_to_delete(now), DEADLINE)
+    assert practised.names() == []

@@ -25,7 +25,14 @@ from tests.store.sql.conftest import Writer, go
 from tests.store.story import START, Story
 
 NOT_IN_TABLES = {"counters", "alembic_version"}
-PACKED = {"ix_escalations_report", "report_times", "report_words", "report_whom"}
+PACKED = {
+    "ix_escalations_report",
+    "ix_escalations_packed",
+    "ix_escalations_long",
+    "report_times",
+    "report_words",
+    "report_whom",
+}
 """What reports read, which each kind of database has in its own way (store.sql.report_packing)."""
 
 

@@ -9,9 +9,18 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import (
+    LargeBinary,
+    String,
+    create_engine,
+    literal_column,
+    make_url,
+    select,
+    table,
+    text,
+)
 
-from store.sql.engine import sqlite_engine
+from store.sql.engine import postgres_engine, sqlite_engine
 from store.sql.report_packing import ABSENT, SQLITE, Packing, PostgresPacking, SqlitePacking, bounds
 from store.sql.report_scan import pairs
 
@@ -46,6 +55,38 @@ def test_the_index_has_what_a_report_reads_to_the_letter(sqlite_template: Path) 
         engine.dispose()
     for packed in SQLITE:
         assert f", {packed}" in made
+
+
+def test_postgresql_reads_what_it_counts_from_indexes_alone(postgres_template: str) -> None:
+    pack, wanted = (
+        PostgresPacking(),
+        ("Index Only Scan using ix_escalations_packed", "using ix_escalations_long"),
+    )
+    engine = create_engine(postgres_template)
+    try:
+        with engine.connect() as conn:
+            conn.execute(text("SET LOCAL enable_seqscan = off"))
+            conn.execute(text("SET LOCAL enable_bitmapscan = off"))
+            for part, index in zip(pack.parts, wanted, strict=True):
+                asked = select(*pack.packed()).where(text("created_at > now()"), *part)
+                asked = asked.select_from(table("escalations"))
+                lines = conn.execute(text(f"EXPLAIN {asked}")).scalars().all()
+                assert any(index in line for line in lines), lines
+    finally:
+        engine.dispose()
+
+
+def test_postgresql_sends_bytes_as_they_are(postgres_template: str) -> None:
+    engine = postgres_engine(make_url(postgres_template))
+    try:
+        with engine.connect() as conn:
+            asked = select(literal_column("'\\x00ff'::bytea", LargeBinary()), literal_column("'é'", String()))
+            found = conn.execute(asked, execution_options={"as_bytes": True})
+            assert found.cursor is not None
+            assert found.cursor.pgresult.fformat(0) == 1
+            assert found.one() == (b"\x00\xff", "é")
+    finally:
+        engine.dispose()
 
 
 @given(st.lists(moments, max_size=5))

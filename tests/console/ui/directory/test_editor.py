@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.desk import intents as ask
+from console.ui.directory.print_card import PrintCard
 from console.ui.window import Window
 from store.adviser import advise, floor_of
 from store.changes import AnswerCall, BeginEscalation, EditTicket, OpenCall, PutDirectory
@@ -460,3 +462,27 @@ def test_R22_an_agent_who_sits_down_at_a_managers_console_edits_nothing(seat: Ma
     nora.settle()
     assert not nora.find("policy.section.rules").isVisible()
     assert nora.find("directory.find").isVisible()
+
+
+@pytest.mark.parametrize(("kind", "begin"), [("html", b"<!DOCTYPE html>"), ("pdf", b"%PDF-")])
+def test_R32_the_policy_is_printed_while_the_window_goes_on(
+    seat: MakeSeat, qtbot: QtBot, tmp_path: Path, kind: str, begin: bytes
+) -> None:
+    nora = seat()
+    nora.go("versions")
+    card = nora.window.findChild(PrintCard)
+    assert card is not None
+    told: list[str] = []
+    object.__setattr__(card._kit, "tell", told.append)
+    card._save = lambda *_: str(tmp_path / "ours")
+    nora.press(f"policy.print.{kind}")
+    assert not nora.find("policy.print.pdf").isEnabled()
+    qtbot.waitUntil(lambda: len(told) == 1)
+    path = tmp_path / f"ours.{kind}"
+    assert told == [f"The policy is in {path}."]
+    assert path.read_bytes().startswith(begin)
+    card._save = lambda *_: str(tmp_path / "nowhere" / "ours")
+    nora.press(f"policy.print.{kind}")
+    qtbot.waitUntil(lambda: len(told) == 2)
+    assert "could not be written: No such file or directory." in told[1]
+    assert list(tmp_path.iterdir()) == [path]

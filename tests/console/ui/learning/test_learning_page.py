@@ -13,10 +13,12 @@ from pytestqt.qtbot import QtBot
 
 from console.ui import invented as i
 from console.ui import invented_learning as school
-from console.ui.learning import pdf
+from console.ui.learning import care_pdf, pdf
 from console.ui.learning.words import LearningWords
 from console.ui.window import Window
 from console.ui.words import Words
+from store.customer import Customer
+from store.load import AtRisk, Load
 from store.training import PlanState, Presence, SessionState
 from tests.console.desk.desk_fixture import Office
 
@@ -113,7 +115,7 @@ def test_R64_a_course_makes_people_due_and_a_session_trains_them(window: Window,
 
 
 def test_R61_figures_are_saved_as_csv_and_a_full_disk_is_told(
-    window: Window, office: Office, tmp_path: Path
+    window: Window, office: Office, tmp_path: Path, qtbot: QtBot
 ) -> None:
     told: list[str] = []
     page = window.learning
@@ -122,10 +124,11 @@ def test_R61_figures_are_saved_as_csv_and_a_full_disk_is_told(
     find(window, "rail.learning").click()
     find(window, "learning.tab.trends").click()
     find(window, "learning.csv").click()
+    qtbot.waitUntil(lambda: len(told) == 1)
     assert (tmp_path / "trends.csv").read_bytes().startswith(b"\xef\xbb\xbfsection,")
     page._save = lambda *_: str(tmp_path / "nowhere" / "trends.csv")
     find(window, "learning.csv").click()
-    assert len(told) == 2
+    qtbot.waitUntil(lambda: len(told) == 2)
     assert "could not be saved" in told[1]
 
 
@@ -151,3 +154,47 @@ def test_R61_trends_on_paper_are_two_pages_with_text(qtbot: QtBot, tmp_path: Pat
     for text in ("Network support", "73", "Empathy", "Firmware 4.2", "Talk-over", "kappa"):
         assert text in first, text
     assert "Maya Torres" in second
+
+
+def test_R66_load_and_risk_are_saved_as_pdf_with_names_and_signs(
+    window: Window, tmp_path: Path, qtbot: QtBot
+) -> None:
+    told: list[str] = []
+    page = window.learning
+    object.__setattr__(page._kit, "tell", told.append)
+    page._save = lambda *_: str(tmp_path / "care.pdf")
+    find(window, "rail.learning").click()
+    window.show_board(replace(i.IDLE, me=i.DANIEL, learning=school.CARE))
+    find(window, "learning.pdf").click()
+    assert not page.pdf.isEnabled()
+    qtbot.waitUntil(lambda: bool(told))
+    assert "care.pdf" in told[0]
+    made = QPdfDocument()
+    assert made.load(str(tmp_path / "care.pdf")) is QPdfDocument.Error.None_
+    assert made.pageCount() == 1
+    said = made.getAllText(0).text()
+    for text in ("Maya Torres", "7 h 37", "1 h 08", "Quillpost Logistics", "demanded a manager 2", "<b>Ott"):
+        assert text in said, text
+    page._save = lambda *_: str(tmp_path / "nowhere" / "care.pdf")
+    find(window, "learning.pdf").click()
+    qtbot.waitUntil(lambda: len(told) == 2)
+    assert "could not be saved" in told[1]
+    window.show_board(replace(i.IDLE, me=i.DANIEL, learning=school.CARE_EMPTY))
+    assert not page.pdf.isEnabled()
+
+
+def test_R66_everybody_is_on_paper_however_many(qtbot: QtBot, tmp_path: Path) -> None:
+    words = LearningWords(Words(QLocale("en-GB")), i.DIRECTORY)
+    loads = tuple(Load(person=f"Person {n:03d}", calls=1) for n in range(100))
+    risks = tuple(
+        AtRisk(customer=Customer(id=i.uid(9000 + n), name=f"Customer {n:03d}"), repeats=3) for n in range(50)
+    )
+    care_pdf.write(
+        tmp_path / "care.pdf", replace(school.CARE, loads=loads, at_risk=risks), words, "Everybody", i.NOW
+    )
+    made = QPdfDocument()
+    assert made.load(str(tmp_path / "care.pdf")) is QPdfDocument.Error.None_
+    said = "".join(made.getAllText(page).text() for page in range(made.pageCount()))
+    assert f"page 1 of {made.pageCount()}" in said
+    assert all(said.count(f"Person {n:03d}") == 1 for n in range(100))
+    assert all(said.count(f"Customer {n:03d}") == 1 for n in range(50))

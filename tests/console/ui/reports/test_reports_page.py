@@ -308,6 +308,8 @@ def saving(reports: Screen, path: Path | str) -> list[str]:
 
 
 def told(reports: Screen) -> str:
+    """Once it is written, or not."""
+    reports.bot.waitUntil(lambda: reports.visible("toast0.text"))
     return reports.text("toast0.text")
 
 
@@ -315,18 +317,21 @@ def test_R65_the_figures_are_saved_as_csv(reports: Screen, tmp_path: Path) -> No
     asked = saving(reports, tmp_path / "figures")
     reports.press("reports.csv")
     assert asked == ["escalations-2025-09-01-2025-11-21.csv"]
+    assert "figures.csv" in told(reports)
     content = (tmp_path / "figures.csv").read_bytes().decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(content, newline="")))
     assert ["figures", "", "", "escalations", "816", "858"] in rows
     assert ["departments", "network", "Network support", "escalations", "310", "340"] in rows
-    assert "figures.csv" in told(reports)
 
 
 def test_R65_the_charts_are_saved_as_pdf(reports: Screen, tmp_path: Path) -> None:
     saving(reports, tmp_path / "report.pdf")
     reports.press("reports.pdf")
-    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF-")
+    assert not reports.find("reports.pdf").isEnabled()
+    assert not reports.find("reports.csv").isEnabled()
     assert "report.pdf" in told(reports)
+    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF-")
+    assert reports.find("reports.pdf").isEnabled()
 
 
 @pytest.mark.parametrize("name", ["reports.csv", "reports.pdf"])
