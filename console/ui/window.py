@@ -51,6 +51,7 @@ from console.ui.story import Story
 from console.ui.supervisor.needs import needs_me
 from console.ui.theme import Theme
 from console.ui.updates.layer import UpdatesLayer
+from console.ui.widgets.blank import Blank
 from console.ui.widgets.buttons import AnswerButton, Button
 from console.ui.widgets.floating import FocusRing, Scrim
 from console.ui.widgets.layout import column, row
@@ -79,6 +80,8 @@ Do = Callable[[Intent], Refusal | None]
 NARROW = 1240
 """Below this width the side columns give way."""
 MINIMUM = (960, 620)
+_AFTER_PAINT_MS = 20
+"""The telephone's start comes before the page where one begins."""
 _REORDER_MS = 250
 """So long after the last board new rows are put where they belong in the order of Tab."""
 
@@ -123,7 +126,7 @@ class Window(QMainWindow):
         )
         self._board = Board(me=Me(key="", name=""))
         self._place = "desk"
-        self._unchosen = True
+        self._unchosen, self._late = True, False
         self._ringing_call = ""
         self._named: set[int] = set()
         self._build()
@@ -395,7 +398,8 @@ class Window(QMainWindow):
         self._put_rail(board)
         self._banners.put(board)
         self._listening.put(board, self.kit.clock())
-        self._show_page(board, now)
+        if not self._late:
+            self._show_page(board, now)
         self._show_ringing(board, now)
         self.updates.put(board, self._page_area())
         self._show_offer(board)
@@ -411,13 +415,33 @@ class Window(QMainWindow):
 
     def _begin(self, board: Board, *, first: bool) -> None:
         """Where the role works; but a call that is up when the telephone is attached is looked after at the desk."""
-        place = home_of(board) if first and board.me.key else self._place
+        if first and board.me.key:
+            self._begin_at(home_of(board))
         if board.phone.engine is EngineState.ATTACHED:
             self._unchosen = False
-            if any(c.state is not CallState.RINGING for c in board.cards):
-                place = "desk"
-        if place != self._place:
+            if self._place != "desk" and any(c.state is not CallState.RINGING for c in board.cards):
+                self._late = False
+                self._enter("desk")
+
+    def _begin_at(self, place: str) -> None:
+        """The window is painted first: any page but the desk takes several times as long as all the rest of it."""
+        if place == self._place:
+            return
+        if not self._warm_up:
             self._enter(place)
+            return
+        self._place, self._late = place, True
+        blank = Blank(then=lambda: QTimer.singleShot(_AFTER_PAINT_MS, self, self._come))
+        self._pages.addWidget(blank)
+        self._pages.setCurrentWidget(blank)
+        self._warm_up.insert(-1, self._come)
+
+    def _come(self) -> None:
+        """To the page where one begins."""
+        if self._late:
+            self._late = False
+            self._enter(self._place)
+            self.show_board(self._board)
 
     def _put_rail(self, board: Board) -> None:
         self._rail.put(
@@ -561,7 +585,7 @@ class Window(QMainWindow):
 
     def go(self, place: str) -> None:
         """To another page; ``settings.account`` is a section of one, ``home`` where this person works."""
-        self._unchosen = False
+        late, self._unchosen, self._late = self._late, False, False
         place, _, section = place.partition(".")
         if place == "home":
             place = home_of(self._board)
@@ -572,7 +596,7 @@ class Window(QMainWindow):
             self.escalations.show_ticket(UUID(section))
         elif section and place == "review":
             self.review.open_case(UUID(section))
-        if place == self._place:
+        if place == self._place and not late:
             self._put_rail(self._board)
             return
         self._enter(place)

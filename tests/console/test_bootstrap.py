@@ -138,3 +138,21 @@ assert gone() is None
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("role", "place"),
+    [("agent", "desk"), ("trainer", "review"), ("supervisor", "escalations"), ("administrator", "directory")],
+)
+def test_the_window_begins_where_the_role_works_and_follows_the_desk(
+    warmline_home: Path, qtbot: QtBot, role: str, place: str
+) -> None:
+    assert qtbot is not None
+    file = warmline_home / "desk.toml"
+    file.write_text(f'[person]\nrole = "{role}"\n')
+    console = Console(settings_.load(file), places.of(config=file).prepare(), headless=False)
+    window = console.show()
+    assert window.place == place
+    console.desk.tell("warn", "refused", why="No.")
+    assert [n.code for n in window.board.notices] == ["refused"]
+    window.close()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from console.desk.board import Board, EngineState, PhoneLine
 from console.ui import gallery, invented, invented_replay, scenes_supervisor
@@ -126,3 +127,29 @@ def test_the_assistant_leads_to_where_the_role_works(screen: Screen) -> None:
     screen.show(invented_replay.board(None, phone=NONE))
     screen.press("assistant.later")
     assert screen.window.place == "review"
+
+
+@pytest.mark.parametrize("phone", [True, False])
+def test_the_window_is_painted_before_the_page_where_one_begins_is_made(
+    make_window: Callable[..., Window], qtbot: QtBot, phone: bool
+) -> None:
+    window = make_window(language="en-GB")
+    window.show_board(board("trainer", phone=phone))
+    assert window._review is None, "it takes several times as long as the window"
+    window.show()
+    qtbot.waitUntil(lambda: window._review is not None and window._review.isVisible(), timeout=30_000)
+    assert window._pages.currentWidget() is window._review
+
+
+def test_whoever_presses_the_rail_before_that_is_where_they_pressed(
+    make_window: Callable[..., Window],
+) -> None:
+    window = make_window(language="en-GB")
+    window.show_board(board("trainer", phone=False))
+    window.go("review")
+    assert window._pages.currentWidget() is window._review
+    other = make_window(language="en-GB")
+    other.show_board(board("trainer", phone=False))
+    other.go("directory")
+    other._come()
+    assert other._pages.currentWidget() is other._directory
