@@ -5,7 +5,7 @@ that was given. The scale is 1 to 5 on the screen, in the data and in the report
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -242,6 +242,16 @@ def agreement(card: Scorecard, one: Answers, other: Answers) -> Agreement:
         kappa=kappa(pairs),
         differing=tuple(differing),
     )
+
+
+def mean_kappa(found: Iterable[Agreement]) -> float | None:
+    """Of more than two reviewers: the mean of Cohen's kappa over all pairs; those without one are left out.
+
+    Light, "Measures of response agreement for qualitative data", Psychological Bulletin 76, 1971. None without any.
+    Fleiss' kappa is another thing: it takes raters for interchangeable, and a calibration asks who differs from whom.
+    """
+    known = [each.kappa for each in found if each.kappa is not None]
+    return sum(known) / len(known) if known else None
 
 
 def kappa(pairs: list[tuple[int | None, int | None]]) -> float | None:

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import combinations
 
 from console.desk.intents_review import AskedQueue
 from store.book import Book
 from store.recording import Keeping
 from store.review import TO_DO, Comment, Review, ReviewState, ReviewVersion, all_in
 from store.reviewing import Reviewable, ReviewFile, ReviewRow
-from store.scorecard import Agreement, Score, ScorecardVersion, agreement, score
+from store.scorecard import Agreement, Score, ScorecardVersion, agreement, mean_kappa, score
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +55,21 @@ class ReviewCard:
     saved: bool = True
     problem: str = ""
     """Why it was not kept, in words."""
-    comparison: Comparison | None = None
+    pairs: tuple[Comparison, ...] = ()
+    """Every two reviews of the calibration, once all have handed in; those with this one come first."""
     waiting_for: tuple[str, ...] = ()
     silent: str = ""
     """Of a review of mine: why I cannot hear the call (:func:`why_silent`); "" if I can."""
+
+    @property
+    def comparison(self) -> Comparison | None:
+        """The first pair."""
+        return self.pairs[0] if self.pairs else None
+
+    @property
+    def mean_kappa(self) -> float | None:
+        """Of all pairs that have one (Light, 1971); None without any."""
+        return mean_kappa(pair.agreement for pair in self.pairs)
 
     @property
     def review(self) -> Review:
@@ -139,7 +151,7 @@ def card_of_review(file: ReviewFile, me: str, cards: tuple[ScorecardVersion, ...
         note="" if hidden else review.note,
         waiting_for=tuple(r.reviewer for r in file.group if _awaited(r)) if review.calibration else (),
     )  # fmt: skip
-    return replace(made, comparison=comparison(file))
+    return replace(made, pairs=pairs_of(file))
 
 
 def why_silent(book: Book, me: str, review: Review) -> str:
@@ -161,12 +173,13 @@ def _awaited(review: Review) -> bool:
     return review.handed_in_at is None and review.state is not ReviewState.WITHDRAWN
 
 
-def comparison(file: ReviewFile) -> Comparison | None:
-    """This one beside the other of its calibration, once all have handed in."""
+def pairs_of(file: ReviewFile) -> tuple[Comparison, ...]:
+    """Each review beside each other one of its calibration, once all have handed in."""
     live = [r for r in file.group if r.state is not ReviewState.WITHDRAWN]
-    if len(live) < 2 or not all_in(tuple(live)) or file.card is None:  # noqa: PLR2004 - it takes two
-        return None
-    one, other = live[0], live[1]
-    return Comparison(
-        one=one, other=other, card=file.card, agreement=agreement(file.card.card, one.answers, other.answers)
+    card = file.card
+    if len(live) < 2 or not all_in(tuple(live)) or card is None:  # noqa: PLR2004 - it takes two
+        return ()
+    return tuple(
+        Comparison(one=a, other=b, card=card, agreement=agreement(card.card, a.answers, b.answers))
+        for a, b in combinations(live, 2)
     )

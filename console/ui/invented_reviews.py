@@ -111,6 +111,16 @@ def _calibrated() -> ReviewFile:
     return ReviewFile(row=row(mine), card=CARD, group=(mine, other))
 
 
+def _three() -> ReviewFile:
+    file = _calibrated()
+    answers: dict[str, int | None] = {**OTHERS_ANSWERS, "clarity": 2, "ownership": 1}
+    third = replace(
+        file.group[1], id=i.uid(9003), reviewer="daniel.okafor", answers=answers,
+        percent=score(WARM, answers).percent,
+    )  # fmt: skip
+    return replace(file, group=(*file.group, third))
+
+
 def _reviewable(n: int, pick: Pick, **more: object) -> Reviewable:
     names = ("Anna Petrova", "Yara Haddad", "Bruno Leal", "Ida Sørensen", "", "Theo Marchetti")
     subjects = ("VPN tunnel drops after firmware 4.2", "Invoice counted twice", "Licence ends tomorrow", "")
@@ -163,6 +173,7 @@ BEGUN = opened(
     )
 )  # fmt: skip
 CALIBRATED = opened(_calibrated())
+THREE = opened(_three())
 TO_READ = opened(
     ReviewFile(
         row=row(SHARED, shown=SHOWN), card=CARD, versions=(SHOWN,), version_cards=(CARD,), group=(SHARED,)

@@ -346,6 +346,7 @@ OBJECTS: dict[str, str] = {
     "cards.add": "a further question",
     "cards.undo": "as it was saved",
     "cards.save": "save it as a version",
+    "compared.pair": "which two of more than two reviews stand side by side",
     "score.card": "which scorecard, while nothing is answered",
     "score.newer": "its newer version",
     "score.take": "review this call",

@@ -103,6 +103,7 @@ SCENES_REVIEWS: dict[str, Callable[[], Scene]] = {
     "review_card_hostile": _beside(v.HOSTILE),
     "review_card_answered": _beside(v.REPLIED),
     "review_card_compared": _beside(v.CALIBRATED),
+    "review_card_three": _beside(v.THREE),
     "review_todo": lambda: Scene(_queue(), "review", _tab("todo")),
     "review_find": lambda: Scene(_queue(), "review", _chosen),
     "review_find_many": lambda: Scene(_queue(replace(v.ALL, queue=MANY)), "review", _tab("find")),

@@ -15,6 +15,7 @@ from store.scorecard import (
     Scorecard,
     agreement,
     check,
+    mean_kappa,
     score,
 )
 
@@ -132,3 +133,10 @@ def test_R61_who_agrees_in_all_and_who_in_nothing() -> None:
     assert agreement(TEN, one, {}) == Agreement(shared=0, equal=0.0, kappa=None)
     apart = agreement(TEN, answers(1, 4, 3), answers(4, 3, None))
     assert apart.differing == ("q2", "q0", "q1"), "left out, then the widest"
+
+
+def test_R61_of_more_than_two_reviewers_kappa_is_the_mean_of_the_pairs() -> None:
+    found = [Agreement(shared=4, equal=0.5, kappa=k) for k in (0.2, None, 0.6)]
+    assert mean_kappa(found) == pytest.approx(0.4)
+    assert mean_kappa(found[1:2]) is None
+    assert mean_kappa([]) is None

@@ -208,7 +208,7 @@ class ScorecardPanel(QWidget):
         shown = card.comparison
         self._compared.setVisible(shown is not None)
         if shown is not None:
-            self._compared.put(shown, board.directory)
+            self._compared.put(card.pairs, card.mean_kappa, board.directory)
         told = ""
         if card.review.calibration is not None and shown is None:
             others = [k for k in card.waiting_for if k != card.review.reviewer]

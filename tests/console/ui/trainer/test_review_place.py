@@ -127,9 +127,28 @@ def test_R61_two_reviews_stand_side_by_side_with_kappa(screen: Screen) -> None:
     assert screen.find("score.go").caption == "Share with Maya"
 
 
+def test_R61_of_three_reviews_any_two_stand_side_by_side(screen: Screen) -> None:
+    shown(screen, "review_card_three")
+    pair = screen.find("compared.pair")
+    assert pair.count() == 3
+    listed = [pair.itemText(n) for n in range(3)]
+    assert listed[0].endswith("κ 0.59")
+    assert "Daniel" in listed[1]
+    assert "Daniel" in listed[2]
+    kappas = [float(text.rpartition(" ")[2].replace("−", "-")) for text in listed]
+    assert screen.text("compared.mean") == f"3 pairs, on average κ {sum(kappas) / 3:.2f}."
+    assert screen.find("compared.clarity").accessibleName() == "Clarity: 4, 4"
+    pair.setCurrentIndex(2)
+    pair.activated.emit(2)
+    assert screen.text("compared.kappa") == listed[2].rpartition(": ")[2]
+    assert screen.find("compared.clarity").accessibleName() == "Clarity: 4, 2, not the same"
+    screen.window.tick()
+    assert pair.currentIndex() == 2, "the choice stays"
+
+
 def test_R61_blind_until_both_are_in_is_said(screen: Screen) -> None:
     card = v.CALIBRATED
-    waiting: ReviewCard = replace(card, comparison=None, waiting_for=("oskar.lindqvist",))
+    waiting: ReviewCard = replace(card, pairs=(), waiting_for=("oskar.lindqvist",))
     scene = SCENES_REVIEWS["review_card"]()
     assert scene.board.replay is not None
     review = replace(waiting.review, ticket=scene.board.replay.ticket)
