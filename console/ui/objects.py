@@ -277,6 +277,7 @@ OBJECTS: dict[str, str] = {
     "settings.sip.*": "a field of the account, by its key; .use uses it, .undo forgets what was typed, .more unfolds",
     "settings.key.*": "change that key; with .catch it waits for the new one",
     "settings.keys.reset": "all keys as they were",
+    "settings.hotkeys.*": "what the media keys do, by the key of [hotkeys]",
     "settings.mail.*": "the account that customers are written from; .use, .undo and .try are its buttons",
     "settings.recording.*": "a key of [recording]",
     "settings.archive.*": "where recordings are kept, by the key of [recording]; .use, .undo and .try are its buttons",
