@@ -9,6 +9,10 @@ from uuid import UUID, uuid4
 import pytest
 
 from console.archiving.practice import Practice
+from console.player.archive import ArchiveSources
+from console.replay.line import Sound
+from console.replay.rehearsed import case_of
+from console.replay.sources import SourceError
 from store.archive.keys import new_key, public_of, unwrap
 from store.changes_rehearsal import DropTry, KeepTry
 from store.memory import MemoryBook
@@ -115,3 +119,32 @@ def test_R64_what_another_desk_has_recorded_is_left_to_it(desk: Desk) -> None:
     desk.now += timedelta(days=40)
     assert desk.delete(lambda who: who != ME) == 0
     assert desk.archive.names()
+
+
+def test_R64_the_player_takes_a_try_s_sound_from_their_archive_and_says_what_is_wrong_with_it(
+    desk: Desk, tmp_path: Path
+) -> None:
+    one = desk.kept()
+    calls = Archive(str(tmp_path / "calls"), work=tmp_path / "calls_work")
+
+    def unlock(recording: UUID, key: str) -> bytes:
+        return unwrap(key, PRIVATE, recording)
+
+    sources = ArchiveSources(lambda: (calls, unlock), lambda: (desk.archive, unlock))
+    first, second = case_of(one).recordings
+    assert sources.shape(first).seconds == pytest.approx(1.0, abs=0.1)
+    reel = sources.reel(first)
+    assert len(reel.read(0, 8000)) == 8000
+    reel.close()
+    with pytest.raises(SourceError) as elsewhere:
+        sources.reel(replace(first, purpose="customer"))
+    assert elsewhere.value.sound is Sound.NO_FILE, "a call of a customer is not looked for there"
+    file = tmp_path / "kept" / first.name
+    file.write_bytes(file.read_bytes()[:-9])
+    with pytest.raises(SourceError) as damaged:
+        sources.reel(first)
+    assert damaged.value.sound is Sound.BROKEN
+    (tmp_path / "kept" / second.name).unlink()
+    with pytest.raises(SourceError) as missing:
+        sources.reel(second)
+    assert missing.value.sound is Sound.NO_FILE
