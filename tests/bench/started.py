@@ -6,6 +6,7 @@ Only :meth:`Console.show` is wrapped; what runs, and in which order, is what the
 import json
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
@@ -19,6 +20,10 @@ _times: dict[str, int] = {}
 class _FirstPaint(QObject):
     """The paint is over when the loop turns; ahead of all else that waits for that, such as the rest of the start."""
 
+    def __init__(self, then: Callable[[], object]) -> None:
+        super().__init__()
+        self._then = then
+
     def eventFilter(self, watched: QObject, event: QEvent, /) -> bool:
         if event.type() is QEvent.Type.Paint:
             watched.removeEventFilter(self)
@@ -30,6 +35,7 @@ class _FirstPaint(QObject):
         if event.type() is not QEvent.Type.User:
             return super().event(event)
         _note("painted")
+        self._then()
         return True
 
 
@@ -44,14 +50,16 @@ def _note(what: str, **more: int) -> None:
 
 def _watched(show: Any) -> Any:
     def wrapper(console: bootstrap.Console) -> Any:
-        window = show(console)
-        console.first_paint = _FirstPaint()  # type: ignore[attr-defined]
-        window.installEventFilter(console.first_paint)  # type: ignore[attr-defined]
-        console.desk.watch(
-            lambda board: (
-                _note("registered", engine=board.phone.engine_pid) if board.phone.registered else None
+        def watch() -> None:
+            console.desk.watch(
+                lambda board: (
+                    _note("registered", engine=board.phone.engine_pid) if board.phone.registered else None
+                )
             )
-        )
+
+        window = show(console)
+        console.first_paint = _FirstPaint(watch)  # type: ignore[attr-defined]
+        window.installEventFilter(console.first_paint)  # type: ignore[attr-defined]
         return window
 
     return wrapper
