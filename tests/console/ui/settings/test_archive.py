@@ -41,7 +41,9 @@ def test_R60_place_encryption_and_key_are_used_together(screen: Screen, real: Re
         ("url", "s3://me:secret@center/recordings", "never kept in this file"),
         ("url", "s3://[center/recordings", "is no URL"),
         ("public_key", "abcd-efgh", "no public key of recordings"),
-        ("public_key", private_to_text(new_key()), "no public key of recordings"),
+        pytest.param(
+            "public_key", private_to_text(new_key()), "no public key of recordings", id="the private half"
+        ),
         ("public_key", "A" * 81, "warmline key recordings public"),
     ],
 )
