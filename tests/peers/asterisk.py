@@ -4,6 +4,7 @@ maya = sip_agents("2041", account=asterisk.account("2041"))
 asterisk.cli("queue show support")
 """
 
+import re
 import shutil
 import subprocess
 import tempfile
@@ -100,6 +101,14 @@ class Asterisk:
     def registered(self, *extensions: str) -> None:
         """Wait until all of them are there."""
         self.until("pjsip show contacts", *(f"{extension}/sip:" for extension in extensions))
+
+    def connected(self) -> None:
+        """Wait until two channels are in one bridge.
+
+        A hold that comes before that, in the first two or three milliseconds of a call, Asterisk 16 confirms and
+        forgets: nobody hears music (measured: 3 of 30 calls, none of 30 when waiting). People are slower; tests are not.
+        """
+        self.peer.until(lambda: re.search(r"\s2 +basic\s", self.cli("bridge show all")), "two are connected")
 
     def close(self) -> None:
         self.peer.end()

@@ -118,6 +118,7 @@ def test_held_customer_hears_music_and_then_the_agent_again(asterisk: Asterisk, 
     anna = phones("7001", voice=ANNA_HZ)
     call = dial(anna, asterisk.uri("2041"))
     line = maya.wait(CallAnswered).call
+    asterisk.connected()
     maya.obey(Hold(id=new_id(), call=line))
     maya.wait(CallHoldChanged, call=line, held=True, by=EndedBy.US)
     anna.hears_only(call, {MUSIC_HZ}, TONES)

@@ -53,6 +53,8 @@ class Floor:
         maya.until(lambda: maya.board.ringing and maya.board.ringing.case, "the call rings and has a ticket")
         maya.do(ask.Answer())
         maya.until(lambda: maya.board.cards and maya.card.answered_at, "answered")
+        if isinstance(self.pbx, Asterisk):
+            self.pbx.connected()
         return maya, anna
 
 
