@@ -6,7 +6,6 @@ account comes through the socket.
 """
 
 import argparse
-import faulthandler
 import gc
 import logging
 import os
@@ -15,13 +14,13 @@ from collections.abc import Callable, Sequence
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
-from typing import TextIO
 
-from PySide6.QtCore import QCoreApplication, QSocketNotifier, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QCoreApplication, QSocketNotifier, QTimer
 
 from telephony.engine.door import Door, take_lock
 from telephony.engine.journal import Journal
 from telephony.engine.keeper import Make, Telephone
+from telephony.engine.last_words import LastWords
 from telephony.engine.revival import Revival
 from telephony.engine.server import Server
 from telephony.errors import EngineError
@@ -34,13 +33,7 @@ log = logging.getLogger("telephony.engine")
 _LOG_BYTES = 1_000_000
 _LOG_FILES = 3
 _CODES = {"already_running": Exit.ALREADY_RUNNING, "no_lock": Exit.NO_LOCK, "no_socket": Exit.NO_SOCKET}
-_QT_LEVELS = {
-    QtMsgType.QtDebugMsg: logging.DEBUG,
-    QtMsgType.QtInfoMsg: logging.INFO,
-    QtMsgType.QtWarningMsg: logging.WARNING,
-    QtMsgType.QtCriticalMsg: logging.ERROR,
-    QtMsgType.QtFatalMsg: logging.CRITICAL,
-}
+_TRIM_MS = 60_000
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
@@ -74,7 +67,7 @@ def run(options: argparse.Namespace, make: Make) -> int:
     """Live, and say with what to end. Must be called once, on the main thread."""
     umask = keep_files_private()
     limit_core_dumps()
-    keep_log(options.log or options.journal.with_name("engine.log"))
+    words = keep_log(options.log or options.journal.with_name("engine.log"))
     environment = dict(os.environ)
     application = QCoreApplication(["warmline-engine"])
     gc.disable()  # Server collects, on this thread
@@ -99,6 +92,9 @@ def run(options: argparse.Namespace, make: Make) -> int:
     if asked_to_end >= 0:
         notifier = QSocketNotifier(asked_to_end, QSocketNotifier.Type.Read, application)
         notifier.activated.connect(server.leave_when_told)
+    trimming = QTimer(application, interval=_TRIM_MS)
+    trimming.timeout.connect(words.trim)
+    trimming.start()
     log.info("listening at %s as process %d", options.socket, os.getpid())
     application.exec()
     if not journal.close():
@@ -108,28 +104,15 @@ def run(options: argparse.Namespace, make: Make) -> int:
     return Exit.ORDERLY
 
 
-def keep_log(path: Path) -> None:
-    """Log into a file that turns over, exceptions in slots and Qt's own words included; crashes beside it."""
+def keep_log(path: Path) -> LastWords:
+    """Log into a file that turns over, exceptions in slots included; crashes and Qt's own words beside it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handler = RotatingFileHandler(path, maxBytes=_LOG_BYTES, backupCount=_LOG_FILES, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[handler])
     logging.captureWarnings(capture=True)
     sys.excepthook = _log_exception
-    qInstallMessageHandler(
-        lambda kind, _context, text: logging.getLogger("qt").log(_QT_LEVELS[kind], "%s", text)
-    )
-    _keep_last_words(path.with_suffix(".crash"))
-
-
-def _keep_last_words(path: Path) -> TextIO:
-    """What an abort prints, and Python's stack at that moment; the one of the engine before is kept once."""
-    if path.exists() and path.stat().st_size:
-        path.replace(path.with_suffix(".crash.1"))
-    words = path.open("w", encoding="utf-8")
-    os.dup2(words.fileno(), 2)
-    faulthandler.enable(file=sys.__stderr__ or words, all_threads=True)
-    return words
+    return LastWords(path.with_suffix(".crash"))
 
 
 def _log_exception(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -2,6 +2,8 @@
 
 import ctypes
 
+_ensure, _release = ctypes.pythonapi.PyGILState_Ensure, ctypes.pythonapi.PyGILState_Release
+"""Looked up once, here: the loader may be busy when a call begins, and whoever ticks must not wait for it."""
 _LOCKED = 0
 """PyGILState_LOCKED: whoever asks has Python's lock already, and goes on having it."""
 
@@ -32,6 +34,6 @@ class ClockState:
             return
         self._kept = wanted
         if wanted:
-            ctypes.pythonapi.PyGILState_Ensure()
+            _ensure()
         else:
-            ctypes.pythonapi.PyGILState_Release(_LOCKED)
+            _release(_LOCKED)

@@ -5,13 +5,15 @@ import sys
 from pathlib import Path
 
 from telephony.engine import __main__ as engine
+from telephony.engine.last_words import LastWords
 
 _keep_log = engine.keep_log
 
 
-def keep_all(path: Path) -> None:
-    _keep_log(path)
+def keep_all(path: Path) -> LastWords:
+    words = _keep_log(path)
     logging.getLogger().setLevel(logging.DEBUG)
+    return words
 
 
 engine.keep_log = keep_all
