@@ -86,6 +86,19 @@ class HoldRecording(Change):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HoldCase(Change):
+    """All recordings of a ticket at once, as :class:`HoldRecording` says of one; told once on its time line.
+
+    ``Rejected`` besides: ``unknown_ticket``; ``no_recording`` if nothing of it is recorded any more; ``changed`` if
+    somebody else has just said so of all of them.
+    """
+
+    ticket: UUID
+    on: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HeardRecording(Change):
     """``person`` is about to listen, or has listened up to ``end``: one ``listening`` is told as often as it goes on.
 
@@ -158,6 +171,7 @@ RecordingChange = (
     | KeptRecording
     | LostRecording
     | HoldRecording
+    | HoldCase
     | HeardRecording
     | PutRecordingRules
     | ExpireRecordings

@@ -20,6 +20,7 @@ from console.desk.handovers import Handovers
 from console.desk.heard import Heard
 from console.desk.inbox import InboxDesk
 from console.desk.learning import LearningDesk
+from console.desk.legal_hold import LegalHolds
 from console.desk.lists import Lists, ReadContacts, no_import
 from console.desk.monitoring import Monitoring
 from console.desk.paper import Paper
@@ -112,6 +113,7 @@ class Parts:
         self.reviews = Reviews(core)
         self.rehearsals = Rehearsals(core, self.states, means.rehearse, means.nudge_archive)
         self.replay = Replay(core, means.player)
+        self.holds = LegalHolds(core)
         self.exports = Exports(core, means.export)
         self.learning = LearningDesk(core)
         self.caring = Caring(core)

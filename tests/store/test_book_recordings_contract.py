@@ -14,6 +14,7 @@ from store.changes_recordings import (
     ErasedFiles,
     ExpireRecordings,
     HeardRecording,
+    HoldCase,
     HoldRecording,
     KeptRecording,
     LostRecording,
@@ -310,6 +311,48 @@ def test_R60_a_legal_hold_outweighs_the_rule(story: Story) -> None:
     assert to_delete(story) == {recording}
     entries = [(e.kind, e.text) for e in story.case(call).entries if e.kind in {"held_by_law", "let_go"}]
     assert entries == [("held_by_law", "A claim."), ("let_go", "Settled.")]
+
+
+def test_R60_a_case_is_held_and_let_go_as_a_whole_and_told_once(story: Story) -> None:
+    call = story.talk()
+    ticket = story.case(call).ticket.id
+    one, other, consult = stored(story, call), stored(story, call), begun(story, call, purpose="consult")
+    hold: dict[str, Any] = {"ticket": ticket, "on": True, "why": "A claim."}
+    let_go: dict[str, Any] = {"ticket": ticket, "on": False, "why": "Settled."}
+    story.tell(HoldRecording, recording=one, on=True, why="First.", **BOSS)
+    story.tell(HoldCase, **hold, person="daniel.okafor")
+    assert all(found(story, r).legal_hold for r in (one, other, consult))
+    assert refused(story, HoldCase, **hold, **BOSS) == "changed"
+    assert refused(story, HoldCase, **let_go, person="daniel.okafor") == "not_allowed"
+    assert refused(story, HoldCase, **let_go | {"why": " "}, **BOSS) == "bad_value"
+    story.tell(HoldCase, **let_go, **BOSS)
+    assert not any(found(story, r).legal_hold for r in (one, other, consult))
+    assert refused(story, HoldCase, **let_go, **BOSS) == "changed"
+    told = [(e.kind, e.person, e.text) for e in story.case(call).entries if e.kind in {"held_by_law", "let_go"}]
+    assert told == [
+        ("held_by_law", "ada.manager", "First."),
+        ("held_by_law", "daniel.okafor", "A claim."),
+        ("let_go", "ada.manager", "Settled."),
+    ]
+
+
+@pytest.mark.parametrize("who", ["maria.lopez", "ines.weber", "nobody.known"])
+def test_R60_agents_and_trainers_hold_no_case(story: Story, who: str) -> None:
+    call = story.talk()
+    recording = stored(story, call)
+    hold: dict[str, Any] = {"ticket": story.case(call).ticket.id, "on": True, "why": "A claim."}
+    assert refused(story, HoldCase, **hold, person=who) == "not_allowed"
+    assert not found(story, recording).legal_hold
+
+
+def test_R60_a_case_that_is_not_there_or_has_nothing_recorded_is_not_held(story: Story) -> None:
+    call = story.talk()
+    hold: dict[str, Any] = {"on": True, "why": "A claim.", **BOSS}
+    assert refused(story, HoldCase, ticket=uuid4(), **hold) == "unknown_ticket"
+    assert refused(story, HoldCase, ticket=story.case(call).ticket.id, **hold) == "no_recording"
+    stored(story, call)
+    expire(story, 400)
+    assert refused(story, HoldCase, ticket=story.case(call).ticket.id, **hold) == "no_recording"
 
 
 def test_R60_what_is_still_being_recorded_does_not_expire_under_the_engine(story: Story) -> None:
