@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from store.change import Change
-from store.recording import Conduct, Consent
+from store.recording import Conduct, Consent, RecordingRules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,10 +114,14 @@ class HeardRecording(Change):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PutRecordingRules(Change):
-    """For how long recordings are kept, and whether agents hear their own: managers only (``not_allowed``)."""
+    """For how long recordings are kept, and whether agents hear their own: managers only (``not_allowed``).
+
+    ``base`` are the rules that were seen before: ``Rejected("changed")`` if they are others by now; None asks nothing.
+    """
 
     agents_hear_own: bool
     days: dict[str, int]
+    base: RecordingRules | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from store.recording import RecordingRules
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoldByLaw:
@@ -13,4 +15,26 @@ class HoldByLaw:
     why: str
 
 
-KeepingIntent = HoldByLaw
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowRetention:
+    """Look at the rules for how long recordings are kept, or no more."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TryRules:
+    """Count what these rules would delete; None: no more."""
+
+    rules: RecordingRules | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepRules:
+    """Keep recordings by these rules from now on; ``base`` are the ones that were seen before."""
+
+    rules: RecordingRules
+    base: RecordingRules
+
+
+KeepingIntent = HoldByLaw | ShowRetention | TryRules | KeepRules

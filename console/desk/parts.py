@@ -32,6 +32,7 @@ from console.desk.rehearsals import Rehearsals
 from console.desk.rehearsing import NoRehearsals, Rehearse
 from console.desk.replay import Replay
 from console.desk.reports import Reports
+from console.desk.retention import Retention
 from console.desk.reviews import Reviews
 from console.desk.sound import SaveSound, Sounds, not_saved
 from console.desk.states import States
@@ -114,6 +115,7 @@ class Parts:
         self.rehearsals = Rehearsals(core, self.states, means.rehearse, means.nudge_archive)
         self.replay = Replay(core, means.player)
         self.holds = LegalHolds(core)
+        self.retention = Retention(core)
         self.exports = Exports(core, means.export)
         self.learning = LearningDesk(core)
         self.caring = Caring(core)

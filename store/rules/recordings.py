@@ -23,6 +23,7 @@ from store.errors import Rejected
 from store.hearing import HOLDERS, may_hear
 from store.recording import (
     KINDS,
+    MOST_DAYS,
     PURPOSES,
     RULES,
     Consent,
@@ -225,9 +226,13 @@ def put_recording_rules(change: PutRecordingRules, work: Work) -> None:
     for kind, days in change.days.items():
         if kind not in KINDS:
             raise bad_value("kind of a recording", kind, KINDS)
-        if days < 0:
+        if not 0 <= days <= MOST_DAYS:
             raise bad_value("number of days", days)
-    rules = RecordingRules(agents_hear_own=change.agents_hear_own, days=dict(change.days))
+    if change.base is not None and change.base != rules_of(work.unit):
+        raise Rejected("changed", "Somebody else has changed these rules meanwhile. Look at theirs, then try again.")
+    rules = RecordingRules(
+        agents_hear_own=change.agents_hear_own, days=dict(change.days), changed_by=work.who, changed_at=work.at
+    )
     if work.unit.get(RecordingRules, RULES) is None:
         work.unit.add(rules)
     else:

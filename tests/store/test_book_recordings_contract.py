@@ -293,6 +293,65 @@ def test_R60_only_managers_make_the_rules(story: Story) -> None:
     assert story.book.recording_rules() == RecordingRules(days={"customer": 1})
 
 
+def test_R60_the_store_knows_who_made_the_rules_and_when(story: Story) -> None:
+    assert (story.book.recording_rules().changed_by, story.book.recording_rules().changed_at) == ("", None)
+    story.tell(PutRecordingRules, agents_hear_own=True, days={"customer": 9}, **BOSS)
+    rules = story.book.recording_rules()
+    assert (rules.changed_by, rules.changed_at) == ("ada.manager", story.now)
+
+
+def test_R60_rules_that_somebody_else_has_changed_meanwhile_are_not_overwritten(story: Story) -> None:
+    seen = story.book.recording_rules()
+    mine: dict[str, Any] = {"agents_hear_own": True, "days": {"customer": 10}, "base": seen}
+    story.tell(PutRecordingRules, agents_hear_own=False, days=dict(seen.days), **BOSS)
+    assert refused(story, PutRecordingRules, **mine, **BOSS) == "changed"
+    assert story.book.recording_rules() == replace(seen, agents_hear_own=False)
+    story.tell(PutRecordingRules, **mine | {"base": story.book.recording_rules()}, **BOSS)
+    assert story.book.recording_rules() == RecordingRules(days={"customer": 10})
+
+
+@pytest.mark.parametrize("days", [36_501, 10**9, 2**63])
+def test_R60_no_rule_is_longer_than_a_calendar(story: Story, days: int) -> None:
+    recording = stored(story, story.talk())
+    assert refused(story, PutRecordingRules, agents_hear_own=True, days={"customer": days}, **BOSS) == "bad_value"
+    story.tell(PutRecordingRules, agents_hear_own=True, days={"customer": 36_500}, **BOSS)
+    assert found(story, recording).keep_until == found(story, recording).started_at + timedelta(days=36_500)
+
+
+RULES = [
+    {}, {"customer": 5}, {"consult": 2}, {"customer": 5, "consult": 2, "objected": 0}, {"complaint": 9, "objected": 30},
+    {"customer": 5, "complaint": 9, "escalated": 12, "emergency": 20}, {"customer": 5, "escalated": 1, "emergency": 0},
+    {"objected": 0},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("days", RULES, ids=str)
+def test_R60_what_rules_would_delete_is_counted_before_and_is_what_they_then_delete(
+    story: Story, days: dict[str, int]
+) -> None:
+    plain, grave, sent, urgent, unwilling = (
+        story.talk(f"+1555{n}", **({"emergency": True} if n == 3 else {})) for n in range(5)
+    )
+    for call in (plain, grave, sent, urgent, unwilling):
+        stored(story, call)
+        stored(story, call, purpose="consult")
+    begun(story, None, started_at=story.now)
+    made(story, None, started_at=story.now)
+    story.tell(EditTicket, ticket=story.case(grave).ticket.id, fields={"category": "complaint"})
+    story.escalate(sent)
+    story.tell(TellConsent, call=unwilling, consent=Consent.OBJECTED)
+    held = stored(story, story.talk("+15559"))
+    story.tell(HoldRecording, recording=held, on=True, why="A claim.", **BOSS)
+    story.tell(PutRecordingRules, agents_hear_own=True, days={}, **BOSS)
+    rules, start = RecordingRules(days=days), story.now
+    would = {n: story.book.recordings_going(rules, start + timedelta(days=n)) for n in (0, 1, 3, 8, 10, 15, 40)}
+    story.tell(PutRecordingRules, agents_hear_own=True, days=days, **BOSS)
+    for n, count in would.items():
+        story.now = start + timedelta(days=n)
+        story.tell(ExpireRecordings)
+        assert len(to_delete(story)) == count, n
+
+
 def test_R60_a_legal_hold_outweighs_the_rule(story: Story) -> None:
     call = story.talk()
     recording = stored(story, call)
