@@ -61,7 +61,11 @@ def going(tables: "Tables", rules: RecordingRules, at: datetime) -> int:
 
 
 def _goes(tables: "Tables", r: Recording, rules: RecordingRules, at: datetime) -> bool:
-    if r.state is Keeping.ERASED or r.legal_hold or not (r.ended or r.started_at < at - timedelta(hours=UNENDED_HOURS)):
+    if (
+        r.state is Keeping.ERASED
+        or r.legal_hold
+        or not (r.ended or r.started_at < at - timedelta(hours=UNENDED_HOURS))
+    ):
         return False
     ticket = tables.tickets.get(r.ticket) if r.ticket else None
     call = tables.calls.get(r.call) if r.call else None

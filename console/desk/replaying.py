@@ -58,5 +58,7 @@ class ReplayCard:
     @property
     def hold(self) -> Entry | None:
         """Who put it on legal hold, when and why; None if it is not, or if nobody has said."""
-        said = [e for e in self.case.entries if e.kind in _HOLDS] if self.case is not None and self.held else []
+        said = (
+            [e for e in self.case.entries if e.kind in _HOLDS] if self.case is not None and self.held else []
+        )
         return said[-1] if said and said[-1].kind == "held_by_law" else None

@@ -218,14 +218,20 @@ HELD = card_of(
     replace(
         CASE,
         recordings=tuple(replace(r, legal_hold=True) for r in CASE.recordings),
-        entries=(*CASE.entries, _entry(91, 90_000, "held_by_law", "Claim of the insurer, file 24-1177", "vera.lund")),
+        entries=(
+            *CASE.entries,
+            _entry(91, 90_000, "held_by_law", "Claim of the insurer, file 24-1177", "vera.lund"),
+        ),
     )
 )
 """On legal hold since the day after."""
 HELD_LONG = card_of(
     replace(
         HELD.case or CASE,
-        entries=(*CASE.entries, _entry(92, 90_000, "held_by_law", i.HOSTILE * 6 + " why" * 40, "nobody.known")),
+        entries=(
+            *CASE.entries,
+            _entry(92, 90_000, "held_by_law", i.HOSTILE * 6 + " why" * 40, "nobody.known"),
+        ),
     )
 )
 OVERDUE = card_of(

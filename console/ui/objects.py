@@ -128,7 +128,7 @@ OBJECTS: dict[str, str] = {
     "case.escalate": "opens the escalate panel",
     "case.close": "close the ticket",
     # the editor of policy and directory, for escalation managers and administrators
-    "retention.*": "for how long recordings are kept, by kind; .own, .save, .undo, and .theirs and .mine if two have edited",
+    "retention.*": "for how long recordings are kept, by kind; .own, .save, .undo; .theirs and .mine if two edit",
     "policy.*": "a section, a field of its form by its name, an item by its key, a step by its place",
     # the escalate panel
     "escalate.functional": "to another department",

@@ -200,7 +200,9 @@ POLICY_SCENES: dict[str, Callable[[], Scene]] = {
     ),
     "policy_recordings_wrong": kept(KEPT, {"customer": "-1", "emergency": "99999", "objected": "soon"}),
     "policy_recordings_clash": kept(
-        replace(KEPT, rules=RecordingRules(days={"customer": 30}, changed_by=_LONG_NAME, changed_at=i.ago(1))),
+        replace(
+            KEPT, rules=RecordingRules(days={"customer": 30}, changed_by=_LONG_NAME, changed_at=i.ago(1))
+        ),
         {"consult": "14"},
     ),
     "policy_recordings_loading": kept(None),

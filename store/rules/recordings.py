@@ -229,9 +229,14 @@ def put_recording_rules(change: PutRecordingRules, work: Work) -> None:
         if not 0 <= days <= MOST_DAYS:
             raise bad_value("number of days", days)
     if change.base is not None and change.base != rules_of(work.unit):
-        raise Rejected("changed", "Somebody else has changed these rules meanwhile. Look at theirs, then try again.")
+        raise Rejected(
+            "changed", "Somebody else has changed these rules meanwhile. Look at theirs, then try again."
+        )
     rules = RecordingRules(
-        agents_hear_own=change.agents_hear_own, days=dict(change.days), changed_by=work.who, changed_at=work.at
+        agents_hear_own=change.agents_hear_own,
+        days=dict(change.days),
+        changed_by=work.who,
+        changed_at=work.at,
     )
     if work.unit.get(RecordingRules, RULES) is None:
         work.unit.add(rules)

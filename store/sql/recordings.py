@@ -131,7 +131,9 @@ def _let_go(rules: RecordingRules, at: datetime) -> ColumnElement[bool]:
     }
     told = [(holds, _over(rules.days[kind], at)) for kind, holds in of_kind.items() if kind in rules.days]
     # The longest counts: each kind that it is of has let it go, and it is of one.
-    found = and_(or_(false(), *(holds for holds, _ in told)), *(or_(not_(holds), over) for holds, over in told))
+    found = and_(
+        or_(false(), *(holds for holds, _ in told)), *(or_(not_(holds), over) for holds, over in told)
+    )
     if "objected" not in rules.days:
         return found
     objected = _R.consent == Consent.OBJECTED

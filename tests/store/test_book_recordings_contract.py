@@ -313,7 +313,10 @@ def test_R60_rules_that_somebody_else_has_changed_meanwhile_are_not_overwritten(
 @pytest.mark.parametrize("days", [36_501, 10**9, 2**63])
 def test_R60_no_rule_is_longer_than_a_calendar(story: Story, days: int) -> None:
     recording = stored(story, story.talk())
-    assert refused(story, PutRecordingRules, agents_hear_own=True, days={"customer": days}, **BOSS) == "bad_value"
+    assert (
+        refused(story, PutRecordingRules, agents_hear_own=True, days={"customer": days}, **BOSS)
+        == "bad_value"
+    )
     story.tell(PutRecordingRules, agents_hear_own=True, days={"customer": 36_500}, **BOSS)
     assert found(story, recording).keep_until == found(story, recording).started_at + timedelta(days=36_500)
 
@@ -344,7 +347,9 @@ def test_R60_what_rules_would_delete_is_counted_before_and_is_what_they_then_del
     story.tell(HoldRecording, recording=held, on=True, why="A claim.", **BOSS)
     story.tell(PutRecordingRules, agents_hear_own=True, days={}, **BOSS)
     rules, start = RecordingRules(days=days), story.now
-    would = {n: story.book.recordings_going(rules, start + timedelta(days=n)) for n in (0, 1, 3, 8, 10, 15, 40)}
+    would = {
+        n: story.book.recordings_going(rules, start + timedelta(days=n)) for n in (0, 1, 3, 8, 10, 15, 40)
+    }
     story.tell(PutRecordingRules, agents_hear_own=True, days=days, **BOSS)
     for n, count in would.items():
         story.now = start + timedelta(days=n)
@@ -387,7 +392,9 @@ def test_R60_a_case_is_held_and_let_go_as_a_whole_and_told_once(story: Story) ->
     story.tell(HoldCase, **let_go, **BOSS)
     assert not any(found(story, r).legal_hold for r in (one, other, consult))
     assert refused(story, HoldCase, **let_go, **BOSS) == "changed"
-    told = [(e.kind, e.person, e.text) for e in story.case(call).entries if e.kind in {"held_by_law", "let_go"}]
+    told = [
+        (e.kind, e.person, e.text) for e in story.case(call).entries if e.kind in {"held_by_law", "let_go"}
+    ]
     assert told == [
         ("held_by_law", "ada.manager", "First."),
         ("held_by_law", "daniel.okafor", "A claim."),

@@ -84,7 +84,9 @@ class RetentionSection(QWidget):
         for kind in KINDS:
             self._line(kind).on_edit(self._edited)
         self._own.on_choose(self._chosen)
-        self._undo = Button(f"{_P}.undo", self.tr("As it was"), "undo-2", variant="ghost", on=self._take_theirs)
+        self._undo = Button(
+            f"{_P}.undo", self.tr("As it was"), "undo-2", variant="ghost", on=self._take_theirs
+        )
         self._save = Button(f"{_P}.save", self.tr("Save"), "check", variant="primary", on=self._ask)
 
     def _make_told(self) -> None:
@@ -139,7 +141,9 @@ class RetentionSection(QWidget):
     def _put_clash(self, board: Board, shown: RetentionCard) -> None:
         clash = self._base != shown.rules
         who = self._kit.words.colleague(shown.rules.changed_by, board.directory)
-        said = fmt.fill(self.tr("{who} has changed the rules meanwhile. What you typed is not saved."), who=who)
+        said = fmt.fill(
+            self.tr("{who} has changed the rules meanwhile. What you typed is not saved."), who=who
+        )
         self._clash.say(said if clash else "", "warn")
         self._clash_row.setVisible(clash)
 
@@ -172,7 +176,10 @@ class RetentionSection(QWidget):
         if would is None:
             return self.tr("Counting what goes …"), "muted"
         if would.now:
-            one, many = self.tr("One recording goes within the hour"), self.tr("{n} recordings go within the hour")
+            one, many = (
+                self.tr("One recording goes within the hour"),
+                self.tr("{n} recordings go within the hour"),
+            )
             first = fmt.fill(one if would.now == 1 else many, n=self._number(would.now))
             more = self.tr("{first}, {n} more within {days} days. Nobody can bring them back.")
             only = self.tr("{first}. Nobody can bring them back.")
@@ -257,7 +264,9 @@ class RetentionSection(QWidget):
         if not shown.would.now:
             self._keep()
             return
-        question = self.tr("Delete {n} recordings?") if shown.would.now > 1 else self.tr("Delete one recording?")
+        question = (
+            self.tr("Delete {n} recordings?") if shown.would.now > 1 else self.tr("Delete one recording?")
+        )
         self._sure.ask(
             fmt.fill(question, n=self._number(shown.would.now)),
             self._said(shown)[0], self.tr("Save, and delete them"), self.tr("Not now"), self._keep,

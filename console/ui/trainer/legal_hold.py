@@ -37,7 +37,12 @@ class HoldSheet(Popover):
         word = self.tr("Put on legal hold") if on else self.tr("End the legal hold")
         self._no = Button(f"{name}.no", self.tr("Cancel"), on=self.dismiss)
         self._yes = Button(
-            f"{name}.yes", word, "lock", variant="primary" if on else "bad", key=cap("primary"), on=self.primary
+            f"{name}.yes",
+            word,
+            "lock",
+            variant="primary" if on else "bad",
+            key=cap("primary"),
+            on=self.primary,
         )
         inside = column(
             self._field, self._follows, row(None, self._no, self._yes), gap=10, margins=(16, 14, 16, 14)
@@ -69,7 +74,9 @@ class HoldSheet(Popover):
             return self.tr("No rule deletes its recordings; its customer can be erased again.")
         if min(ends) <= now:
             late = sum(end <= now for end in ends)
-            said = self.tr("The time of {n} of its {all} recordings is over: they are deleted within the hour.")
+            said = self.tr(
+                "The time of {n} of its {all} recordings is over: they are deleted within the hour."
+            )
             return said.format(n=late, all=len(card.recordings))
         day = self._kit.words.day(min(ends), now)
         return fmt.fill(self.tr("The rules keep its recordings until {day}, the first of them."), day=day)
@@ -97,12 +104,14 @@ class HoldStrip(Box):
         self._kit = kit
         self._text = Label("", "b", wrap=True, name="replay.held")
         self._why = Label("", "", wrap=True, name="replay.held_why")
-        self._end = Button("replay.let_go", self.tr("End legal hold…"), size="sm", on=lambda: self._ends.toggle())
+        self._end = Button("replay.let_go", self.tr("End legal hold…"), size="sm", on=self._ask_end)
         text = column(self._text, self._why, gap=2)
-        super().__init__("vio", row(Icon("lock", "vioT", 18), (text, 1), self._end, gap=12, margins=(14, 10, 12, 10)))
+        super().__init__(
+            "vio", row(Icon("lock", "vioT", 18), (text, 1), self._end, gap=12, margins=(14, 10, 12, 10))
+        )
         self.button = Button(
             "replay.hold", icon="lock", size="icon", tip_text=self.tr("Put on legal hold…"),
-            on=lambda: self._begins.toggle(),
+            on=self._ask_begin,
         )  # fmt: skip
         self._begins = HoldSheet(root, self.button, kit, on=True)
         self._ends = HoldSheet(root, self._end, kit, on=False)
@@ -132,6 +141,12 @@ class HoldStrip(Box):
             who = self._kit.words.colleague(entry.person, directory)
             self._text.put(fmt.fill(said, when=self._kit.words.when(entry.at, now), who=who))
             self._why.put_or_hide(entry.text)
+
+    def _ask_begin(self) -> None:
+        self._begins.toggle()
+
+    def _ask_end(self) -> None:
+        self._ends.toggle()
 
     def close_sheets(self) -> None:
         """The case is left."""

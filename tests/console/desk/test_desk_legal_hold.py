@@ -31,6 +31,7 @@ def by_somebody_else(review: Review, *, on: bool) -> None:
 
 def opened(**values: Any) -> Review:
     review = Review(**values)
+    review.office.desk.refresh()
     review.open()
     return review
 

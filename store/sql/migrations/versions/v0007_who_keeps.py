@@ -11,7 +11,9 @@ down_revision: str | None = "0006"
 
 def upgrade() -> None:
     """Of those that are there nobody knows it."""
-    op.add_column("recording_rules", sa.Column("changed_by", sa.String(), nullable=False, server_default=sa.text("''")))
+    op.add_column(
+        "recording_rules", sa.Column("changed_by", sa.String(), nullable=False, server_default=sa.text("''"))
+    )
     op.add_column("recording_rules", sa.Column("changed_at", Utc(), nullable=True))
 
 

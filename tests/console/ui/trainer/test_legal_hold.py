@@ -52,10 +52,11 @@ def test_everybody_sees_who_holds_it_since_when_and_why(replay: Screen) -> None:
 
 
 @pytest.mark.parametrize(
-    ("me", "begins", "ends"), [(r.VERA, True, True), (i.DANIEL, True, False), (r.INES, False, False), (MAYA, False, False)],
+    ("me", "begins", "ends"),
+    [(r.VERA, True, True), (i.DANIEL, True, False), (r.INES, False, False), (MAYA, False, False)],
     ids=lambda x: getattr(x, "key", None),
 )  # fmt: skip
-def test_buttons_are_there_for_who_may(replay: Screen, me: Me, begins: bool, ends: bool) -> None:  # noqa: FBT001 - a row
+def test_buttons_are_there_for_who_may(replay: Screen, me: Me, begins: bool, ends: bool) -> None:
     show(replay, r.CARD, me)
     assert replay.visible("replay.hold") is begins
     show(replay, r.HELD, me)
