@@ -163,6 +163,7 @@ def kept(card: RetentionCard | None = KEPT, days: dict[str, str] = {}, **more: A
 
     def typed(window: Window) -> None:
         press("policy.section.keeping")(window)
+        press("retention.undo")(window)
         for kind, text in days.items():
             field = window.findChild(QLineEdit, f"retention.{kind}")
             if field is not None:
@@ -195,9 +196,7 @@ POLICY_SCENES: dict[str, Callable[[], Scene]] = {
     "policy_center": at("center"),
     "policy_recordings": kept(),
     "policy_recordings_shorter": kept(replace(KEPT, would=Going(now=1204, ahead=1514)), {"customer": "90"}),
-    "policy_recordings_sure": lambda: Scene(
-        replace(MANAGER, retention=replace(KEPT, would=Going(now=1204, ahead=1514))), "directory", _sure
-    ),
+    "policy_recordings_sure": lambda: Scene(replace(MANAGER, retention=KEPT), "directory", _sure),
     "policy_recordings_wrong": kept(KEPT, {"customer": "-1", "emergency": "99999", "objected": "soon"}),
     "policy_recordings_clash": kept(
         replace(

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLayout, QWidget
 
 from console.desk.board import Board
 from console.desk.intents_keeping import KeepRules, TryRules
@@ -44,7 +45,7 @@ class RetentionSection(QWidget):
                 ),
                 "muted", wrap=True,
             ),
-            grid(*self._pairs(), down=12, stretch=(1, 1)),
+            self._pairs(),
             self._own_field,
             self._clash,
             self._clash_row,
@@ -59,7 +60,8 @@ class RetentionSection(QWidget):
         self._form = wrap(row((left, 3), (right, 2), gap=14))
         self._wait_icon = Icon("clock", "muted", 28)
         self._wait = Label("", "title", wrap=True, name=f"{_P}.wait")
-        self._waiting = card(None, row(None, self._wait_icon, None), row(None, self._wait, None), None, gap=8)
+        self._wait.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._waiting = card(None, row(None, self._wait_icon, None), self._wait, None, gap=8)
         inside = wrap(column(self._form, (self._waiting, 1), gap=0))
         self.setLayout(column((Scroller(inside, f"{_P}.scroll"), 1), gap=0))
         self._sure = Confirm(self, self._save, f"{_P}.sure", "x")
@@ -99,9 +101,12 @@ class RetentionSection(QWidget):
         self._clash_row = wrap(row(None, theirs, mine, gap=8))
         self._clash_row.hide()
 
-    def _pairs(self) -> list[tuple[Field, Field]]:
+    def _pairs(self) -> QLayout:
         fields = list(self._fields.values())
-        return list(zip(fields[::2], fields[1::2], strict=True))
+        made = grid(*zip(fields[::2], fields[1::2], strict=True), down=12, stretch=(0, 1))
+        for field in fields:  # what is said beneath one moves no other
+            made.setAlignment(field, Qt.AlignmentFlag.AlignTop)
+        return made
 
     def _line(self, kind: str) -> LineField:
         found = self._fields[kind].inside
@@ -244,6 +249,7 @@ class RetentionSection(QWidget):
                 field.put_problem(str(error))
             else:
                 field.put_problem("")
+        self._again()
         self._save.setEnabled(False)  # until it is counted
         self._undo.setEnabled(self._dirty())
 
