@@ -288,7 +288,7 @@ def test_two_lines_are_two_files_and_nobody_is_in_the_other_s(recorded: Any) -> 
     desk.agent.hears_only(one, {CUSTOMER}, TONES)
     other_customer, far, two = desk.customer(voice=SECOND_CUSTOMER)
     second = desk.started(two)
-    desk.agent.wait(CallHoldChanged, call=one, held=True)
+    assert desk.agent.seen(CallHoldChanged, call=one, held=True)
     desk.agent.hears_only(two, {SECOND_CUSTOMER}, TONES)
     lasts(desk.agent, second.recording, 1.0)
     desk.agent.obey(Resume(id=new_id(), call=one))
