@@ -27,6 +27,7 @@ from console.ui.settings.media_keys import MediaKeyCard
 from console.ui.settings.port import SettingsPort
 from console.ui.settings.recording import RecordingCard
 from console.ui.settings.states import QueueCard, StatesCard
+from console.ui.settings.typed import TypedCard
 from console.ui.widgets.buttons import check_one
 from console.ui.widgets.labels import Icon, Label
 from console.ui.widgets.layout import Box, Scroller, column, row, wrap
@@ -229,14 +230,12 @@ class SettingsPage(QWidget):
             card.put(board)
         elif isinstance(
             card,
-            AccountForm
+            TypedCard
             | MediaKeyCard
             | StatesCard
             | QueueCard
             | FailedBeforeCard
             | RecordingCard
-            | ArchiveCard
-            | MailCard
             | AppearanceCard,
         ):
             card.put()
