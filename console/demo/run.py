@@ -175,7 +175,7 @@ def _play(role: str, screenshots: Path | None) -> int:
             if role in windows:
                 windows[role].go(place)
                 if ticket is not None:
-                    windows[role].escalations.show_ticket(ticket)
+                    windows[role].pages.escalations.show_ticket(ticket)
 
         shift = Shift(maya, daniel, stage, shooter(windows, screenshots), go)
         problem = run_script(app, shift.play())

@@ -42,7 +42,7 @@ def play(screenshots: Path | None) -> int:
             ticket,
             partial(shooter({"trainer": window}, screenshots), "trainer"),
             window.go,
-            window.review.open_case,
+            window.pages.review.open_case,
         )
         problem = run_script(app, lesson.play())
     finally:
