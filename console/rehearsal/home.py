@@ -1,6 +1,6 @@
 """The rehearsal's own folder: settings, store, sockets. Nothing of the center's is read but how its console looks.
 
-Whoever leaves removes it; what a killed one has left lies in the system's temporary folder.
+Whoever leaves removes it; what a killed one has left, the trainee's voice with it, the next one removes.
 """
 
 import os
@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
+from PySide6.QtCore import QLockFile
 
 from console import places
 from console.demo import past, people
@@ -22,18 +23,24 @@ from console.settings import Floor, Person, Settings, Sip, Store
 from console.settings_recording import Recording
 from store.directory import Directory
 from store.open import open_book
+from telephony.platform_specific import is_our_user
 from telephony.seal import key_to_text
 
 NOTIFY_SECONDS = 6.0
 """So long a hand-over waits for a result; shorter than at work, since a trainee waits for it."""
 _CHOICES = "devices.json"
+_PREFIX, _LOCK = "warmline-rehearsal-", "rehearsal.lock"
 
 
 class Home:
     """``url`` is the rehearsal's store. One a process: it sets this process's WARMLINE_HOME and floor key."""
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="warmline-rehearsal-"))
+        sweep()
+        self.folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+        self._lock = QLockFile(str(self.folder / _LOCK))
+        self._lock.setStaleLockTime(0)  # however long it takes: only a process that is dead has let go of it
+        self._lock.tryLock(0)
         self.url = f"sqlite:///{self.folder / 'rehearsal.db'}"
         os.environ["WARMLINE_HOME"] = str(self.folder)
         os.environ["WARMLINE_FLOOR_KEY"] = key_to_text(secrets.token_bytes(32))
@@ -89,7 +96,24 @@ class Home:
 
     def leave(self) -> None:
         """Remove all of it."""
+        self._lock.unlock()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def sweep() -> None:
+    """Remove the folders of rehearsals whose process is dead: ours alone, and nothing that a link leads to."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        try:
+            ours = is_our_user(folder.lstat().st_uid) and not folder.is_symlink()
+        except OSError:  # somebody else has removed it
+            continue
+        if not ours or not (folder / _LOCK).is_file():
+            continue  # without a lock: it is being made at this moment
+        lock = QLockFile(str(folder / _LOCK))
+        lock.setStaleLockTime(0)
+        if lock.tryLock(0):
+            shutil.rmtree(folder, ignore_errors=True)
+            lock.unlock()
 
 
 def with_trainee(everybody: Directory, trainee: Person) -> Directory:

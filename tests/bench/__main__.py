@@ -34,6 +34,7 @@ LIMITS = {
     "shift": 400.0,
     "flood": 240.0,
     "sound": 400.0,
+    "ten_minutes": 800.0,
     "recording": 300.0,
     "replay": 300.0,
     "archive": 300.0,

@@ -81,10 +81,11 @@ def measure(setup: Setup) -> list[Figure]:
 
 
 class Gaps(NamedTuple):
-    """A minute."""
+    """Both ways: how many of ours a minute, and of pacat's one way; and when ours began (ns of :func:`now`)."""
 
     ours: float
     pacat: float
+    at: tuple[float, ...] = ()
 
 
 class Listener:
@@ -170,8 +171,8 @@ class Talk:
             pair([at for at, beeped in sent if beeped], played),
         )
 
-    def gaps(self, seconds: float) -> "Gaps":
-        """A minute."""
+    def gaps(self, seconds: float) -> Gaps:
+        """A tone both ways for so long."""
         self._pulse.say(_PACAT, tone(1000, seconds + _SPARE), latency_ms=20)
         phase = self._begin_tones()
         mouth, ear, host = len(self._mouth.samples()), len(self._ear.samples()), taken()
@@ -180,17 +181,18 @@ class Talk:
         received = np.concatenate([samples for _, samples in got])
         said, heard = self._mouth.samples()[mouth:], self._ear.samples()[ear:]
         # What the player of the tone has missed itself is no gap of ours.
-        out = max(0, gaps_in(received, 8000) - gaps_in(said, RATE))
-        into, pacat = gaps_in(heard, RATE), gaps_in(self._peers_ear.samples()[peers:], RATE)
+        out = gaps_in(received, 8000)[gaps_in(said, RATE).size :]
+        into, pacat = gaps_in(heard, RATE), gaps_in(self._peers_ear.samples()[peers:], RATE).size
+        at = [got[gap // _PACKET][0] for gap in out] + [self._ear.at(ear + gap) for gap in into]
         print(
-            f"gaps: {out} out, {into} in, {gaps_in(said, RATE)} in what was said, {pacat} of pacat's; "
+            f"gaps: {out.size} out, {into.size} in, {gaps_in(said, RATE).size} in what was said, {pacat} of pacat's; "
             f"the host took {(taken() - host) / seconds:.1%} of a core",
             file=sys.stderr,
         )
         self._exchange(2.0, lambda _number: None)
         self._pulse.hush("Headset")
         self._pulse.hush(_PACAT)
-        return Gaps((out + into) / seconds * 60, pacat / seconds * 60)
+        return Gaps(len(at) / seconds * 60, pacat / seconds * 60, tuple(at))
 
     def cost(self, seconds: float) -> float:
         """Percent of one processor, with nobody listening any more but the speaker's recorder."""
@@ -341,12 +343,12 @@ def pair(begun: list[float] | list[int], ended: list[float] | list[int]) -> list
     return found
 
 
-def gaps_in(samples: Samples, rate: int) -> int:
-    """How often 5 ms or more of the tone are missing."""
+def gaps_in(samples: Samples, rate: int) -> Samples:
+    """Where 5 ms or more of the tone begin to be missing."""
     block = _BLOCK * rate // 8000
     level = np.abs(samples[: len(samples) // block * block]).reshape(-1, block).max(axis=1)
     quiet = np.concatenate([[False], level < _QUIET])
-    return int((quiet[1:] & ~quiet[:-1]).sum())
+    return np.flatnonzero(quiet[1:] & ~quiet[:-1]) * block
 
 
 def encode(samples: Samples) -> bytes:
