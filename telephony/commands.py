@@ -225,7 +225,9 @@ class StopRecording(Order, frozen=True):
 class BeginSurvey(Order, frozen=True):
     """Leave a customer to the survey (R31): the agent is out of the call, and the engine asks and hangs up.
 
-    ``question``, ``again`` and ``thanks`` are names of WAV files in the folder of sounds, without ``.wav``. The
+    ``question``, ``again`` and ``thanks`` are names of WAV files in the folder of sounds, without ``.wav``. Of
+    ``languages`` (BCP 47, the preferred one first) the first is spoken for which there are all three, as
+    ``question_de_at`` or ``question_de``; else those without a language in their name, which are English ones. The
     answer is one digit from 1 to 5, at any moment from the question's beginning to ``seconds`` after its end; after
     another digit or none it is asked ``again``, once. Answered by SurveyBegun and SurveyAnswered.
     """
@@ -235,6 +237,7 @@ class BeginSurvey(Order, frozen=True):
     again: str
     thanks: str
     seconds: float = 8.0
+    languages: tuple[str, ...] = ()
 
 
 class BeginTransfer(Order, frozen=True):

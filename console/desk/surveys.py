@@ -36,7 +36,7 @@ class Surveys:
         transfer = core.board.transfer
         if transfer is not None and transfer.under_way and transfer.customer == card.call:
             return Refusal("transfer_under_way", "Finish the hand-over first, or go back to the customer.")
-        words = core.terms.survey
+        words, customer = core.terms.survey, card.case.customer if card.case is not None else None
         core.phone.send(
             commands.BeginSurvey(
                 id=core.command_id(),
@@ -45,6 +45,7 @@ class Surveys:
                 again=words.again,
                 thanks=words.thanks,
                 seconds=words.seconds,
+                languages=customer.languages if customer is not None else (),
             )
         )
         return None

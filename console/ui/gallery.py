@@ -6,6 +6,7 @@ For whoever changes how things look: run it, open the pictures, compare. ``WORD`
 name. The same scenes feed tests/console/ui/test_scenes.py.
 """
 
+import argparse
 import os
 import sys
 from collections.abc import Callable
@@ -45,13 +46,19 @@ def agreeable(_: Intent) -> Refusal | None:
     return None
 
 
+def parse(arguments: list[str]) -> argparse.Namespace:
+    """Read the command line; ends the process with code 2 if it cannot be read."""
+    parser = argparse.ArgumentParser(prog="python -m console.ui.gallery", description="Draw every state.")
+    parser.add_argument("outdir", type=Path, metavar="OUTDIR", help="where the pictures go")
+    parser.add_argument("word", nargs="?", default="", metavar="WORD", help="a part of the scenes' names")
+    return parser.parse_args(arguments)
+
+
 def main(arguments: list[str]) -> int:
     """Draw them all; the number of pictures is told at the end."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    if not arguments:
-        print("usage: python -m console.ui.gallery OUTDIR [WORD]", file=sys.stderr)  # noqa: T201 - a command
-        return 2
-    out, word = Path(arguments[0]), arguments[1] if len(arguments) > 1 else ""
+    wanted = parse(arguments)
+    out, word = wanted.outdir, wanted.word
     _app = QApplication.instance() or QApplication([])
     drawn = 0
     for theme in ("light", "dark"):

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -22,6 +22,8 @@ log = logging.getLogger("telephony.engine")
 TRIES = 2
 _SCORES = frozenset("12345")
 _NAME = re.compile(r"[a-z0-9_]{1,64}")
+_ENDING = re.compile(r"(_[a-z0-9]{1,8}){1,4}")
+_ENGLISH = "en"
 _MAX_SECONDS = 60.0
 _MOST = 2
 """At a time: the customers' lines and a consult need places too."""
@@ -77,7 +79,7 @@ class Surveys:
             raise Refusal("transfer_under_way", "This call is being transferred: go back to it first.")
         if len(self._asked) >= _MOST:
             raise Refusal("no_line", "Two customers are being asked already: wait for one of them.")
-        question, again, thanks = map(self._file, (command.question, command.again, command.thanks))
+        question, again, thanks = self._files(command)
         asking = _Asking(again, thanks, min(max(command.seconds, 0.0), _MAX_SECONDS))
         self._asked[line.id] = asking
         line.purpose = Purpose.SURVEY
@@ -101,6 +103,17 @@ class Surveys:
             else:
                 self._miss(line.id)
         return True
+
+    def _files(self, command: BeginSurvey) -> list[Path]:
+        """All three in one language: a question that is understood, and thanks that are not, please nobody."""
+        names = (command.question, command.again, command.thanks)
+        for end in endings(command.languages):
+            try:
+                return [self._file(f"{name}{end}") for name in names]
+            except Refusal:
+                if not end:
+                    raise
+        raise AssertionError  # the last ending is none
 
     def _file(self, name: str) -> Path:
         if self._folder is None or not _NAME.fullmatch(name):
@@ -179,6 +192,23 @@ class Surveys:
 
     def line_refer(self, line: Line, code: int, reason: str, *, final: bool) -> None:
         """Nothing of it."""
+
+
+def endings(languages: Sequence[str]) -> list[str]:
+    """What may follow a file's name, best first; "" is English, and the last resort.
+
+    BCP 47 tags lose their last part until something is found (RFC 4647 section 3.4).
+    """
+    found: dict[str, None] = {}
+    for tag in languages:
+        parts = re.split("[-_]", tag.lower())
+        for count in range(len(parts), 0, -1):
+            if parts[:count] == [_ENGLISH]:
+                return [*found, ""]
+            end = "".join(f"_{part}" for part in parts[:count])
+            if _ENDING.fullmatch(end):
+                found[end] = None
+    return [*found, ""]
 
 
 def _stop(asking: _Asking) -> None:

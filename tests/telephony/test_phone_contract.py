@@ -547,8 +547,11 @@ def test_R52_a_grant_goes_with_a_call_to_listen_only(stage: Stage) -> None:
 
 
 def survey(stage: Stage, customer: str) -> None:
-    words = {"question": "survey_question", "again": "survey_again", "thanks": "survey_thanks"}
-    stage.send(c.BeginSurvey(id=new_id(), call=customer, seconds=20.0, **words))
+    order = c.BeginSurvey(
+        id=new_id(), call=customer, question="survey_question", again="survey_again", thanks="survey_thanks",
+        seconds=20.0,
+    )  # fmt: skip
+    stage.send(order)
     stage.told(e.SurveyBegun, call=customer)
 
 

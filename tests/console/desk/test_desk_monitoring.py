@@ -382,7 +382,7 @@ def test_R31_the_customer_is_left_to_the_survey_and_the_agent_wraps_up() -> None
     customer = talking(maya)
     maya.do(ask.SendToSurvey())
     order = maya.sent(commands.BeginSurvey)[-1]
-    assert (order.call, order.question) == (customer, "survey_question")
+    assert (order.call, order.question, order.languages) == (customer, "survey_question", ("en",))
     assert maya.board.cards == ()
     assert [w.call for w in maya.board.wrapups] == [customer]
     assert [s.call for s in maya.board.surveys] == [customer]

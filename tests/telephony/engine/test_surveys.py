@@ -7,6 +7,7 @@ import pytest
 
 from telephony.call import EndedBy
 from telephony.commands import BeginSurvey, BeginTransfer, Dial, HangUp, Hold, SendDigits
+from telephony.engine.surveys import endings
 from telephony.events import (
     CallAnswered,
     CallEnded,
@@ -22,6 +23,7 @@ from tests.agents import Agent, StartAgent, make_tone, new_id, read_samples, ton
 pytestmark = pytest.mark.sip
 
 AGENT, CUSTOMER, QUESTION, AGAIN, THANKS = 440.0, 700.0, 1000.0, 1300.0, 1600.0
+GERMAN = 1900.0
 _PIECE = 16000 // 5
 TONES = (AGENT, CUSTOMER, QUESTION, AGAIN, THANKS)
 
@@ -144,3 +146,35 @@ def test_R31_what_cannot_be_asked_is_refused_and_the_call_goes_on(
     s.agent.wait(CallAnswered, call=order.consult)
     assert refused(s.survey()) == "transfer_under_way"
     assert s.agent.seen(SurveyBegun) == []
+
+
+@pytest.mark.parametrize(
+    ("languages", "tried"),
+    [
+        ((), [""]),
+        (("de",), ["_de", ""]),
+        (("de-AT", "de-CH"), ["_de_at", "_de", "_de_ch", ""]),
+        (("fr", "en-GB", "de"), ["_fr", "_en_gb", ""]),
+        (("EN",), [""]),
+        (("zh_Hant_TW",), ["_zh_hant_tw", "_zh_hant", "_zh", ""]),
+        (("", "../etc", "a/b", "d\u00e9", "x" * 9), [""]),
+    ],
+)
+def test_R31_languages_lose_their_last_part_until_english_is_left(
+    languages: tuple[str, ...], tried: list[str]
+) -> None:
+    assert endings(languages) == tried
+
+
+def test_R31_the_customer_is_asked_in_the_first_language_that_has_all_of_it(
+    sip_agents: StartAgent, tmp_path: Path
+) -> None:
+    s = scene(sip_agents, tmp_path)
+    (tmp_path / "question_fr.wav").write_bytes((tmp_path / "question.wav").read_bytes())  # and no thanks
+    make_tone(tmp_path / "question_de.wav", GERMAN, 30.0)
+    make_tone(tmp_path / "again_de.wav", AGAIN, 0.5)
+    make_tone(tmp_path / "thanks_de.wav", THANKS, 0.5)
+    s.survey(languages=("fr", "de-AT"))
+    s.customer.hears_only(s.far, {GERMAN}, (*TONES, GERMAN))
+    s.presses("4")
+    assert s.agent.wait(SurveyAnswered, call=s.line).score == 4
