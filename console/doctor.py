@@ -57,6 +57,7 @@ def examine(places: Places) -> Iterator[Finding]:
     yield _module("PySide6.QtMultimedia", "sound", "install libpulse0")
     yield _display()
     yield _sound()
+    yield _priority()
     yield from _headsets()
     yield _resources()
     found = _settings(places)
@@ -150,6 +151,12 @@ def _sound() -> Finding:
         return Finding(Verdict.OK, "sound server", server or str(native))
     do = "start PipeWire or PulseAudio in your session; until then calls are silent"
     return Finding(Verdict.NOTE, "sound server", "none", do)
+
+
+def _priority() -> Finding:
+    from console.doctor_priority import examine as priority  # noqa: PLC0415 - jeepney is not needed for the rest
+
+    return priority()
 
 
 def _headsets() -> Iterator[Finding]:

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from telephony.errors import EngineError
@@ -212,6 +212,7 @@ class Detached:
         except OSError as error:
             raise EngineError("cannot_start", f"{argv[0]} cannot be started: {error.strerror}.") from error
         self.pid = self._process.pid
+        stand_in_line(self.pid)  # it has inherited our nice
 
     def ended(self) -> int | None:
         """Reap it and return its exit code (negative: the signal that killed it); None while it runs."""
@@ -228,14 +229,21 @@ class Detached:
             self._process.returncode = 0
 
 
-def prefer_this_thread() -> None:
-    """Let the caller's thread go before others, as sound must; where that is not allowed, it takes its turn.
+NICE = -11
+"""At which sound goes before other programs on Linux: PulseAudio's own value."""
 
-    Of Linux: the priority of a thread alone, by PulseAudio's own value.
+
+def go_first() -> bool:
+    """Let the caller's thread, and those that it makes, go before others, as sound must; whether that is allowed.
+
+    On Linux by their nice, which root may lower, and who has been given RLIMIT_NICE. True elsewhere: nothing is to do.
     """
     if sys.platform == "linux":
-        with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), -11)
+        try:
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
+        except OSError:
+            return False
+    return True
 
 
 def let_others_first() -> None:
@@ -245,15 +253,30 @@ def let_others_first() -> None:
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
 
 
-@contextlib.contextmanager
-def preferring_new_threads() -> Iterator[None]:
-    """Threads that are started inside go before others, where that is allowed: on Linux they inherit it."""
+def stand_in_line(task: int = 0) -> None:
+    """Let a thread or process go neither before nor after others, although whoever made it goes first; 0: the caller's.
+
+    What Python does for others at leisure, but in the same process as sound: as one that lets others first it is
+    interrupted with Python's lock in its hand, and sound waits for that (with all cores busy four times as often).
+    """
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            if os.getpriority(os.PRIO_PROCESS, task) < 0:
+                os.setpriority(os.PRIO_PROCESS, task, 0)
+
+
+def threads_in_line(nice: int) -> tuple[int, ...]:
+    """Threads of this process that others go before at that nice, the oldest first; none elsewhere than on Linux.
+
+    Those of Python's ``threading`` are not among them: they stand in line on purpose.
+    """
     if sys.platform != "linux":
-        yield
-        return
-    before = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
-    prefer_this_thread()
-    try:
-        yield
-    finally:
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), before)
+        return ()
+    on_purpose = {thread.native_id for thread in threading.enumerate() if type(thread) is threading.Thread}
+    found = []
+    for task in Path("/proc/self/task").iterdir():
+        with contextlib.suppress(OSError):  # it has ended
+            thread = int(task.name)
+            if thread not in on_purpose and os.getpriority(os.PRIO_PROCESS, thread) > nice:
+                found.append(thread)
+    return tuple(sorted(found))

@@ -23,6 +23,7 @@ from telephony.engine.sip_call import SipCall
 from telephony.engine.softphone import Softphone
 from telephony.errors import EngineError
 from telephony.events import CallAnswered, CallRang, Event
+from telephony.platform_specific import go_first
 from telephony.recording import Recording
 
 OUT = os.dup(1)
@@ -177,6 +178,7 @@ def main() -> None:
         "uncaught", exc_info=(kind, bug, trace)
     )
     application = QCoreApplication(sys.argv)
+    go_first()  # the other telephones are machines of their own
     gc.disable()  # so that a circle through an object of pjsua2's is seen in do_status, and not cleared away
     agent = Agent()
     try:

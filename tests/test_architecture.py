@@ -22,7 +22,7 @@ ONLY_IN = {
     "keyring": ("console/secrets.py",),
     "hid": ("console/headset/",),
     "hidraw": ("console/headset/",),
-    "jeepney": ("console/hotkeys/",),
+    "jeepney": ("console/hotkeys/", "telephony/engine/realtime_kit.py"),
     "typer": ("console/commands", "console/options.py"),
     "fsspec": ("store/archive/",),
     "soundfile": ("store/archive/", "console/demo/", "resources/make_recorded.py"),

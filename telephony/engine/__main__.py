@@ -21,6 +21,7 @@ from telephony.engine.door import Door, take_lock
 from telephony.engine.journal import Journal
 from telephony.engine.keeper import Make, Telephone
 from telephony.engine.last_words import LastWords
+from telephony.engine.preference import Preference
 from telephony.engine.revival import Revival
 from telephony.engine.server import Server
 from telephony.errors import EngineError
@@ -65,6 +66,7 @@ def softphone(hold_music: Path | None, sounds: Path | None, recordings: Path | N
 
 def run(options: argparse.Namespace, make: Make) -> int:
     """Live, and say with what to end. Must be called once, on the main thread."""
+    preference = Preference()
     umask = keep_files_private()
     limit_core_dumps()
     words = keep_log(options.log or options.journal.with_name("engine.log"))
@@ -96,6 +98,7 @@ def run(options: argparse.Namespace, make: Make) -> int:
     trimming.timeout.connect(words.trim)
     trimming.start()
     log.info("listening at %s as process %d", options.socket, os.getpid())
+    preference.keep()
     application.exec()
     if not journal.close():
         log.error("the journal was not written to its end: %s", journal.trouble)

@@ -26,6 +26,7 @@ from pathlib import Path
 import msgspec
 
 from telephony.events import Envelope
+from telephony.platform_specific import stand_in_line
 
 log = logging.getLogger("telephony.engine.journal")
 
@@ -168,6 +169,7 @@ class _Writer:
         self._untidy = True
 
     def run(self) -> None:
+        stand_in_line()
         self._attempt(self._begin)
         if not self.last:
             self.last = _clock() if self.trouble else 0

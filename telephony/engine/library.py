@@ -17,7 +17,7 @@ from telephony.engine.headers import Message
 from telephony.engine.loop import Loop, callback, open_sockets
 from telephony.errors import EngineError
 from telephony.party import MAX_NAME, clean
-from telephony.platform_specific import preferring_new_threads, system_authorities
+from telephony.platform_specific import system_authorities
 
 log = logging.getLogger("telephony.engine.pjsip")
 
@@ -128,8 +128,7 @@ class Library:
         endpoint = self.endpoint
         try:
             endpoint.libCreate()
-            with preferring_new_threads():  # the one that receives RTP
-                endpoint.libInit(self._configuration(user_agent))
+            endpoint.libInit(self._configuration(user_agent))
             self._open_transports(account)
             endpoint.libStart()
             endpoint.audDevManager().setNoDev()
@@ -157,8 +156,7 @@ class Library:
         self._clock_runs = on
         devices = self.endpoint.audDevManager()
         if on:
-            with preferring_new_threads():  # the clock's
-                devices.setNullDev()
+            devices.setNullDev()
         else:
             devices.setNoDev()
 

@@ -9,6 +9,8 @@ from functools import partial
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtNetwork import QDnsLookup, QHostAddress
 
+from telephony.platform_specific import stand_in_line
+
 Found = Callable[[tuple[str, ...]], None]
 """Is given the addresses, none if the name is not found (or took too long)."""
 
@@ -61,6 +63,7 @@ class Names(QObject):
         self._waiting[number] = found
 
         def ask() -> None:
+            stand_in_line()
             addresses = [host] if is_address(host) else _resolve(host)
             try:
                 self._came.emit(number, addresses)

@@ -24,6 +24,7 @@ from telephony.engine.recording_tape import News as TapeNews
 from telephony.engine.recording_tape import Tape
 from telephony.engine.recording_track import TICK, Frame, Track, level
 from telephony.engine.sound.levels import FLOOR
+from telephony.platform_specific import stand_in_line
 from telephony.recording import Found, Note, left_behind, mark_told, recover
 
 log = logging.getLogger("telephony.engine.recording")
@@ -144,6 +145,7 @@ class Writer:
     # On its own.
 
     def _run(self) -> None:
+        stand_in_line()
         while not self._closing or self._orders:
             waits = not self._legs and not self._closing
             hasty = any(leg.tape is not None and leg.tape.pausing for leg in self._legs.values())

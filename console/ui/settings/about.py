@@ -29,7 +29,7 @@ THIRD_PARTY = (
     ("phonenumbers", "Apache-2.0", "telephone numbers"),
     ("platformdirs, keyring, typer, uuid6", "MIT", "folders, keyring, command line, numbers"),
     ("hidapi", "BSD-3-Clause", "headset keys"),
-    ("jeepney", "MIT", "keys by the desktop's bus"),
+    ("jeepney", "MIT", "D-Bus: keys, and sound that goes first"),
     ("Jinja2", "BSD-3-Clause", "what customers are written"),
     ("holidays", "MIT", "public holidays"),
     ("NumPy", "BSD-3-Clause", "samples and sums"),

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from ctypes import CFUNCTYPE, POINTER, c_char_p, c_int, c_uint8, c_uint32, c_void_p
 
 from telephony.engine.sound.devices import Device, Devices, distinct
+from telephony.platform_specific import stand_in_line
 
 log = logging.getLogger("telephony.engine.sound")
 
@@ -202,6 +203,7 @@ class PulseWatch:
         self._thread.join(seconds)
 
     def _run(self) -> None:
+        stand_in_line()
         while not self._ends.is_set():
             connection = _Connection(self._pulse, self._loop, self._say)
             while not self._ends.is_set() and connection.lives():

@@ -15,7 +15,6 @@ from telephony.engine.sound.flow import Flow
 from telephony.engine.sound.pulse import PulseWatch
 from telephony.engine.sound.ring import Inbox, Ring
 from telephony.events import SoundChanged, SoundTrouble
-from telephony.platform_specific import prefer_this_thread
 
 if TYPE_CHECKING:
     from telephony.engine.sound.players import Players
@@ -95,7 +94,6 @@ class Worker(QObject):
     @Slot()
     def _begin(self) -> None:
         sys.setswitchinterval(_SWITCH_SECONDS)
-        prefer_this_thread()  # and those that Qt starts from it
         self._settled = self._timer(_SETTLED_MS, self._settle, once=True)
         self._level_timer = self._timer(_LEVELS_MS, self._take_levels)
         self._watch_timer = self._timer(_WATCH_MS, self._mind)

@@ -12,6 +12,7 @@ from telephony import wire
 from telephony.commands import Command, Dial, HangUp, Quit, Sound
 from telephony.events import CallAnswered, CallEnded, Event, LevelsMeasured, Snapshot, SoundChanged
 from telephony.launch import ENGINE
+from telephony.recording import Recording
 from tests.agents import Agent, StartAgent
 from tests.engines import Client, Engines, new_id
 from tests.pulse import PATIENCE, Pulse
@@ -27,6 +28,9 @@ class SoundDesk:
         self.client: Client
         self.snapshot: Snapshot
         self.process: Any = None
+        self.command: tuple[str, ...] = ENGINE
+        self.variables = dict(pulse.variables)
+        self.recording = Recording()
         self._taken = 0
 
     def start(self, sound: Sound = Sound()) -> SoundChanged:  # noqa: B008 - frozen
@@ -41,9 +45,9 @@ class SoundDesk:
 
     def _attach(self, sound: Sound | None) -> None:
         self.engines.launch = replace(self.engines.launch, sounds=SOUNDS)
-        self.process = self.engines.start(60.0, ENGINE, **self.pulse.variables)
+        self.process = self.engines.start(60.0, self.command, **self.variables)
         self.client = self.engines.client()
-        self.snapshot = self.client.attach(sound=sound)
+        self.snapshot = self.client.attach(sound=sound, recording=self.recording)
         self._taken = 0
 
     @property
