@@ -17,6 +17,7 @@ from console.replay.sources import SPEEDS, Played, PlayerPort
 from store.book import Book, Case
 from store.changes_recordings import HeardRecording
 from store.errors import StoreError
+from store.policy import PolicyVersion, followed
 from store.rehearsal import RehearsalTry
 
 PlayedWatcher = Callable[[Played], None]
@@ -25,10 +26,11 @@ _TOUCH_SECONDS = 0.5
 
 
 class _Read(NamedTuple):
-    """``forbidden`` may not be heard by this person."""
+    """``forbidden`` may not be heard by this person; ``policies`` are all versions, for the goals of a call's time."""
 
     case: Case | None
     forbidden: frozenset[UUID]
+    policies: tuple[PolicyVersion, ...] = ()
 
 
 @dataclass(slots=True)
@@ -225,7 +227,12 @@ class Replay:
             return line_of(self._try, self._sounds)
         if read.case is None:
             return CaseLine(ticket=UUID(int=0))
-        return make_line(read.case, lambda r: r.id not in read.forbidden, self._sounds)
+        return make_line(
+            read.case,
+            lambda r: r.id not in read.forbidden,
+            self._sounds,
+            lambda at: followed(read.policies, at).conduct,
+        )
 
     def _open(self, line: CaseLine, case: Case) -> None:
         core, card = self._core, self._core.board.replay
@@ -321,4 +328,5 @@ def _read(book: Book, ticket: UUID, me: str) -> _Read:
     case = book.case(ticket)
     if case is None:
         return _Read(None, frozenset())
-    return _Read(case, frozenset(r.id for r in case.recordings if not book.may_hear(me, r.id)))
+    forbidden = frozenset(r.id for r in case.recordings if not book.may_hear(me, r.id))
+    return _Read(case, forbidden, book.policies())

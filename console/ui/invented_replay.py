@@ -12,6 +12,7 @@ from console.replay.making import make_line
 from console.replay.shape import PER_SECOND, Shape
 from console.ui import invented as i
 from store.book import Case
+from store.coaching import ConductGoals
 from store.escalation import EscalationStep
 from store.escalation import Outcome as Ended
 from store.recording import Conduct, Keeping, Recording
@@ -186,6 +187,13 @@ _HOUR = replace(
     escalations=(), steps=(),
     recordings=(recording(A, "maya.torres", 0.1, 3659.0, call=_CALL, conduct=_MEASURED),),
 )  # fmt: skip
+OWN_GOALS = replace(
+    CARD,
+    line=make_line(
+        CASE, goals_at=lambda _: ConductGoals(talk_low=30, talk_high=50, talk_over=2.5, silence=10, hold=240)
+    ),
+)
+"""Held against what another center wants."""
 HOUR = card_of(_HOUR, shapes={A: Shape(speech(3659, 1), speech(3659, 5))}, at=1234.0)
 _LATER = timedelta(days=2)
 _AGAIN = i.uid(4105)

@@ -10,6 +10,7 @@ from console.desk.drafting import DraftCard, PolicyDraft, without_states
 from console.ui import invented as i
 from console.ui.scene import Scene, press
 from store.calendar import weekly
+from store.coaching import Coaching, ConductGoals
 from store.directory import Directory
 from store.escalation import Kind
 from store.merging import Clash
@@ -113,6 +114,12 @@ _WRONG = replace(
     paths=(replace(_NEW.paths[0], steps=(_NEW.paths[0].steps[0],) * 2), *_NEW.paths[1:]),
     rules=(replace(_NEW.rules[0], path="gone"), *_NEW.rules[1:]),
 )
+_OWN_GOALS = replace(
+    POLICY,
+    coaching=Coaching(below=72.5, reviews=2, weeks=26),
+    conduct=ConductGoals(talk_low=30, talk_high=55, talk_over=2.5, silence=45, hold=3600),
+)
+_NO_GOALS = replace(POLICY, coaching=Coaching(below=0), conduct=ConductGoals(talk_low=70, silence=9000))
 _TRIAL = Trial(
     since=i.ago(43_200),
     until=i.NOW,
@@ -158,9 +165,14 @@ POLICY_SCENES: dict[str, Callable[[], Scene]] = {
     "policy_reasons": at("reasons"),
     "policy_sla": at("sla"),
     "policy_steps": at("steps"),
+    "policy_coaching": at("coaching"),
+    "policy_coaching_own": at("coaching", drafted(_OWN_GOALS)),
+    "policy_coaching_wrong": at("coaching", drafted(_NO_GOALS)),
     "policy_center": at("center"),
     "policy_review": at("review"),
     "policy_review_wrong": at("review", drafted(_WRONG)),
+    "policy_review_goals": at("review", drafted(_OWN_GOALS)),
+    "policy_review_goals_wrong": at("review", drafted(_NO_GOALS)),
     "policy_review_trial": at("review", drafted(_NEW, trial=_TRIAL)),
     "policy_review_trying": at("review", drafted(_NEW, trying=True)),
     "policy_conflict": at("review", drafted(_NEW, clashes=(_CLASH,), theirs=2)),

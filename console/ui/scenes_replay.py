@@ -38,6 +38,7 @@ SCENES_REPLAY: dict[str, Callable[[], Scene]] = {
     "replay_tuned": lambda: _scene(replace(r.CARD, tuning=_TUNED)),
     "replay_zoomed": lambda: _scene(r.CARD, _zoomed),
     "replay_crowded": lambda: _scene(r.CROWDED),
+    "replay_own_goals": lambda: _scene(r.OWN_GOALS),
     "replay_hour": lambda: _scene(r.HOUR),
     "replay_two_calls": lambda: _scene(r.TWO_CALLS),
     "replay_leg_missing": lambda: _scene(r.found({r.B: Sound.NO_FILE})),

@@ -14,6 +14,7 @@ from console.desk.board import Board
 from console.desk.intents_policy import DropDraft, RedoDraft, UndoDraft, UseTemplate
 from console.ui import format as fmt
 from console.ui.directory.center import CenterSection
+from console.ui.directory.coaching import CoachingSection
 from console.ui.directory.departments import DepartmentsSection
 from console.ui.directory.levels import LevelsSection
 from console.ui.directory.paths import PathsSection
@@ -43,6 +44,9 @@ _OF = {
     "target": "sla",
     "calendar": "center",
     "center": "center",
+    "signs": "center",
+    "coaching": "coaching",
+    "conduct": "coaching",
     "hours": "departments",
     "department": "departments",
     "person": "people",
@@ -83,6 +87,7 @@ class Editor(QWidget):
             "reasons": (self.tr("Reasons"), ReasonsSection),
             "sla": (self.tr("Service levels"), PromisesSection),
             "steps": (self.tr("Call steps"), CallStepsSection),
+            "coaching": (self.tr("Coaching and conduct"), CoachingSection),
             "center": (self.tr("Center"), CenterSection),
             "review": (self.tr("Try and save"), lambda: ReviewSection(self.follow)),
             "versions": (self.tr("Versions"), lambda: VersionsSection(PrintCard(kit, self._words))),

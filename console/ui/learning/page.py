@@ -225,7 +225,7 @@ class LearningPage(Page):
         elif card.asked.tab is LearningTab.TEAM:
             self.team.put(card, now)
         elif card.asked.tab is LearningTab.TRENDS and card.trends is not None:
-            self.trends.put(card.trends)
+            self.trends.put(card.trends, card.low)
         elif card.asked.tab is LearningTab.CARE:
             self.care.put(card)
 
@@ -306,7 +306,7 @@ class LearningPage(Page):
         if card.asked.tab is LearningTab.CARE:
             self._write(self.pdf, path, lambda: care_pdf.write(path, card, w, who, now))
         elif trends is not None:
-            self._write(self.pdf, path, lambda: pdf.write(path, trends, w, who, now))
+            self._write(self.pdf, path, lambda: pdf.write(path, trends, w, who, now, card.low))
 
     def _whose(self) -> str:
         """Whom the figures are of, in words."""

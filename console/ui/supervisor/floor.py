@@ -253,7 +253,7 @@ class FloorPage(Page):
     def put(self, board: Board, now: datetime) -> None:
         """Who is there."""
         said = (board.floor, board.directory, board.seen, board.me, board.cards, board.transfer, self._team,
-                self._only, board.cases)  # fmt: skip
+                self._only, board.cases, board.policy.conduct)  # fmt: skip
         if said == self._shown:
             return
         self._shown, self._board = said, board

@@ -17,6 +17,7 @@ from console.ui.learning import care_pdf, pdf
 from console.ui.learning.words import LearningWords
 from console.ui.window import Window
 from console.ui.words import Words
+from store.coaching import Coaching
 from store.customer import Customer
 from store.load import AtRisk, Load
 from store.training import PlanState, Presence, SessionState
@@ -154,6 +155,18 @@ def test_R61_trends_on_paper_are_two_pages_with_text(qtbot: QtBot, tmp_path: Pat
     for text in ("Network support", "73", "Empathy", "Firmware 4.2", "Talk-over", "kappa"):
         assert text in first, text
     assert "Maya Torres" in second
+
+
+def test_R64_the_trends_call_low_what_the_policy_calls_low(window: Window) -> None:
+    find(window, "rail.learning").click()
+    shown = replace(i.IDLE, me=i.DANIEL, learning=school.TREND)
+    window.show_board(shown)
+    tile = find(window, "learning.tile.2")
+    under = [sum(now < limit for _, now, _ in school._QUESTIONS) for limit in (60, 72.5)]
+    assert under[0] != under[1]
+    assert tile.accessibleName().startswith(f"Questions under 60 %, {under[0]}")
+    window.show_board(replace(shown, learning=replace(school.TREND, low=Coaching(below=72.5))))
+    assert tile.accessibleName().startswith(f"Questions under 72.5 %, {under[1]}")
 
 
 def test_R66_load_and_risk_are_saved_as_pdf_with_names_and_signs(

@@ -201,6 +201,19 @@ def test_R62_the_conduct_is_that_of_the_chosen_leg(review: Screen) -> None:
     assert "interruptions: 6" in review.find("replay.conduct.more").text().lower()
 
 
+def test_R62_the_tiles_say_the_goals_that_the_policy_had_then(review: Screen) -> None:
+    review.show(r.board(r.OWN_GOALS))
+    said = {
+        n: review.find(f"replay.measure.{n}").accessibleName() for n in ("talk", "silence", "over", "hold")
+    }
+    assert said == {
+        "talk": "Talk ratio, 54 : 46, talks much, Staff to other side, goal 30 to 50",
+        "silence": "Longest silence, 14 s, long, Goal under 10 s, hold not counted",
+        "over": "Talk-over, 2.1 %, in range, Goal under 2.5 % of talk time",
+        "hold": "Hold, 03:17, in range, Goal under 04:00 without check-in",
+    }
+
+
 def test_without_measures_it_says_so(review: Screen) -> None:
     recordings = tuple(replace(x, conduct=None) for x in r.CASE.recordings)
     review.show(r.board(r.card_of(replace(r.CASE, recordings=recordings))))
