@@ -418,7 +418,7 @@ def test_R62_a_talk_ratio_that_ends_before_it_begins_keeps_the_policy_from_being
     nora.go("review")
     assert not nora.find("policy.save").isEnabled()
     nora.press("policy.finding.0")
-    editor = nora.window.directory.editor
+    editor = nora.window.pages.directory.editor
     assert editor is not None
     assert editor.chosen == "coaching"
     nora.type("policy.coaching.talk_high", "75")
