@@ -30,14 +30,14 @@ def _no_reason(window: Window) -> None:
 
 def _waited(window: Window) -> None:
     """As if a third of a second had passed."""
-    timer = window.review.replay.findChild(QTimer, "replay.late")
+    timer = window.pages.review.replay.findChild(QTimer, "replay.late")
     if timer is not None:
         timer.stop()
         timer.timeout.emit()
 
 
 def _zoomed(window: Window) -> None:
-    window.review.replay.canvas.zoom(4, 570)
+    window.pages.review.replay.canvas.zoom(4, 570)
 
 
 _TUNED = Tuning(side=Side.CUSTOMER, speed=1.5, skip=True, loop=Span(600.0, 640.0))
