@@ -148,6 +148,7 @@ class Console:
                 nudge_mail=self._nudge_mail,
                 nudge_archive=self.recordings.nudge,
                 export=self.recordings.export,
+                erase=self.recordings.erase,
                 player=self.player or NoPlayer(),
                 center=settings.floor.name,
                 rehearse=self.rehearsals,

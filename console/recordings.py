@@ -16,6 +16,8 @@ from store.book import Book
 if TYPE_CHECKING:
     from console.archiving.archivist import Standing
     from console.archiving.running import RunningArchive
+    from console.desk.erasing import Forgotten
+    from console.erasing_running import RunningErasures
     from console.exporting.running import RunningExports, Then
     from store.archive.keys import Unlock
     from store.recordings import Archive
@@ -39,6 +41,7 @@ class Recordings:
         """Whose archive has the sound of rehearsals; None: this console's own."""
         self._archive: RunningArchive | None = None
         self._exports: RunningExports | None = None
+        self._erasures: RunningErasures | None = None
 
     def keep(self, told: "Callable[[Standing], None]") -> None:
         """Finished recordings are kept from now on, those of the last console first; by the settings as they are."""
@@ -75,6 +78,14 @@ class Recordings:
 
             self._exports = RunningExports(self._open_book, self._settings, self._places, new_id=self._new_id)
         self._exports(ticket, out, then)
+
+    def erase(self, customer: UUID, then: "Callable[[Forgotten], None]", /) -> None:
+        """See :class:`console.desk.erasing.Erase`."""
+        if self._erasures is None:
+            from console.erasing_running import RunningErasures  # noqa: PLC0415 - seldom
+
+            self._erasures = RunningErasures(self._open_book, self._settings, self._places)
+        self._erasures(customer, then)
 
     def sources(self) -> Sources:
         """What the player reads, on its thread: the archive of the settings as they are when something is opened."""

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from console.desk.composing import Composing
 from console.desk.drafting import DraftCard
+from console.desk.erasing import ErasingCard
 from console.desk.recorded import RecordingBoard
 from console.desk.rehearsing import RehearsalCard
 from console.desk.replaying import ReplayCard
@@ -474,6 +475,8 @@ class Board:
     """While their page is looked at, or one is open."""
     retention: RetentionCard | None = None
     """While the rules for how long recordings are kept are looked at."""
+    erasing: ErasingCard | None = None
+    """The customer who may be erased, or is being."""
     replay: ReplayCard | None = None
     """The case that is replayed."""
     learning: LearningCard | None = None

@@ -37,4 +37,19 @@ class KeepRules:
     base: RecordingRules
 
 
-KeepingIntent = HoldByLaw | ShowRetention | TryRules | KeepRules
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsiderErasing:
+    """See what the erasure of a customer would take along; None: it is thought better of."""
+
+    customer: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EraseForGood:
+    """Erase a customer; ``typed`` is what the person has typed to say that they mean this one."""
+
+    customer: UUID
+    typed: str
+
+
+KeepingIntent = HoldByLaw | ShowRetention | TryRules | KeepRules | ConsiderErasing | EraseForGood

@@ -12,6 +12,8 @@ from console.desk.clock import FloorClock
 from console.desk.conduct import ConductHints
 from console.desk.core import Core
 from console.desk.dialling import Dialling
+from console.desk.erasing import Erase, no_erase
+from console.desk.erasures import Erasures
 from console.desk.escalate import Escalations
 from console.desk.exports import Export, Exports, no_export
 from console.desk.floor import FloorDesk
@@ -72,6 +74,8 @@ class Means:
     """Plays what was recorded."""
     export: Export = no_export
     """Writes a case with its recordings."""
+    erase: Erase = no_erase
+    """Erases a customer."""
     center: str = "Warmline"
     """The call center's name."""
     rehearse: Rehearse = field(default_factory=NoRehearsals)
@@ -116,6 +120,7 @@ class Parts:
         self.replay = Replay(core, means.player)
         self.holds = LegalHolds(core)
         self.retention = Retention(core)
+        self.erasures = Erasures(core, means.erase, self.lists, means.nudge_archive)
         self.exports = Exports(core, means.export)
         self.learning = LearningDesk(core)
         self.caring = Caring(core)

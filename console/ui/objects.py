@@ -128,6 +128,8 @@ OBJECTS: dict[str, str] = {
     "case.escalate": "opens the escalate panel",
     "case.close": "close the ticket",
     # the editor of policy and directory, for escalation managers and administrators
+    "contacts.erase": "see what the erasure of the chosen customer would take along",
+    "erase.*": "the erasure of a customer: .name is typed, .yes erases, .no thinks better of it",
     "retention.*": "for how long recordings are kept, by kind; .own, .save, .undo; .theirs and .mine if two edit",
     "policy.*": "a section, a field of its form by its name, an item by its key, a step by its place",
     # the escalate panel
