@@ -12,7 +12,7 @@ from console.desk.intents_keeping import ConsiderErasing, EraseForGood
 from console.ui import format as fmt
 from console.ui.kit import Kit
 from console.ui.widgets.buttons import Button
-from console.ui.widgets.fields import Field, LineField
+from console.ui.widgets.fields import LineField
 from console.ui.widgets.labels import Label, Prose
 from console.ui.widgets.layout import column, row
 from console.ui.widgets.popover import Popover
@@ -29,7 +29,6 @@ class EraseSheet(Popover):
         self._customer: UUID | None = None
         self._card: ErasingCard | None = None
         self._title = Prose("", "text", 14, 600, name="erase.title")
-        self._title.setMinimumWidth(_WIDE)
         self._goes = Prose("", "text", 13, name="erase.goes")
         self._rest = Prose(
             self.tr(
@@ -40,15 +39,18 @@ class EraseSheet(Popover):
             12,
         )
         self._problem = Label("", "", "bad", wrap=True, name="erase.problem")
+        self._asked = Prose("", "text", 13, name="erase.asked")
+        for prose in (self._title, self._goes, self._rest, self._asked):
+            prose.setFixedWidth(_WIDE)
+        self._problem.setFixedWidth(_WIDE)
         self._name = LineField("erase.name", self.tr("Their name"))
         self._name.setFixedWidth(_WIDE)
-        self._field = Field(self.tr("Type their name"), self._name)
         self._name.on_edit(self._put_buttons)
         self._no = Button("erase.no", self.tr("Cancel"), on=self.dismiss)
         self._yes = Button("erase.yes", self.tr("Erase for good"), "x", variant="bad", on=self._erase)
         inside = column(
-            self._title, self._goes, self._rest, self._problem, self._field, row(None, self._no, self._yes), gap=10,
-            margins=(18, 16, 18, 14),
+            self._title, self._goes, self._rest, self._problem, self._asked, self._name,
+            row(None, self._no, self._yes), gap=10, margins=(18, 16, 18, 14),
         )  # fmt: skip
         super().__init__(root, anchor, inside, "erase")
         self.setAccessibleName(self.tr("Erase a customer"))
@@ -57,7 +59,7 @@ class EraseSheet(Popover):
     def ask(self, customer: UUID) -> None:
         """Open for this one."""
         self._customer, self._card = customer, None
-        for prose in (self._title, self._goes):
+        for prose in (self._title, self._goes, self._asked):
             prose.put("")
         self._problem.put_or_hide("")
         self._name.put("")
@@ -109,7 +111,7 @@ class EraseSheet(Popover):
         else:
             self._problem.put_or_hide(why, "bad")
         asked = self.tr("Type “{name}” to say that you mean this customer")
-        self._field.label.put(fmt.fill(asked, name=to_type(goes)))
+        self._asked.put(fmt.fill(asked, name=to_type(goes)))
 
     def _put_buttons(self) -> None:
         card = self._card
