@@ -22,7 +22,7 @@ from store import erasure_list
 from store.archive.errors import ArchiveError
 from store.book import Book
 from store.changes import AnyChange
-from store.changes_recordings import EraseCustomer, HoldRecording, PutRecordingRules
+from store.changes_recordings import EraseCustomer, HoldCase, PutRecordingRules
 from store.customer import Customer
 from store.erasure import Erasure
 from store.errors import StoreError
@@ -79,11 +79,8 @@ def hold(ticket: str, why: str, places: Places, *, on: bool) -> int:
         found = book.ticket_by_number(int(digits)) if digits.isdecimal() else None
         if found is None:
             raise ConsoleError("unknown_ticket", f"There is no ticket {ticket} in the store.")
+        _apply(book, settings, HoldCase, ticket=found.id, on=on, why=why)
         rows = [r for r in book.recordings(found.id) if r.state is not Keeping.ERASED]
-        if not rows:
-            raise ConsoleError("no_recording", f"Nothing of {found.shown_number} is recorded.")
-        for row in rows:
-            _apply(book, settings, HoldRecording, recording=row.id, on=on, why=why)
         what = "on legal hold" if on else "kept by the rules again"
         print(f"{found.shown_number}, recordings that are {what}: {len(rows)}")
         return EXIT_DONE

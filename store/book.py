@@ -336,6 +336,9 @@ class Book(Protocol):
     def recording_rules(self) -> RecordingRules:
         """What the floor goes by; the usual while nobody has said anything."""
 
+    def recordings_going(self, rules: RecordingRules, at: datetime) -> int:
+        """How many recordings these rules would let nobody keep any longer than ``at``; what is held is not counted."""
+
     def erasures(self) -> tuple[Erasure, ...]:
         """Of customers, the oldest first."""
 

@@ -435,6 +435,10 @@ class MemoryBook:
         """What the floor goes by."""
         return rules_of(self._unit)
 
+    def recordings_going(self, rules: RecordingRules, at: datetime) -> int:
+        """By the rules' own function."""
+        return memory_recordings.going(self._tables, rules, at)
+
     def erasures(self) -> tuple[Erasure, ...]:
         """The oldest first."""
         rows = cast("Iterable[Erasure]", self._tables.kept[Erasure].values())

@@ -41,6 +41,8 @@ class PickQuery:
     each: int = 2
     seed: str = ""
     recorded: bool = False
+    held: bool = False
+    """Only calls with a recording on legal hold."""
     min_seconds: float = 0.0
     limit: int = 50
 
@@ -74,6 +76,8 @@ class Reviewable:
     """The customer's lowest score, 1 to 5."""
     demanded_manager: bool = False
     recorded: bool = False
+    held: bool = False
+    """A recording of it is on legal hold."""
     reviews: tuple[Standing, ...] = ()
 
 

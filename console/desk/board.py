@@ -16,6 +16,7 @@ from console.desk.recorded import RecordingBoard
 from console.desk.rehearsing import RehearsalCard
 from console.desk.replaying import ReplayCard
 from console.desk.reporting import ReportCard
+from console.desk.retaining import RetentionCard
 from console.desk.reviewing import Reviewing
 from console.desk.schooling import LearningCard, OwnLearning
 from store.adviser import Advice
@@ -471,6 +472,8 @@ class Board:
     """What I have to review, and what was said of my calls."""
     rehearsals: RehearsalCard | None = None
     """While their page is looked at, or one is open."""
+    retention: RetentionCard | None = None
+    """While the rules for how long recordings are kept are looked at."""
     replay: ReplayCard | None = None
     """The case that is replayed."""
     learning: LearningCard | None = None

@@ -20,6 +20,7 @@ from console.desk.handovers import Handovers
 from console.desk.heard import Heard
 from console.desk.inbox import InboxDesk
 from console.desk.learning import LearningDesk
+from console.desk.legal_hold import LegalHolds
 from console.desk.lists import Lists, ReadContacts, no_import
 from console.desk.monitoring import Monitoring
 from console.desk.paper import Paper
@@ -31,6 +32,7 @@ from console.desk.rehearsals import Rehearsals
 from console.desk.rehearsing import NoRehearsals, Rehearse
 from console.desk.replay import Replay
 from console.desk.reports import Reports
+from console.desk.retention import Retention
 from console.desk.reviews import Reviews
 from console.desk.sound import SaveSound, Sounds, not_saved
 from console.desk.states import States
@@ -112,6 +114,8 @@ class Parts:
         self.reviews = Reviews(core)
         self.rehearsals = Rehearsals(core, self.states, means.rehearse, means.nudge_archive)
         self.replay = Replay(core, means.player)
+        self.holds = LegalHolds(core)
+        self.retention = Retention(core)
         self.exports = Exports(core, means.export)
         self.learning = LearningDesk(core)
         self.caring = Caring(core)

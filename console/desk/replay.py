@@ -219,7 +219,7 @@ class Replay:
         line = self._line(read)
         before = None if card.case is None else card.line
         core.put(replay=replace(card, loading=False, missing=False, case=read.case, line=line))
-        if before is None or before.heard != line.heard:
+        if before is None or _sounds(before) != _sounds(line):
             self._open(line, read.case)
 
     def _line(self, read: _Read) -> CaseLine:
@@ -315,6 +315,11 @@ class Replay:
             id=core.new_id(), at=core.now(), person=core.board.me.key, listening=listening, recording=recording,
             begin=begin, end=end,
         )  # fmt: skip
+
+
+def _sounds(line: CaseLine) -> list[Track]:
+    """What can be heard; until when it is kept is another matter, and nothing is opened again for it."""
+    return [replace(track, keep_until=None, legal_hold=False) for track in line.heard]
 
 
 def _within(track: Track, begin: float, end: float) -> tuple[float, float]:

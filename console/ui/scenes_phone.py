@@ -98,7 +98,9 @@ def choose(row: int, name: str = "history.list") -> Callable[[Window], None]:
     """Choose a row of a list."""
 
     def then(window: Window) -> None:
-        shown = window.calls.history.list if name == "history.list" else window.calls.contacts.list
+        shown = (
+            window.pages.calls.history.list if name == "history.list" else window.pages.calls.contacts.list
+        )
         shown.setCurrentIndex(shown.model().index(row, 0))
 
     return then

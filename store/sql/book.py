@@ -331,6 +331,10 @@ class SqlBook:
         """What the floor goes by."""
         return self._ask(lambda q: rules_of(q.unit))
 
+    def recordings_going(self, rules: RecordingRules, at: datetime) -> int:
+        """Counted by the database."""
+        return self._read(lambda conn: recordings.going(conn, rules, at))
+
     def erasures(self) -> tuple[Erasure, ...]:
         """The oldest first."""
         rows = kept_rows(Erasure)

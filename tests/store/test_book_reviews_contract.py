@@ -12,7 +12,7 @@ from store.book import Book
 from store.changes import AnswerCall, ApprovePolicy, HoldLeg, PutDirectory, SavePolicy
 from store.changes_case import DemandManager
 from store.changes_feedback import RecordFeedback
-from store.changes_recordings import BeginRecording, EndRecording, KeptRecording
+from store.changes_recordings import BeginRecording, EndRecording, HoldCase, KeptRecording
 from store.changes_reviews import (
     AcknowledgeReview,
     AnswerReview,
@@ -481,6 +481,16 @@ def test_R63_calls_are_filtered_by_time_length_and_recording(team: Story) -> Non
     team.tell(BeginRecording, recording=uuid4(), call=early, started_at=middle)
     assert calls(team, Pick.ALL, recorded=True) == [early]
     assert [r.recorded for r in team.book.to_review(query(Pick.ALL))] == [False, True]
+
+
+def test_R60_calls_on_legal_hold_are_marked_and_found(team: Story) -> None:
+    held, plain = spoken(team), spoken(team)
+    for call in (held, plain):
+        team.tell(BeginRecording, recording=uuid4(), call=call, started_at=team.now)
+    assert calls(team, Pick.ALL, held=True) == []
+    team.tell(HoldCase, ticket=team.case(held).ticket.id, on=True, why="A claim.", person="boss")
+    assert calls(team, Pick.ALL, held=True) == [held]
+    assert {r.call: r.held for r in team.book.to_review(query(Pick.ALL))} == {held: True, plain: False}
 
 
 def test_a_reviews_words_are_kept_as_they_are(team: Story) -> None:

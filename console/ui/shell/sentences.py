@@ -52,6 +52,13 @@ class Sentences(QObject):
             "mail_templates": self.tr("A template of yours cannot be used, Warmline's own was sent: {why}"),
             "feedback_filed": self.tr("The answer is filed."),
             "no_such_token": self.tr("No message of ours had this token."),
+            "case_held": self.tr("{ticket} is on legal hold: nothing of it is deleted."),
+            "case_let_go": self.tr(
+                "The legal hold of {ticket} has ended: the rules say how long it is kept."
+            ),
+            "rules_kept": self.tr(
+                "Saved. Recordings are kept by these rules from now on, the older ones too."
+            ),
             "exporting": self.tr("The case is being written: {path}"),
             "exported": self.tr("The case is in {path}. Its seal begins with {seal}"),
             "not_exported": self.tr("The case could not be written: {why}"),

@@ -230,9 +230,9 @@ def test_R22_the_editor_is_for_managers_alone(seat: MakeSeat) -> None:
     nora = seat()
     maya = seat("maya.torres", "agent")
     maya.window.go("directory")
-    assert maya.window.directory.editor is None
+    assert maya.window.pages.directory.editor is None
     nora.window.go("directory")
-    assert nora.window.directory.editor is not None
+    assert nora.window.pages.directory.editor is not None
     assert nora.find("directory.find").isVisible()
 
 
@@ -245,7 +245,7 @@ def test_R22_a_finding_names_where_it_is_and_is_a_press_away(seat: MakeSeat) -> 
     nora.go("people")
     assert not nora.find("policy.wrong").isHidden()
     nora.press("policy.wrong")
-    editor = nora.window.directory.editor
+    editor = nora.window.pages.directory.editor
     assert editor is not None
     assert editor.chosen == "paths"
     assert "comes back to Billing" in nora.find("policy.paths.findings").text()
@@ -418,7 +418,7 @@ def test_R62_a_talk_ratio_that_ends_before_it_begins_keeps_the_policy_from_being
     nora.go("review")
     assert not nora.find("policy.save").isEnabled()
     nora.press("policy.finding.0")
-    editor = nora.window.directory.editor
+    editor = nora.window.pages.directory.editor
     assert editor is not None
     assert editor.chosen == "coaching"
     nora.type("policy.coaching.talk_high", "75")

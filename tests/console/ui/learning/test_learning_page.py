@@ -119,7 +119,7 @@ def test_R61_figures_are_saved_as_csv_and_a_full_disk_is_told(
     window: Window, office: Office, tmp_path: Path, qtbot: QtBot
 ) -> None:
     told: list[str] = []
-    page = window.learning
+    page = window.pages.learning
     object.__setattr__(page._kit, "tell", told.append)
     page._save = lambda *_: str(tmp_path / "trends")
     find(window, "rail.learning").click()
@@ -138,7 +138,7 @@ def test_R64_an_agent_has_the_own_page_and_no_others(window: Window, office: Off
     with core.turn():
         core.put(me=replace(office.board.me, key=MAYA, name="Maya Torres", role="agent"))
     find(window, "rail.learning").click()
-    page = window.learning
+    page = window.pages.learning
     assert page.mine.isVisible()
     assert not find(window, "learning.tab.team").isVisible()
     assert not page.csv.isVisible()
@@ -173,7 +173,7 @@ def test_R66_load_and_risk_are_saved_as_pdf_with_names_and_signs(
     window: Window, tmp_path: Path, qtbot: QtBot
 ) -> None:
     told: list[str] = []
-    page = window.learning
+    page = window.pages.learning
     object.__setattr__(page._kit, "tell", told.append)
     page._save = lambda *_: str(tmp_path / "care.pdf")
     find(window, "rail.learning").click()

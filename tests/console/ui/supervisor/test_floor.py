@@ -69,7 +69,7 @@ def test_R51_a_tile_tells_state_customer_talk_hold_and_hops(screen: Screen) -> N
 
 def test_R51_what_stands_out_comes_first(screen: Screen) -> None:
     show(screen)
-    grid = screen.window.floor._grid
+    grid = screen.window.pages.floor._grid
     first = [grid.itemAtPosition(0, n).widget().item.key for n in range(2)]
     assert first == ["agent.1", "agent.5"]
 
@@ -94,7 +94,7 @@ def test_R51_one_team_alone(screen: Screen) -> None:
 
 def test_R51_more_than_thirty_are_a_table_that_sorts(screen: Screen) -> None:
     show(screen, "floor_many")
-    table = screen.window.floor.table
+    table = screen.window.pages.floor.table
     model = table.model()
     assert table.isVisible()
     assert model.rowCount() == 108
@@ -113,7 +113,7 @@ def test_R51_more_than_thirty_are_a_table_that_sorts(screen: Screen) -> None:
 
 def test_R51_who_waits_as_the_pbx_says_or_as_consoles_know(screen: Screen) -> None:
     show(screen)
-    rows = [w.accessibleName() for w in screen.window.floor._waits.widgets()]
+    rows = [w.accessibleName() for w in screen.window.pages.floor._waits.widgets()]
     assert rows[0] == "Elena Markovic, Billing, 04:12"
     assert not screen.visible("floor.waits_from")
     screen.show(replace(scenes.ON_FLOOR, floor=replace(scenes.FLOOR, waiting=(), queues_known=False)))

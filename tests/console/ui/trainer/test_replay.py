@@ -32,7 +32,7 @@ def review(screen: Screen) -> Screen:
 
 
 def canvas(screen: Screen) -> Canvas:
-    found = screen.window.review.replay.canvas
+    found = screen.window.pages.review.replay.canvas
     assert isinstance(found, Canvas)
     return found
 
@@ -171,7 +171,7 @@ def test_the_painted_line_is_said_in_words(review: Screen) -> None:
     marker = r.LINE.markers[0]
     review.show(r.board(replace(r.CARD, at=marker.at)))
     assert "Depot closes at 18:00" in line.accessibleName()
-    names = [row.accessibleName() for row in review.window.review.replay.events.findChildren(type(review.find(
+    names = [row.accessibleName() for row in review.window.pages.review.replay.events.findChildren(type(review.find(
         f"replay.event.{marker.id.hex}")))]  # fmt: skip
     assert len([n for n in names if n]) == len(r.LINE.markers)
 
@@ -297,7 +297,7 @@ def test_a_marker_stands_over_its_sound_to_the_pixel(review: Screen) -> None:
 
 
 def test_R60_a_case_is_taken_along_where_the_person_says(review: Screen, tmp_path: Path) -> None:
-    view = review.window.review.replay
+    view = review.window.pages.review.replay
     asked: list[str] = []
 
     def where(_parent: object, _title: str, name: str, _kind: str) -> str:
