@@ -115,7 +115,7 @@ class ConductCard(Box):
         )  # fmt: skip
         self._body = wrap(column(grid(tuple(self.tiles), across=24, stretch=(0, 1, 2, 3)), self._more, gap=8))
         top = row(self._title, 8, (self._note, 1), self._legs_box, gap=8)
-        self.setLayout(column(top, self._body, self._empty, gap=10, margins=(20, 12, 20, 12)))
+        self.setLayout(column(top, self._body, self._empty, None, gap=10, margins=(20, 12, 20, 12)))
 
     def put(self, line: CaseLine) -> None:
         """Of another case, or measured meanwhile."""
@@ -153,7 +153,7 @@ class ConductCard(Box):
         ratio = "–" if share is None else f"{share * 100:.0f} : {100 - round(share * 100)}"
         said, goal = track.goals, goals_of(track.goals)
         hold = goal.hold.verdict(conduct.hold_seconds)
-        talk = self.tr("Staff to other side, goal {low} to {high}")
+        talk = self.tr("Goal {low} to {high}, staff to other side")
         talk = talk.replace("{low}", f"{said.talk_low:g}").replace("{high}", f"{said.talk_high:g}")
         return [
             self._measure(
