@@ -185,10 +185,16 @@ def test_R60_a_console_erases_beside_its_work_and_is_told_on_its_own_thread(
     where: places.Places, qtbot: QtBot
 ) -> None:
     told: list[tuple[Forgotten, int]] = []
-    settings = settings_of(where)
-    erase_ = RunningErasures(lambda: open_book(where.store_url), lambda: settings, where)
-    erase_(ZELDA.id, lambda done: told.append((done, threading.get_ident())))
-    qtbot.waitUntil(lambda: bool(told), timeout=30_000)
+    settings, desks = settings_of(where), open_book(where.store_url)
+    try:
+        assert desks.customers("zelda")
+        erase_ = RunningErasures(lambda: open_book(where.store_url), lambda: settings, where)
+        erase_(ZELDA.id, lambda done: told.append((done, threading.get_ident())))
+        qtbot.waitUntil(lambda: bool(told), timeout=30_000)
+        assert desks.changed(), "the desk reads anew"
+        assert desks.customers("zelda") == ()
+    finally:
+        desks.close()
     done, thread = told[0]
     assert thread == threading.get_ident()
     assert (done.refused, done.scrubbed, done.left) == ("", True, 0)
