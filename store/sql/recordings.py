@@ -131,7 +131,9 @@ def redate(conn: Connection, rules: RecordingRules) -> None:
     ]
     sqlite = conn.dialect.name == "sqlite"
     longest = func.max if sqlite else func.greatest
-    days: ColumnElement[int] = longest(*told, type_=Integer) if len(told) > 1 else (told or [literal(-1)])[0]
+    days: ColumnElement[int] = literal(-1)
+    if told:
+        days = longest(*told, type_=Integer) if len(told) > 1 else told[0]
     if "objected" in rules.days:
         days = case((_R.consent == Consent.OBJECTED, rules.days["objected"]), else_=days)
     later: ColumnElement[Any]
