@@ -7,9 +7,6 @@ settings, places, secrets ──► Phone ─┐
 What the window does not need is imported after its first paint: a person waits for the window.
 """
 
-import gc
-import signal
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cached_property, partial
@@ -18,48 +15,37 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 import msgspec
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QLockFile, QObject, Qt, QTimer
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 
-import resources
-from console import account, secrets, unlocking
-from console.desk.board import Board, EngineState, Import, Me, PhoneLine
-from console.desk.intents import OfferDial
+from console import account, secrets, telephone, unlocking
+from console.desk.board import Board, EngineState, Import, Me
 from console.desk.replaying import REVIEW_ROLES
 from console.devices import Devices, read_choices, sound_of
 from console.drafts import DraftFile
-from console.errors import ConsoleError
 from console.keeper import StoreKeeper
 from console.places import Places
 from console.player.late import LateSources
 from console.player.player import Player
 from console.preferences import Preferences
-from console.quiet_phone import QuietPhone
+from console.recordings import Recordings
 from console.rehearsal.process import RehearsalProcess
-from console.replay.sources import NoPlayer, Sources
+from console.replay.sources import NoPlayer
 from console.settings import Settings
-from console.settings_recording_policy import to_engine
 from console.unlocking import Unlocked, Unlocking
 from store.book import Book
-from telephony.launch import Launch
-from telephony.phone import Phone
 
 if TYPE_CHECKING:
-    from console.archiving.running import RunningArchive
+    from console.archiving.archivist import Standing
     from console.ctl import CtlServer
     from console.desk.desk import Desk
     from console.desk.intents import Intent, Refusal
-    from console.exporting.running import RunningExports, Then
-    from console.headset import Headset
-    from console.hotkeys import HotKeys
-    from console.hotkeys.media import MediaKeys
+    from console.hand_keys import HandKeys
     from console.ui.window import Window
     from console.updates.running import RunningSender
-    from store.archive.keys import Unlock
-    from store.recordings import Archive
 
 _STORE_SECONDS = 1.0
 """How long the store waits for the telephone at most."""
-_HEADSET_MS = 700
+_KEYS_MS = 700
 """The headset's keys come last: by then the window is there and the telephone is on its way."""
 _PLAYER_MS = 1500
 """Who reviews will open a case; not before the rest is there."""
@@ -67,14 +53,10 @@ _LEAVING_MS = 4000
 """How long the PBX's queue may take to let somebody go."""
 _KEYRING_MS = 3000
 """A keyring that is locked does not keep the desk shut: what it gives later is used then."""
-_SETTLED_MS = 5000
-"""By then all that a console is made of has been imported, on the store's thread too."""
-_UNSEEN_MS = 500
-"""A window that nobody sees (minimised, another desktop) is not painted: then the rest starts after so long."""
 
 
 class Console:
-    """A whole console; :func:`run_console` runs one, tests and the demo make their own."""
+    """A whole console; :mod:`console.running` runs one, tests, rehearsals and the demo make their own."""
 
     def __init__(
         self,
@@ -95,8 +77,6 @@ class Console:
         self.places = places.prepare()
         self.url = settings.store.url or places.store_url
         self._open_store, self._archives = open_store, archives
-        self.rehearsed: tuple[Settings, Places] | None = None
-        """Whose archive has the sound of rehearsals; None: this console's own."""
         self.keeper = StoreKeeper(
             self._open_book,
             told_changed=self._store_changed,
@@ -111,18 +91,12 @@ class Console:
             who = msgspec.structs.replace(who, password=self._unlocked.password)
         # A console without a window has no ears.
         sound = None if headless else sound_of(settings, read_choices(self._choices))
-        launch = Launch(
-            socket=places.engine_socket,
-            lock=places.engine_lock,
-            journal=places.journal,
-            log=places.logs / "engine.log",
-            hold_music=resources.path("sounds/hold_music.wav"),
-            sounds=None if headless else resources.path("sounds"),
-            recordings=places.recordings,
+        self.phone = telephone.make_phone(
+            settings, places, who, sound=sound, headless=headless, revive=revive
         )
-        command = _command_line(places, headless=headless) if revive else ()
-        made = Phone if account.has_phone(settings) else QuietPhone
-        self.phone = made(who, launch, sound=sound, recording=to_engine(settings.recording), console=command)
+        self.recordings = Recordings(
+            self._open_book, lambda: self.settings, self.places, url=self.url, new_id=_new_id
+        )
         self.preferences = Preferences(
             places.config,
             settings,
@@ -130,7 +104,7 @@ class Console:
             log=places.logs / "engine.log",
             applied=self._apply,
             use=self.phone.use,
-            try_archive=self._try_archive,
+            try_archive=self.recordings.why_not_kept,
             demo=demo,
         )
         self.devices = Devices(
@@ -140,16 +114,12 @@ class Console:
             warn=self._not_saved,
         )
         self.rehearsals = RehearsalProcess(self.places)
-        self.player = None if headless else Player(LateSources(self._make_sources))
-        self._first = Board(me=_me(settings), phone=_line(settings))
+        self.player = None if headless else Player(LateSources(self.recordings.sources))
+        self._first = Board(me=_me(settings), phone=telephone.line_of(settings))
         self._sound = sound
         self.mail: RunningSender | None = None
-        self.archive: RunningArchive | None = None
-        self._exports: RunningExports | None = None
         self.ctl: CtlServer | None = None
-        self.headset: Headset | None = None
-        self.hotkeys: HotKeys | None = None
-        self.media: MediaKeys | None = None
+        self.keys: HandKeys | None = None
         self._closed = False
         self.window: Window | None = None
 
@@ -176,8 +146,9 @@ class Console:
                 drafts=DraftFile(self.places.data / "policy_draft.json"),
                 template=template,
                 nudge_mail=self._nudge_mail,
-                nudge_archive=self._nudge_archive,
-                export=self._export,
+                nudge_archive=self.recordings.nudge,
+                export=self.recordings.export,
+                erase=self.recordings.erase,
                 player=self.player or NoPlayer(),
                 center=settings.floor.name,
                 rehearse=self.rehearsals,
@@ -197,12 +168,11 @@ class Console:
         from console.making import terms_of  # noqa: PLC0415 - as the desk
 
         self.desk.use_terms(terms_of(settings, account.account(settings).uri, self._unlocked.floor_key))
-        if isinstance(self.phone, QuietPhone) and account.has_phone(settings):
-            self.phone.turn_on()
-        self.phone.record(to_engine(settings.recording))
-        self._use_keys()
+        telephone.use_settings(self.phone, settings)
+        if self.keys is not None:
+            self.keys.use(settings)
         self._use_mail()
-        self._use_archive()
+        self._keep_recordings()
 
     def _use_mail(self) -> None:
         """Customers are written to from the moment on at which there is an account."""
@@ -214,63 +184,12 @@ class Console:
             self.mail = RunningSender(self._open_book, self.settings, new_id=_new_id, told=self.desk.mail_is)
             self.mail.start()
 
-    def _try_archive(self, settings: Settings) -> str:
-        """On a thread of its own."""
-        from console.archiving.trial import why_not_kept  # noqa: PLC0415 - only when it is asked for
+    def _keep_recordings(self) -> None:
+        if self.ctl is not None and self._archives:
+            self.recordings.keep(self._archive_is)
 
-        return why_not_kept(settings, self.places)
-
-    def _use_archive(self) -> None:
-        """Finished recordings are kept from now on, those of the last console first."""
-        if self.archive is not None:
-            self.archive.use(self.settings)
-        elif self.ctl is not None and self._archives:
-            from console.archiving.running import RunningArchive  # noqa: PLC0415 - not before the window
-
-            self.archive = RunningArchive(
-                self._open_book, self.settings, self.places, url=self.url, new_id=_new_id,
-                told=lambda standing: self.desk.archive_is(standing.why, standing.waiting, standing.lost),
-            )  # fmt: skip
-            self.archive.start()
-
-    def _export(self, ticket: UUID, out: Path, then: "Then", /) -> None:
-        """Nothing of it is there before somebody takes a case along."""
-        if self._exports is None:
-            from console.exporting.running import RunningExports  # noqa: PLC0415 - seldom
-
-            self._exports = RunningExports(
-                self._open_book, lambda: self.preferences.settings, self.places, new_id=_new_id
-            )
-        self._exports(ticket, out, then)
-
-    def _make_sources(self) -> Sources:
-        """On the player's thread. The archive is that of the settings as they are when something is opened."""
-        from console.archiving.made import (  # noqa: PLC0415 - with the first case
-            archive_to_read,
-            keys_of,
-            rehearsals_to_read,
-        )
-        from console.player.archive import ArchiveSources  # noqa: PLC0415 - likewise NumPy
-
-        made: dict[object, tuple[Archive, Unlock]] = {}
-
-        def opened() -> "tuple[Archive, Unlock]":
-            settings = self.settings
-            wanted = (settings.recording, settings.floor.name)
-            if wanted not in made:  # a keyring is asked once
-                made.clear()
-                made[wanted] = (archive_to_read(settings, self.places), keys_of(settings).unlock)
-            return made[wanted]
-
-        def rehearsals() -> "tuple[Archive, Unlock]":
-            settings, places = self.rehearsed or (self.settings, self.places)
-            return rehearsals_to_read(settings, places), keys_of(settings).unlock
-
-        return ArchiveSources(opened, rehearsals)
-
-    def _nudge_archive(self) -> None:
-        if self.archive is not None:
-            self.archive.nudge()
+    def _archive_is(self, standing: "Standing") -> None:
+        self.desk.archive_is(standing.why, standing.waiting, standing.lost)
 
     def _nudge_mail(self) -> None:
         if self.mail is not None:
@@ -356,42 +275,21 @@ class Console:
         self.ctl = self._make_ctl()
         self.ctl.listen()
         self._use_mail()
-        self._use_archive()
+        self._keep_recordings()
         if self.player is not None and self.settings.person.role in REVIEW_ROLES:
             QTimer.singleShot(_PLAYER_MS, self.player, self.player.prepare)
         if self.window is not None:  # keys are for whoever sits here
-            QTimer.singleShot(_HEADSET_MS, self.window, self._open_keys)
+            QTimer.singleShot(_KEYS_MS, self.window, self._open_keys)
 
     def _open_keys(self) -> None:
-        """The keys of a headset, and those of the keyboard while another window is in front."""
         if self._closed:
             return
         from PySide6.QtGui import QGuiApplication  # noqa: PLC0415 - only with a window
 
-        from console.headset import Headset  # noqa: PLC0415 - last of all
-        from console.hotkeys import HotKeys  # noqa: PLC0415 - likewise
-        from console.hotkeys.media import MediaKeys  # noqa: PLC0415 - likewise
+        from console.hand_keys import HandKeys  # noqa: PLC0415 - last of all
 
-        if QGuiApplication.platformName() in {"xcb", "wayland"}:  # not a window that nobody sees
-            self.hotkeys = HotKeys(do=self.desk.do, show=self.desk.works_in_background)
-            self.hotkeys.show_board(self.desk.board)
-            self.desk.watch(self.hotkeys.show_board)
-            self.media = MediaKeys(do=self.desk.do, settings=self.settings.hotkeys)
-            self.media.show_board(self.desk.board)
-            self.desk.watch(self.media.show_board)
-            self._use_keys()
-        self.headset = Headset(do=self.desk.do, show=self.desk.headset_is)
-        self.headset.show_board(self.desk.board)
-        self.desk.watch(self.headset.show_board)
-        self.headset.start()
-
-    def _use_keys(self) -> None:
-        from console.ui import keys  # noqa: PLC0415 - only with a window
-
-        if self.hotkeys is not None:
-            self.hotkeys.use({**keys.STANDARD, **self.settings.ui.keys})
-        if self.media is not None:
-            self.media.use(self.settings.hotkeys)
+        on_desktop = QGuiApplication.platformName() in {"xcb", "wayland"}  # not a window that nobody sees
+        self.keys = HandKeys(self.desk, self.settings, on_desktop=on_desktop)
 
     def _hurry_store(self, board: Board) -> None:
         if board.phone.engine is not EngineState.STARTING:
@@ -450,14 +348,9 @@ class Console:
             self.ctl.close()
         if self.mail is not None:
             self.mail.stop()
-        if self.archive is not None:
-            self.archive.stop()
-        if self.headset is not None:
-            self.headset.close()
-        if self.hotkeys is not None:
-            self.hotkeys.close()
-        if self.media is not None:
-            self.media.close()
+        self.recordings.stop()
+        if self.keys is not None:
+            self.keys.close()
         if self.player is not None:
             self.player.end()
         busy = bool(self.desk.board.cards)
@@ -483,116 +376,6 @@ def _to_front(window: "Window") -> None:
     window.activateWindow()
 
 
-def run_console(
-    settings: Settings, places: Places, *, headless: bool = False, link: str = "", assistant: bool = False
-) -> int:
-    """Run a console until it is closed; the exit code. One console a profile: a second one is not started.
-
-    ``link`` asks to be dialled as soon as the desk is open. The assistant comes if it is asked for, and while there
-    are no settings yet.
-    """
-    app = application(headless=headless)
-    places.prepare()
-    lock = QLockFile(str(places.console_lock))
-    lock.setStaleLockTime(0)
-    if not lock.tryLock(200):
-        raise ConsoleError("already_running", "A console of this profile is running already.")
-    console = Console(settings, places, headless=headless)
-    console.phone.prepare()
-
-    def open_all() -> None:
-        console.open()
-        QTimer.singleShot(_SETTLED_MS, settle)
-        if link:
-            console.desk.do(OfferDial(link=link))
-        elif assistant or not places.config.exists():
-            _welcome(console)
-
-    if headless:
-        QTimer.singleShot(0, open_all)
-    else:
-        _FirstPaint(console.show(), then=open_all)
-        # Closing the last window ends Qt's loop.
-    quit_on_signals(app)
-    code = app.exec()
-    console.close()
-    lock.unlock()
-    return code
-
-
-def settle() -> None:
-    """Spare Python's collector what is there for good: classes, functions, the window, and all that they hold.
-
-    It looked through it now and then, for 50 ms and more in which nothing was painted.
-    """
-    gc.collect(1)
-    gc.freeze()
-
-
-def _welcome(console: Console) -> None:
-    """The assistant, once the telephone is there; not in a call, which a window that was started anew has at once."""
-
-    def look(board: Board) -> None:
-        if board.phone.engine is EngineState.ATTACHED and console.window is not None:
-            stop()
-            if not board.cards:
-                console.window.go("assistant")
-
-    stop = console.desk.watch(look)
-    look(console.desk.board)
-
-
-class _FirstPaint(QObject):
-    """Does ``then`` once the window has been painted; the store's and the telephone's start would delay that."""
-
-    def __init__(self, window: "Window", *, then: Callable[[], None]) -> None:
-        super().__init__(window)
-        self._then: Callable[[], None] | None = then
-        window.installEventFilter(self)
-        QTimer.singleShot(_UNSEEN_MS, self, self._go)
-
-    def eventFilter(self, window: QObject, event: QEvent, /) -> bool:
-        """Qt's own; the paint itself is still to come, so the loop turns once more."""
-        if event.type() is QEvent.Type.Paint:
-            window.removeEventFilter(self)
-            QTimer.singleShot(0, self, self._go)
-        return False
-
-    def _go(self) -> None:
-        then, self._then = self._then, None
-        if then is not None:
-            then()
-
-
-def application(*, headless: bool) -> QCoreApplication:
-    """This process's Qt application; with a window unless ``headless``."""
-    existing = QCoreApplication.instance()
-    if existing is not None:
-        return existing
-    QCoreApplication.setApplicationName("warmline")
-    if headless:
-        return QCoreApplication(["warmline"])
-    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - needs a display
-
-    return QApplication(["warmline"])  # the window's class on X11, by which a desktop groups windows
-
-
-def quit_on_signals(app: QCoreApplication) -> None:
-    """SIGTERM and Ctrl-C close the console as its window's button does."""
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: app.quit())
-    # Python's handlers run between bytecodes, so something of Python's must run now and then.
-    heartbeat = QTimer(app)
-    heartbeat.timeout.connect(lambda: None)
-    heartbeat.start(200)
-
-
-def _command_line(places: Places, *, headless: bool) -> tuple[str, ...]:
-    """How the engine starts this console again if it dies in a call."""
-    more = ("--headless",) if headless else ()
-    return (sys.executable, "-P", "-m", "console", "console", *places.arguments, *more)
-
-
 def _new_id() -> UUID:
     """A UUIDv7."""
     import uuid6  # noqa: PLC0415 - it reads its own version from its metadata, which takes 30 ms
@@ -610,7 +393,3 @@ def _me(settings: Settings) -> Me:
         level=person.level,
         department=person.department,
     )
-
-
-def _line(settings: Settings) -> PhoneLine:
-    return PhoneLine() if account.has_phone(settings) else PhoneLine(engine=EngineState.NONE)

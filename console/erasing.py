@@ -7,6 +7,7 @@ says. The audio goes at once where this desk can reach it, else with the next co
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from uuid import UUID, uuid4
 
 from console.archiving.archivist import Archivist
 from console.archiving.made import archive_to_read
+from console.desk.erasing import Forgotten
 from console.errors import ConsoleError
 from console.opening import settings_of
 from console.places import Places
@@ -22,9 +24,8 @@ from store import erasure_list
 from store.archive.errors import ArchiveError
 from store.book import Book
 from store.changes import AnyChange
-from store.changes_recordings import EraseCustomer, HoldRecording, PutRecordingRules
+from store.changes_recordings import EraseCustomer, HoldCase, PutRecordingRules
 from store.customer import Customer
-from store.erasure import Erasure
 from store.errors import StoreError
 from store.open import open_book
 from store.recording import KINDS, Keeping
@@ -40,16 +41,15 @@ def erase(who: str, places: Places, *, apply: bool) -> int:
     """Say what would be erased of a customer, or erase it; the exit code. ``who``: id, telephone number or name."""
     with _opened(places) as (book, settings):
         customer = _find(book, who)
-        tickets = _tickets(book, customer)
+        goes = book.what_goes(customer.id, datetime.now(UTC))
         numbers = ", ".join(customer.numbers) or "no number"
         print(f"{customer.name or 'without a name'} ({customer.company or '–'}), {numbers}")
-        print(f"Tickets, with everything that hangs on them: {len(tickets)}")
-        print(f"Recordings: {_recordings(book, tickets)}")
+        print(f"Tickets, with everything that hangs on them: {goes.tickets if goes else 0}")
+        print(f"Recordings: {goes.recordings if goes else 0}")
         if not apply:
             print("Nothing was erased. Say --apply to erase it; nobody can bring it back.")
             return EXIT_DONE
-        _apply(book, settings, EraseCustomer, customer=customer.id)
-        return _finish(book, settings, places)
+        return _say(carry_out(book, settings, places, customer.id))
 
 
 def replay(file: Path | None, places: Places) -> int:
@@ -60,7 +60,7 @@ def replay(file: Path | None, places: Places) -> int:
             raise ConsoleError("no_file", f"There is no list of erasures {list_of}.")
         count = erasure_list.replay(book, erasure_list.read(list_of), datetime.now(UTC))
         print(f"Erasures done again: {count}" if count else "The store knows of all of them already.")
-        return _finish(book, settings, places)
+        return _say(_finish(book, settings, places))
 
 
 def export(file: Path, places: Places) -> int:
@@ -79,11 +79,8 @@ def hold(ticket: str, why: str, places: Places, *, on: bool) -> int:
         found = book.ticket_by_number(int(digits)) if digits.isdecimal() else None
         if found is None:
             raise ConsoleError("unknown_ticket", f"There is no ticket {ticket} in the store.")
+        _apply(book, settings, HoldCase, ticket=found.id, on=on, why=why)
         rows = [r for r in book.recordings(found.id) if r.state is not Keeping.ERASED]
-        if not rows:
-            raise ConsoleError("no_recording", f"Nothing of {found.shown_number} is recorded.")
-        for row in rows:
-            _apply(book, settings, HoldRecording, recording=row.id, on=on, why=why)
         what = "on legal hold" if on else "kept by the rules again"
         print(f"{found.shown_number}, recordings that are {what}: {len(rows)}")
         return EXIT_DONE
@@ -148,21 +145,6 @@ def _find(book: Book, who: str) -> Customer:
     return found[0]
 
 
-def _tickets(book: Book, customer: Customer) -> set[UUID]:
-    """Theirs, as far as their number or name finds them."""
-    found: set[UUID] = set()
-    for query in (*customer.numbers, customer.name):
-        before: UUID | None = None
-        while query.strip() and (page := book.tickets(query, limit=200, before=before)):
-            before = page[-1].ticket.id
-            found |= {row.ticket.id for row in page if row.ticket.customer == customer.id}
-    return found
-
-
-def _recordings(book: Book, tickets: set[UUID]) -> int:
-    return sum(r.state is not Keeping.ERASED for ticket in tickets for r in book.recordings(ticket))
-
-
 def _own_list(settings: Settings, places: Places) -> Path:
     url = settings.store.url or places.store_url
     if not url.startswith("sqlite:///"):
@@ -170,13 +152,21 @@ def _own_list(settings: Settings, places: Places) -> Path:
     return erasure_list.beside(Path(url.removeprefix("sqlite:///")).expanduser())
 
 
-def _finish(book: Book, settings: Settings, places: Places) -> int:
-    """Tell what is left of it: pages of the database, and files."""
-    done = EXIT_DONE
-    pending: list[Erasure] = [e for e in book.erasures() if e.scrubbed_at is None]
-    if pending:
-        print("It is erased. Its old pages are still in the database's file; the next start tries again.")
-        done = EXIT_UNFINISHED
+def carry_out(book: Book, settings: Settings, places: Places, customer: UUID) -> Forgotten:
+    """Erase a customer from the store, and of the audio what is within reach. StoreError as in EraseCustomer.
+
+    It may take seconds: the database's pages are written anew.
+    """
+    change = uuid4()
+    book.apply(EraseCustomer(id=change, at=datetime.now(UTC), person=settings.person.key, customer=customer))
+    erased = next((e for e in book.erasures() if e.id == change), None)
+    done = _finish(book, settings, places)
+    return replace(done, erasure=erased)
+
+
+def _finish(book: Book, settings: Settings, places: Places) -> Forgotten:
+    """Delete the files that are within reach, and see what is left."""
+    why = ""
     person = settings.person
     try:
         Archivist(
@@ -185,10 +175,21 @@ def _finish(book: Book, settings: Settings, places: Places) -> int:
             alone=not settings.store.url.startswith("postgresql"), now=lambda: datetime.now(UTC), new_id=uuid4,
         ).erase(book)  # fmt: skip
     except ArchiveError as error:
-        print(f"Recordings could not be deleted now: {error.message}")
-    left = len(book.recordings_to_delete(datetime.now(UTC), limit=1000))
-    if left:
-        print(f"Recordings still to be deleted, by the consoles that have them: {left}")
+        why = error.message
+    return Forgotten(
+        scrubbed=all(e.scrubbed_at is not None for e in book.erasures()),
+        left=len(book.recordings_to_delete(datetime.now(UTC), limit=1000)),
+        why=why,
+    )
+
+
+def _say(done: Forgotten) -> int:
+    if not done.scrubbed:
+        print("It is erased. Its old pages are still in the database's file; the next start tries again.")
+    if done.why:
+        print(f"Recordings could not be deleted now: {done.why}")
+    if done.left:
+        print(f"Recordings still to be deleted, by the consoles that have them: {done.left}")
         return EXIT_UNFINISHED
-    print("Nothing of it is left but ids." if not pending else "Recordings are deleted.")
-    return done
+    print("Nothing of it is left but ids." if done.scrubbed else "Recordings are deleted.")
+    return EXIT_DONE if done.scrubbed else EXIT_UNFINISHED

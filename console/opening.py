@@ -72,7 +72,7 @@ def open_console(
             "no_display",
             "There is no display to open a window on. Start it on a desktop, or with --headless and `warmline ctl`.",
         )
-    from console.bootstrap import run_console  # noqa: PLC0415 - Qt, which nothing above needs
+    from console.running import run_console  # noqa: PLC0415 - Qt, which nothing above needs
 
     try:
         return run_console(settings, places.prepare(), headless=headless, link=link, assistant=assistant)

@@ -9,6 +9,8 @@
     [[targets]]   severity, tier, first_response, next_update, resolution
     [[hours]]     department, week
     [[steps]]     key, name, required, lines, categories
+    [coaching]    below (percent), reviews, weeks: when a plan is proposed
+    [conduct]     talk_low, talk_high, talk_over (percent), silence, hold (seconds)
 
 Errors are told as those of the settings are.
 """
@@ -16,13 +18,15 @@ Errors are told as those of the settings are.
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path as File
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
+from msgspec import Meta
 
 from console import hours, toml_file
 from console.errors import SettingsError
 from store.calendar import Calendar
+from store.coaching import MOST, Coaching, ConductGoals, conduct_faults
 from store.escalation import Kind
 from store.policy import (
     USUAL_REASONS,
@@ -121,6 +125,28 @@ class _CallStepRow(msgspec.Struct, frozen=True, kw_only=True):
     categories: tuple[str, ...] = ()
 
 
+_Percent = Annotated[float, Meta(ge=0, le=100, description="a percentage from 0 to 100")]
+_Seconds = Annotated[int, Meta(ge=0, le=MOST["hold"], description=f"whole seconds from 0 to {MOST['hold']}")]
+
+
+def _counted(name: str) -> Meta:
+    return Meta(ge=1, le=MOST[name], description=f"a whole number from 1 to {MOST[name]}")
+
+
+class _CoachingRow(msgspec.Struct, frozen=True, kw_only=True):
+    below: _Percent = Coaching().below
+    reviews: Annotated[int, _counted("reviews")] = Coaching().reviews
+    weeks: Annotated[int, _counted("weeks")] = Coaching().weeks
+
+
+class _ConductRow(msgspec.Struct, frozen=True, kw_only=True):
+    talk_low: _Percent = ConductGoals().talk_low
+    talk_high: _Percent = ConductGoals().talk_high
+    talk_over: _Percent = ConductGoals().talk_over
+    silence: _Seconds = ConductGoals().silence
+    hold: _Seconds = ConductGoals().hold
+
+
 class _PolicyFile(msgspec.Struct, frozen=True, kw_only=True):
     calendar: _CalendarRow = _CalendarRow()
     levels: tuple[_LevelRow, ...] = ()
@@ -130,6 +156,8 @@ class _PolicyFile(msgspec.Struct, frozen=True, kw_only=True):
     targets: tuple[_TargetRow, ...] = ()
     hours: tuple[_HoursRow, ...] = ()
     steps: tuple[_CallStepRow, ...] = ()
+    coaching: _CoachingRow = _CoachingRow()
+    conduct: _ConductRow = _ConductRow()
     warn_share: float = 0.75
     off_for: tuple[str, ...] = ()
     tells: tuple[Occasion, ...] = ()
@@ -158,6 +186,8 @@ def read_policy(file: File) -> Policy:
             _at(file, f"hours[{n}]", partial(_hours, row, calendar)) for n, row in enumerate(rows.hours)
         ),
         steps=tuple(_call_step(row) for row in rows.steps) or USUAL_STEPS,
+        coaching=Coaching(**msgspec.structs.asdict(rows.coaching)),
+        conduct=_at(file, "conduct", lambda: _conduct(rows.conduct)),
         ring_each=_at(file, "ring_each", lambda: hours.duration(rows.ring_each)),
     )
 
@@ -230,3 +260,10 @@ def _call_step(row: _CallStepRow) -> CallStep:
         lines=frozenset(row.lines),
         categories=frozenset(row.categories),
     )
+
+
+def _conduct(row: _ConductRow) -> ConductGoals:
+    made = ConductGoals(**msgspec.structs.asdict(row))
+    if list(conduct_faults(made)):
+        raise ValueError("talk_low must be less than talk_high.")
+    return made

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from store.comment import Mention
     from store.customer import Customer
     from store.directory import Directory
-    from store.erasure import Erasure
+    from store.erasure import Erasure, WhatGoes
     from store.escalation import Escalation, EscalationStep
     from store.feedback import Feedback
     from store.floor import FloorView
@@ -335,6 +335,12 @@ class Book(Protocol):
 
     def recording_rules(self) -> RecordingRules:
         """What the floor goes by; the usual while nobody has said anything."""
+
+    def recordings_going(self, rules: RecordingRules, at: datetime) -> int:
+        """How many recordings these rules would let nobody keep any longer than ``at``; what is held is not counted."""
+
+    def what_goes(self, customer: UUID, now: datetime) -> WhatGoes | None:
+        """What the erasure of a customer would take along; None: there is no such customer."""
 
     def erasures(self) -> tuple[Erasure, ...]:
         """Of customers, the oldest first."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from store.change import Change
-from store.recording import Conduct, Consent
+from store.recording import Conduct, Consent, RecordingRules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +86,19 @@ class HoldRecording(Change):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HoldCase(Change):
+    """All recordings of a ticket at once, as :class:`HoldRecording` says of one; told once on its time line.
+
+    ``Rejected`` besides: ``unknown_ticket``; ``no_recording`` if nothing of it is recorded any more; ``changed`` if
+    somebody else has just said so of all of them.
+    """
+
+    ticket: UUID
+    on: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HeardRecording(Change):
     """``person`` is about to listen, or has listened up to ``end``: one ``listening`` is told as often as it goes on.
 
@@ -101,10 +114,14 @@ class HeardRecording(Change):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PutRecordingRules(Change):
-    """For how long recordings are kept, and whether agents hear their own: managers only (``not_allowed``)."""
+    """For how long recordings are kept, and whether agents hear their own: managers only (``not_allowed``).
+
+    ``base`` are the rules that were seen before: ``Rejected("changed")`` if they are others by now; None asks nothing.
+    """
 
     agents_hear_own: bool
     days: dict[str, int]
+    base: RecordingRules | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +175,7 @@ RecordingChange = (
     | KeptRecording
     | LostRecording
     | HoldRecording
+    | HoldCase
     | HeardRecording
     | PutRecordingRules
     | ExpireRecordings

@@ -4,6 +4,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from store.customer import Customer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhatGoes:
+    """What the erasure of a customer takes along now, and what keeps it from being done.
+
+    ``held`` are the shown numbers of tickets on legal hold; ``talking``: they are on a call.
+    """
+
+    customer: Customer
+    tickets: int = 0
+    calls: int = 0
+    recordings: int = 0
+    held: tuple[str, ...] = ()
+    talking: bool = False
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erasure:

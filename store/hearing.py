@@ -6,6 +6,8 @@ from store.recording import Keeping, Recording, RecordingRules
 SUPERVISOR, TRAINER = "supervisor", "trainer"
 REVIEWERS = MANAGERS | {SUPERVISOR, TRAINER}
 """Roles whose people listen to others at all."""
+HOLDERS = MANAGERS | {SUPERVISOR}
+"""Roles whose people put a case on legal hold; managers alone end it."""
 
 
 def may_hear(

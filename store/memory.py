@@ -16,7 +16,7 @@ from store.changes_recordings import EraseAgain, EraseCustomer
 from store.comment import Mention
 from store.customer import Customer
 from store.directory import Directory
-from store.erasure import Erasure
+from store.erasure import Erasure, WhatGoes
 from store.escalation import Escalation
 from store.feedback import Feedback, is_low
 from store.floor import FloorView
@@ -34,7 +34,7 @@ from store.records import Records
 from store.rehearsal import RehearsalTry
 from store.reports import Filter, Report, Slice
 from store.reviewing import PickQuery, Reviewable, ReviewFile, ReviewQuery, ReviewRow
-from store.rules import carry_out
+from store.rules import carry_out, erasing
 from store.rules.recordings import hears, rules_of
 from store.scorecard import ScorecardVersion
 from store.text import (
@@ -434,6 +434,14 @@ class MemoryBook:
     def recording_rules(self) -> RecordingRules:
         """What the floor goes by."""
         return rules_of(self._unit)
+
+    def recordings_going(self, rules: RecordingRules, at: datetime) -> int:
+        """By the rules' own function."""
+        return memory_recordings.going(self._tables, rules, at)
+
+    def what_goes(self, customer: UUID, now: datetime) -> WhatGoes | None:
+        """By the rule's own function."""
+        return erasing.what_goes(customer, self._unit, now)
 
     def erasures(self) -> tuple[Erasure, ...]:
         """The oldest first."""

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from store.feedback import Asked, Feedback
-from store.recording import Keeping, Listening, Recording, RecordingQuery, RecordingRow
+from store.recording import (
+    Keeping,
+    Listening,
+    Recording,
+    RecordingQuery,
+    RecordingRow,
+    RecordingRules,
+    keep_until,
+)
 from store.records import OF_TICKET
 from store.text import dial_key
 from store.views import LIVE, UNENDED_HOURS, drawn
@@ -45,6 +53,27 @@ def ending(tables: "Tables", now: datetime, limit: int) -> tuple[Recording, ...]
         and (r.ended or r.started_at < unended)
     ]
     return tuple(r for _, _, r in sorted(found, key=lambda row: row[:2])[:limit])
+
+
+def going(tables: "Tables", rules: RecordingRules, at: datetime) -> int:
+    """How many these rules would keep no longer than ``at``."""
+    return sum(_goes(tables, r, rules, at) for r in recordings(tables).values())
+
+
+def _goes(tables: "Tables", r: Recording, rules: RecordingRules, at: datetime) -> bool:
+    if (
+        r.state is Keeping.ERASED
+        or r.legal_hold
+        or not (r.ended or r.started_at < at - timedelta(hours=UNENDED_HOURS))
+    ):
+        return False
+    ticket = tables.tickets.get(r.ticket) if r.ticket else None
+    call = tables.calls.get(r.call) if r.call else None
+    until = keep_until(
+        r, ticket, escalated=any(e.ticket == r.ticket for e in tables.escalations.values()),
+        emergency=call is not None and call.emergency, rules=rules,
+    )  # fmt: skip
+    return until is not None and until <= at
 
 
 def after(tables: "Tables", last: UUID | None, limit: int) -> tuple[Recording, ...]:

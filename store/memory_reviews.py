@@ -105,6 +105,10 @@ class MemoryReviews:
         rows = cast("Iterable[Recording]", self._t.kept[Recording].values())
         return any(r.call == call and r.state in {"kept", "recorded"} for r in rows)
 
+    def _held(self, call: UUID) -> bool:
+        rows = cast("Iterable[Recording]", self._t.kept[Recording].values())
+        return any(r.call == call and r.legal_hold for r in rows)
+
     def _counts(self, call: Call, asked: PickQuery) -> bool:
         if (
             call.answered_at is None
@@ -114,6 +118,8 @@ class MemoryReviews:
             return False
         names = {n for key in asked.persons for n in self._names_of(key)}
         if (names and call.person not in names) or _seconds(call) < asked.min_seconds:
+            return False
+        if asked.held and not self._held(call.id):
             return False
         return self._recorded(call.id) or not asked.recorded
 
@@ -137,7 +143,7 @@ class MemoryReviews:
             at=call.started_at, seconds=_seconds(call), hold_seconds=max(holds, default=0.0),
             hops=max((e.hop for e in escalations if e.outcome in LIVE), default=0),
             csat=min(scores, default=None), demanded_manager=ticket.demanded_at is not None,
-            recorded=self._recorded(call.id),
+            recorded=self._recorded(call.id), held=self._held(call.id),
             reviews=tuple(Standing(review=r.id, reviewer=r.reviewer, state=r.state) for r in reviews),
         )  # fmt: skip
 

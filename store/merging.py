@@ -28,6 +28,8 @@ _DIRECTORY: dict[str, tuple[str, _Key]] = {
     "people": ("person", lambda p: p.key),
 }
 _TARGETS: tuple[str, _Key] = ("target", lambda t: f"{t.severity}:{t.tier}" if t.tier else str(t.severity))
+_RECORDS = ("signs", "coaching", "conduct")
+"""Parts of a policy whose fields are typed one by one: two who set different ones do not clash."""
 _NOT_EDITED = frozenset({"version", "state", "state_since", "state_reason"})
 """What nobody types: it changes by itself."""
 
@@ -36,7 +38,7 @@ _NOT_EDITED = frozenset({"version", "state", "state_since", "state_reason"})
 class Difference:
     """``kind`` and ``key`` name the row; ``field`` is "" where the whole row came (``before`` None) or went.
 
-    A single value has the kind ``center`` and no key.
+    A single value has the kind ``center`` and no key; a field of ``signs``, ``coaching`` and ``conduct`` has that kind.
     """
 
     kind: str
@@ -64,11 +66,12 @@ def differences(before: T, after: T) -> tuple[Difference, ...]:
     old, new = _parts(before), _parts(after)
     found: list[Difference] = []
     for name in old:
-        kind, rows_before, _ = old[name]
+        kind, rows_before, key = old[name]
         _, rows_after, _ = new[name]
-        if kind == "center":
+        if key is None:
             if rows_before != rows_after:
-                found.append(Difference(kind=kind, field=name, before=rows_before, after=rows_after))
+                field = name.rpartition(".")[2]
+                found.append(Difference(kind=kind, field=field, before=rows_before, after=rows_after))
             continue
         found += _of_rows(kind, rows_before, rows_after)
     return tuple(found)
@@ -79,17 +82,17 @@ def merge(base: T, mine: T, theirs: T) -> tuple[T, tuple[Clash, ...]]:
     first, second, third = _parts(base), _parts(mine), _parts(theirs)
     made: dict[str, Any] = {}
     clashes: list[Clash] = []
-    for name, (kind, was, _) in first.items():
+    for name, (kind, was, key) in first.items():
         ours, other = second[name][1], third[name][1]
-        if kind == "center":
-            made[name] = _value("center", "", name, was, ours, other, clashes)
+        if key is None:
+            made[name] = _value(kind, "", name.rpartition(".")[2], was, ours, other, clashes)
             continue
         made[name] = tuple(_rows(kind, was, ours, other, clashes).values())
     return _put_together(theirs, made), tuple(clashes)
 
 
 def _parts(whole: Policy | Directory) -> dict[str, tuple[str, Any, _Key | None]]:
-    """By name: kind, and the rows by key, or the single value."""
+    """By name: kind, and the rows by key, or the single value (``signs.within`` of a record's field) without a key."""
     found: dict[str, tuple[str, Any, _Key | None]] = {}
     tables = _POLICY if isinstance(whole, Policy) else _DIRECTORY
     for name, (kind, key) in tables.items():
@@ -99,8 +102,11 @@ def _parts(whole: Policy | Directory) -> dict[str, tuple[str, Any, _Key | None]]
         found["targets"] = (kind, {key(t): t for t in whole.sla.targets}, key)
         found["warn_share"] = ("center", whole.sla.warn_share, None)
         found["sla_calendar"] = ("center", whole.sla.calendar, None)
-        names = (f.name for f in fields(Policy) if f.name not in {*tables, "sla", *_NOT_EDITED})
+        names = (f.name for f in fields(Policy) if f.name not in {*tables, *_RECORDS, "sla", *_NOT_EDITED})
         found |= {name: ("center", getattr(whole, name), None) for name in names}
+        for kind in _RECORDS:
+            record = getattr(whole, kind)
+            found |= {f"{kind}.{f.name}": (kind, getattr(record, f.name), None) for f in fields(record)}
     return found
 
 
@@ -114,6 +120,9 @@ def _put_together(like: T, made: dict[str, Any]) -> T:
             calendar=values.pop("sla_calendar"),
         )
         values["sla"] = sla
+        for kind in _RECORDS:
+            record = getattr(like, kind)
+            values[kind] = replace(record, **{f.name: values.pop(f"{kind}.{f.name}") for f in fields(record)})
     return replace(like, **values)
 
 

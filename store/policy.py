@@ -13,6 +13,7 @@ from enum import StrEnum
 import msgspec
 
 from store.calendar import ALWAYS, Calendar
+from store.coaching import Coaching, ConductGoals
 from store.customer import Customer
 from store.escalation import Kind, Reason
 from store.sla import Sla
@@ -227,6 +228,8 @@ class Policy:
     hours: tuple[Hours, ...] = ()
     steps: tuple[CallStep, ...] = USUAL_STEPS
     signs: Signs = field(default_factory=Signs)
+    coaching: Coaching = field(default_factory=Coaching)
+    conduct: ConductGoals = field(default_factory=ConductGoals)
     ring_each: timedelta | None = None
 
     def missing(

@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import combinations
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from store.coaching import coaching_faults, conduct_faults
 from store.directory import Directory
 from store.policy import Criteria, Path, Policy, Ref, RefKind, Rule
 
@@ -24,7 +25,10 @@ class Weight(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """``code`` names the sentence that ``values`` fill; ``where`` is ``path:KEY``, ``rule:KEY``, ``calendar``."""
+    """``code`` names the sentence that ``values`` fill.
+
+    ``where`` is ``path:KEY``, ``rule:KEY``, ``calendar``, ``coaching:FIELD``.
+    """
 
     weight: Weight
     code: str
@@ -41,6 +45,7 @@ def check(policy: Policy, directory: Directory) -> tuple[Finding, ...]:
         *_levels(policy, directory),
         *_targets(policy),
         *_calendars(policy),
+        *_coaching(policy),
     ]
     return tuple(sorted(found, key=lambda f: (f.weight is not Weight.ERROR, f.where, f.code)))
 
@@ -197,6 +202,13 @@ def _calendars(policy: Policy) -> Iterator[Finding]:
             yield _finding(Weight.ERROR, "unknown_country", where, country=place)
         if not any(calendar.week):
             yield _finding(Weight.ERROR, "never_open", where)
+
+
+def _coaching(policy: Policy) -> Iterator[Finding]:
+    for code, name in coaching_faults(policy.coaching):
+        yield _finding(Weight.ERROR, code, f"coaching:{name}", field=name)
+    for code, name in conduct_faults(policy.conduct):
+        yield _finding(Weight.ERROR, code, f"conduct:{name}", field=name)
 
 
 @lru_cache(maxsize=64)

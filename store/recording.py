@@ -158,6 +158,8 @@ RULES = UUID(int=0x7EC0)
 """The id of the one row of :class:`RecordingRules`."""
 KINDS = ("customer", "consult", "complaint", "escalated", "emergency", "objected")
 """Kinds of recordings that are kept for a time of their own."""
+MOST_DAYS = 36_500
+"""A century; nothing is kept for longer but without an end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +175,9 @@ class RecordingRules:
     days: dict[str, int] = field(
         default_factory=lambda: {"customer": 365, "consult": 90, "complaint": 1095, "objected": 0}, hash=False
     )
+    changed_by: str = field(default="", compare=False)
+    """Who made them; "": nobody has said anything yet, or it was before this was kept."""
+    changed_at: datetime | None = field(default=None, compare=False)
 
 
 def keep_until(

@@ -17,7 +17,11 @@ from store.scorecard import ScorecardVersion
 PRIME = 2**31 - 1
 """Of the lots; a product of two stays within 63 bits."""
 LONG_HOLD = 120.0
-"""Seconds on hold from which a call is worth a look."""
+"""Seconds on hold from which a call is worth a look.
+
+No part of the policy's goals, though as long as their usual hold: the databases keep an index of just these calls, and
+the list has the longest first, so that a center with another goal finds its calls at the same end.
+"""
 MANY_HOPS = 2
 MOST_EACH = 50
 
@@ -37,6 +41,8 @@ class PickQuery:
     each: int = 2
     seed: str = ""
     recorded: bool = False
+    held: bool = False
+    """Only calls with a recording on legal hold."""
     min_seconds: float = 0.0
     limit: int = 50
 
@@ -70,6 +76,8 @@ class Reviewable:
     """The customer's lowest score, 1 to 5."""
     demanded_manager: bool = False
     recorded: bool = False
+    held: bool = False
+    """A recording of it is on legal hold."""
     reviews: tuple[Standing, ...] = ()
 
 

@@ -5,7 +5,7 @@ there when a session was held has been trained in its course for the version of 
 are due again when one of its areas has another content in the policy that is followed now, or after a time.
 
 A plan is what a person and their coach have agreed on: steps that are ticked. The store proposes one by itself when a
-question scores low over several reviews (:func:`weak`). All of it is pure.
+question scores low over several reviews (:func:`weak`); what is low, the policy says. All of it is pure.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid5
 
+from store.coaching import Coaching
 from store.directory import Directory, Person
 from store.policy import Policy, PolicyVersion, followed
 
@@ -35,6 +36,7 @@ class Area(StrEnum):
     STEPS = "steps"
     UPDATES = "updates"
     SIGNS = "signs"
+    CONDUCT = "conduct"
 
 
 AREAS: dict[Area, tuple[str, ...]] = {
@@ -45,6 +47,7 @@ AREAS: dict[Area, tuple[str, ...]] = {
     Area.STEPS: ("steps",),
     Area.UPDATES: ("tells",),
     Area.SIGNS: ("signs",),
+    Area.CONDUCT: ("conduct",),
 }
 """The fields of :class:`store.policy.Policy` that an area is made of."""
 
@@ -316,19 +319,7 @@ def _due(course: Course, last: Trained | None, change: datetime | None) -> tuple
 # -- low scores
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Low:
-    """When a question is low: a mean under ``below`` percent over ``reviews`` or more in ``weeks``."""
-
-    below: float = 60.0
-    reviews: int = 3
-    weeks: int = 12
-
-
-USUAL_LOW = Low()
-
-
-def weak(sums: Iterable[tuple[int, int]], low: Low = USUAL_LOW) -> tuple[int, float] | None:
+def weak(sums: Iterable[tuple[int, int]], low: Coaching) -> tuple[int, float] | None:
     """How many reviews, and their mean in percent, if that is low; ``sums`` are count and total (1/100 %) of weeks."""
     counted = list(sums)
     count, total = sum(c for c, _ in counted), sum(t for _, t in counted)

@@ -15,7 +15,7 @@ ONLY_IN = {
     "sqlalchemy": ("store/sql/",),
     "alembic": ("store/sql/",),
     "psycopg": ("store/sql/",),
-    "PySide6.QtWidgets": ("console/ui/", "console/bootstrap.py"),
+    "PySide6.QtWidgets": ("console/ui/", "console/running.py"),
     "PySide6.QtGui": ("console/ui/", "console/bootstrap.py"),
     "PySide6.QtSvg": ("console/ui/",),
     "PySide6.QtMultimedia": ("telephony/engine/sound/", "console/player/"),

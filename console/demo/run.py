@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from PySide6.QtCore import QCoreApplication, QTimer
 
-from console.bootstrap import Console, application, quit_on_signals
+from console.bootstrap import Console
 from console.demo import people, today, trainer
 from console.demo.alone import need_no_screen, run_script, shooter
 from console.demo.filling import console_of, fill
@@ -19,6 +19,7 @@ from console.demo.home import AGENT, ROLES, SUPERVISOR, Home
 from console.demo.shift import Shift
 from console.demo.stage import Stage, Stream
 from console.desk.board import Presence
+from console.running import application, quit_on_signals
 from store.changes import PutDirectory
 from telephony.errors import TelephonyError
 
@@ -175,7 +176,7 @@ def _play(role: str, screenshots: Path | None) -> int:
             if role in windows:
                 windows[role].go(place)
                 if ticket is not None:
-                    windows[role].escalations.show_ticket(ticket)
+                    windows[role].pages.escalations.show_ticket(ticket)
 
         shift = Shift(maya, daniel, stage, shooter(windows, screenshots), go)
         problem = run_script(app, shift.play())

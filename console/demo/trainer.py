@@ -7,12 +7,13 @@ from functools import partial
 from pathlib import Path
 from uuid import UUID
 
-from console.bootstrap import Console, application, quit_on_signals
+from console.bootstrap import Console
 from console.demo import recorded, reviewed
 from console.demo.alone import need_no_screen, run_script, shooter
 from console.demo.filling import console_of, fill
 from console.demo.home import TRAINER, Home
 from console.demo.lesson import Lesson
+from console.running import application, quit_on_signals
 from store.customer import Customer
 from store.open import open_book
 from store.recordings import Archive
@@ -42,7 +43,7 @@ def play(screenshots: Path | None) -> int:
             ticket,
             partial(shooter({"trainer": window}, screenshots), "trainer"),
             window.go,
-            window.review.open_case,
+            window.pages.review.open_case,
         )
         problem = run_script(app, lesson.play())
     finally:

@@ -12,10 +12,12 @@ from uuid import UUID
 
 from console.desk.composing import Composing
 from console.desk.drafting import DraftCard
+from console.desk.erasing import ErasingCard
 from console.desk.recorded import RecordingBoard
 from console.desk.rehearsing import RehearsalCard
 from console.desk.replaying import ReplayCard
 from console.desk.reporting import ReportCard
+from console.desk.retaining import RetentionCard
 from console.desk.reviewing import Reviewing
 from console.desk.schooling import LearningCard, OwnLearning
 from store.adviser import Advice
@@ -471,6 +473,10 @@ class Board:
     """What I have to review, and what was said of my calls."""
     rehearsals: RehearsalCard | None = None
     """While their page is looked at, or one is open."""
+    retention: RetentionCard | None = None
+    """While the rules for how long recordings are kept are looked at."""
+    erasing: ErasingCard | None = None
+    """The customer who may be erased, or is being."""
     replay: ReplayCard | None = None
     """The case that is replayed."""
     learning: LearningCard | None = None

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from console.desk.intents_export import ExportIntent
 from console.desk.intents_inbox import InboxIntent
+from console.desk.intents_keeping import KeepingIntent
 from console.desk.intents_learning import LearningIntent
 from console.desk.intents_policy import PolicyIntent
 from console.desk.intents_recording import RecordingIntent
@@ -451,6 +452,7 @@ Intent = (
     | InboxIntent
     | RecordingIntent
     | ReplayIntent
+    | KeepingIntent
     | ExportIntent
     | ReportIntent
     | ReviewIntent

@@ -26,6 +26,8 @@ class AskedQueue:
     seed: str = ""
     recorded: bool = True
     """Only calls that can be heard."""
+    held: bool = False
+    """Only calls with a recording on legal hold."""
     min_seconds: float = 0.0
 
 

@@ -44,12 +44,13 @@ def answer(book: Book, me: Me, asked: LearningAsked, now: datetime) -> LearningC
     card = LearningCard(asked=asked, loading=False, people=people)
     if asked.tab is LearningTab.MINE:
         own = (me.key,)
-        trends = book.trends(_filter(book, asked, own, now))
-        return replace(card, people=own, learning=book.learning(own, now), trends=trends)
+        trends, low = book.trends(_filter(book, asked, own, now)), book.policy(now).coaching
+        return replace(card, people=own, learning=book.learning(own, now), trends=trends, low=low)
     if asked.tab is LearningTab.TEAM:
         return replace(card, learning=book.learning(people, now))
     if asked.tab is LearningTab.TRENDS:
-        return replace(card, trends=book.trends(_filter(book, asked, people, now)))
+        trends = book.trends(_filter(book, asked, people, now))
+        return replace(card, trends=trends, low=book.policy(now).coaching)
     zone, signs = zone_of(book, now), book.policy(now).signs
     since = midnight(now.astimezone(ZoneInfo(zone)).date() - timedelta(days=asked.days - 1), zone)
     loads = tuple(load for load in book.loads(since, now + AHEAD) if load.person in people)

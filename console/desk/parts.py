@@ -12,6 +12,8 @@ from console.desk.clock import FloorClock
 from console.desk.conduct import ConductHints
 from console.desk.core import Core
 from console.desk.dialling import Dialling
+from console.desk.erasing import Erase, no_erase
+from console.desk.erasures import Erasures
 from console.desk.escalate import Escalations
 from console.desk.exports import Export, Exports, no_export
 from console.desk.floor import FloorDesk
@@ -20,6 +22,7 @@ from console.desk.handovers import Handovers
 from console.desk.heard import Heard
 from console.desk.inbox import InboxDesk
 from console.desk.learning import LearningDesk
+from console.desk.legal_hold import LegalHolds
 from console.desk.lists import Lists, ReadContacts, no_import
 from console.desk.monitoring import Monitoring
 from console.desk.paper import Paper
@@ -31,6 +34,7 @@ from console.desk.rehearsals import Rehearsals
 from console.desk.rehearsing import NoRehearsals, Rehearse
 from console.desk.replay import Replay
 from console.desk.reports import Reports
+from console.desk.retention import Retention
 from console.desk.reviews import Reviews
 from console.desk.sound import SaveSound, Sounds, not_saved
 from console.desk.states import States
@@ -70,6 +74,8 @@ class Means:
     """Plays what was recorded."""
     export: Export = no_export
     """Writes a case with its recordings."""
+    erase: Erase = no_erase
+    """Erases a customer."""
     center: str = "Warmline"
     """The call center's name."""
     rehearse: Rehearse = field(default_factory=NoRehearsals)
@@ -112,6 +118,9 @@ class Parts:
         self.reviews = Reviews(core)
         self.rehearsals = Rehearsals(core, self.states, means.rehearse, means.nudge_archive)
         self.replay = Replay(core, means.player)
+        self.holds = LegalHolds(core)
+        self.retention = Retention(core)
+        self.erasures = Erasures(core, means.erase, self.lists, means.nudge_archive)
         self.exports = Exports(core, means.export)
         self.learning = LearningDesk(core)
         self.caring = Caring(core)

@@ -17,6 +17,7 @@ from console.replay.sources import SPEEDS, Played, PlayerPort
 from store.book import Book, Case
 from store.changes_recordings import HeardRecording
 from store.errors import StoreError
+from store.policy import PolicyVersion, followed
 from store.rehearsal import RehearsalTry
 
 PlayedWatcher = Callable[[Played], None]
@@ -25,10 +26,11 @@ _TOUCH_SECONDS = 0.5
 
 
 class _Read(NamedTuple):
-    """``forbidden`` may not be heard by this person."""
+    """``forbidden`` may not be heard by this person; ``policies`` are all versions, for the goals of a call's time."""
 
     case: Case | None
     forbidden: frozenset[UUID]
+    policies: tuple[PolicyVersion, ...] = ()
 
 
 @dataclass(slots=True)
@@ -217,7 +219,7 @@ class Replay:
         line = self._line(read)
         before = None if card.case is None else card.line
         core.put(replay=replace(card, loading=False, missing=False, case=read.case, line=line))
-        if before is None or before.heard != line.heard:
+        if before is None or _sounds(before) != _sounds(line):
             self._open(line, read.case)
 
     def _line(self, read: _Read) -> CaseLine:
@@ -225,7 +227,12 @@ class Replay:
             return line_of(self._try, self._sounds)
         if read.case is None:
             return CaseLine(ticket=UUID(int=0))
-        return make_line(read.case, lambda r: r.id not in read.forbidden, self._sounds)
+        return make_line(
+            read.case,
+            lambda r: r.id not in read.forbidden,
+            self._sounds,
+            lambda at: followed(read.policies, at).conduct,
+        )
 
     def _open(self, line: CaseLine, case: Case) -> None:
         core, card = self._core, self._core.board.replay
@@ -310,6 +317,11 @@ class Replay:
         )  # fmt: skip
 
 
+def _sounds(line: CaseLine) -> list[Track]:
+    """What can be heard; until when it is kept is another matter, and nothing is opened again for it."""
+    return [replace(track, keep_until=None, legal_hold=False) for track in line.heard]
+
+
 def _within(track: Track, begin: float, end: float) -> tuple[float, float]:
     """The piece of the line in seconds of that recording."""
     first = max(begin, track.begin, track.doubled_until)
@@ -321,4 +333,5 @@ def _read(book: Book, ticket: UUID, me: str) -> _Read:
     case = book.case(ticket)
     if case is None:
         return _Read(None, frozenset())
-    return _Read(case, frozenset(r.id for r in case.recordings if not book.may_hear(me, r.id)))
+    forbidden = frozenset(r.id for r in case.recordings if not book.may_hear(me, r.id))
+    return _Read(case, forbidden, book.policies())

@@ -8,10 +8,14 @@ from console.replay.line import CaseLine
 from console.replay.shape import Shape
 from console.replay.sources import Tuning
 from store.book import Case
+from store.recording import Keeping, Recording
 from store.rehearsal import RehearsalTry
+from store.ticket import Entry
 
 REVIEW_ROLES = frozenset({"trainer", "supervisor", "escalation_manager", "administrator"})
 """Who has the place Review; agents come to a replay from their own tickets only."""
+
+_HOLDS = frozenset({"held_by_law", "let_go"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,3 +41,24 @@ class ReplayCard:
     problem: str = ""
     attempt: RehearsalTry | None = None
     """The try of a rehearsal that is looked at instead; ``ticket`` is its id then, and there is no such ticket."""
+    settling: bool = False
+    """A legal hold, or its end, is on its way to the store."""
+
+    @property
+    def recordings(self) -> tuple[Recording, ...]:
+        """Of the case, without those that are erased."""
+        found = self.case.recordings if self.case is not None and self.attempt is None else ()
+        return tuple(r for r in found if r.state is not Keeping.ERASED)
+
+    @property
+    def held(self) -> bool:
+        """Whether it is on legal hold."""
+        return any(r.legal_hold for r in self.recordings)
+
+    @property
+    def hold(self) -> Entry | None:
+        """Who put it on legal hold, when and why; None if it is not, or if nobody has said."""
+        said = (
+            [e for e in self.case.entries if e.kind in _HOLDS] if self.case is not None and self.held else []
+        )
+        return said[-1] if said and said[-1].kind == "held_by_law" else None

@@ -40,6 +40,7 @@ def pick_query(asked: AskedQueue, directory: Directory, me: Person, zone: str, n
         each=asked.each,
         seed=asked.seed or week_of(end - timedelta(days=1)),
         recorded=asked.recorded,
+        held=asked.held,
         min_seconds=asked.min_seconds,
         limit=_MOST_ROWS,
     )

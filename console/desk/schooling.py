@@ -1,9 +1,10 @@
 """What the board shows of learning."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from console.desk.intents_learning import LearningAsked
+from store.coaching import Coaching
 from store.load import AtRisk, Load
 from store.training import Learning
 from store.trends import Trends
@@ -29,7 +30,8 @@ class OwnLearning:
 class LearningCard:
     """The page that is looked at. While the answer is ``loading``, what is shown is the one before, or nothing.
 
-    ``learning`` is of oneself on the first tab and of the team (keys: ``people``) on the second.
+    ``learning`` is of oneself on the first tab and of the team (keys: ``people``) on the second. ``low`` is what the
+    policy that is followed calls low in ``trends``.
     """
 
     asked: LearningAsked
@@ -37,6 +39,7 @@ class LearningCard:
     people: tuple[str, ...] = ()
     learning: Learning | None = None
     trends: Trends | None = None
+    low: Coaching = field(default_factory=Coaching)
     loads: tuple[Load, ...] | None = None
     at_risk: tuple[AtRisk, ...] = ()
     since: datetime | None = None

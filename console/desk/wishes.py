@@ -26,7 +26,13 @@ class Wishes:
         """By the type of the intent."""
         mine = self._call_intents() | self._paper_intents() | self._desk_intents() | self._inbox_intents()
         parts = self._parts
-        mine |= parts.reviews.table() | parts.exports.table()
+        mine |= (
+            parts.reviews.table()
+            | parts.exports.table()
+            | parts.holds.table()
+            | parts.retention.table()
+            | parts.erasures.table()
+        )
         mine |= parts.policies.table() | parts.reports.table() | parts.updates.table()
         mine |= parts.rehearsals.table()
         return mine | parts.replay.table() | parts.learning.table() | parts.recordings.table()

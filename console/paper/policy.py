@@ -78,6 +78,7 @@ def _body(paper: Paper, words: EditorWords) -> Iterable[str]:
         (tr("Reasons that can be given"), _reasons),
         (tr("Service levels"), _promises),
         (tr("Asked at the start of a call"), _steps),
+        (tr("Coaching and conduct"), _coaching),
     ):
         made = make(paper, words)
         if made:
@@ -241,6 +242,30 @@ def _steps(paper: Paper, words: EditorWords) -> str:
         for s in paper.policy.steps
     ]
     return _table((tr("What"), tr("Whether it must be there")), rows)
+
+
+def _coaching(paper: Paper, words: EditorWords) -> str:
+    tr = words.tr
+    low, goals = paper.policy.coaching, paper.policy.conduct
+
+    def amount(field: str) -> str:
+        return words.amount(field, getattr(goals, field))
+
+    said = tr(
+        "A coaching plan is proposed when a question scores under {share} in {n} or more reviews of {m} weeks."
+    )
+    said = said.replace("{share}", words.amount("below", low.below))
+    said = said.replace("{n}", str(low.reviews)).replace("{m}", str(low.weeks))
+    if not low.below:
+        said = tr("No coaching plan is proposed by itself.")
+    ratio = tr("{low} to {high}").replace("{low}", amount("talk_low")).replace("{high}", amount("talk_high"))
+    rows = (
+        (tr("Share of staff in what is spoken"), ratio),
+        (tr("Both speak at once"), tr("at most {n}").replace("{n}", amount("talk_over"))),
+        (tr("Longest silence, hold not counted"), tr("at most {n}").replace("{n}", amount("silence"))),
+        (tr("On hold"), tr("at most {n}").replace("{n}", amount("hold"))),
+    )
+    return _table((tr("Measured in a call"), tr("Goal")), rows) + f'<p class="meta">{escape(said)}</p>\n'
 
 
 # -- one person's part

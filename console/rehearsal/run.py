@@ -15,7 +15,7 @@ from uuid import uuid4
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
-from console.bootstrap import Console, application, quit_on_signals
+from console.bootstrap import Console
 from console.demo.script import Runner
 from console.desk.intents import HangUp
 from console.places import Places
@@ -25,6 +25,7 @@ from console.rehearsal.home import Home
 from console.rehearsal.scenario import Rehearsal, RehearsalError, names, read
 from console.rehearsal.session import Session
 from console.rehearsal.trainee import Trainee
+from console.running import application, quit_on_signals
 from console.settings import Settings
 from store.archive.errors import ArchiveError
 from store.book import Case
@@ -176,7 +177,7 @@ class _Attempt(QObject):
         console = self._console = Console(
             self._settings, places, headless=self._wish.headless, demo=True, revive=False, archives=False
         )
-        console.rehearsed = (self._real, self._real_places)
+        console.recordings.rehearsed = (self._real, self._real_places)
         if not self._wish.headless:
             from console.rehearsal.view import View  # noqa: PLC0415 - only with a window
 

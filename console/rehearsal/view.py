@@ -67,7 +67,7 @@ class View(QObject):
         self._window.go("review")
         if not self._follows:
             self._follows = True
-            self._window.review.replay.closed.connect(self._replayed)
+            self._window.pages.review.replay.closed.connect(self._replayed)
 
     @Slot()
     def _replayed(self) -> None:

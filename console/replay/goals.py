@@ -1,9 +1,12 @@
-"""What a case's measures are held against: ranges that a trainer can argue with, not a score (R62)."""
+"""A leg's measures beside the goals of the policy: ranges that a trainer can argue with, not a score (R62)."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
+from store.coaching import ConductGoals
 from store.recording import Conduct
+
+_WHOLE = 100.0
 
 
 class Verdict(StrEnum):
@@ -32,14 +35,28 @@ class Goal:
         return Verdict.HIGH if value > self.high else Verdict.IN_RANGE
 
 
-TALK = Goal(0.40, 0.60, 1.0)
-"""The agent's share of all speech."""
-SILENCE = Goal(0.0, 20.0, 40.0)
-"""The longest, in seconds; on hold not counted."""
-TALK_OVER = Goal(0.0, 0.05, 0.10)
-"""Share of all speech in which both spoke."""
-HOLD = Goal(0.0, 120.0, 240.0)
-"""Seconds in all, without a word in between."""
+@dataclass(frozen=True, slots=True)
+class Goals:
+    """The four of a leg: shares of all speech (0 to 1), and seconds."""
+
+    talk: Goal
+    silence: Goal
+    talk_over: Goal
+    hold: Goal
+
+
+def goals_of(said: ConductGoals) -> Goals:
+    """As the policy says them. A bar ends at twice of what is allowed, so that the mark stands in its middle."""
+    return Goals(
+        talk=Goal(said.talk_low / _WHOLE, said.talk_high / _WHOLE, 1.0),
+        silence=_up_to(said.silence),
+        talk_over=_up_to(said.talk_over / _WHOLE),
+        hold=_up_to(said.hold),
+    )
+
+
+def _up_to(high: float) -> Goal:
+    return Goal(0.0, high, 2 * high or 1.0)
 
 
 def talk_share(conduct: Conduct) -> float | None:

@@ -1,10 +1,11 @@
 """What a case's time line is made of. Frozen values, so that the board can hold them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from store.coaching import ConductGoals
 from store.recording import Conduct
 
 
@@ -77,7 +78,8 @@ class Track:
 
     ``other`` is the other side's name. From ``customer_from`` on (line time) the other side is the customer; before
     it, or if that is None, a colleague. ``doubled_until``: before it the same words are in another track, and this
-    one is not heard; a track that is doubled to its end is not drawn either.
+    one is not heard; a track that is doubled to its end is not drawn either. ``goals`` are those that were followed
+    when the call began.
     """
 
     recording: UUID | None
@@ -98,6 +100,7 @@ class Track:
     keep_until: datetime | None = None
     legal_hold: bool = False
     conduct: Conduct | None = None
+    goals: ConductGoals = field(default_factory=ConductGoals)
 
     @property
     def end(self) -> float:

@@ -10,6 +10,7 @@ from console.replay.holds import Held, holds
 from console.replay.line import CaseLine, Sound, Span, Stretch, Track, place
 from console.replay.marks import markers
 from store.book import Case
+from store.coaching import ConductGoals
 from store.recording import Keeping, Recording
 from store.ticket import Call, CallLeg
 
@@ -25,6 +26,12 @@ _SOUNDS = {
 }
 
 MayHear = Callable[[Recording], bool]
+GoalsAt = Callable[[datetime], ConductGoals]
+
+
+def usual_goals(_: datetime) -> ConductGoals:
+    """Where no policy is at hand."""
+    return ConductGoals()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,11 +46,15 @@ class _Piece:
 
 
 def make_line(
-    case: Case, may_hear: MayHear = lambda _: True, found: Mapping[UUID, Sound] = MappingProxyType({})
+    case: Case,
+    may_hear: MayHear = lambda _: True,
+    found: Mapping[UUID, Sound] = MappingProxyType({}),
+    goals_at: GoalsAt = usual_goals,
 ) -> CaseLine:
     """The whole case. ``may_hear`` says of each recording whether this person may.
 
-    ``found`` is what came out when recordings were opened, which the store cannot know.
+    ``found`` is what came out when recordings were opened, which the store cannot know. ``goals_at`` are the goals of
+    conduct at a time: a call is held against those that its people could know.
     """
     pieces = _pieces(case)
     stretches = _stretches(pieces)
@@ -55,6 +66,8 @@ def make_line(
         else t
         for t in tracks
     ]
+    began = {call.id: call.started_at for call in case.calls}
+    tracks = [replace(t, goals=goals_at(began[t.call])) if t.conduct is not None else t for t in tracks]
     tracks = _without_doubles(tracks, case)
     letters = iter("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     named = tuple(t if t.doubled else replace(t, letter=next(letters, "…")) for t in tracks)

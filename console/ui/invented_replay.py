@@ -12,6 +12,8 @@ from console.replay.making import make_line
 from console.replay.shape import PER_SECOND, Shape
 from console.ui import invented as i
 from store.book import Case
+from store.coaching import ConductGoals
+from store.directory import Person
 from store.escalation import EscalationStep
 from store.escalation import Outcome as Ended
 from store.recording import Conduct, Keeping, Recording
@@ -20,6 +22,16 @@ from store.ticket import Call, CallLeg, Entry, Outcome, Status
 INES = Me(
     key="ines.vidal", name="Ines Vidal", extension="4012", role="trainer", level=2, department="support"
 )
+VERA = Me(key="vera.lund", name="Vera Lund", extension="4001", role="escalation_manager", level=3)
+LED = replace(
+    i.IDLE.directory,
+    people=(
+        *i.IDLE.directory.people,
+        Person(key=VERA.key, name=VERA.name, extension=VERA.extension, role=VERA.role, level=3),
+        Person(key=INES.key, name=INES.name, extension=INES.extension, role=INES.role, department="support"),
+    ),
+)
+"""The floor with an escalation manager and a trainer."""
 BEGAN = datetime(2025, 11, 21, 13, 2, 0, tzinfo=i.NOW.tzinfo)
 A, B, C = i.uid(4001), i.uid(4002), i.uid(4003)
 """Maya with the customer, her consult, and Daniel with the customer."""
@@ -186,6 +198,13 @@ _HOUR = replace(
     escalations=(), steps=(),
     recordings=(recording(A, "maya.torres", 0.1, 3659.0, call=_CALL, conduct=_MEASURED),),
 )  # fmt: skip
+OWN_GOALS = replace(
+    CARD,
+    line=make_line(
+        CASE, goals_at=lambda _: ConductGoals(talk_low=30, talk_high=50, talk_over=2.5, silence=10, hold=240)
+    ),
+)
+"""Held against what another center wants."""
 HOUR = card_of(_HOUR, shapes={A: Shape(speech(3659, 1), speech(3659, 5))}, at=1234.0)
 _LATER = timedelta(days=2)
 _AGAIN = i.uid(4105)
@@ -203,6 +222,33 @@ TWO_CALLS = card_of(
     )
 )  # fmt: skip
 """A second call two days later, which was not recorded."""
+HELD = card_of(
+    replace(
+        CASE,
+        recordings=tuple(replace(r, legal_hold=True) for r in CASE.recordings),
+        entries=(
+            *CASE.entries,
+            _entry(91, 90_000, "held_by_law", "Claim of the insurer, file 24-1177", "vera.lund"),
+        ),
+    )
+)
+"""On legal hold since the day after."""
+HELD_LONG = card_of(
+    replace(
+        HELD.case or CASE,
+        entries=(
+            *CASE.entries,
+            _entry(92, 90_000, "held_by_law", i.HOSTILE * 6 + " why" * 40, "nobody.known"),
+        ),
+    )
+)
+OVERDUE = card_of(
+    replace(
+        HELD.case or CASE,
+        recordings=tuple(replace(r, legal_hold=True, keep_until=i.ago(60)) for r in CASE.recordings),
+    )
+)
+"""Held for longer than its rule."""
 LOADING = ReplayCard(ticket=CASE.ticket.id)
 MISSING = replace(LOADING, loading=False, missing=True)
 NO_CALLS = card_of(replace(CASE, calls=(), legs=(), recordings=()), shapes={})
@@ -219,5 +265,5 @@ LONG = card_of(
 
 def board(card: ReplayCard | None, **more: object) -> Board:
     """A trainer's desk."""
-    made = replace(i.IDLE, me=INES, replay=card)
+    made = replace(i.IDLE, me=INES, replay=card, directory=LED)
     return replace(made, **more)  # type: ignore[arg-type]

@@ -144,7 +144,8 @@ FOUND = (
     replace(
         FOUND[2], reviews=(Standing(review=i.uid(1), reviewer="oskar.lindqvist", state=ReviewState.SHARED),)
     ),
-    *FOUND[3:],
+    replace(FOUND[3], held=True),
+    *FOUND[4:],
 )
 QUEUE = QueueCard(asked=AskedQueue(), loading=False, rows=FOUND, seed="2025-W47")
 MINE = (

@@ -128,6 +128,9 @@ OBJECTS: dict[str, str] = {
     "case.escalate": "opens the escalate panel",
     "case.close": "close the ticket",
     # the editor of policy and directory, for escalation managers and administrators
+    "contacts.erase": "see what the erasure of the chosen customer would take along",
+    "erase.*": "the erasure of a customer: .name is typed, .yes erases, .no thinks better of it",
+    "retention.*": "for how long recordings are kept, by kind; .own, .save, .undo; .theirs and .mine if two edit",
     "policy.*": "a section, a field of its form by its name, an item by its key, a step by its place",
     # the escalate panel
     "escalate.functional": "to another department",
@@ -305,6 +308,10 @@ OBJECTS: dict[str, str] = {
     "replay.close": "back to the queue",
     "replay.ticket": "the ticket of the case",
     "replay.export": "take the case along",
+    "replay.hold": "put the case on legal hold, for which a reason is asked",
+    "replay.let_go": "end its legal hold, likewise",
+    "hold.*": "the question why a case is put on legal hold: .why, .yes and .no",
+    "let_go.*": "the question why its legal hold ends: .why, .yes and .no",
     "replay.next_case": "the next case of the queue",
     "replay.tab.line": "on a small window: the time line",
     "replay.tab.conduct": "on a small window: the conduct",

@@ -30,7 +30,7 @@ def _with_reviews(*, opened: bool, silent: str = "") -> Board:
 
 def _waited(window: Window) -> None:
     """As if a third of a second had passed."""
-    timer = window.learning.findChild(QTimer, "learning.late")
+    timer = window.pages.learning.findChild(QTimer, "learning.late")
     if timer is not None:
         timer.stop()
         timer.timeout.emit()

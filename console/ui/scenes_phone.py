@@ -18,10 +18,12 @@ from console.desk.board import (
     Presence,
     TransferCard,
 )
+from console.desk.erasing import ErasingCard
 from console.ui import invented as i
 from console.ui import invented_phone as p
 from console.ui.scene import Scene, press
 from console.ui.window import Window
+from store.erasure import WhatGoes
 from store.ticket import CallLeg
 from telephony.call import CallState, Direction
 from telephony.events import SoundTrouble
@@ -98,10 +100,28 @@ def choose(row: int, name: str = "history.list") -> Callable[[Window], None]:
     """Choose a row of a list."""
 
     def then(window: Window) -> None:
-        shown = window.calls.history.list if name == "history.list" else window.calls.contacts.list
+        shown = (
+            window.pages.calls.history.list if name == "history.list" else window.pages.calls.contacts.list
+        )
         shown.setCurrentIndex(shown.model().index(row, 0))
 
     return then
+
+
+_GOES = WhatGoes(customer=i.ANNA, tickets=12, calls=31, recordings=1204)
+
+
+def _erasing(goes: WhatGoes | None, **more: bool | str) -> Scene:
+    """The erasure of the chosen contact, asked about."""
+    which = goes.customer if goes is not None else i.ANNA
+    card = ErasingCard(customer=which.id, **{"loading": False, "goes": goes, **more})  # type: ignore[arg-type]
+
+    def then(window: Window) -> None:
+        choose([c.id for c in p.CONTACTS].index(which.id), "contacts.list")(window)
+        press("contacts.erase")(window)
+        window.show_board(replace(BOARD, erasing=card))
+
+    return calls(BOARD, press("calls.contacts"), then)
 
 
 _NADIA = replace(BOARD, contacts_query="nad", contacts=p.FOUND)
@@ -197,6 +217,12 @@ PHONE_SCENES: dict[str, Callable[[], Scene]] = {
     "calls_knock": lambda: calls(replace(BOARD, cards=(i.RINGING,)), typed("dial.field", "0207946")),
     "contacts": lambda: calls(BOARD, press("calls.contacts")),
     "contacts_chosen": lambda: calls(BOARD, press("calls.contacts"), choose(1, "contacts.list")),
+    "contacts_erase": lambda: _erasing(_GOES),
+    "contacts_erase_held": lambda: _erasing(replace(_GOES, held=("TK-0048213", "TK-0047790"))),
+    "contacts_erase_running": lambda: _erasing(_GOES, running=True),
+    "contacts_erase_refused": lambda: _erasing(_GOES, refused="No space left on device."),
+    "contacts_erase_long": lambda: _erasing(replace(_GOES, customer=p.CONTACTS[5])),
+    "contacts_erase_loading": lambda: _erasing(None, loading=True),
     "contacts_empty": lambda: calls(replace(BOARD, contacts=()), press("calls.contacts")),
     "import": lambda: calls(replace(BOARD, importing=REPORT), press("calls.contacts")),
     "import_done": lambda: calls(

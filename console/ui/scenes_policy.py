@@ -5,11 +5,16 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from PySide6.QtWidgets import QLineEdit
+
 from console.desk.board import Board
 from console.desk.drafting import DraftCard, PolicyDraft, without_states
+from console.desk.retaining import Going, RetentionCard
 from console.ui import invented as i
 from console.ui.scene import Scene, press
+from console.ui.window import Window
 from store.calendar import weekly
+from store.coaching import Coaching, ConductGoals
 from store.directory import Directory
 from store.escalation import Kind
 from store.merging import Clash
@@ -25,6 +30,7 @@ from store.policy import (
     Rule,
 )
 from store.policy_checks import check
+from store.recording import RecordingRules
 from store.sla import Sla, Target
 from store.ticket import Severity
 from store.trial import Trial, Tried, Verdict
@@ -113,6 +119,12 @@ _WRONG = replace(
     paths=(replace(_NEW.paths[0], steps=(_NEW.paths[0].steps[0],) * 2), *_NEW.paths[1:]),
     rules=(replace(_NEW.rules[0], path="gone"), *_NEW.rules[1:]),
 )
+_OWN_GOALS = replace(
+    POLICY,
+    coaching=Coaching(below=72.5, reviews=2, weeks=26),
+    conduct=ConductGoals(talk_low=30, talk_high=55, talk_over=2.5, silence=45, hold=3600),
+)
+_NO_GOALS = replace(POLICY, coaching=Coaching(below=0), conduct=ConductGoals(talk_low=70, silence=9000))
 _TRIAL = Trial(
     since=i.ago(43_200),
     until=i.NOW,
@@ -146,6 +158,36 @@ def at(section: str, board: Board = MANAGER) -> Callable[[], Scene]:
 
 
 _CLASH = Clash(kind="rule", key="manager", field="rank", mine=5, theirs=15)
+KEPT = RetentionCard(
+    loading=False,
+    rules=RecordingRules(changed_by="selin.kaya", changed_at=i.ago(30_000)),
+    going=Going(now=0, ahead=212),
+)
+
+
+def kept(card: RetentionCard | None = KEPT, days: dict[str, str] = {}, **more: Any) -> Callable[[], Scene]:  # noqa: B006 - read only
+    """How long recordings are kept, with that typed."""
+
+    def typed(window: Window) -> None:
+        press("policy.section.keeping")(window)
+        press("retention.undo")(window)
+        for kind, text in days.items():
+            field = window.findChild(QLineEdit, f"retention.{kind}")
+            if field is not None:
+                field.setText(text)
+                field.textEdited.emit(text)
+        window.show_board(replace(MANAGER, retention=card, **more))  # as the desk has counted meanwhile
+
+    first = KEPT if card is not None else None
+    return lambda: Scene(replace(MANAGER, retention=first, **more), "directory", typed)
+
+
+def _sure(window: Window) -> None:
+    kept(replace(KEPT, would=Going(now=1204, ahead=1514)), {"customer": "90"})().then(window)
+    press("retention.save")(window)
+
+
+_LONG_NAME = "Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh of the Department for Everything " * 2
 POLICY_SCENES: dict[str, Callable[[], Scene]] = {
     "policy_who": at("who"),
     "policy_people": at("people"),
@@ -158,9 +200,26 @@ POLICY_SCENES: dict[str, Callable[[], Scene]] = {
     "policy_reasons": at("reasons"),
     "policy_sla": at("sla"),
     "policy_steps": at("steps"),
+    "policy_coaching": at("coaching"),
+    "policy_coaching_own": at("coaching", drafted(_OWN_GOALS)),
+    "policy_coaching_wrong": at("coaching", drafted(_NO_GOALS)),
     "policy_center": at("center"),
+    "policy_recordings": kept(),
+    "policy_recordings_shorter": kept(replace(KEPT, would=Going(now=1204, ahead=1514)), {"customer": "90"}),
+    "policy_recordings_sure": lambda: Scene(replace(MANAGER, retention=KEPT), "directory", _sure),
+    "policy_recordings_wrong": kept(KEPT, {"customer": "-1", "emergency": "99999", "objected": "soon"}),
+    "policy_recordings_clash": kept(
+        replace(
+            KEPT, rules=RecordingRules(days={"customer": 30}, changed_by=_LONG_NAME, changed_at=i.ago(1))
+        ),
+        {"consult": "14"},
+    ),
+    "policy_recordings_loading": kept(None),
+    "policy_recordings_away": kept(None, store_down="The database does not answer."),
     "policy_review": at("review"),
     "policy_review_wrong": at("review", drafted(_WRONG)),
+    "policy_review_goals": at("review", drafted(_OWN_GOALS)),
+    "policy_review_goals_wrong": at("review", drafted(_NO_GOALS)),
     "policy_review_trial": at("review", drafted(_NEW, trial=_TRIAL)),
     "policy_review_trying": at("review", drafted(_NEW, trying=True)),
     "policy_conflict": at("review", drafted(_NEW, clashes=(_CLASH,), theirs=2)),

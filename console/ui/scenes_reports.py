@@ -19,7 +19,7 @@ def _board(card: ReportCard, **more: str) -> Board:
 
 def _waited(window: Window) -> None:
     """As if a third of a second had passed."""
-    timer = window.reports.findChild(QTimer, "reports.late")
+    timer = window.pages.reports.findChild(QTimer, "reports.late")
     if timer is not None:
         timer.stop()
         timer.timeout.emit()

@@ -36,7 +36,7 @@ def _nothing_found(window: Window) -> None:
 def _wrong(window: Window) -> None:
     """A scorecard with every kind of mistake, just tried to be saved."""
     _tab("cards")(window)
-    editor = window.review.queue.cards
+    editor = window.pages.review.queue.cards
     editor.open(USUAL.key)
     editor.edit(
         0, weight=0.0, text="A question that is much longer than anybody wants to read <b>aloud</b> " * 2

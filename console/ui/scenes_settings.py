@@ -44,7 +44,7 @@ def section(name: str, *more: Callable[[Window], object]) -> Callable[[Window], 
     """Open that section, then do what follows."""
 
     def then(window: Window) -> None:
-        window.settings.choose(name)
+        window.pages.settings.choose(name)
         window.show_reading(LevelsMeasured(microphone_db=-14.0, speaker_db=-22.0))
         for what in more:
             what(window)
@@ -79,7 +79,7 @@ def assistant(step: int, board: Board = BOARD, *more: Callable[[Window], object]
     """A step of the assistant."""
 
     def then(window: Window) -> None:
-        while window.assistant.step:
+        while window.pages.assistant.step:
             press("assistant.back")(window)
         press("assistant.mode.pbx")(window)
         for _ in range(step):

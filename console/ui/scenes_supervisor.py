@@ -150,7 +150,7 @@ def choose(n: int = 1) -> Callable[[Window], None]:
     """Choose a case of the list."""
 
     def then(window: Window) -> None:
-        window.escalations.choose_tab(Tab.NEEDS)
+        window.pages.escalations.choose_tab(Tab.NEEDS)
         window.show_board(replace(window.board, opened=None))
         press(f"escalations.{ROWS[n].row.escalation.id.hex}")(window)
 
@@ -171,7 +171,7 @@ def read(case: Case, board: Board = BOARD, *after: Callable[[Window], object]) -
 
 def tab(which: Tab) -> Callable[[Window], None]:
     """Another list."""
-    return lambda window: window.escalations.choose_tab(which)
+    return lambda window: window.pages.escalations.choose_tab(which)
 
 
 _MINE = replace(RECORD, accepted_at=i.ago(2), accepted_by="daniel.okafor")
@@ -282,14 +282,14 @@ _LONG_FLOOR = replace(
 
 
 def _mention(window: Window) -> None:
-    field = window.escalations.detail.composer.field
+    field = window.pages.escalations.detail.composer.field
     field.setFocus()
     field.setText("Please look, @li")
     field.textEdited.emit(field.text())
 
 
 def _first_row(window: Window) -> None:
-    table = window.floor.table
+    table = window.pages.floor.table
     table.setCurrentIndex(table.model().index(0, 0))
 
 

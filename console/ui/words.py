@@ -271,3 +271,11 @@ OUTCOME_TONE = {
     "not_reached": "warn",
 }
 """The tone of each word; the word itself always stands beside it."""
+
+
+def locale_of(language: str) -> QLocale:
+    """That of a BCP 47 tag, "" the system's; British English where the system has none."""
+    locale = QLocale(language) if language else QLocale.system()
+    if locale.language() is QLocale.Language.C:
+        return QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
+    return locale

@@ -4,17 +4,18 @@ What stays are ids: in the list of erasures, in the audit log of listenings, in 
 the changes that were applied, and in leaves to listen.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from store.changes_recordings import EraseAgain, EraseCustomer
 from store.directory import MANAGERS
-from store.erasure import Erasure
+from store.erasure import Erasure, WhatGoes
 from store.errors import Rejected
 from store.recording import Keeping, Recording
 from store.rules.common import Work
 from store.rules.recordings import forgotten, require
 from store.text import dial_key
+from store.unit import Unit
 
 _LONGEST_CALL = timedelta(days=1)
 """Whoever was to tell the end of a longer one will not."""
@@ -25,7 +26,7 @@ def erase_customer(change: EraseCustomer, work: Work) -> None:
     require(work, MANAGERS)
     if work.unit.customer(change.customer) is None:
         raise Rejected("unknown_customer", "This customer is not in the store.")
-    tickets = _tickets(change.customer, work)
+    tickets = _tickets(change.customer, work.unit)
     recordings = [r for ticket in tickets for r in work.unit.of_ticket(Recording, ticket)]
     _refuse_held(recordings, work)
     _refuse_talking(tickets, work)
@@ -42,9 +43,30 @@ def erase_customer(change: EraseCustomer, work: Work) -> None:
     )
 
 
+def what_goes(customer: UUID, unit: Unit, now: datetime) -> WhatGoes | None:
+    """What :func:`erase_customer` would take along; None: there is no such customer."""
+    found = unit.customer(customer)
+    if found is None:
+        return None
+    tickets = _tickets(customer, unit)
+    recordings = [
+        r for ticket in tickets for r in unit.of_ticket(Recording, ticket) if r.state is not Keeping.ERASED
+    ]
+    held = sorted({r.ticket for r in recordings if r.legal_hold and r.ticket})
+    rows = [row for ticket in held if (row := unit.ticket(ticket)) is not None]
+    return WhatGoes(
+        customer=found,
+        tickets=len(tickets),
+        calls=sum(len(unit.calls_of(ticket)) for ticket in tickets),
+        recordings=len(recordings),
+        held=tuple(row.shown_number for row in rows),
+        talking=any(_talking(ticket, unit, now) for ticket in tickets),
+    )
+
+
 def erase_again(change: EraseAgain, work: Work) -> None:
     """By the ids of the list, and by what the customer of a backup has still."""
-    tickets = tuple(dict.fromkeys((*change.tickets, *_tickets(change.customer, work))))
+    tickets = tuple(dict.fromkeys((*change.tickets, *_tickets(change.customer, work.unit))))
     found = [r for ticket in tickets for r in work.unit.of_ticket(Recording, ticket)]
     named = (work.unit.get(Recording, which) for which in change.recordings)
     recordings = list({r.id: r for r in (*found, *(r for r in named if r is not None))}.values())
@@ -64,21 +86,21 @@ def erase_again(change: EraseAgain, work: Work) -> None:
         work.unit.put(erasure)
 
 
-def _tickets(customer: UUID, work: Work) -> tuple[UUID, ...]:
+def _tickets(customer: UUID, unit: Unit) -> tuple[UUID, ...]:
     """Theirs, and those of nobody that came from a number which they alone have."""
-    own, numbers = work.unit.tickets_of_customer(customer), _numbers(customer, work)
-    return (*own, *(work.unit.strangers_tickets(numbers) if numbers else ()))
+    own, numbers = unit.tickets_of_customer(customer), _numbers(customer, unit)
+    return (*own, *(unit.strangers_tickets(numbers) if numbers else ()))
 
 
-def _numbers(customer: UUID, work: Work) -> frozenset[str]:
+def _numbers(customer: UUID, unit: Unit) -> frozenset[str]:
     """Which they alone have."""
-    found = work.unit.customer(customer)
+    found = unit.customer(customer)
     keys = {key for number in (found.numbers if found else ()) if (key := dial_key(number))}
-    return frozenset(key for key in keys if len(work.unit.customers_by_number(key)) == 1)
+    return frozenset(key for key in keys if len(unit.customers_by_number(key)) == 1)
 
 
 def _erase(customer: UUID, tickets: tuple[UUID, ...], recordings: list[Recording], work: Work) -> None:
-    numbers = _numbers(customer, work)
+    numbers = _numbers(customer, work.unit)
     for recording in recordings:
         if recording.state is not Keeping.ERASED:
             work.unit.put(forgotten(recording, "customer"))
@@ -100,7 +122,9 @@ def _refuse_held(recordings: list[Recording], work: Work) -> None:
 
 
 def _refuse_talking(tickets: tuple[UUID, ...], work: Work) -> None:
-    for ticket in tickets:
-        calls = work.unit.calls_of(ticket)
-        if any(c.ended_at is None and work.at - c.started_at < _LONGEST_CALL for c in calls):
-            raise Rejected("not_now", "The customer is on a call. Erase them once it has ended.")
+    if any(_talking(ticket, work.unit, work.at) for ticket in tickets):
+        raise Rejected("not_now", "The customer is on a call. Erase them once it has ended.")
+
+
+def _talking(ticket: UUID, unit: Unit, now: datetime) -> bool:
+    return any(c.ended_at is None and now - c.started_at < _LONGEST_CALL for c in unit.calls_of(ticket))

@@ -10,6 +10,7 @@ from store.changes_recordings import (
     ErasedFiles,
     ExpireRecordings,
     HeardRecording,
+    HoldCase,
     HoldRecording,
     KeptRecording,
     LostRecording,
@@ -19,9 +20,10 @@ from store.changes_recordings import (
 )
 from store.directory import MANAGERS, Person
 from store.errors import Rejected
-from store.hearing import SUPERVISOR, may_hear
+from store.hearing import HOLDERS, may_hear
 from store.recording import (
     KINDS,
+    MOST_DAYS,
     PURPOSES,
     RULES,
     Consent,
@@ -146,9 +148,7 @@ def lost_recording(change: LostRecording, work: Work) -> None:
 
 def hold_recording(change: HoldRecording, work: Work) -> None:
     """Whoever leads may hold; only managers let go."""
-    if not change.why.strip():
-        raise Rejected("bad_value", "Say why: the reason is kept with the ticket.")
-    require(work, MANAGERS | {SUPERVISOR} if change.on else MANAGERS)
+    _require_hold(change, work)
     recording = _recording(change.recording, work)
     if recording.state is Keeping.ERASED:
         raise Rejected("erased", "This recording is erased.")
@@ -157,6 +157,28 @@ def hold_recording(change: HoldRecording, work: Work) -> None:
     work.unit.put(dated(work.unit, replace(recording, legal_hold=change.on)))
     if recording.ticket and work.unit.ticket(recording.ticket):
         work.entry(recording.ticket, "held_by_law" if change.on else "let_go", change.why)
+
+
+def hold_case(change: HoldCase, work: Work) -> None:
+    """One that is held in part is held whole, or let go whole."""
+    _require_hold(change, work)
+    ticket = work.ticket(change.ticket)
+    recordings = [r for r in _of_ticket(work.unit, ticket.id) if r.state is not Keeping.ERASED]
+    if not recordings:
+        raise Rejected("no_recording", f"Nothing of {ticket.shown_number} is recorded.")
+    other = [r for r in recordings if r.legal_hold != change.on]
+    if not other:
+        stands = "on legal hold already" if change.on else "not on legal hold any more"
+        raise Rejected("changed", f"{ticket.shown_number} is {stands}: somebody else has just said so.")
+    for recording in other:
+        work.unit.put(dated(work.unit, replace(recording, legal_hold=change.on)))
+    work.entry(ticket.id, "held_by_law" if change.on else "let_go", change.why)
+
+
+def _require_hold(change: HoldRecording | HoldCase, work: Work) -> None:
+    if not change.why.strip():
+        raise Rejected("bad_value", "Say why: the reason is kept with the ticket.")
+    require(work, HOLDERS if change.on else MANAGERS)
 
 
 def heard_recording(change: HeardRecording, work: Work) -> None:
@@ -204,9 +226,18 @@ def put_recording_rules(change: PutRecordingRules, work: Work) -> None:
     for kind, days in change.days.items():
         if kind not in KINDS:
             raise bad_value("kind of a recording", kind, KINDS)
-        if days < 0:
+        if not 0 <= days <= MOST_DAYS:
             raise bad_value("number of days", days)
-    rules = RecordingRules(agents_hear_own=change.agents_hear_own, days=dict(change.days))
+    if change.base is not None and change.base != rules_of(work.unit):
+        raise Rejected(
+            "changed", "Somebody else has changed these rules meanwhile. Look at theirs, then try again."
+        )
+    rules = RecordingRules(
+        agents_hear_own=change.agents_hear_own,
+        days=dict(change.days),
+        changed_by=work.who,
+        changed_at=work.at,
+    )
     if work.unit.get(RecordingRules, RULES) is None:
         work.unit.add(rules)
     else:
@@ -280,10 +311,7 @@ def rules_of(unit: Unit) -> RecordingRules:
 
 def require(work: Work, roles: frozenset[str]) -> None:
     """Refuse who has none of these roles; where the directory has no manager, everybody is trusted with all."""
-    person = work.unit.person(work.who)
-    if person is not None and person.role in roles:
-        return
-    if any(p.role in MANAGERS for p in work.unit.directory().people):
+    if not work.unit.directory().trusts(work.who, roles):
         raise Rejected("not_allowed", "This is for those who lead the floor; ask an escalation manager.")
 
 

@@ -9,15 +9,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from store.coaching import Coaching
 from store.recording import Conduct, LegConduct
 from store.report_sums import folded
 from store.rules.common import Work
 from store.tally import HUNDREDTHS, Counted, Tally, tally_id, week_of
 from store.training import (
     OPEN_PLANS,
-    USUAL_LOW,
     Course,
-    Low,
     Plan,
     PlanState,
     PlanStep,
@@ -58,16 +57,18 @@ def count_review(
 ) -> None:
     """A review of a call of ``person`` was handed in at ``at``: percent of the best answer by question, and altogether.
 
-    Questions that do not apply are not in ``answers``. A question that is low over several reviews proposes a plan.
+    Questions that do not apply are not in ``answers``. A question that is low over several reviews, as the policy
+    that is followed then says it, proposes a plan.
     """
-    zone = zone_at(work, at)
+    policy = work.unit.policy_at(at)
+    zone = policy.calendar.time_zone
     if percent is not None:
         count(work, Counted.REVIEW, "", person, percent, at=at, zone=zone, times=times)
     for question, value in answers.items():
         count(work, Counted.QUESTION, question, person, value, at=at, zone=zone, times=times)
     if times > 0:
-        low = [question for question, value in answers.items() if value < USUAL_LOW.below]
-        _propose(work, person, low, at, zone)
+        low = [question for question, value in answers.items() if value < policy.coaching.below]
+        _propose(work, person, low, at, zone, policy.coaching)
 
 
 def count_conduct(work: Work, now: LegConduct, before: LegConduct | None = None) -> None:
@@ -120,7 +121,7 @@ def count_causes(
 
 
 def _propose(
-    work: Work, person: str, questions: Iterable[str], at: datetime, zone: str, low: Low = USUAL_LOW
+    work: Work, person: str, questions: Iterable[str], at: datetime, zone: str, low: Coaching
 ) -> None:
     found = work.unit.person(person)
     if found is None:
@@ -143,7 +144,7 @@ def _propose(
 
 
 def _sums(
-    work: Work, person: str, question: str, at: datetime, zone: str, settled: datetime | None, low: Low
+    work: Work, person: str, question: str, at: datetime, zone: str, settled: datetime | None, low: Coaching
 ) -> Iterable[tuple[int, int]]:
     """The weeks that count: the last ones, and none of those before the last plan was over."""
     week = week_of(at, zone)

@@ -16,7 +16,7 @@ from store.changes import AnyChange
 from store.changes_recordings import EraseAgain, EraseCustomer
 from store.customer import Customer
 from store.directory import Directory
-from store.erasure import Erasure
+from store.erasure import Erasure, WhatGoes
 from store.errors import StoreUnavailable
 from store.escalation import Escalation
 from store.floor import FloorView
@@ -30,7 +30,7 @@ from store.records import Records
 from store.rehearsal import RehearsalTry
 from store.reports import Filter, Report, Slice
 from store.reviewing import PickQuery, Reviewable, ReviewFile, ReviewQuery, ReviewRow
-from store.rules import carry_out
+from store.rules import carry_out, erasing
 from store.rules.recordings import hears, rules_of
 from store.scorecard import ScorecardVersion
 from store.sql import queues, recordings, training
@@ -330,6 +330,14 @@ class SqlBook:
     def recording_rules(self) -> RecordingRules:
         """What the floor goes by."""
         return self._ask(lambda q: rules_of(q.unit))
+
+    def recordings_going(self, rules: RecordingRules, at: datetime) -> int:
+        """Counted by the database."""
+        return self._read(lambda conn: recordings.going(conn, rules, at))
+
+    def what_goes(self, customer: UUID, now: datetime) -> WhatGoes | None:
+        """By the rule's own function."""
+        return self._ask(lambda q: erasing.what_goes(customer, q.unit, now))
 
     def erasures(self) -> tuple[Erasure, ...]:
         """The oldest first."""

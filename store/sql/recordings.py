@@ -15,8 +15,10 @@ from sqlalchemy import (
     bindparam,
     cast,
     exists,
+    false,
     func,
     literal,
+    not_,
     or_,
     select,
     text,
@@ -24,7 +26,15 @@ from sqlalchemy import (
 )
 
 from store.feedback import Asked
-from store.recording import Keeping, Listening, Recording, RecordingQuery, RecordingRow
+from store.recording import (
+    Consent,
+    Keeping,
+    Listening,
+    Recording,
+    RecordingQuery,
+    RecordingRow,
+    RecordingRules,
+)
 from store.sql import tables as t
 from store.sql.rows import CALLS, TICKETS, kept
 from store.sql.search import Indexes
@@ -100,6 +110,38 @@ def of_call(conn: Connection, call: UUID) -> tuple[Recording, ...]:
 def ending(conn: Connection, now: datetime, limit: int) -> tuple[Recording, ...]:
     """Ended ones whose rule keeps them no longer."""
     return tuple(ROWS.all(conn, _ENDING, now=now, limit=limit, unended=_unended(now)))
+
+
+def going(conn: Connection, rules: RecordingRules, at: datetime) -> int:
+    """How many these rules would keep no longer than ``at``: :func:`store.recording.keep_until`, said in SQL."""
+    statement = select(func.count()).select_from(recordings)
+    statement = statement.where(
+        _R.state != Keeping.ERASED, _R.legal_hold.is_(False), _ENDED, _let_go(rules, at)
+    )
+    return int(conn.execute(statement, {"unended": _unended(at)}).scalar_one())
+
+
+def _let_go(rules: RecordingRules, at: datetime) -> ColumnElement[bool]:
+    of_kind: dict[str, ColumnElement[bool]] = {
+        "customer": _R.purpose == "customer",
+        "consult": _R.purpose == "consult",
+        "complaint": exists().where(t.tickets.c.id == _R.ticket, t.tickets.c.category == "complaint"),
+        "escalated": exists().where(t.escalations.c.ticket == _R.ticket),
+        "emergency": exists().where(t.calls.c.id == _R.call, t.calls.c.emergency.is_(True)),
+    }
+    told = [(holds, _over(rules.days[kind], at)) for kind, holds in of_kind.items() if kind in rules.days]
+    # The longest counts: each kind that it is of has let it go, and it is of one.
+    found = and_(
+        or_(false(), *(holds for holds, _ in told)), *(or_(not_(holds), over) for holds, over in told)
+    )
+    if "objected" not in rules.days:
+        return found
+    objected = _R.consent == Consent.OBJECTED
+    return or_(and_(objected, _over(rules.days["objected"], at)), and_(not_(objected), found))
+
+
+def _over(days: int, at: datetime) -> ColumnElement[bool]:
+    return _R.started_at <= at - timedelta(days=days)
 
 
 def after(conn: Connection, last: UUID | None, limit: int) -> tuple[Recording, ...]:

@@ -69,6 +69,9 @@ _OPEN_RECORDING = text("recordings.state IN ('kept', 'recorded')")
 _RECORDED = select(recordings.c.call).where(
     recordings.c.call.in_(bindparam("ids", expanding=True)), _OPEN_RECORDING
 )
+_HELD = select(recordings.c.call).where(
+    recordings.c.call.in_(bindparam("ids", expanding=True)), recordings.c.legal_hold.is_(True)
+)
 _STANDINGS = (
     select(_R.call, _R.id, _R.reviewer, _R.state)
     .where(_R.call.in_(bindparam("ids", expanding=True)), _R.state != ReviewState.WITHDRAWN)
@@ -182,6 +185,8 @@ class SqlReviews:
             found.append(self._epoch(_C.ended_at) - self._epoch(_C.answered_at) >= asked.min_seconds)
         if asked.recorded:
             found.append(exists().where(recordings.c.call == _C.id, _OPEN_RECORDING))
+        if asked.held:
+            found.append(exists().where(recordings.c.call == _C.id, recordings.c.legal_hold.is_(True)))
         return found
 
     def _epoch(self, at: ColumnElement[Any]) -> ColumnElement[int]:
@@ -209,6 +214,7 @@ class SqlReviews:
         tickets = {call: TICKETS.read(row, width) for call, row in by_call.items()}
         holds = dict(map(tuple, self._in_parts(_HOLDS, ids)))
         recorded = {row[0] for row in self._in_parts(_RECORDED, ids)}
+        held = {row[0] for row in self._in_parts(_HELD, ids)}
         scores = dict(map(tuple, self._in_parts(_SCORES, list({t.id for t in tickets.values()}))))
         standings: defaultdict[UUID, list[Standing]] = defaultdict(list)
         for call, review, reviewer, state in self._in_parts(_STANDINGS, ids):
@@ -223,7 +229,7 @@ class SqlReviews:
                     customer_name=row[-2], company=row[-1], person=keys.get(call.person, call.person),
                     at=call.started_at, seconds=_whole(call.answered_at, call.ended_at),
                     hold_seconds=holds.get(each, 0.0), hops=row[-3], csat=scores.get(ticket.id),
-                    demanded_manager=ticket.demanded_at is not None, recorded=each in recorded,
+                    demanded_manager=ticket.demanded_at is not None, recorded=each in recorded, held=each in held,
                     reviews=tuple(standings[each]),
                 )
             )  # fmt: skip

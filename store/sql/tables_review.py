@@ -118,6 +118,8 @@ recording_rules = Table(
     Column("id", Uuid, primary_key=True),
     Column("agents_hear_own", Boolean, nullable=False),
     Column("days", Days, nullable=False),
+    Column("changed_by", String, nullable=False, server_default=text("''")),
+    Column("changed_at", Utc),
 )
 
 erasures = Table(

@@ -23,7 +23,7 @@ def measure(setup: Setup) -> list[Figure]:
     by_click: list[float] = []
     presses: tuple[tuple[Callable[[], object], list[float]], ...] = (
         (lambda: desk.do(Answer()), by_desk),
-        (desk.window.ringing.buttons.answer.click, by_click),
+        (desk.window.ringing.card.buttons.answer.click, by_click),
     )
     try:
         with TimedPeer() as peer:

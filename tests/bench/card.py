@@ -24,7 +24,7 @@ def measure(setup: Setup) -> list[Figure]:
     desk = WindowDesk(setup.folder / "w", copy_store(setup, "card"))
     painted, random, callers = Painted(), Random(3), setup.callers()  # noqa: S311 - gaps
     try:
-        watch = PaintWatch(desk.window.ringing, lambda: desk.board)
+        watch = PaintWatch(desk.window.ringing.card, lambda: desk.board)
         with TimedPeer() as peer:
             for _ in range(setup.times(CALLS) + 1):
                 one_call(desk, peer, watch, next(callers), painted)

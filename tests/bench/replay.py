@@ -194,7 +194,7 @@ class _Room:
         began = time.perf_counter()
         self.desk.do(ShowReplay(ticket=self.ticket))
         self._until(lambda: self.desk.board.replay is not None and self.desk.board.replay.opened)
-        self.window.review.replay.canvas.repaint()
+        self.window.pages.review.replay.canvas.repaint()
         self.app.processEvents()
         took = (time.perf_counter() - began) * 1000
         card = self.desk.board.replay

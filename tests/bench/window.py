@@ -10,7 +10,7 @@ from typing import TypeVar
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
-from console import bootstrap, places, settings
+from console import bootstrap, places, running, settings
 from console.desk.board import Board
 from console.desk.intents import Intent
 from tests.bench.peer import now
@@ -26,7 +26,7 @@ class WindowDesk:
     def __init__(self, home: Path, store: Path) -> None:
         os.environ.update(environment(home))
         config = write_config(home, store)
-        self._app = bootstrap.application(headless=False)
+        self._app = running.application(headless=False)
         self.console = bootstrap.Console(
             settings.load(config, must_exist=True), places.of(config=config), headless=False
         )
@@ -35,7 +35,7 @@ class WindowDesk:
         self.console.open()
         self.until(lambda: self.board.phone.registered and self.board.phone.uri, "registered")
         self.rest(1.5)  # the window makes its parts in its quiet moments, and the store is warm
-        bootstrap.settle()
+        running.settle()
 
     @property
     def board(self) -> Board:

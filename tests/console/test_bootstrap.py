@@ -125,7 +125,7 @@ def test_a_refusal_is_said_in_the_window_that_the_console_shows(make: Callable[.
 def test_a_console_that_has_settled_is_not_searched_for_garbage_and_what_comes_later_is() -> None:
     program = """
 import gc, weakref
-from console.bootstrap import settle
+from console.running import settle
 all_there = len(gc.get_objects())
 settle()
 assert gc.get_freeze_count() > 0.9 * all_there, (gc.get_freeze_count(), all_there)

@@ -1,15 +1,20 @@
 """`warmline erase`, `hold`, `release`, `retention` and `erasures`: what they say, do, and refuse (R60)."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from console import places
+from console.desk.erasing import Forgotten
 from console.erasing import EXIT_DONE, EXIT_UNFINISHED, erase, export, hold, replay, retention
+from console.erasing_running import RunningErasures
 from console.errors import ConsoleError
+from console.opening import settings_of
 from store.book import Book
 from store.changes import PutCustomers
 from store.changes_recordings import BeginRecording, EndRecording
@@ -174,3 +179,37 @@ def test_R60_the_list_goes_to_where_the_backups_are_and_is_replayed(
     assert customers(where) == 0
     assert replay(None, where) == EXIT_DONE
     assert "knows of all" in capsys.readouterr().out
+
+
+def test_R60_a_console_erases_beside_its_work_and_is_told_on_its_own_thread(
+    where: places.Places, qtbot: QtBot
+) -> None:
+    told: list[tuple[Forgotten, int]] = []
+    settings, desks = settings_of(where), open_book(where.store_url)
+    try:
+        assert desks.customers("zelda")
+        erase_ = RunningErasures(lambda: open_book(where.store_url), lambda: settings, where)
+        erase_(ZELDA.id, lambda done: told.append((done, threading.get_ident())))
+        qtbot.waitUntil(lambda: bool(told), timeout=30_000)
+        assert desks.changed(), "the desk reads anew"
+        assert desks.customers("zelda") == ()
+    finally:
+        desks.close()
+    done, thread = told[0]
+    assert thread == threading.get_ident()
+    assert (done.refused, done.scrubbed, done.left) == ("", True, 0)
+    assert done.erasure is not None
+    assert done.erasure.customer == ZELDA.id
+    assert customers(where) == 0
+    assert list(where.recordings.iterdir()) == []
+
+
+def test_R60_a_console_is_told_why_nothing_was_erased(where: places.Places, qtbot: QtBot) -> None:
+    sits(where, AGENT)
+    told: list[Forgotten] = []
+    settings = settings_of(where)
+    erase_ = RunningErasures(lambda: open_book(where.store_url), lambda: settings, where)
+    erase_(ZELDA.id, told.append)
+    qtbot.waitUntil(lambda: bool(told), timeout=30_000)
+    assert "those who lead the floor" in told[0].refused
+    assert customers(where) == 1

@@ -11,6 +11,7 @@ from console.directory_file import read_directory
 from console.errors import SettingsError
 from console.policy_file import read_policy
 from store.calendar import Span
+from store.coaching import Coaching, ConductGoals
 from store.directory import Directory, Level, Person
 from store.policy import Ref, from_text, to_text
 from store.policy_checks import check
@@ -40,6 +41,14 @@ def test_R22_the_policy_of_the_demo_fits_its_directory() -> None:
         ('[[targets]]\nseverity = "high"\nresolution = "x"', r"targets\[0\].*is no time"),
         ('[calendar]\nweek = ["Mo 8-9"]', "calendar.*is no day"),
         ('[[rules]]\nkey = "a"\nname = "A"\npath = "b"\nwhen = { mood = 1 }', "mood"),
+        ("[coaching]\nbelow = 101", r"coaching\.below.*percentage from 0 to 100"),
+        ("[coaching]\nbelow = nan", "coaching.*percentage from 0 to 100"),
+        ("[coaching]\nreviews = 0", r"coaching\.reviews.*from 1 to 999"),
+        ("[coaching]\nweeks = 1.5", r"coaching\.weeks.*whole number"),
+        ("[coaching]\nunder = 60", r"coaching\.under.*below, reviews, weeks"),
+        ("[conduct]\ntalk_low = 60", r"conduct.*less than talk_high"),
+        ("[conduct]\nhold = -1", r"conduct\.hold.*0 to 3600"),
+        ('[conduct]\nsilence = "20 s"', r"conduct\.silence.*whole seconds"),
     ],
 )
 def test_R22_what_is_wrong_is_told_with_its_place(tmp_path: Path, text: str, told: str) -> None:
@@ -60,6 +69,16 @@ def test_a_path_reads_its_targets_and_times(tmp_path: Path) -> None:
         (Ref.parse("level:2@network"), timedelta(minutes=90)),
         (Ref.parse("person:selin.kaya"), None),
     ]
+
+
+def test_R62_R64_what_is_low_and_the_goals_of_conduct_are_read_and_otherwise_usual(tmp_path: Path) -> None:
+    file = tmp_path / "policy.toml"
+    file.write_text("[coaching]\nbelow = 72.5\nweeks = 26\n[conduct]\ntalk_low = 30\nhold = 90")
+    policy = read_policy(file)
+    assert policy.coaching == Coaching(below=72.5, reviews=3, weeks=26)
+    assert policy.conduct == ConductGoals(talk_low=30, talk_high=60, talk_over=5, silence=20, hold=90)
+    file.write_text("")
+    assert (read_policy(file).coaching, read_policy(file).conduct) == (Coaching(), ConductGoals())
 
 
 @pytest.mark.parametrize(

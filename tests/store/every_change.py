@@ -56,6 +56,7 @@ from store.changes_recordings import (
     ErasedFiles,
     ExpireRecordings,
     HeardRecording,
+    HoldCase,
     HoldRecording,
     KeptRecording,
     LostRecording,
@@ -220,13 +221,13 @@ def _aside(story: Story) -> list[AnyChange]:
 
 def _recorded(story: Story) -> list[AnyChange]:
     """A call of a year ago, and its customer, who is forgotten in the end."""
-    call, one, other, make = uuid4(), uuid4(), uuid4(), story.make
+    call, ticket, one, other, make = uuid4(), uuid4(), uuid4(), uuid4(), story.make
     file = {"name": "a.flac", "size": 9, "sha256": "00", "peaks": "a.peaks", "key": "k"}
     forgotten = replace(HELEN, id=uuid4(), numbers=("+15550199",))
     begun = {"call": call, "started_at": START}
     return [
         make(PutCustomers, customers=(forgotten,)),
-        make(OpenCall, call=call, ticket=uuid4(), direction="in", remote_number="+15550199"),
+        make(OpenCall, call=call, ticket=ticket, direction="in", remote_number="+15550199"),
         make(BeginRecording, recording=one, **begun),
         make(BeginRecording, recording=other, **begun),
         make(PutConduct, leg=call, conduct=Conduct(seconds=3.0, turns=1)),
@@ -237,6 +238,8 @@ def _recorded(story: Story) -> list[AnyChange]:
         make(HeardRecording, listening=uuid4(), recording=one, end=3.0),
         make(HoldRecording, recording=one, on=True, why="A claim.", **DANIEL),
         make(HoldRecording, recording=one, on=False, why="Settled.", **DANIEL),
+        make(HoldCase, ticket=ticket, on=True, why="A claim.", **DANIEL),
+        make(HoldCase, ticket=ticket, on=False, why="Settled.", **DANIEL),
         make(PutRecordingRules, agents_hear_own=True, days={"customer": 1}),
         make(EndCall, call=call, outcome=CallOutcome.ANSWERED),
         make(ExpireRecordings, at=START + timedelta(days=2)),

@@ -19,13 +19,14 @@ from store.changes_recordings import (
     EraseCustomer,
     ErasedFiles,
     HeardRecording,
+    HoldCase,
     HoldRecording,
     KeptRecording,
     PutConduct,
 )
 from store.changes_updates import QueueUpdate
 from store.customer import Customer
-from store.erasure import Erasure
+from store.erasure import Erasure, WhatGoes
 from store.erasure_list import replay
 from store.errors import Rejected
 from store.feedback import Asked
@@ -211,6 +212,33 @@ def test_R60_who_is_not_there_or_is_on_the_line_is_not_erased(story: Story) -> N
     assert refused(story) == "not_now"
     story.tell(EndCall, call=call, outcome=Outcome.ANSWERED)
     erased(story)
+
+
+def test_R60_what_goes_is_seen_before_and_is_what_then_goes(story: Story) -> None:
+    assert story.book.what_goes(uuid4(), story.now) is None
+    nothing = WhatGoes(customer=ZELDA)
+    assert story.book.what_goes(ZELDA.id, story.now) == nothing
+    call, recording = lived(story)
+    ticket = story.case(call).ticket
+    gone = story.book.what_goes(ZELDA.id, story.now)
+    assert gone == WhatGoes(customer=ZELDA, tickets=1, calls=1, recordings=1)
+    hold = {"ticket": ticket.id, "why": "A claim.", **BOSS}
+    story.tell(HoldCase, on=True, **hold)
+    held = story.book.what_goes(ZELDA.id, story.now)
+    assert held == replace(gone, held=(ticket.shown_number,))
+    story.tell(HoldCase, on=False, **hold)
+    up = story.talk(NUMBER)
+    again = story.book.what_goes(ZELDA.id, story.now)
+    assert again is not None
+    assert (again.talking, again.calls) == (True, 2)
+    story.tell(EndCall, call=up, outcome=Outcome.ANSWERED)
+    before = story.book.what_goes(ZELDA.id, story.now)
+    erased(story)
+    (erasure,) = story.book.erasures()
+    assert before is not None
+    assert (before.tickets, before.recordings) == (len(erasure.tickets), len(erasure.recordings))
+    assert recording in erasure.recordings
+    assert story.book.what_goes(ZELDA.id, story.now) is None
 
 
 def test_R60_a_legal_hold_outweighs_erasure(story: Story) -> None:

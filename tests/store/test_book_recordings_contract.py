@@ -14,6 +14,7 @@ from store.changes_recordings import (
     ErasedFiles,
     ExpireRecordings,
     HeardRecording,
+    HoldCase,
     HoldRecording,
     KeptRecording,
     LostRecording,
@@ -292,6 +293,70 @@ def test_R60_only_managers_make_the_rules(story: Story) -> None:
     assert story.book.recording_rules() == RecordingRules(days={"customer": 1})
 
 
+def test_R60_the_store_knows_who_made_the_rules_and_when(story: Story) -> None:
+    assert (story.book.recording_rules().changed_by, story.book.recording_rules().changed_at) == ("", None)
+    story.tell(PutRecordingRules, agents_hear_own=True, days={"customer": 9}, **BOSS)
+    rules = story.book.recording_rules()
+    assert (rules.changed_by, rules.changed_at) == ("ada.manager", story.now)
+
+
+def test_R60_rules_that_somebody_else_has_changed_meanwhile_are_not_overwritten(story: Story) -> None:
+    seen = story.book.recording_rules()
+    mine: dict[str, Any] = {"agents_hear_own": True, "days": {"customer": 10}, "base": seen}
+    story.tell(PutRecordingRules, agents_hear_own=False, days=dict(seen.days), **BOSS)
+    assert refused(story, PutRecordingRules, **mine, **BOSS) == "changed"
+    assert story.book.recording_rules() == replace(seen, agents_hear_own=False)
+    story.tell(PutRecordingRules, **mine | {"base": story.book.recording_rules()}, **BOSS)
+    assert story.book.recording_rules() == RecordingRules(days={"customer": 10})
+
+
+@pytest.mark.parametrize("days", [36_501, 10**9, 2**63])
+def test_R60_no_rule_is_longer_than_a_calendar(story: Story, days: int) -> None:
+    recording = stored(story, story.talk())
+    assert (
+        refused(story, PutRecordingRules, agents_hear_own=True, days={"customer": days}, **BOSS)
+        == "bad_value"
+    )
+    story.tell(PutRecordingRules, agents_hear_own=True, days={"customer": 36_500}, **BOSS)
+    assert found(story, recording).keep_until == found(story, recording).started_at + timedelta(days=36_500)
+
+
+RULES = [
+    {}, {"customer": 5}, {"consult": 2}, {"customer": 5, "consult": 2, "objected": 0}, {"complaint": 9, "objected": 30},
+    {"customer": 5, "complaint": 9, "escalated": 12, "emergency": 20}, {"customer": 5, "escalated": 1, "emergency": 0},
+    {"objected": 0},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("days", RULES, ids=str)
+def test_R60_what_rules_would_delete_is_counted_before_and_is_what_they_then_delete(
+    story: Story, days: dict[str, int]
+) -> None:
+    plain, grave, sent, urgent, unwilling = (
+        story.talk(f"+1555{n}", **({"emergency": True} if n == 3 else {})) for n in range(5)
+    )
+    for call in (plain, grave, sent, urgent, unwilling):
+        stored(story, call)
+        stored(story, call, purpose="consult")
+    begun(story, None, started_at=story.now)
+    made(story, None, started_at=story.now)
+    story.tell(EditTicket, ticket=story.case(grave).ticket.id, fields={"category": "complaint"})
+    story.escalate(sent)
+    story.tell(TellConsent, call=unwilling, consent=Consent.OBJECTED)
+    held = stored(story, story.talk("+15559"))
+    story.tell(HoldRecording, recording=held, on=True, why="A claim.", **BOSS)
+    story.tell(PutRecordingRules, agents_hear_own=True, days={}, **BOSS)
+    rules, start = RecordingRules(days=days), story.now
+    would = {
+        n: story.book.recordings_going(rules, start + timedelta(days=n)) for n in (0, 1, 3, 8, 10, 15, 40)
+    }
+    story.tell(PutRecordingRules, agents_hear_own=True, days=days, **BOSS)
+    for n, count in would.items():
+        story.now = start + timedelta(days=n)
+        story.tell(ExpireRecordings)
+        assert len(to_delete(story)) == count, n
+
+
 def test_R60_a_legal_hold_outweighs_the_rule(story: Story) -> None:
     call = story.talk()
     recording = stored(story, call)
@@ -310,6 +375,50 @@ def test_R60_a_legal_hold_outweighs_the_rule(story: Story) -> None:
     assert to_delete(story) == {recording}
     entries = [(e.kind, e.text) for e in story.case(call).entries if e.kind in {"held_by_law", "let_go"}]
     assert entries == [("held_by_law", "A claim."), ("let_go", "Settled.")]
+
+
+def test_R60_a_case_is_held_and_let_go_as_a_whole_and_told_once(story: Story) -> None:
+    call = story.talk()
+    ticket = story.case(call).ticket.id
+    one, other, consult = stored(story, call), stored(story, call), begun(story, call, purpose="consult")
+    hold: dict[str, Any] = {"ticket": ticket, "on": True, "why": "A claim."}
+    let_go: dict[str, Any] = {"ticket": ticket, "on": False, "why": "Settled."}
+    story.tell(HoldRecording, recording=one, on=True, why="First.", **BOSS)
+    story.tell(HoldCase, **hold, person="daniel.okafor")
+    assert all(found(story, r).legal_hold for r in (one, other, consult))
+    assert refused(story, HoldCase, **hold, **BOSS) == "changed"
+    assert refused(story, HoldCase, **let_go, person="daniel.okafor") == "not_allowed"
+    assert refused(story, HoldCase, **let_go | {"why": " "}, **BOSS) == "bad_value"
+    story.tell(HoldCase, **let_go, **BOSS)
+    assert not any(found(story, r).legal_hold for r in (one, other, consult))
+    assert refused(story, HoldCase, **let_go, **BOSS) == "changed"
+    told = [
+        (e.kind, e.person, e.text) for e in story.case(call).entries if e.kind in {"held_by_law", "let_go"}
+    ]
+    assert told == [
+        ("held_by_law", "ada.manager", "First."),
+        ("held_by_law", "daniel.okafor", "A claim."),
+        ("let_go", "ada.manager", "Settled."),
+    ]
+
+
+@pytest.mark.parametrize("who", ["maria.lopez", "ines.weber", "nobody.known"])
+def test_R60_agents_and_trainers_hold_no_case(story: Story, who: str) -> None:
+    call = story.talk()
+    recording = stored(story, call)
+    hold: dict[str, Any] = {"ticket": story.case(call).ticket.id, "on": True, "why": "A claim."}
+    assert refused(story, HoldCase, **hold, person=who) == "not_allowed"
+    assert not found(story, recording).legal_hold
+
+
+def test_R60_a_case_that_is_not_there_or_has_nothing_recorded_is_not_held(story: Story) -> None:
+    call = story.talk()
+    hold: dict[str, Any] = {"on": True, "why": "A claim.", **BOSS}
+    assert refused(story, HoldCase, ticket=uuid4(), **hold) == "unknown_ticket"
+    assert refused(story, HoldCase, ticket=story.case(call).ticket.id, **hold) == "no_recording"
+    stored(story, call)
+    expire(story, 400)
+    assert refused(story, HoldCase, ticket=story.case(call).ticket.id, **hold) == "no_recording"
 
 
 def test_R60_what_is_still_being_recorded_does_not_expire_under_the_engine(story: Story) -> None:

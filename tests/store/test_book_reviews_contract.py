@@ -1,5 +1,6 @@
 """One suite for every book: scorecards, reviews, and which calls are to be reviewed (R61, R63)."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -7,10 +8,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from store.changes import AnswerCall, HoldLeg, PutDirectory
+from store.book import Book
+from store.changes import AnswerCall, ApprovePolicy, HoldLeg, PutDirectory, SavePolicy
 from store.changes_case import DemandManager
 from store.changes_feedback import RecordFeedback
-from store.changes_recordings import BeginRecording, EndRecording, KeptRecording
+from store.changes_recordings import BeginRecording, EndRecording, HoldCase, KeptRecording
 from store.changes_reviews import (
     AcknowledgeReview,
     AnswerReview,
@@ -22,6 +24,7 @@ from store.changes_reviews import (
     SaveScorecard,
     ShareReview,
 )
+from store.coaching import Coaching
 from store.directory import Person
 from store.errors import Rejected
 from store.feedback import Asked
@@ -29,8 +32,9 @@ from store.review import Comment, CommentKind, Pick, Review, ReviewState
 from store.reviewing import PickQuery, ReviewFile, ReviewQuery, ReviewRow, lot_of, place_of, turn_of
 from store.scorecard import USUAL, Question, QuestionKind, Scorecard
 from store.tally import Counted
+from store.training import Plan
 from store.trends import Sum, TrendFilter
-from tests.store.story import DIRECTORY, START, Story
+from tests.store.story import DIRECTORY, SOUND, START, Story
 
 TRAINER, OTHER, AGENT = "tess.young", "otto.berg", "maria.lopez"
 CARD = Scorecard(
@@ -479,6 +483,16 @@ def test_R63_calls_are_filtered_by_time_length_and_recording(team: Story) -> Non
     assert [r.recorded for r in team.book.to_review(query(Pick.ALL))] == [False, True]
 
 
+def test_R60_calls_on_legal_hold_are_marked_and_found(team: Story) -> None:
+    held, plain = spoken(team), spoken(team)
+    for call in (held, plain):
+        team.tell(BeginRecording, recording=uuid4(), call=call, started_at=team.now)
+    assert calls(team, Pick.ALL, held=True) == []
+    team.tell(HoldCase, ticket=team.case(held).ticket.id, on=True, why="A claim.", person="boss")
+    assert calls(team, Pick.ALL, held=True) == [held]
+    assert {r.call: r.held for r in team.book.to_review(query(Pick.ALL))} == {held: True, plain: False}
+
+
 def test_a_reviews_words_are_kept_as_they_are(team: Story) -> None:
     review = assigned(team)
     hostile = "'); DROP TABLE reviews; -- <b>\u202e👩🏽‍🚒"
@@ -569,3 +583,61 @@ def recorded(story: Story, call: UUID) -> UUID:
         KeptRecording, recording=recording, name=f"{recording.hex}.flac", size=9, sha256="ab" * 32, peaks="p"
     )
     return recording
+
+
+# --- the plans that low scores propose (store.coaching)
+
+
+def plans(story: Story) -> tuple[Plan, ...]:
+    return story.book.learning(None, story.now).plans
+
+
+def followed(story: Story, low: Coaching) -> None:
+    """Saved, approved and followed from now on."""
+    base = max((v.version for v in story.book.policies()), default=0)
+    story.tell(SavePolicy, policy=replace(SOUND, coaching=low), base_version=base)
+    story.tell(ApprovePolicy, version=base + 1, valid_from=story.now, person="daniel.okafor")
+
+
+def test_R64_the_next_review_is_held_against_the_policy_that_is_followed_by_then(
+    team: Story, url: str, opened: Callable[[str], Book]
+) -> None:
+    for _ in range(3):
+        shared(team)
+    assert plans(team) == (), "80 % is not low as a rule"
+    elsewhere = Story(team.book if url.startswith("memory") else opened(url))
+    elsewhere.now = team.now
+    followed(elsewhere, Coaching(below=90, reviews=5))
+    team.now = elsewhere.now + timedelta(seconds=1)
+    shared(team)
+    assert plans(team) == (), "four reviews are not five"
+    shared(team)
+    (plan,) = plans(team)
+    assert (plan.person, plan.question, plan.found, plan.reviews) == (AGENT, "empathy", 80.0, 5)
+
+
+def test_R64_how_many_weeks_count_is_the_policys(team: Story) -> None:
+    followed(team, Coaching(below=90, reviews=2, weeks=1))
+    shared(team)
+    team.now += timedelta(days=8)
+    shared(team)
+    assert plans(team) == (), "the week before does not count"
+    shared(team)
+    assert [p.reviews for p in plans(team)] == [2]
+
+
+def test_R64_R82_a_center_that_wants_no_plans_gets_none_until_it_is_rolled_back(team: Story) -> None:
+    followed(team, Coaching())
+    followed(team, Coaching(below=0))
+    for _ in range(3):
+        shared(team, answers=FULL | {"empathy": 1})
+    assert plans(team) == ()
+    followed(team, team.book.policies()[-1].policy.coaching)
+    shared(team, answers=FULL | {"empathy": 1})
+    assert [(p.question, p.reviews) for p in plans(team)] == [("empathy", 4)]
+
+
+def test_R22_goals_that_cannot_be_are_refused_with_where_and_why(team: Story) -> None:
+    bad = replace(SOUND, coaching=Coaching(weeks=100_000))
+    refused(team, "bad_policy", SavePolicy, policy=bad, base_version=0)
+    assert team.book.policies() == ()

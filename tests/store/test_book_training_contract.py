@@ -17,6 +17,7 @@ from store.changes_training import (
     SettlePlan,
     TickStep,
 )
+from store.coaching import Coaching, ConductGoals
 from store.directory import Person
 from store.errors import Rejected
 from store.policy import Authority
@@ -128,6 +129,20 @@ def test_R64_a_change_of_the_area_makes_them_due_again_and_a_change_of_another_d
     assert (due.person, due.why, due.due_at, due.last and due.last.policy) == (
         "maria.lopez", Why.CHANGED, changed, 1,
     )  # fmt: skip
+
+
+def test_R62_R64_other_goals_of_conduct_are_taught_anew_and_when_a_plan_is_proposed_is_not(
+    school: Story,
+) -> None:
+    taught(school, course(school, areas=("conduct",), departments=("network",)), "maria.lopez")
+    other = replace(SOUND, coaching=Coaching(below=80))
+    school.tell(SavePolicy, policy=other, base_version=1, person="daniel.okafor")
+    school.tell(ApprovePolicy, version=2, valid_from=school.now, person="daniel.okafor")
+    assert learned(school).dues == ()
+    other = replace(other, conduct=ConductGoals(hold=60))
+    school.tell(SavePolicy, policy=other, base_version=2, person="daniel.okafor")
+    school.tell(ApprovePolicy, version=3, valid_from=school.now, person="daniel.okafor")
+    assert [(d.person, d.why) for d in learned(school).dues] == [("maria.lopez", Why.CHANGED)]
 
 
 def test_R64_attendance_can_be_corrected_and_is_noted_only_when_it_has_begun(school: Story) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from store.coaching import Coaching, ConductGoals
 from store.merging import Clash, Difference, differences, merge
 from store.policy import Policy, Rule
 from store.sla import Sla, Target
@@ -25,6 +26,31 @@ def test_R22_what_was_changed_is_told_row_by_row_and_field_by_field() -> None:
         Difference(kind="center", field="warn_share", before=0.75, after=0.5),
     )
     assert differences(SOUND, replace(SOUND, version=9)) == ()
+
+
+def test_R22_the_fields_of_coaching_conduct_and_signs_are_told_one_by_one() -> None:
+    after = replace(
+        SOUND,
+        coaching=Coaching(below=72.5),
+        conduct=ConductGoals(silence=30, hold=90),
+        signs=replace(SOUND.signs, tickets=5),
+    )
+    assert differences(SOUND, after) == (
+        Difference(kind="signs", field="tickets", before=10, after=5),
+        Difference(kind="coaching", field="below", before=60.0, after=72.5),
+        Difference(kind="conduct", field="silence", before=20, after=30),
+        Difference(kind="conduct", field="hold", before=120, after=90),
+    )
+
+
+def test_R22_two_who_set_different_goals_do_not_clash_and_of_one_goal_they_do() -> None:
+    mine = replace(SOUND, coaching=Coaching(below=70), conduct=ConductGoals(hold=90))
+    theirs = replace(SOUND, version=2, coaching=Coaching(reviews=5), conduct=ConductGoals(hold=60, silence=9))
+    merged, clashes = merge(SOUND, mine, theirs)
+    assert merged == replace(
+        theirs, coaching=Coaching(below=70, reviews=5), conduct=ConductGoals(hold=90, silence=9)
+    )
+    assert clashes == (Clash(kind="conduct", key="", field="hold", mine=90, theirs=60),)
 
 
 def test_R22_a_state_is_no_edit() -> None:

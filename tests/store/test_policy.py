@@ -1,5 +1,6 @@
 """Policies: what a reference says, when a rule fits, and what is told before one is saved."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 
 from store.calendar import weekly
+from store.coaching import Coaching, ConductGoals
 from store.directory import Department, Directory, Level, Person
 from store.escalation import Kind
 from store.policy import (
@@ -21,6 +23,8 @@ from store.policy import (
     Rule,
     Situation,
     fitting,
+    from_text,
+    to_text,
     unmet,
 )
 from store.policy_checks import Weight, check
@@ -161,6 +165,13 @@ ALL = Rule(key="all", name="All", rank=1, path="up")
         (replace(SOUND, rules=(replace(ALL, valid_until=NOON), SOUND.rules[0])), []),
         (replace(SOUND, sla=Sla(warn_share=1.0)), ["sla warn_share"]),
         (
+            replace(SOUND, coaching=Coaching(below=101, weeks=0)),
+            ["coaching:below no_percent", "coaching:weeks no_count"],
+        ),
+        (replace(SOUND, coaching=Coaching(below=0)), []),
+        (replace(SOUND, conduct=ConductGoals(talk_low=70)), ["conduct:talk_low low_over_high"]),
+        (replace(SOUND, conduct=ConductGoals(hold=-1)), ["conduct:hold no_seconds"]),
+        (
             replace(SOUND, sla=Sla(targets=(Target(severity=Severity.LOW, resolution=timedelta(0)),))),
             ["sla:low no_time"],
         ),
@@ -168,6 +179,17 @@ ALL = Rule(key="all", name="All", rank=1, path="up")
 )
 def test_R22_what_is_wrong_with_a_policy_is_told_before_it_is_saved(policy: Policy, told: list[str]) -> None:
     assert codes(policy) == told
+
+
+def test_R22_a_policy_that_was_stored_before_there_were_goals_has_the_usual_ones() -> None:
+    now = json.loads(to_text(replace(SOUND, version=4)))
+    before = {name: value for name, value in now.items() if name not in {"coaching", "conduct"}}
+    assert len(before) == len(now) - 2
+    assert from_text(json.dumps(before)) == replace(SOUND, version=4)
+    assert from_text(json.dumps(before)).coaching == Coaching(below=60, reviews=3, weeks=12)
+    assert from_text(json.dumps(before)).conduct == ConductGoals(
+        talk_low=40, talk_high=60, talk_over=5, silence=20, hold=120
+    )
 
 
 def test_R22_what_keeps_a_policy_from_being_saved_comes_first() -> None:

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from store.calendar import ALWAYS, Calendar, OwnDay, Span, weekly
+from store.coaching import Coaching, ConductGoals
 from store.directory import Directory
 from store.escalation import Kind
 from store.policy import (
@@ -160,6 +161,13 @@ policies = st.builds(
     signs=st.builds(
         Signs, tickets=st.integers(1, 99), within=st.just(timedelta(minutes=90)), at_risk=st.integers(1, 9),
         risk_days=st.integers(1, 99),
+    ),
+    coaching=st.builds(
+        Coaching, below=st.floats(0, 100), reviews=st.integers(1, 999), weeks=st.integers(1, 104)
+    ),
+    conduct=st.builds(
+        ConductGoals, talk_low=st.floats(0, 100), talk_high=st.floats(0, 100), talk_over=st.floats(0, 100),
+        silence=st.integers(0, 3600), hold=st.integers(0, 3600),
     ),
     ring_each=times,
 )  # fmt: skip

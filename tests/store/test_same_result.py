@@ -119,6 +119,7 @@ any_change = st.one_of(
     one(r.KeptRecording, recording=recordings, name=st.just("a.flac"), size=st.just(4), sha256=st.just("00")),
     one(r.LostRecording, recording=recordings, why=texts),
     one(r.HoldRecording, recording=recordings, on=st.booleans(), why=texts),
+    one(r.HoldCase, ticket=tickets, on=st.booleans(), why=texts),
     one(r.HeardRecording, listening=recordings, recording=recordings, end=st.sampled_from([0.0, 3.0])),
     one(r.PutRecordingRules, agents_hear_own=st.booleans(), days=st.sampled_from([{}, {"customer": 0}, {"x": 1}])),
     one(r.ExpireRecordings),

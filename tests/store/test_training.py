@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
+from store.coaching import Coaching
 from store.directory import Person
 from store.policy import Authority, CallStep, Policy, PolicyVersion
 from store.training import (
@@ -102,10 +103,13 @@ def test_R64_a_session_that_is_planned_for_somebody_stands_beside_what_they_are_
 
 
 def test_R64_a_question_is_low_over_several_reviews_and_not_by_one_bad_day() -> None:
-    assert weak([(1, 2500)]) is None
-    assert weak([(2, 5000), (1, 7500)]) == (3, 12_500 / 3 / 100)
-    assert weak([(1, 5000), (2, 10_000)]) == (3, 50.0)
-    assert weak([(3, 18_000)]) is None  # 60 % is enough
+    assert weak([(1, 2500)], Coaching()) is None
+    assert weak([(2, 5000), (1, 7500)], Coaching()) == (3, 12_500 / 3 / 100)
+    assert weak([(1, 5000), (2, 10_000)], Coaching()) == (3, 50.0)
+    assert weak([(3, 18_000)], Coaching()) is None  # 60 % is enough
+    assert weak([(1, 2500)], Coaching(reviews=1)) == (1, 25.0)
+    assert weak([(3, 18_000)], Coaching(below=60.5)) == (3, 60.0)
+    assert weak([(9, 0)], Coaching(below=0)) is None
 
 
 def test_R64_a_supervisor_coaches_the_own_department_a_trainer_everybody_an_agent_nobody() -> None:

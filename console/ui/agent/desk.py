@@ -12,17 +12,19 @@ from console.desk.board import Board
 from console.ui.agent.at_hand import at_hand
 from console.ui.agent.idle import IdleView
 from console.ui.kit import Kit
+from console.ui.shell.page import Page
 
 if TYPE_CHECKING:
     from console.ui.agent.work import WorkView
 
 
-class DeskPage(QWidget):
+class DeskPage(Page):
     """The work view is made when it is first needed, or when the window has a quiet moment."""
 
     def __init__(self, root: QWidget, kit: Kit) -> None:
         super().__init__()
         self._root, self._kit = root, kit
+        self._board: Board | None = None
         self.idle = IdleView(kit)
         self._work: WorkView | None = None
         # With its parent from the start: without one it would show each page as a window of its own.
@@ -48,6 +50,7 @@ class DeskPage(QWidget):
 
     def put(self, board: Board, now: datetime) -> None:
         """What is on the desk."""
+        self._board = board
         if at_hand(board):
             self.work.put(board, now)
             self._stack.setCurrentWidget(self.work)
@@ -82,6 +85,7 @@ class DeskPage(QWidget):
         elif self._work is not None:
             self._work.tick(now)
 
-    def primary(self, board: Board) -> bool:
+    def primary(self) -> bool:
         """Ctrl+Enter."""
-        return self._work is not None and not self.is_idle and self._work.primary(board)
+        board = self._board
+        return board is not None and self._work is not None and not self.is_idle and self._work.primary(board)

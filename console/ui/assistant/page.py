@@ -21,6 +21,7 @@ from console.ui.settings.echo import EchoCard
 from console.ui.settings.parts import Check, Head, Told
 from console.ui.settings.port import SettingsPort
 from console.ui.settings.words import sentence
+from console.ui.shell.page import Page
 from console.ui.shell.telephone import Said, TelephoneWords
 from console.ui.widgets.buttons import Button, check_one
 from console.ui.widgets.labels import Label
@@ -31,7 +32,7 @@ ACCOUNT, SOUND, TEST, READY = range(4)
 _WIDE = 720
 
 
-class AssistantPage(QWidget):
+class AssistantPage(Page):
     """``settings`` are the real ones; here they are only tried."""
 
     def __init__(self, kit: Kit, settings: SettingsPort) -> None:
@@ -114,7 +115,7 @@ class AssistantPage(QWidget):
         """Which one is shown."""
         return self._step
 
-    def begin(self) -> None:
+    def enter(self) -> None:
         """From the first step, with what is saved."""
         self._port.begin()
         self._tried, self._pbx = False, True

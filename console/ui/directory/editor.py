@@ -11,9 +11,11 @@ from typing import Any, Protocol
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from console.desk.board import Board
+from console.desk.intents_keeping import ShowRetention
 from console.desk.intents_policy import DropDraft, RedoDraft, UndoDraft, UseTemplate
 from console.ui import format as fmt
 from console.ui.directory.center import CenterSection
+from console.ui.directory.coaching import CoachingSection
 from console.ui.directory.departments import DepartmentsSection
 from console.ui.directory.levels import LevelsSection
 from console.ui.directory.paths import PathsSection
@@ -21,6 +23,7 @@ from console.ui.directory.people import PeopleSection
 from console.ui.directory.print_card import PrintCard
 from console.ui.directory.promises import CallStepsSection, PromisesSection
 from console.ui.directory.reasons import ReasonsSection
+from console.ui.directory.retention import RetentionSection
 from console.ui.directory.review import ReviewSection
 from console.ui.directory.rules import RulesSection
 from console.ui.directory.section import ListSection
@@ -33,6 +36,8 @@ from console.ui.widgets.labels import Elided, Pill
 from console.ui.widgets.layout import column, flow_box, row
 
 WHO = "who"
+KEEPING = "keeping"
+"""It is no part of the policy, so of no draft: what is saved there holds at once."""
 _OF = {
     "rule": "rules",
     "path": "paths",
@@ -43,6 +48,9 @@ _OF = {
     "target": "sla",
     "calendar": "center",
     "center": "center",
+    "signs": "center",
+    "coaching": "coaching",
+    "conduct": "coaching",
     "hours": "departments",
     "department": "departments",
     "person": "people",
@@ -83,7 +91,9 @@ class Editor(QWidget):
             "reasons": (self.tr("Reasons"), ReasonsSection),
             "sla": (self.tr("Service levels"), PromisesSection),
             "steps": (self.tr("Call steps"), CallStepsSection),
+            "coaching": (self.tr("Coaching and conduct"), CoachingSection),
             "center": (self.tr("Center"), CenterSection),
+            KEEPING: (self.tr("Recordings"), lambda: RetentionSection(kit)),
             "review": (self.tr("Try and save"), lambda: ReviewSection(self.follow)),
             "versions": (self.tr("Versions"), lambda: VersionsSection(PrintCard(kit, self._words))),
         }
@@ -155,13 +165,13 @@ class Editor(QWidget):
     def put(self, board: Board) -> None:
         """Show this board."""
         self._board = board
-        policies = (board.policies, board.policy.version, board.draft)
+        policies = (board.policies, board.policy.version, board.draft, board.retention, board.store_down)
         said = (self._chosen, board.directory, board.me, policies, int(self._kit.clock().timestamp()) // 60)
         if self._chosen != WHO and said == self._shown:
             return
         self._shown = said
         check_one(self._tabs, self._chosen)
-        self._bar.setVisible(self._chosen != WHO)
+        self._bar.setVisible(self._chosen not in {WHO, KEEPING})
         if self._chosen == WHO:
             self._put_who()
             self._stack.setCurrentWidget(self._sections[WHO])
@@ -209,6 +219,8 @@ class Editor(QWidget):
 
     def choose(self, name: str) -> None:
         """Show that section."""
+        if KEEPING in {name, self._chosen} and name != self._chosen:
+            self._kit.ask(ShowRetention(on=name == KEEPING))
         self._chosen = name
         if self._board is not None:
             self.put(self._board)

@@ -10,6 +10,7 @@ from console.desk.intents import Dial, EditEscalate, OpenEscalate
 from console.ui import format as fmt
 from console.ui.agent.at_hand import worked_on
 from console.ui.kit import Kit
+from console.ui.shell.page import Page
 from console.ui.widgets.buttons import Button
 from console.ui.widgets.fields import LineField
 from console.ui.widgets.labels import Elided, Label
@@ -299,7 +300,7 @@ class WhoPage(QWidget):
             self.put(self._board, self._kit.clock())
 
 
-class DirectoryPage(QWidget):
+class DirectoryPage(Page):
     """Who is there; and for escalation managers and administrators the editor around it."""
 
     def __init__(self, kit: Kit) -> None:

@@ -11,6 +11,7 @@ from console.desk.drafting import PolicyDraft
 from console.ui import format as fmt
 from console.ui.words import Words
 from store.calendar import Calendar
+from store.coaching import MOST, PERCENT, SECONDS
 from store.directory import Directory
 from store.escalation import Kind
 from store.merging import Clash, Difference
@@ -79,6 +80,9 @@ class EditorWords(QObject):
             "person": self.tr("Person"),
             "target": self.tr("Promise for"),
             "center": self.tr("Center"),
+            "signs": self.tr("Signs for a proactive escalation"),
+            "coaching": self.tr("Coaching plans"),
+            "conduct": self.tr("Conduct"),
         }
         self._fields = {
             "name": self.tr("name"),
@@ -119,7 +123,18 @@ class EditorWords(QObject):
             "sla_calendar": self.tr("calendar of the promises"),
             "off_for": self.tr("escalation off for"),
             "tells": self.tr("customers are told when"),
-            "signs": self.tr("signs for a proactive escalation"),
+            "tickets": self.tr("tickets of one cause"),
+            "within": self.tr("within"),
+            "at_risk": self.tr("signs of leaving"),
+            "risk_days": self.tr("within days"),
+            "below": self.tr("proposed under"),
+            "reviews": self.tr("reviews at least"),
+            "weeks": self.tr("weeks that count"),
+            "talk_low": self.tr("talk ratio from"),
+            "talk_high": self.tr("talk ratio up to"),
+            "talk_over": self.tr("talk-over at most"),
+            "silence": self.tr("longest silence"),
+            "hold": self.tr("hold at most"),
             "ring_each": self.tr("rings each candidate for"),
             "required": self.tr("required"),
             "lines": self.tr("lines"),
@@ -224,6 +239,9 @@ class EditorWords(QObject):
             values["rule"] = next(
                 (r.name for r in draft.policy.rules if r.key == values["rule"]), values["rule"]
             )
+        if "field" in values:
+            values["most"] = str(MOST.get(values["field"], ""))
+            values["field"] = self._fields.get(values["field"], values["field"])
         sentences = {
             "twice": self.tr("It is there twice: remove one, or give it another key."),
             "no_steps": self.tr("It leads nowhere: add a step."),
@@ -243,6 +261,10 @@ class EditorWords(QObject):
             "unknown_zone": self.tr("“{zone}” is no time zone: write one such as Europe/London."),
             "unknown_country": self.tr("No public holidays are known for “{country}”."),
             "never_open": self.tr("It is never open: give it hours."),
+            "no_percent": self.tr("“{field}” goes from 0 to 100 percent."),
+            "no_count": self.tr("“{field}” goes from 1 to {most}."),
+            "low_over_high": self.tr("The talk ratio goes from a smaller share to a greater one."),
+            "no_seconds": self.tr("“{field}” goes from 0 to {most} seconds."),
         }
         said = sentences.get(finding.code, finding.code)
         for name, value in values.items():
@@ -269,6 +291,8 @@ class EditorWords(QObject):
             name = f"L{key}"
         elif kind == "target":
             name = self.promise(key)
+        elif kind in {"signs", "coaching", "conduct"}:
+            name = ""
         else:
             name = names.get(kind, {}).get(key, key)
         if kind in {"sla", "calendar"}:
@@ -302,8 +326,8 @@ class EditorWords(QObject):
                 else self.tr("{what}: new").replace("{what}", place)
             )
         field = self._fields.get(change.field, change.field)
-        before = self.value(change.before, policy, directory)
-        after = self.value(change.after, policy, directory)
+        before = self._of_field(change.field, change.before, policy, directory)
+        after = self._of_field(change.field, change.after, policy, directory)
         return f"{place}: {field} {before} → {after}"
 
     def clash(self, clash: Clash, policy: Policy, directory: Directory) -> tuple[str, str, str]:
@@ -316,9 +340,18 @@ class EditorWords(QObject):
             return place, removed if clash.theirs is None else changed, mine
         return (
             f"{place}: {field}",
-            self.value(clash.theirs, policy, directory),
-            self.value(clash.mine, policy, directory),
+            self._of_field(clash.field, clash.theirs, policy, directory),
+            self._of_field(clash.field, clash.mine, policy, directory),
         )
+
+    def _of_field(self, field: str, value: Any, policy: Policy, directory: Directory) -> str:
+        """A number with its unit, where its field has one."""
+        return self.amount(field, value) or self.value(value, policy, directory)
+
+    def amount(self, field: str, value: Any) -> str:
+        """``60 %``, ``20 s`` of a field of coaching or conduct; "" of another."""
+        unit = self.tr("{n} %") if field in PERCENT else self.tr("{n} s") if field in SECONDS else ""
+        return unit.replace("{n}", f"{value:g}") if unit else ""
 
     @staticmethod
     def _named(row: Any) -> str:

@@ -5,9 +5,9 @@ from console.ui.reports.charts import Lying, LyingBars
 from console.ui.reports.curves import Curve, Point
 from console.ui.reports.figures import KeyFigure
 from console.ui.reports.pencil import Mark
+from store.coaching import Coaching
 from store.reports import Step
 from store.tally import Counted
-from store.training import USUAL_LOW
 from store.trends import PersonTrend, Sum, Trends
 
 GOAL = 0.75
@@ -15,14 +15,14 @@ GOAL = 0.75
 _MOST = 10
 
 
-def tone_of(value: float | None) -> str:
+def tone_of(value: float | None, low: Coaching) -> str:
     """Under the line of a plan it is low, under the goal it is not there yet."""
     if value is None:
         return "n"
-    return "bad" if value < USUAL_LOW.below else "warn" if value < 100 * GOAL else "ok"
+    return "bad" if value < low.below else "warn" if value < 100 * GOAL else "ok"
 
 
-def key_figures(trends: Trends, w: LearningWords) -> tuple[KeyFigure, ...]:
+def key_figures(trends: Trends, w: LearningWords, low: Coaching) -> tuple[KeyFigure, ...]:
     """The row of cards."""
     review, talk, hold = (
         trends.figure(Counted.REVIEW),
@@ -30,7 +30,7 @@ def key_figures(trends: Trends, w: LearningWords) -> tuple[KeyFigure, ...]:
         trends.figure(Counted.CONDUCT, "hold"),
     )
     before = review.before.count
-    low = sum(1 for t in trends.named(Counted.QUESTION) if _low(t.now))
+    under = sum(1 for t in trends.named(Counted.QUESTION) if _low(t.now, low))
     agreed, kappa = _agreed(trends), trends.figure(Counted.KAPPA).now
     said, tone = w.moved(review.now, review.before)
     return (
@@ -40,8 +40,8 @@ def key_figures(trends: Trends, w: LearningWords) -> tuple[KeyFigure, ...]:
         ),
         KeyFigure("score", w.tr("Mean score"), w.score(review.now), _points(said, w), tone.removesuffix("T")),
         KeyFigure(
-            "low", w.tr("Questions under {n} %").format(n=int(USUAL_LOW.below)), w.count(low),
-            "" if low else w.tr("none"), "warn" if low else "ok",
+            "low", w.tr("Questions under {n} %").format(n=f"{low.below:g}"), w.count(under),
+            "" if under else w.tr("none"), "warn" if under else "ok",
         ),
         KeyFigure(
             "agreement", w.tr("Reviewers agree"), w.score(agreed),
@@ -60,8 +60,8 @@ def _was(w: LearningWords, name: str, before: Sum) -> str:
     return w.tr("{value} before").format(value=w.value(name, before.value)) if before.count else ""
 
 
-def _low(found: Sum) -> bool:
-    return found.value is not None and found.count >= USUAL_LOW.reviews and found.value < USUAL_LOW.below
+def _low(found: Sum, low: Coaching) -> bool:
+    return found.value is not None and found.count >= low.reviews and found.value < low.below
 
 
 def _agreed(trends: Trends) -> Sum:
@@ -84,7 +84,7 @@ def score(trends: Trends, w: LearningWords) -> Curve:
     return Curve(points, GOAL, w.tr("Goal {share}").format(share=w.percent(GOAL)))
 
 
-def questions(trends: Trends, w: LearningWords, most: int = _MOST) -> LyingBars:
+def questions(trends: Trends, w: LearningWords, low: Coaching, most: int = _MOST) -> LyingBars:
     """The mean of each question, the lowest first: that is where training helps."""
     found = [t for t in trends.named(Counted.QUESTION) if t.now.value is not None]
     rows = []
@@ -97,7 +97,7 @@ def questions(trends: Trends, w: LearningWords, most: int = _MOST) -> LyingBars:
         if change:
             said = w.fill(w.tr("{said}, {change} points"), said=said, change=change)
         value = trend.now.value or 0.0
-        rows.append(Lying(name, round(value), Mark(said), change, tone, shown, tone_of(value)))
+        rows.append(Lying(name, round(value), Mark(said), change, tone, shown, tone_of(value, low)))
     return LyingBars(rows, whole=100)
 
 
@@ -144,11 +144,11 @@ def people(trends: Trends) -> tuple[PersonTrend, ...]:
     )  # fmt: skip
 
 
-def lowest(person: PersonTrend) -> tuple[str, Sum] | None:
+def lowest(person: PersonTrend, low: Coaching) -> tuple[str, Sum] | None:
     """The question that a person is weakest in, over enough reviews to say so."""
     found = [
         (t.name, t.now)
         for t in person.sums
-        if t.of is Counted.QUESTION and t.now.count >= USUAL_LOW.reviews and t.now.value is not None
+        if t.of is Counted.QUESTION and t.now.count >= low.reviews and t.now.value is not None
     ]
     return min(found, key=lambda pair: (pair[1].value or 0.0, pair[0]), default=None)

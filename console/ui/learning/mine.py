@@ -123,7 +123,8 @@ class MineView(QWidget):
             sub = self.tr("1 review") if count == 1 else self.tr("{n} reviews")
             self.score.put(fig.score(found, w), sub.format(n=w.count(count)))
             self.questions.put(
-                fig.questions(found, w, most=8), self.tr("Share of the best answer, change in points")
+                fig.questions(found, w, card.low, most=8),
+                self.tr("Share of the best answer, change in points"),
             )
 
     # -- reviews of my calls

@@ -22,6 +22,7 @@ from console.ui.learning.trends import TrendsView
 from console.ui.learning.words import LearningWords
 from console.ui.reports.cards import GreyBars, said_card
 from console.ui.saving import Save, Saver, ask_where, chosen
+from console.ui.shell.page import Page
 from console.ui.widgets.buttons import Button, check_one
 from console.ui.widgets.fields import Choice
 from console.ui.widgets.labels import Label
@@ -35,8 +36,10 @@ _REHEARSALS = "rehearsals"
 """The tab that reads nothing of learning."""
 
 
-class LearningPage(QWidget):
+class LearningPage(Page):
     """``save`` asks where a file goes; a test gives its own."""
+
+    shown_first = True
 
     def __init__(self, kit: Kit, save: Save = ask_where) -> None:
         super().__init__()
@@ -131,7 +134,7 @@ class LearningPage(QWidget):
     def _me(self) -> str:
         return self._board.me.key if self._board is not None else ""
 
-    def begin(self) -> None:
+    def enter(self) -> None:
         """The page was opened."""
         if self._rehearsing:
             self.rehearsals.begin()
@@ -222,7 +225,7 @@ class LearningPage(QWidget):
         elif card.asked.tab is LearningTab.TEAM:
             self.team.put(card, now)
         elif card.asked.tab is LearningTab.TRENDS and card.trends is not None:
-            self.trends.put(card.trends)
+            self.trends.put(card.trends, card.low)
         elif card.asked.tab is LearningTab.CARE:
             self.care.put(card)
 
@@ -303,7 +306,7 @@ class LearningPage(QWidget):
         if card.asked.tab is LearningTab.CARE:
             self._write(self.pdf, path, lambda: care_pdf.write(path, card, w, who, now))
         elif trends is not None:
-            self._write(self.pdf, path, lambda: pdf.write(path, trends, w, who, now))
+            self._write(self.pdf, path, lambda: pdf.write(path, trends, w, who, now, card.low))
 
     def _whose(self) -> str:
         """Whom the figures are of, in words."""

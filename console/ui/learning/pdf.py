@@ -10,34 +10,41 @@ from console.ui.learning.words import LearningWords
 from console.ui.reports.figures import KeyFigure
 from console.ui.reports.pdf import EDGE, GAP, WIDE, Sheet, write_pages
 from console.ui.reports.pencil import RIGHT, Pencil
+from store.coaching import Coaching
 from store.tally import Counted
 from store.trends import Trends
 
 _PEOPLE = 22
+_USUAL = Coaching()
 
 
-def write(path: Path, trends: Trends, w: LearningWords, who: str, now: datetime) -> None:
-    """``who`` they are of, in words. The whole file, or none of it. Raises OSError."""
+def write(
+    path: Path, trends: Trends, w: LearningWords, who: str, now: datetime, low: Coaching = _USUAL
+) -> None:
+    """``who`` they are of, in words; ``low`` as the policy says it. The whole file, or none of it. Raises OSError."""
 
     def first(pencil: Pencil) -> None:
-        _Page(pencil, trends, w, (who, now)).first()
+        _Page(pencil, trends, w, (who, now), low).first()
 
     def second(pencil: Pencil) -> None:
-        _Page(pencil, trends, w, (who, now)).second()
+        _Page(pencil, trends, w, (who, now), low).second()
 
     write_pages(path, w.fill(w.tr("Reviews and conduct, {who}"), who=who), (first, second))
 
 
 class _Page(Sheet):
-    def __init__(self, pencil: Pencil, trends: Trends, w: LearningWords, about: tuple[str, datetime]) -> None:
+    def __init__(
+        self, pencil: Pencil, trends: Trends, w: LearningWords, about: tuple[str, datetime], low: Coaching
+    ) -> None:
         super().__init__(pencil, w)
+        self._low = low
         self._trends, self._words, (self._who, self._now) = trends, w, about
 
     def first(self) -> None:
         """Key figures, the score by week, questions, conduct."""
         w, trends = self._words, self._trends
         self._head(1)
-        figures = fig.key_figures(trends, w)
+        figures = fig.key_figures(trends, w, self._low)
         wide = (WIDE - 2 * EDGE - 5 * 10) / len(figures)
         for at, figure in enumerate(figures):
             self.tile(QRectF(EDGE + at * (wide + 10), 108, wide, 62), figure)
@@ -46,7 +53,7 @@ class _Page(Sheet):
         self.chart(fig.score(trends, w), self.card(box, w.tr("Score"), w.tr("Mean of all reviews, by week")))
         box = QRectF(EDGE + left + GAP, 184, WIDE - 2 * EDGE - left - GAP, 296)
         sub = w.tr("Share of the best answer; change in points")
-        self.chart(fig.questions(trends, w), self.card(box, w.tr("Questions"), sub))
+        self.chart(fig.questions(trends, w, self._low), self.card(box, w.tr("Questions"), sub))
         third = (WIDE - 2 * EDGE - 2 * GAP) / 3
         self._list(QRectF(EDGE, 494, third, 262), w.tr("Conduct"), fig.conduct(trends, w))
         box = QRectF(EDGE + third + GAP, 494, third, 262)
@@ -64,11 +71,13 @@ class _Page(Sheet):
         self._head(2)
         rows = []
         for person in fig.people(self._trends)[: 2 * _PEOPLE]:
-            review, weak = person.sum(Counted.REVIEW), fig.lowest(person)
+            review, weak = person.sum(Counted.REVIEW), fig.lowest(person, self._low)
             said = f"{w.question(weak[0])} {w.score(weak[1])}" if weak is not None else ""
             count = w.tr("{n} reviews").format(n=w.count(review.count))
             name = f"{w.person(person.person)}, {count}"
-            rows.append(KeyFigure(person.person, name, w.score(review), said, fig.tone_of(review.value)))
+            rows.append(
+                KeyFigure(person.person, name, w.score(review), said, fig.tone_of(review.value, self._low))
+            )
         half = (WIDE - 2 * EDGE - GAP) / 2
         for at in range(2):
             part = tuple(rows[at * _PEOPLE : (at + 1) * _PEOPLE])

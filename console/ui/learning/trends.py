@@ -15,6 +15,7 @@ from console.ui.widgets.labels import Elided, Label
 from console.ui.widgets.layout import Scroller, column, row, wrap
 from console.ui.widgets.row_button import RowButton
 from console.ui.widgets.rows import Rows
+from store.coaching import Coaching
 from store.tally import Counted
 from store.trends import PersonTrend, Trends
 
@@ -27,8 +28,10 @@ _MOST = 60
 class PersonLine(RowButton):
     """One person's weeks; pressed, everything is about them alone."""
 
-    def __init__(self, w: Callable[[], LearningWords], choose: Callable[[str], object]) -> None:
-        self._w = w
+    def __init__(
+        self, w: Callable[[], LearningWords], choose: Callable[[str], object], low: Callable[[], Coaching]
+    ) -> None:
+        self._w, self._low = w, low
         self._key = ""
         self._name = Elided("", "med")
         self._weak = Elided("", "meta")
@@ -47,7 +50,7 @@ class PersonLine(RowButton):
         """Show them."""
         w = self._w()
         self._key = item.person
-        review, weak = item.sum(Counted.REVIEW), fig.lowest(item)
+        review, weak = item.sum(Counted.REVIEW), fig.lowest(item, self._low())
         self.setObjectName(f"learning.person.{item.person}")
         self._name.put(w.person(item.person))
         said = ""
@@ -56,7 +59,7 @@ class PersonLine(RowButton):
                 self.tr("weakest: {question}, {share}"), question=w.question(weak[0]), share=w.score(weak[1])
             )
         self._weak.put(said)
-        tone = fig.tone_of(review.value)
+        tone = fig.tone_of(review.value, self._low())
         self._spark.put(item.weeks, "accent" if tone == "ok" else tone)
         self._value.put(w.score(review), tone if review.count else "")
         count = self.tr("1 review") if review.count == 1 else self.tr("{n} reviews")
@@ -72,11 +75,12 @@ class TrendsView(QWidget):
         self._w = w
         self._beside = 0
         self._drawn: Trends | None = None
+        self._low = Coaching()
         self.tiles = [FigureTile(f"learning.tile.{n}", nothing) for n in range(_TILES)]
         none = self.tr("No review of these weeks is shared yet.")
         self.score = ChartCard("learning.score", self.tr("Score"), nothing, none, height=240)
         self.questions = ChartCard("learning.questions", self.tr("Questions"), nothing, none, height=240)
-        self._people = Rows[PersonTrend](lambda: PersonLine(w, choose), gap=0)
+        self._people = Rows[PersonTrend](lambda: PersonLine(w, choose, lambda: self._low), gap=0)
         self.people = ListCard(self.tr("People, the lowest first"), none, self._people.layout)
         self._conduct = Rows[KeyFigure](lambda: FigureLine("", nothing), gap=1)
         self.conduct = ListCard(
@@ -99,16 +103,17 @@ class TrendsView(QWidget):
         self.setLayout(column(Scroller(body, "learning.trends.scroll", steady=True), gap=0))
         self._arrange()
 
-    def put(self, trends: Trends) -> None:
+    def put(self, trends: Trends, low: Coaching) -> None:
         """Draw them; the same are not drawn again."""
-        if trends is self._drawn:
+        if trends is self._drawn and low == self._low:
             return
-        self._drawn, w = trends, self._w()
-        for tile, figure in zip(self.tiles, fig.key_figures(trends, w), strict=True):
+        self._drawn, self._low, w = trends, low, self._w()
+        for tile, figure in zip(self.tiles, fig.key_figures(trends, w, low), strict=True):
             tile.put(figure)
         self.score.put(fig.score(trends, w), self.tr("Mean of all reviews, by week"))
         self.questions.put(
-            fig.questions(trends, w), self.tr("Share of the best answer, the lowest first; change in points")
+            fig.questions(trends, w, low),
+            self.tr("Share of the best answer, the lowest first; change in points"),
         )
         people = fig.people(trends)[:_MOST]
         self._people.put(people, lambda p: p.person)

@@ -54,6 +54,7 @@ class LearningWords(ReportWords):
             Area.STEPS: self.tr("Steps of a call"),
             Area.UPDATES: self.tr("What customers are told"),
             Area.SIGNS: self.tr("Signs for a proactive escalation"),
+            Area.CONDUCT: self.tr("Goals of conduct"),
         }
         self._questions = {
             "empathy": self.tr("Empathy"),

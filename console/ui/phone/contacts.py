@@ -12,6 +12,7 @@ from console.desk.intents import Dial, FindContacts, ImportContacts
 from console.ui import format as fmt
 from console.ui.kit import Kit
 from console.ui.phone import numbers
+from console.ui.phone.erase import EraseSheet
 from console.ui.phone.history_rows import paint_pill
 from console.ui.phone.lists import Action, RowDelegate, RowList, RowsModel
 from console.ui.phone.states import Emptiness, Loading
@@ -22,6 +23,7 @@ from console.ui.widgets.labels import Elided
 from console.ui.widgets.layout import column, flow_box, hairline, row, wrap
 from console.ui.widgets.paint import paint_line
 from store.customer import Customer
+from store.directory import MANAGERS
 from telephony.address import normalise
 
 _WAIT_MS = 150
@@ -128,10 +130,14 @@ class ContactsView(QWidget):
             Button(f"contacts.call{i + 1}", "", "phone", on=partial(self._call, i))
             for i in range(_MOST_NUMBERS)
         ]
+        self._erase = Button(
+            "contacts.erase", self.tr("Erase …"), "x", variant="ghost", size="sm", on=self._ask_to_erase
+        )
+        self._erase.hide()
         self._foot = wrap(
             column(
                 hairline(),
-                row((self._chosen, 1), (flow_box(*self._calls, gap=8, end=True), 2), gap=10),
+                row((self._chosen, 1), self._erase, (flow_box(*self._calls, gap=8, end=True), 2), gap=10),
                 gap=10,
             )
         )
@@ -139,12 +145,15 @@ class ContactsView(QWidget):
         head = row((self.search, 1), self._import, gap=12)
         self.setLayout(column(head, self._loading, self._empty, (self.list, 1), self._foot, gap=10))
         self.search.on_pause(_WAIT_MS, self.ask)
+        self._sheet = EraseSheet(self, self._erase, kit)
 
     # -- told
 
     def put(self, board: Board) -> None:
         """Who was found."""
         self._board = board
+        self._erase.setVisible(board.directory.trusts(board.me.key, MANAGERS))
+        self._sheet.put(board)
         if board.contacts_query == self._wanted():
             if self._query != board.contacts_query or self.model.rows is not board.contacts:
                 self.model.put(board.contacts)
@@ -198,6 +207,11 @@ class ContactsView(QWidget):
             if known:
                 number = self._words.number(item.numbers[place])
                 button.put(number, tip_text=self.tr("Call {number}").replace("{number}", number))
+
+    def _ask_to_erase(self) -> None:
+        item = self.list.current()
+        if isinstance(item, Customer):
+            self._sheet.ask(item.id)
 
     def _act(self, item: object, _name: str) -> None:
         if isinstance(item, Customer) and item.numbers:

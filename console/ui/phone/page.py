@@ -10,12 +10,13 @@ from console.ui.phone.contacts import ContactsView
 from console.ui.phone.dialler import Dialler
 from console.ui.phone.history import HistoryView
 from console.ui.phone.importing import ImportReport
+from console.ui.shell.page import Page
 from console.ui.widgets.buttons import Button, check_one
 from console.ui.widgets.labels import Label
 from console.ui.widgets.layout import Box, card, row
 
 
-class CallsPage(QWidget):
+class CallsPage(Page):
     """Which of the two is on the right stays as the person left it."""
 
     def __init__(self, kit: Kit) -> None:

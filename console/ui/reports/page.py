@@ -21,6 +21,7 @@ from console.ui.reports.filters import Filters
 from console.ui.reports.learned import Learned
 from console.ui.reports.words import SERIES_TONE, ReportWords
 from console.ui.saving import Save, Saver, ask_where, chosen
+from console.ui.shell.page import Page
 from console.ui.widgets.buttons import Button
 from console.ui.widgets.fields import Choice
 from console.ui.widgets.labels import Label
@@ -38,8 +39,10 @@ _NARROW = 760
 _TILES = 6
 
 
-class ReportsPage(QWidget):
+class ReportsPage(Page):
     """``save`` asks where a file goes; a test gives its own."""
+
+    shown_first = True
 
     def __init__(self, kit: Kit, save: Save = ask_where) -> None:
         super().__init__()
@@ -126,7 +129,7 @@ class ReportsPage(QWidget):
 
     # -- asked
 
-    def begin(self) -> None:
+    def enter(self) -> None:
         """The page was opened."""
         self._scroll.verticalScrollBar().setValue(0)
         self._ask(self.filters.asked)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from console.ui import format as fmt
-from console.ui.settings.parts import form, list_of, words_of
+from console.ui.settings.parts import form
 from console.ui.widgets.buttons import Button
 from console.ui.widgets.fields import Field
 from console.ui.widgets.labels import Label
@@ -16,11 +16,7 @@ if TYPE_CHECKING:
     from console.settings import Settings
 
 Make = Callable[..., Field]
-"""``text(key, label, placeholder, hint)`` or ``choice(key, label, options)``."""
-_NUMBERS = frozenset({"sip.port", "sip.register_seconds"})
-_LONGEST = 9
-"""Digits: Python reads no number of more than some thousand."""
-_LISTS = frozenset({"sip.trusted"})
+"""``text(key, label, placeholder, hint)`` or ``choice(key, label, options)``: see ``TypedCard``."""
 
 
 class MoreOfAccount(QWidget):
@@ -69,14 +65,14 @@ class MoreOfAccount(QWidget):
     def _make_fields(self, text: Make, choice: Make) -> Mapping[str, Field]:
         tr = self.tr
         return {
-            "sip.proxy": text("proxy", tr("Outbound proxy"), "", tr("if the PBX has one")),
+            "sip.proxy": text("sip.proxy", tr("Outbound proxy"), "", tr("if the PBX has one")),
             "sip.register_seconds": text(
-                "register_seconds", tr("Register for"), "", tr("seconds, 30 to 7200")
+                "sip.register_seconds", tr("Register for"), "", tr("seconds, 30 to 7200")
             ),
-            "sip.bind": text("bind", tr("Listen at"), "0.0.0.0", tr("0.0.0.0: everywhere")),  # noqa: S104 - shown only
-            "sip.port": text("port", tr("Port"), "0", tr("0: any")),
+            "sip.bind": text("sip.bind", tr("Listen at"), "0.0.0.0", tr("0.0.0.0: everywhere")),  # noqa: S104 - shown only
+            "sip.port": text("sip.port", tr("Port"), "0", tr("0: any")),
             "sip.dtmf": choice(
-                "dtmf",
+                "sip.dtmf",
                 tr("Keys pressed in a call"),
                 [
                     ("auto", tr("As the other side can")),
@@ -85,7 +81,7 @@ class MoreOfAccount(QWidget):
                 ],
             ),
             "sip.hold_music": choice(
-                "hold_music",
+                "sip.hold_music",
                 tr("Music on hold"),
                 [
                     ("auto", tr("As the PBX needs it")),
@@ -94,7 +90,10 @@ class MoreOfAccount(QWidget):
                 ],
             ),
             "sip.trusted": text(
-                "trusted", tr("Who else may ring"), "10.0.0.7, 10.1.0.0/24, sbc.example", tr("between commas")
+                "sip.trusted",
+                tr("Who else may ring"),
+                "10.0.0.7, 10.1.0.0/24, sbc.example",
+                tr("between commas"),
             ),
         }
 
@@ -120,25 +119,3 @@ class MoreOfAccount(QWidget):
         self._note.put(
             fmt.fill(self.tr("{n} not as usual"), n=str(changed)) if changed else self.tr("as usual")
         )
-
-
-def is_wrong_number(key: str, text: str) -> bool:
-    """Whether a number is wanted there, and this is none."""
-    return key in _NUMBERS and bool(text) and not (text.isdecimal() and len(text) <= _LONGEST)
-
-
-def value_of(settings: "Settings", key: str, text: str) -> object:
-    """What was typed as a value of ``[sip]``; nothing typed is the usual one. See :func:`is_wrong_number`."""
-    name = key.partition(".")[2]
-    if not text:
-        return getattr(type(settings.sip)(), name)
-    if key in _NUMBERS:
-        return int(text)
-    if key in _LISTS:
-        return list_of(text)
-    return text
-
-
-def text_of(value: object) -> str:
-    """How a value of ``[sip]`` stands in its field."""
-    return words_of(value) if isinstance(value, tuple) else str(value)

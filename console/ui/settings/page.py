@@ -27,6 +27,8 @@ from console.ui.settings.media_keys import MediaKeyCard
 from console.ui.settings.port import SettingsPort
 from console.ui.settings.recording import RecordingCard
 from console.ui.settings.states import QueueCard, StatesCard
+from console.ui.settings.typed import TypedCard
+from console.ui.shell.page import Page
 from console.ui.widgets.buttons import check_one
 from console.ui.widgets.labels import Icon, Label
 from console.ui.widgets.layout import Box, Scroller, column, row, wrap
@@ -66,7 +68,7 @@ class SectionRow(RowButton):
         self._word.put(self._section.word, "accent" if on else "")
 
 
-class SettingsPage(QWidget):
+class SettingsPage(Page):
     """Signals: ``arranged`` after cards have moved: the order of Tab is another one."""
 
     arranged = Signal()
@@ -150,6 +152,10 @@ class SettingsPage(QWidget):
         """Which section is shown."""
         return self._chosen
 
+    def open_part(self, part: str, board: Board, now: datetime) -> None:  # noqa: ARG002 - told when it is looked at
+        """To that section."""
+        self.choose(part)
+
     def choose(self, name: str) -> None:
         """Show that section."""
         if name == self._chosen:
@@ -229,14 +235,12 @@ class SettingsPage(QWidget):
             card.put(board)
         elif isinstance(
             card,
-            AccountForm
+            TypedCard
             | MediaKeyCard
             | StatesCard
             | QueueCard
             | FailedBeforeCard
             | RecordingCard
-            | ArchiveCard
-            | MailCard
             | AppearanceCard,
         ):
             card.put()

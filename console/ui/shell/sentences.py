@@ -52,6 +52,23 @@ class Sentences(QObject):
             "mail_templates": self.tr("A template of yours cannot be used, Warmline's own was sent: {why}"),
             "feedback_filed": self.tr("The answer is filed."),
             "no_such_token": self.tr("No message of ours had this token."),
+            "case_held": self.tr("{ticket} is on legal hold: nothing of it is deleted."),
+            "case_let_go": self.tr(
+                "The legal hold of {ticket} has ended: the rules say how long it is kept."
+            ),
+            "rules_kept": self.tr(
+                "Saved. Recordings are kept by these rules from now on, the older ones too."
+            ),
+            "erased": self.tr(
+                "Erased: {tickets} tickets and {recordings} recordings. Entry {entry} of the list."
+            ),
+            "erased_pages_left": self.tr(
+                "Erased. Old pages are still in the database's file; the next start tries again. Entry {entry}."
+            ),
+            "erased_audio_left": self.tr(
+                "Erased. Recordings still to be deleted by consoles that have them: {left}. {why} Entry {entry}."
+            ),
+            "not_erased": self.tr("Nothing was erased: {why}"),
             "exporting": self.tr("The case is being written: {path}"),
             "exported": self.tr("The case is in {path}. Its seal begins with {seal}"),
             "not_exported": self.tr("The case could not be written: {why}"),

@@ -11,6 +11,7 @@ from console.desk.intents import Answer
 from console.desk.intents_inbox import WatchFloor
 from console.ui import format as fmt
 from console.ui.kit import Kit
+from console.ui.shell.page import Page
 from console.ui.supervisor.clocks import ClockWords
 from console.ui.supervisor.floor_rows import Tile, Tiles, weight
 from console.ui.supervisor.floor_table import FloorTable
@@ -146,7 +147,7 @@ class KeyFigure(Box):
         self.setAccessibleName(f"{self._word.text()}: {value} {note}")
 
 
-class FloorPage(QWidget):
+class FloorPage(Page):
     """``root`` is what its sheets float over. The board is asked for while the page is looked at."""
 
     def __init__(self, root: QWidget, kit: Kit) -> None:
@@ -252,7 +253,7 @@ class FloorPage(QWidget):
     def put(self, board: Board, now: datetime) -> None:
         """Who is there."""
         said = (board.floor, board.directory, board.seen, board.me, board.cards, board.transfer, self._team,
-                self._only, board.cases)  # fmt: skip
+                self._only, board.cases, board.policy.conduct)  # fmt: skip
         if said == self._shown:
             return
         self._shown, self._board = said, board
@@ -410,8 +411,9 @@ class FloorPage(QWidget):
         if self._board is not None:
             self.put(self._board, self._kit.clock())
 
-    def arrange(self) -> None:
+    def room(self, width: int, *, narrow: bool) -> None:
         """The page has another size."""
+        super().room(width, narrow=narrow)
         across = max(1, self._tiles_scroll.viewport().width() // _TILE)
         if across != self._across and self._board is not None and not self._many:
             tiles = [t.item for t in self._tiles.values() if t.item is not None]

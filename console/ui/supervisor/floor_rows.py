@@ -11,10 +11,9 @@ from console.ui import format as fmt
 from console.ui.words import PRESENCE_TONE, Words, state_of
 from store.floor import FloorCall, FloorPerson
 
-HOLD_LONG, HOLD_TOO_LONG = 120.0, 240.0
 TALK_LONG = 900.0
 MANY_HOPS = 2
-"""From here on a value stands out: seconds on hold and on the line, and hops of the case."""
+"""From here on a value stands out: seconds on the line, and hops of the case."""
 
 
 class Tile(NamedTuple):
@@ -35,6 +34,8 @@ class Tile(NamedTuple):
     mine: bool
     edge: str = ""
     """``bad`` or ``warn`` if something stands out."""
+    hold: float = 0.0
+    """For how many seconds the policy lets a customer be on hold."""
 
 
 def hold_seconds(call: FloorCall, now: datetime) -> float:
@@ -48,14 +49,20 @@ def talk_seconds(call: FloorCall, now: datetime) -> float:
     return max(0.0, (now - call.answered_at).total_seconds()) if call.answered_at is not None else 0.0
 
 
-def edge_of(call: FloorCall | None, now: datetime) -> str:
-    """Whether somebody should look."""
+def hold_tone(call: FloorCall, now: datetime, goal: float) -> str:
+    """Over the goal of the policy, and over twice of it."""
+    hold = hold_seconds(call, now)
+    return "bad" if hold > 2 * goal else "warn" if hold > goal else ""
+
+
+def edge_of(call: FloorCall | None, now: datetime, goal: float) -> str:
+    """Whether somebody should look; ``goal`` as in :func:`hold_tone`."""
     if call is None:
         return ""
-    hold = hold_seconds(call, now)
-    if hold >= HOLD_TOO_LONG:
+    tone = hold_tone(call, now, goal)
+    if tone == "bad":
         return "bad"
-    slow = hold >= HOLD_LONG or talk_seconds(call, now) >= TALK_LONG
+    slow = tone or talk_seconds(call, now) >= TALK_LONG
     return "warn" if slow or call.hops >= MANY_HOPS else ""
 
 
@@ -79,12 +86,13 @@ class Tiles(QObject):
         word, tone = self._state(state, person.state_reason, call)
         home = directory.department(person.department)
         known = state == person.state
+        goal = float(board.policy.conduct.hold)
         return Tile(
             key=person.key, name=person.name, team=home.name if home else "", level=person.level, state=state,
             word=word, tone=tone, since=fmt.moment(person.state_since) if known else None,
             about=self._about(call), ticket=call.ticket if call else None, call=call,
             reachable=bool(person.target or person.extension), mine=person.key == board.me.key,
-            edge=edge_of(call, now),
+            edge=edge_of(call, now, goal), hold=goal,
         )  # fmt: skip
 
     def _state(self, state: str, reason: str, call: FloorCall | None) -> tuple[str, str]:

@@ -12,11 +12,10 @@ from console.desk.intents_inbox import Comment
 from console.ui import format as fmt
 from console.ui.kit import Kit
 from console.ui.supervisor.floor_rows import (
-    HOLD_LONG,
-    HOLD_TOO_LONG,
     MANY_HOPS,
     Tile,
     hold_seconds,
+    hold_tone,
     talk_seconds,
 )
 from console.ui.widgets.buttons import Button
@@ -181,11 +180,8 @@ class AgentTile(QWidget):
         if item is None:
             return
         if item.call is not None:
-            hold = hold_seconds(item.call, now)
             self._talk.put(fmt.duration(talk_seconds(item.call, now)))
-            self._hold.put(
-                fmt.duration(hold), "bad" if hold >= HOLD_TOO_LONG else "warn" if hold >= HOLD_LONG else ""
-            )
+            self._hold.put(fmt.duration(hold_seconds(item.call, now)), hold_tone(item.call, now, item.hold))
             self._hops.put(str(item.call.hops), "warn" if item.call.hops >= MANY_HOPS else "")
         elif item.since is not None:
             self._since.put(fmt.between(item.since, now))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from console.desk.board import Board
 from console.desk.intents import OpenTicket
 from console.ui.kit import Kit
+from console.ui.shell.page import Page
 from console.ui.supervisor.asks import ConsultBanner
 from console.ui.supervisor.detail import CaseDetail
 from console.ui.supervisor.lines import CaseLine, Line, line_of, line_of_mention
@@ -22,7 +23,7 @@ from store.escalation import SUCCESS, Escalation
 from store.inbox import Inbox, Tab
 
 
-class EscalationsPage(QWidget):
+class EscalationsPage(Page):
     """List on the left, the case on the right, a consult that rings above both."""
 
     def __init__(self, root: QWidget, kit: Kit) -> None:
@@ -169,12 +170,18 @@ class EscalationsPage(QWidget):
         )  # fmt: skip
         self.choose(loose)
 
-    def leaves(self) -> bool:
-        """The page is left; whether the case that was read here is to be closed."""
+    def open_part(self, part: str, board: Board, now: datetime) -> None:
+        """To the case of that ticket."""
+        self.put(board, now)
+        self.show_ticket(UUID(part))
+
+    def leave(self) -> None:
+        """Another page is looked at; the case that was read here is closed, unless the desk goes on with it."""
         read = self._chosen is not None and not self.detail.wants_desk
         self._chosen = None
         self.detail.wants_desk = False
-        return read
+        if read:
+            self._kit.ask(OpenTicket(ticket=None))
 
     def primary(self) -> None:
         """Ctrl+Enter."""

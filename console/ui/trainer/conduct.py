@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from console.replay import goals
-from console.replay.goals import Goal, Verdict
+from console.replay.goals import Goal, Verdict, goals_of
 from console.replay.line import CaseLine, Track
 from console.ui import format as fmt
 from console.ui.theme import ink
@@ -115,7 +115,7 @@ class ConductCard(Box):
         )  # fmt: skip
         self._body = wrap(column(grid(tuple(self.tiles), across=24, stretch=(0, 1, 2, 3)), self._more, gap=8))
         top = row(self._title, 8, (self._note, 1), self._legs_box, gap=8)
-        self.setLayout(column(top, self._body, self._empty, gap=10, margins=(20, 12, 20, 12)))
+        self.setLayout(column(top, self._body, self._empty, None, gap=10, margins=(20, 12, 20, 12)))
 
     def put(self, line: CaseLine) -> None:
         """Of another case, or measured meanwhile."""
@@ -151,24 +151,29 @@ class ConductCard(Box):
         assert conduct is not None  # noqa: S101 - chosen among those that have one
         share, over = goals.talk_share(conduct), goals.talk_over(conduct)
         ratio = "–" if share is None else f"{share * 100:.0f} : {100 - round(share * 100)}"
-        hold = goals.HOLD.verdict(conduct.hold_seconds)
+        said, goal = track.goals, goals_of(track.goals)
+        hold = goal.hold.verdict(conduct.hold_seconds)
+        talk = self.tr("Goal {low} to {high}, staff to other side")
+        talk = talk.replace("{low}", f"{said.talk_low:g}").replace("{high}", f"{said.talk_high:g}")
         return [
             self._measure(
-                self.tr("Talk ratio"), ratio, goals.TALK, share, self.tr("Staff to other side, goal 40 to 60"),
+                self.tr("Talk ratio"), ratio, goal.talk, share, talk,
                 (self.tr("listens"), self.tr("talks much")),
             ),
             self._measure(
                 self.tr("Longest silence"), self.tr("{n} s").format(n=round(conduct.longest_silence)),
-                goals.SILENCE, conduct.longest_silence, self.tr("Goal under 20 s, hold not counted"),
+                goal.silence, conduct.longest_silence,
+                self.tr("Goal under {n} s, hold not counted").replace("{n}", str(said.silence)),
                 ("", self.tr("long")),
             ),
             self._measure(
-                self.tr("Talk-over"), "–" if over is None else f"{over * 100:.1f} %", goals.TALK_OVER, over,
-                self.tr("Goal under 5 % of talk time"), ("", self.tr("much")),
+                self.tr("Talk-over"), "–" if over is None else f"{over * 100:.1f} %", goal.talk_over, over,
+                self.tr("Goal under {n} % of talk time").replace("{n}", f"{said.talk_over:g}"),
+                ("", self.tr("much")),
             ),
             self._measure(
-                self.tr("Hold"), fmt.duration(conduct.hold_seconds), goals.HOLD, conduct.hold_seconds,
-                self.tr("Goal under 02:00 without check-in"),
+                self.tr("Hold"), fmt.duration(conduct.hold_seconds), goal.hold, conduct.hold_seconds,
+                self.tr("Goal under {time} without check-in").replace("{time}", fmt.duration(said.hold)),
                 ("", self.tr("long") if hold is Verdict.HIGH else ""),
             ),
         ]  # fmt: skip

@@ -64,6 +64,8 @@ class CallLine(QWidget):
         customer = call.customer_name or self.tr("unknown caller")
         self._subject.put(f"{call.number} · {subject} · {customer}")
         causes = [(self._cause(pick, call), PICK_TONE[pick], "") for pick in worth_a_look(call)][:3]
+        if call.held:
+            causes.insert(0, (self.tr("Legal hold"), "vio", "lock"))
         if not call.recorded:
             causes.append((self.tr("Not recorded"), "n", ""))
         for pill, (word, tone, icon) in zip(self._pills, [*causes, *[("", "n", "")] * 4], strict=False):
@@ -131,7 +133,8 @@ class FindCalls(QWidget):
                    ("900", tr("Over 15 min")))  # fmt: skip
         self._length = Choice("queue.length", tr("Length"), lengths)
         self._recorded = Choice("queue.recorded", tr("Recording"),
-                                [("yes", tr("Recorded")), ("no", tr("Recorded or not"))])  # fmt: skip
+                                [("yes", tr("Recorded")), ("held", tr("On legal hold")),
+                                 ("no", tr("Recorded or not"))])  # fmt: skip
         self._choices = (self._span, self._each, self._department, self._person, self._length, self._recorded)
         for choice, letters in zip(self._choices, (10, 13, 13, 13, 9, 12), strict=True):
             choice.setMinimumContentsLength(letters)
@@ -174,7 +177,7 @@ class FindCalls(QWidget):
         self._ask(
             span=self._span.value(), each=int(self._each.value()), department=self._department.value(),
             person=self._person.value(), min_seconds=float(self._length.value()),
-            recorded=self._recorded.value() == "yes",
+            recorded=self._recorded.value() == "yes", held=self._recorded.value() == "held",
         )  # fmt: skip
 
     def _ask(self, **values: object) -> None:
@@ -270,7 +273,7 @@ class FindCalls(QWidget):
         self._department.put(asked.department)
         self._person.put(asked.person)
         self._length.put(f"{asked.min_seconds:g}")
-        self._recorded.put("yes" if asked.recorded else "no")
+        self._recorded.put("held" if asked.held else "yes" if asked.recorded else "no")
 
     def _put_rows(self) -> None:
         board = self._board

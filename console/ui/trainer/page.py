@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout
 
 from console.desk.board import Board
 from console.desk.intents_replay import SeekReplay, ShowReplay
@@ -12,12 +12,13 @@ from console.desk.replaying import REVIEW_ROLES
 from console.desk.reviewing import ReviewCard
 from console.replay.sources import Played
 from console.ui.kit import Kit
+from console.ui.shell.page import Page
 from console.ui.trainer.queue import ReviewQueue
 from console.ui.trainer.replay import ReplayView
 from console.ui.trainer.scorecard import ScorecardPanel
 
 
-class ReviewPage(QWidget):
+class ReviewPage(Page):
     """The queue is seen while no case is open."""
 
     def __init__(self, kit: Kit) -> None:
@@ -42,6 +43,10 @@ class ReviewPage(QWidget):
         mine = next((row.review.id for row in rows if row.review.ticket == ticket), None)
         self._kit.ask(OpenReview(review=mine))
         self._kit.do(ShowReplay(ticket=ticket, at=at))
+
+    def open_part(self, part: str, board: Board, now: datetime) -> None:  # noqa: ARG002 - told when it is looked at
+        """Replay the case of that ticket."""
+        self.open_case(UUID(part))
 
     def _open(self, ticket: UUID) -> None:
         self._kit.do(ShowReplay(ticket=ticket))

@@ -22,6 +22,7 @@ from console.ui.saving import Save, ask_where
 from console.ui.trainer.canvas import Canvas
 from console.ui.trainer.conduct import ConductCard
 from console.ui.trainer.events import EventList
+from console.ui.trainer.legal_hold import HoldStrip
 from console.ui.trainer.said import CaseWords, State
 from console.ui.trainer.transport import Transport
 from console.ui.trainer.words import LineWords
@@ -60,6 +61,7 @@ class ReplayView(QWidget):
         self.canvas = Canvas(words, self._name)
         self.conduct = ConductCard(self._name)
         self.events = EventList(words, self._name, self._seek)
+        self.hold = HoldStrip(self, kit)
         self._make_head()
         self._make_body()
         self._connect()
@@ -101,7 +103,7 @@ class ReplayView(QWidget):
         self._tabs_box = Box("seg", row(*self._tabs.values(), gap=2, margins=(3, 3, 3, 3)))
         self._head = row(
             self.back, 4, (column(self._title, self._sub, gap=0), 1), self._tabs_box, self._kept, self.ticket,
-            self.export, self.next_case, gap=8,
+            self.hold.button, self.export, self.next_case, gap=8,
         )  # fmt: skip
 
     def _make_body(self) -> None:
@@ -137,7 +139,7 @@ class ReplayView(QWidget):
         self._state = card(None, icon, self._fact, self._step, None, gap=8)
         body = row((self._left, 1), self._side, (self._state, 1), gap=14)
         self._state.hide()
-        self.setLayout(column(self._head, (body, 1), gap=12, margins=(16, 12, 16, 14)))
+        self.setLayout(column(self._head, self.hold, (body, 1), gap=12, margins=(16, 12, 16, 14)))
 
     def _connect(self) -> None:
         kit, transport = self._kit, self.transport
@@ -174,7 +176,7 @@ class ReplayView(QWidget):
         """The case on the board."""
         directory = board.directory
         people = tuple((p.key, p.name, p.role) for p in directory.people)
-        said = (board.replay, people, board.store_down)
+        said = (board.replay, people, board.store_down, board.me.key)
         if said == self._shown:
             return
         before, self._shown = self._shown, said
@@ -182,6 +184,7 @@ class ReplayView(QWidget):
         card, old = board.replay, self._card
         self._card = card
         self._rehearsed(on=card is not None and card.attempt is not None)
+        self.hold.put(card, board, now)
         fresh = card is not None and (old is None or old.ticket != card.ticket)
         if card is None:
             return
@@ -397,4 +400,5 @@ class ReplayView(QWidget):
         """Another page is looked at: nothing plays on unseen."""
         if self._card is not None:
             self._kit.ask(ShowReplay(ticket=None))
+        self.hold.close_sheets()
         self._card, self._shown = None, ()

@@ -9,8 +9,10 @@ import uuid6
 from console.desk import intents_learning as ask
 from console.desk.intents_learning import LearningAsked, LearningTab
 from console.desk.schooling import LearningCard
-from store.changes import AnswerCall, EndCall, OpenCall
+from store.changes import AnswerCall, ApprovePolicy, EndCall, OpenCall, SavePolicy
 from store.changes_case import DemandManager
+from store.coaching import Coaching
+from store.policy import Policy
 from store.records import Records
 from store.tally import Counted, Tally, monday, tally_id
 from store.ticket import Outcome
@@ -161,6 +163,20 @@ def test_R61_trends_are_of_the_team_the_department_or_one_person() -> None:
     trends = look(supervisor, LearningTab.TRENDS).trends
     assert trends is not None
     assert [p.person for p in trends.people] == [DANIEL]
+
+
+def test_R64_what_is_low_in_the_trends_is_what_the_policy_says_by_now() -> None:
+    made = office()
+    at = made.desk._core.now() - timedelta(minutes=1)
+    assert look(made, LearningTab.TRENDS).low == Coaching()
+    made.book.apply(
+        SavePolicy(
+            id=uuid6.uuid7(), at=at, person=DANIEL, policy=Policy(coaching=Coaching(below=75)), base_version=0
+        )
+    )
+    made.book.apply(ApprovePolicy(id=uuid6.uuid7(), at=at, person=MAYA, version=1, valid_from=at))
+    assert look(made, LearningTab.TRENDS).low == Coaching(below=75)
+    assert look(made, LearningTab.MINE).low == Coaching(below=75)
 
 
 def hard_call(made: Office, person: str = MAYA) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +14,12 @@ from console.replay.line import CaseLine, Side, Sound, Span
 from console.replay.sources import Played, PlayerListener, Tuning
 from console.ui import invented_rehearsals as practice
 from console.ui import invented_replay as r
-from store.changes import PutDirectory
+from store.changes import ApprovePolicy, PutDirectory, SavePolicy
 from store.changes_recordings import KeptRecording
+from store.coaching import ConductGoals
 from store.directory import Person
 from store.memory import MemoryBook
+from store.policy import Policy
 from store.recording import Keeping, Recording
 from store.records import Records
 from telephony.events import SoundChanged
@@ -127,6 +129,25 @@ def test_R61_a_case_is_opened_on_its_line() -> None:
     assert review.card.opened
     assert review.card.shapes == r.SHAPES
     assert review.card.line.track(r.B).sound is Sound.NO_KEY
+
+
+def test_R62_an_old_case_is_held_against_the_policy_of_its_day() -> None:
+    review = Review()
+    since = {
+        1: r.CASE.calls[0].started_at - timedelta(days=9),
+        2: r.CASE.calls[0].started_at + timedelta(days=9),
+    }
+    for version, at in since.items():
+        policy = Policy(conduct=ConductGoals(silence=10 * version))
+        review.book.apply(
+            SavePolicy(id=uuid6.uuid7(), at=at, person="ines.vidal", policy=policy, base_version=version - 1)
+        )
+        review.book.apply(
+            ApprovePolicy(id=uuid6.uuid7(), at=at, person="ines.vidal", version=version, valid_from=at)
+        )
+    review.open()
+    assert review.book.policy(review.office.desk._core.now()).conduct.silence == 20
+    assert {t.goals.silence for t in review.card.line.tracks if t.conduct is not None} == {10}
 
 
 def test_a_ticket_that_is_gone_says_so() -> None:

@@ -19,6 +19,7 @@ from console.ui.directory.words import EditorWords
 from console.ui.policy_pdf import write_paper
 from console.ui.scenes_policy import OFFICE, POLICY
 from console.ui.words import Words
+from store.coaching import Coaching, ConductGoals
 from store.directory import Department, Directory, Level, Person
 from store.policy import PolicyVersion
 
@@ -71,6 +72,26 @@ def timeless(html: str) -> str:
 def test_R32_the_policy_is_printed_as_it_is(words: EditorWords) -> None:
     made = timeless(policy_html(paper(), words))
     assert made == GOLDEN.read_text(encoding="utf-8"), "look at it, then write it to policy.html"
+
+
+def test_R32_what_is_low_and_the_goals_of_conduct_are_printed_as_the_policy_has_them(
+    words: EditorWords,
+) -> None:
+    conduct = ConductGoals(talk_low=30, talk_high=55.5, talk_over=2.5, silence=45, hold=90)
+    html = policy_html(
+        paper(policy=replace(POLICY, coaching=Coaching(below=72.5, reviews=5), conduct=conduct)), words
+    )
+    for said in (
+        "30 % to 55.5 %",
+        "at most 2.5 %",
+        "at most 45 s",
+        "at most 90 s",
+        "under 72.5 % in 5 or more",
+    ):
+        assert said in html, said
+    html = policy_html(paper(policy=replace(POLICY, coaching=Coaching(below=0))), words)
+    assert "No coaching plan is proposed by itself." in html
+    assert "scores under" not in html
 
 
 class Tags(HTMLParser):

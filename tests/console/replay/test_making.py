@@ -9,6 +9,7 @@ import pytest
 from console.replay.line import CaseLine, Sound, Span, Track
 from console.replay.making import make_line
 from console.ui import invented_replay as r
+from store.coaching import ConductGoals
 from store.recording import Keeping
 from store.ticket import Entry
 
@@ -124,3 +125,14 @@ def test_a_case_without_calls_has_an_empty_line() -> None:
     line = make_line(replace(r.CASE, calls=(), legs=(), recordings=()))
     assert (line.seconds, line.tracks, line.moment(0.0)) == (0.0, (), None)
     assert {m.outside for m in line.markers} == {True}
+
+
+def test_R62_each_call_is_held_against_the_goals_that_were_followed_when_it_began() -> None:
+    before, after = ConductGoals(hold=60), ConductGoals(hold=300)
+    first, second = (c.started_at for c in r.CASE.calls)
+    assert first < second
+
+    line = make_line(r.CASE, goals_at=lambda at: before if at < second else after)
+    measured = {t.person: t.goals for t in line.tracks if t.conduct is not None}
+    assert measured == {"maya.torres": before, "daniel.okafor": after}
+    assert {t.goals for t in make_line(r.CASE).tracks} == {ConductGoals()}

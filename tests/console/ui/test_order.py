@@ -44,14 +44,14 @@ def tabbed(screen: Screen, start: QWidget, most: int = 60) -> list[str]:
 )  # fmt: skip
 def test_tab_follows_reading(screen: Screen, name: str, order: list[str]) -> None:
     screen.show(SCENES[name]().board)
-    order_focus(screen.window._root)
+    order_focus(screen.window.root)
     seen = tabbed(screen, screen.find(order[0]))
     assert seen[: len(order)] == order
 
 
 def test_the_calls_are_dialled_found_and_acted_on_in_that_order(screen: Screen) -> None:
     gallery.show(screen.window, SCENES["calls_chosen"]())
-    order_focus(screen.window._root)
+    order_focus(screen.window.root)
     seen = tabbed(screen, screen.find("dial.field"))
     wanted = ["dial.field", "dial.key.1", "dial.call", "calls.history", "history.find", "history.filter.all",
               "history.list", "history.open", "history.call_back"]  # fmt: skip
@@ -59,7 +59,7 @@ def test_the_calls_are_dialled_found_and_acted_on_in_that_order(screen: Screen) 
 
 
 def test_the_shell_comes_first(screen: Screen) -> None:
-    order_focus(screen.window._root)
+    order_focus(screen.window.root)
     seen = tabbed(screen, screen.find("rail.desk"))
     assert seen[:8] == [
         "rail.desk", "rail.calls", "rail.escalations", "rail.learning", "rail.directory", "rail.settings",

@@ -8,8 +8,11 @@ from pytestqt.qtbot import QtBot
 
 from console.desk.board import Board, EngineState, PhoneLine
 from console.ui import gallery, invented, invented_replay, scenes_supervisor
+from console.ui.directory.page import DirectoryPage
 from console.ui.scenes import SCENES
+from console.ui.shell.page import Page
 from console.ui.shell.places import PLACES, home_of, places_of
+from console.ui.trainer.page import ReviewPage
 from console.ui.window import Window
 from tests.console.ui.screens import Screen
 
@@ -31,6 +34,12 @@ TABLE = [
     ("administrator", False, QUIET_SENIOR, "directory"),
 ]
 NONE = PhoneLine(engine=EngineState.NONE)
+
+
+def seen(window: Window, page: type[Page]) -> bool:
+    """Whether that page is the one that is looked at."""
+    found = window.findChild(page)
+    return found is not None and found.isVisible()
 
 
 def board(role: str, *, phone: bool) -> Board:
@@ -135,10 +144,9 @@ def test_the_window_is_painted_before_the_page_where_one_begins_is_made(
 ) -> None:
     window = make_window(language="en-GB")
     window.show_board(board("trainer", phone=phone))
-    assert window._review is None, "it takes several times as long as the window"
+    assert window.findChild(ReviewPage) is None, "it takes several times as long as the window"
     window.show()
-    qtbot.waitUntil(lambda: window._review is not None and window._review.isVisible(), timeout=30_000)
-    assert window._pages.currentWidget() is window._review
+    qtbot.waitUntil(lambda: seen(window, ReviewPage), timeout=30_000)
 
 
 def test_whoever_presses_the_rail_before_that_is_where_they_pressed(
@@ -147,9 +155,11 @@ def test_whoever_presses_the_rail_before_that_is_where_they_pressed(
     window = make_window(language="en-GB")
     window.show_board(board("trainer", phone=False))
     window.go("review")
-    assert window._pages.currentWidget() is window._review
+    window.show()
+    assert seen(window, ReviewPage)
     other = make_window(language="en-GB")
     other.show_board(board("trainer", phone=False))
     other.go("directory")
-    other._come()
-    assert other._pages.currentWidget() is other._directory
+    other.show()
+    other._beginning.come()
+    assert seen(other, DirectoryPage)

@@ -34,7 +34,7 @@ class Elapsed:
 @pytest.fixture
 def guard(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> Elapsed:
     clock = Elapsed()
-    for card in (screen.window.ringing, screen.window.knock):
+    for card in (screen.window.ringing.card, screen.window.ringing.knock):
         monkeypatch.setattr(card.buttons, "_shown_for", clock)
     return clock
 
@@ -138,7 +138,7 @@ def test_an_unverified_consult_says_why_and_shows_nothing_of_it(screen: Screen) 
 
 
 def test_the_slow_store_is_told_only_after_a_while(screen: Screen) -> None:
-    patience = screen.window.ringing._patience
+    patience = screen.window.ringing.card._patience
     patience.setInterval(3_600_000)
     screen.show(SCENES["ringing_no_case_yet"]().board)
     assert not screen.visible("ringing.slow")

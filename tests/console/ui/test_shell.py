@@ -98,7 +98,7 @@ def test_the_device_in_the_top_bar_opens_the_settings(screen: Screen) -> None:
     screen.show(BOARD)
     screen.press("top.sound")
     assert screen.window.place == "settings"
-    assert screen.window.settings.chosen == "sound"
+    assert screen.window.pages.settings.chosen == "sound"
 
 
 # -- registration
@@ -138,7 +138,7 @@ def test_try_again_is_one_press(screen: Screen) -> None:
 def test_a_wrong_password_leads_to_the_account(screen: Screen) -> None:
     screen.show(unregistered(RegistrationProblem.PASSWORD, RegistrationState.REFUSED, 401))
     screen.press("banner.phone.account")
-    assert screen.window.settings.chosen == "account"
+    assert screen.window.pages.settings.chosen == "account"
 
 
 def test_without_an_engine_nobody_is_told_to_press(screen: Screen) -> None:

@@ -111,7 +111,7 @@ def test_what_was_called_stands_in_the_history_and_opens(seat: Seat) -> None:
     seat.dial("+14155550132")
     seat.office.do(ask.HangUp(call=seat.office.card.call))
     seat.window.go("calls")
-    history = seat.window.calls.history
+    history = seat.window.pages.calls.history
     seat.bot.waitUntil(lambda: len(history.model.rows) == 1, timeout=30_000)
     history.list.setCurrentIndex(history.model.index(0))
     assert seat.find("history.chosen").text() == "Anna Petrova"
@@ -125,7 +125,7 @@ def test_contacts_are_found_and_taken_in_from_a_file(seat: Seat, tmp_path: Path)
     file.write_text("name,company,phone\nNadia Ferro,Ferro Ceramica,020 7946 0321\nNobody,,none\n")
     seat.window.go("calls")
     seat.press("calls.contacts")
-    contacts = seat.window.calls.contacts
+    contacts = seat.window.pages.calls.contacts
     assert [c.name for c in contacts.model.rows] == ["Anna Petrova"]
     contacts.choose_file = lambda: str(file)
     seat.press("contacts.import")

@@ -156,7 +156,7 @@ def test_without_a_pbx_it_tells_the_address(screen: Screen, first: InMemory) -> 
     assert screen.text("assistant.address") == "sip:maya@192.0.2.17"
     assert not screen.visible("assistant.sip.id")
     screen.press("assistant.next")
-    assert screen.window.assistant.step == 1
+    assert screen.window.pages.assistant.step == 1
     assert first.tried == []
 
 
@@ -190,9 +190,9 @@ def test_devices_and_test_call_are_asked_of_the_desk(screen: Screen, first: InMe
     assert ask.TrySound(what="tone") in screen.desk.take()
     screen.press("assistant.skip")
     calls = msgspec.structs.replace(first.settings.calls, echo="*43")
-    screen.window.assistant._port.change(msgspec.structs.replace(first.settings, calls=calls))
+    screen.window.pages.assistant._port.change(msgspec.structs.replace(first.settings, calls=calls))
     screen.show(replace(FIRST, notices=()))
-    screen.window.assistant._echo._again()
+    screen.window.pages.assistant._echo._again()
     screen.press("assistant.test.call")
     assert ask.TestCall() in screen.desk.take()
 
@@ -209,4 +209,4 @@ def test_the_last_step_sums_up(screen: Screen, first: InMemory) -> None:
 def test_ctrl_enter_is_the_primary_action(screen: Screen, first: InMemory) -> None:
     screen.press("assistant.skip")
     screen.key("Ctrl+Return")
-    assert screen.window.assistant.step == 2
+    assert screen.window.pages.assistant.step == 2

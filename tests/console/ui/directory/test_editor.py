@@ -18,6 +18,7 @@ from console.ui.directory.print_card import PrintCard
 from console.ui.window import Window
 from store.adviser import advise, floor_of
 from store.changes import AnswerCall, BeginEscalation, EditTicket, OpenCall, PutDirectory
+from store.coaching import Coaching, ConductGoals
 from store.directory import Department, Directory, Level, Person
 from store.escalation import Kind, Mode
 from store.policy import Policy, Ref, Situation, from_text, to_text
@@ -229,9 +230,9 @@ def test_R22_the_editor_is_for_managers_alone(seat: MakeSeat) -> None:
     nora = seat()
     maya = seat("maya.torres", "agent")
     maya.window.go("directory")
-    assert maya.window.directory.editor is None
+    assert maya.window.pages.directory.editor is None
     nora.window.go("directory")
-    assert nora.window.directory.editor is not None
+    assert nora.window.pages.directory.editor is not None
     assert nora.find("directory.find").isVisible()
 
 
@@ -244,7 +245,7 @@ def test_R22_a_finding_names_where_it_is_and_is_a_press_away(seat: MakeSeat) -> 
     nora.go("people")
     assert not nora.find("policy.wrong").isHidden()
     nora.press("policy.wrong")
-    editor = nora.window.directory.editor
+    editor = nora.window.pages.directory.editor
     assert editor is not None
     assert editor.chosen == "paths"
     assert "comes back to Billing" in nora.find("policy.paths.findings").text()
@@ -343,6 +344,93 @@ def test_R40_promises_hours_and_days_of_our_own_are_edited(seat: MakeSeat) -> No
     assert nora.policy.calendar.week[0] == (), "the emptied field was the last good one"
     nora.type("policy.center.country", "XX")
     assert "No public holidays are known" in nora.find("policy.center.findings").text()
+
+
+def test_R62_R64_what_is_low_and_the_goals_of_conduct_are_edited_on_one_card(seat: MakeSeat) -> None:
+    nora = seat()
+    amir = seat("amir.haddad", "administrator")
+    nora.go("coaching")
+    names = ("below", "reviews", "weeks", "talk_low", "talk_high", "talk_over", "silence", "hold")
+    shown = {n: nora.find(f"policy.coaching.{n}").text() for n in names}
+    assert shown == {
+        "below": "60", "reviews": "3", "weeks": "12", "talk_low": "40", "talk_high": "60", "talk_over": "5",
+        "silence": "20", "hold": "120",
+    }  # fmt: skip
+    nora.type("policy.coaching.below", "72,5 %")
+    nora.type("policy.coaching.reviews", "5")
+    nora.type("policy.coaching.hold", "90")
+    assert nora.policy.coaching == Coaching(below=72.5, reviews=5)
+    assert nora.policy.conduct == ConductGoals(hold=90)
+
+    nora.press("policy.undo")
+    assert nora.find("policy.coaching.hold").text() == "120"
+    nora.press("policy.redo")
+    assert nora.find("policy.coaching.hold").text() == "90"
+
+    nora.go("review")
+    nora.press("policy.save")
+    amir.office.desk.refresh()
+    amir.go("versions")
+    said = amir.find("policy.versions.changes").text().splitlines()
+    assert said == [
+        "Coaching plans: proposed under 60 % → 72.5 %",
+        "Coaching plans: reviews at least 3 → 5",
+        "Conduct: hold at most 120 s → 90 s",
+    ]
+    assert nora.office.board.policy.conduct == ConductGoals(), "nobody has approved it"
+    amir.press("policy.approve")
+    nora.office.desk.refresh()
+    assert nora.office.board.policy.conduct == ConductGoals(hold=90)
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "told"),
+    [
+        ("below", "much", "percentage from 0 to 100"),
+        ("below", "101", "percentage from 0 to 100"),
+        ("below", "nan", "percentage from 0 to 100"),
+        ("reviews", "0", "from 1 to 999"),
+        ("weeks", "105", "from 1 to 104"),
+        ("weeks", "", "from 1 to 104"),
+        ("talk_over", "-1", "percentage from 0 to 100"),
+        ("silence", "1.5", "from 0 to 3600"),
+        ("hold", "3601", "from 0 to 3600"),
+    ],
+)
+def test_R62_R64_what_is_no_goal_is_told_beneath_its_field(
+    seat: MakeSeat, field: str, text: str, told: str
+) -> None:
+    nora = seat()
+    nora.go("coaching")
+    nora.type(f"policy.coaching.{field}", text)
+    assert told in nora.find(f"policy.coaching.{field}.problem").text()
+    assert nora.findings == []
+
+
+def test_R62_a_talk_ratio_that_ends_before_it_begins_keeps_the_policy_from_being_saved(
+    seat: MakeSeat,
+) -> None:
+    nora = seat()
+    nora.go("coaching")
+    nora.type("policy.coaching.talk_low", "60")
+    assert nora.findings == ["low_over_high"]
+    assert "from a smaller share" in nora.find("policy.coaching.findings").text()
+    nora.go("review")
+    assert not nora.find("policy.save").isEnabled()
+    nora.press("policy.finding.0")
+    editor = nora.window.pages.directory.editor
+    assert editor is not None
+    assert editor.chosen == "coaching"
+    nora.type("policy.coaching.talk_high", "75")
+    assert nora.findings == []
+
+
+def test_R64_under_nothing_it_says_that_no_plan_is_proposed(seat: MakeSeat) -> None:
+    nora = seat()
+    nora.go("coaching")
+    assert nora.find("policy.coaching.off").isHidden()
+    nora.type("policy.coaching.below", "0")
+    assert not nora.find("policy.coaching.off").isHidden()
 
 
 def test_R22_a_department_has_hours_of_its_own(seat: MakeSeat) -> None:

@@ -17,6 +17,7 @@ from console.ui.learning import care_pdf, pdf
 from console.ui.learning.words import LearningWords
 from console.ui.window import Window
 from console.ui.words import Words
+from store.coaching import Coaching
 from store.customer import Customer
 from store.load import AtRisk, Load
 from store.training import PlanState, Presence, SessionState
@@ -118,7 +119,7 @@ def test_R61_figures_are_saved_as_csv_and_a_full_disk_is_told(
     window: Window, office: Office, tmp_path: Path, qtbot: QtBot
 ) -> None:
     told: list[str] = []
-    page = window.learning
+    page = window.pages.learning
     object.__setattr__(page._kit, "tell", told.append)
     page._save = lambda *_: str(tmp_path / "trends")
     find(window, "rail.learning").click()
@@ -137,7 +138,7 @@ def test_R64_an_agent_has_the_own_page_and_no_others(window: Window, office: Off
     with core.turn():
         core.put(me=replace(office.board.me, key=MAYA, name="Maya Torres", role="agent"))
     find(window, "rail.learning").click()
-    page = window.learning
+    page = window.pages.learning
     assert page.mine.isVisible()
     assert not find(window, "learning.tab.team").isVisible()
     assert not page.csv.isVisible()
@@ -156,11 +157,23 @@ def test_R61_trends_on_paper_are_two_pages_with_text(qtbot: QtBot, tmp_path: Pat
     assert "Maya Torres" in second
 
 
+def test_R64_the_trends_call_low_what_the_policy_calls_low(window: Window) -> None:
+    find(window, "rail.learning").click()
+    shown = replace(i.IDLE, me=i.DANIEL, learning=school.TREND)
+    window.show_board(shown)
+    tile = find(window, "learning.tile.2")
+    under = [sum(now < limit for _, now, _ in school._QUESTIONS) for limit in (60, 72.5)]
+    assert under[0] != under[1]
+    assert tile.accessibleName().startswith(f"Questions under 60 %, {under[0]}")
+    window.show_board(replace(shown, learning=replace(school.TREND, low=Coaching(below=72.5))))
+    assert tile.accessibleName().startswith(f"Questions under 72.5 %, {under[1]}")
+
+
 def test_R66_load_and_risk_are_saved_as_pdf_with_names_and_signs(
     window: Window, tmp_path: Path, qtbot: QtBot
 ) -> None:
     told: list[str] = []
-    page = window.learning
+    page = window.pages.learning
     object.__setattr__(page._kit, "tell", told.append)
     page._save = lambda *_: str(tmp_path / "care.pdf")
     find(window, "rail.learning").click()

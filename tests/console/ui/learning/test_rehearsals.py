@@ -57,8 +57,8 @@ CARD = RehearsalCard(loading=False, scenarios=ROWS, tries=TRIES)
 @pytest.fixture
 def panel(screen: Screen) -> RehearsalsPanel:
     made = RehearsalsPanel(screen.window.kit)
-    screen.window._pages.addWidget(made)
-    screen.window._pages.setCurrentWidget(made)
+    screen.window.pages._stack.addWidget(made)
+    screen.window.pages._stack.setCurrentWidget(made)
     made.put(replace(i.IDLE, rehearsals=CARD), i.NOW)
     screen.settle()
     return made

@@ -24,7 +24,7 @@ def page(screen: Screen) -> Screen:
 
 
 def view(screen: Screen) -> Any:
-    return screen.window.calls.contacts
+    return screen.window.pages.calls.contacts
 
 
 def show(screen: Screen, **more: Any) -> None:

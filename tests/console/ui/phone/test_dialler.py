@@ -153,7 +153,7 @@ def test_the_arrows_choose_and_enter_calls_whom_they_chose(page: Screen) -> None
     found(page, "li")
     QTest.keyClick(field(page), Qt.Key.Key_Down)
     QTest.keyClick(field(page), Qt.Key.Key_Down)
-    chosen = page.window.calls.dialler._fitting[2]
+    chosen = page.window.pages.calls.dialler._fitting[2]
     QTest.keyClick(field(page), Qt.Key.Key_Return)
     assert page.desk.take(ask.Dial) == [ask.Dial(target=chosen.target)]
 
@@ -168,12 +168,12 @@ def test_digits_are_dialled_as_typed_though_somebody_is_found(page: Screen) -> N
 def test_an_answer_to_an_older_question_suggests_nobody(page: Screen) -> None:
     page.type("dial.field", "yara")
     found(page, "anna")
-    assert page.window.calls.dialler._fitting == ()
+    assert page.window.pages.calls.dialler._fitting == ()
 
 
 def test_the_choice_stays_with_the_person_when_more_are_found(page: Screen) -> None:
     page.type("dial.field", "li")
-    before = page.window.calls.dialler._fitting
+    before = page.window.pages.calls.dialler._fitting
     QTest.keyClick(field(page), Qt.Key.Key_Down)
     chosen = before[1]
     found(page, "li")

@@ -45,7 +45,7 @@ def page(screen: Screen) -> Screen:
 
 
 def shown(screen: Screen) -> Any:
-    return screen.window.calls.history
+    return screen.window.pages.calls.history
 
 
 def answer(screen: Screen, history: History, board: Board = BOARD) -> None:

@@ -19,7 +19,7 @@ from tests.console.ui.test_ringing import Elapsed
 @pytest.fixture
 def guard(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> Elapsed:
     clock = Elapsed()
-    monkeypatch.setattr(screen.window.offer, "_appeared", clock)
+    monkeypatch.setattr(screen.window.offer.sheet, "_appeared", clock)
     return clock
 
 

@@ -303,7 +303,7 @@ def saving(reports: Screen, path: Path | str) -> list[str]:
         asked.append(name)
         return str(path)
 
-    reports.window.reports._save = save
+    reports.window.pages.reports._save = save
     return asked
 
 
@@ -353,7 +353,7 @@ def test_a_file_that_nobody_wants_is_not_written(reports: Screen, tmp_path: Path
 def test_everything_has_room_beside_the_cases(reports: Screen, size: tuple[int, int]) -> None:
     reports.window.resize(*size)
     reports.show(replace(BOARD, reports=r.with_cases(i.INBOX)))
-    page = reports.window.reports
+    page = reports.window.pages.reports
     for _ in range(3):
         reports.settle()
     assert page.body.width() <= page._scroll.viewport().width()

@@ -89,7 +89,7 @@ def test_what_is_not_allowed_unfolds_it_stays_typed_and_changes_nothing(
     assert field.text() == text[: field.maxLength()]
     assert real.file.read_text() == ACCOUNT
     assert real.used == []
-    area = screen.window.settings._scroller.viewport()
+    area = screen.window.pages.settings._scroller.viewport()
     assert area.rect().contains(field.mapTo(area, field.rect().center())), "it is scrolled to"
     screen.press("settings.sip.undo")
     assert screen.text(f"settings.sip.{key}.problem") == ""

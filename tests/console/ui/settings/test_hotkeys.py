@@ -90,7 +90,7 @@ def test_every_key_has_a_row(screen: Screen) -> None:
 def test_changed_keys_are_in_force_from_the_start(make_window: Any) -> None:
     ui = msgspec.structs.replace(made.SETTINGS.ui, keys={"hold": "F11", "nonsense": "F1"})
     window = make_window(settings=InMemory(msgspec.structs.replace(made.SETTINGS, ui=ui)))
-    assert window._shortcuts["hold"].key().toString() == "F11"
+    assert window._shortcuts._made["hold"].key().toString() == "F11"
     make_window()
     assert keys.sequence("hold") == "F2"
 
@@ -113,4 +113,4 @@ def test_each_key_says_what_it_does(screen: Screen) -> None:
 
 
 def _words(screen: Screen) -> list[Label]:
-    return [row.findChildren(Label)[0] for row in screen.window.settings.findChildren(KeyRow)]
+    return [row.findChildren(Label)[0] for row in screen.window.pages.settings.findChildren(KeyRow)]

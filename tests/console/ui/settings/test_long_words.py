@@ -56,7 +56,7 @@ def test_nothing_is_cut_with_longer_words(make_window: object) -> None:
         for _ in range(6):
             QApplication.processEvents()
         wrong += [f"{name}: {w}" for w in cut(window)]
-        inside, port_ = window.settings._scroller.inside, window.settings._scroller.viewport()
+        inside, port_ = window.pages.settings._scroller.inside, window.pages.settings._scroller.viewport()
         if inside.width() > port_.width():
             wrong.append(f"{name}: stands out by {inside.width() - port_.width()}")
         if window.width() != 1024:

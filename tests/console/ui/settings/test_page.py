@@ -30,7 +30,7 @@ def test_ctrl_comma_opens_the_settings_and_the_rail_says_so(screen: Screen) -> N
 def test_a_section_is_reached_by_its_row(screen: Screen) -> None:
     open_(screen, "sound")
     screen.press("settings.section.states")
-    assert screen.window.settings.chosen == "states"
+    assert screen.window.pages.settings.chosen == "states"
     assert screen.visible("settings.queue.login")
     assert not screen.visible("settings.microphone")
 
@@ -40,10 +40,10 @@ def test_every_card_fits_in_the_window(screen: Screen, width: int) -> None:
     screen.window.resize(width, 700)
     for section in ("sound", "account", "keys", "states", "appearance", "about"):
         open_(screen, section)
-        inside = screen.window.settings._scroller.inside
-        assert inside.minimumSizeHint().width() <= screen.window.settings._scroller.viewport().width(), (
-            section
-        )
+        inside = screen.window.pages.settings._scroller.inside
+        assert (
+            inside.minimumSizeHint().width() <= screen.window.pages.settings._scroller.viewport().width()
+        ), section
 
 
 def test_the_microphone_is_open_only_while_its_meter_is_looked_at(screen: Screen) -> None:

@@ -11,7 +11,9 @@ from console.desk import intents_inbox as cases
 from console.ui import gallery, invented
 from console.ui import scenes_supervisor as scenes
 from console.ui.supervisor.floor_rows import edge_of
+from store.coaching import ConductGoals
 from store.floor import FloorCall
+from store.policy import Policy
 from tests.console.ui.screens import Screen
 
 
@@ -67,7 +69,7 @@ def test_R51_a_tile_tells_state_customer_talk_hold_and_hops(screen: Screen) -> N
 
 def test_R51_what_stands_out_comes_first(screen: Screen) -> None:
     show(screen)
-    grid = screen.window.floor._grid
+    grid = screen.window.pages.floor._grid
     first = [grid.itemAtPosition(0, n).widget().item.key for n in range(2)]
     assert first == ["agent.1", "agent.5"]
 
@@ -92,7 +94,7 @@ def test_R51_one_team_alone(screen: Screen) -> None:
 
 def test_R51_more_than_thirty_are_a_table_that_sorts(screen: Screen) -> None:
     show(screen, "floor_many")
-    table = screen.window.floor.table
+    table = screen.window.pages.floor.table
     model = table.model()
     assert table.isVisible()
     assert model.rowCount() == 108
@@ -111,7 +113,7 @@ def test_R51_more_than_thirty_are_a_table_that_sorts(screen: Screen) -> None:
 
 def test_R51_who_waits_as_the_pbx_says_or_as_consoles_know(screen: Screen) -> None:
     show(screen)
-    rows = [w.accessibleName() for w in screen.window.floor._waits.widgets()]
+    rows = [w.accessibleName() for w in screen.window.pages.floor._waits.widgets()]
     assert rows[0] == "Elena Markovic, Billing, 04:12"
     assert not screen.visible("floor.waits_from")
     screen.show(replace(scenes.ON_FLOOR, floor=replace(scenes.FLOOR, waiting=(), queues_known=False)))
@@ -185,8 +187,8 @@ def test_an_empty_floor_says_what_to_do(screen: Screen) -> None:
     [
         (0, 60, 0, ""),
         (119, 60, 1, ""),
-        (120, 60, 0, "warn"),
-        (240, 300, 0, "bad"),
+        (121, 60, 0, "warn"),
+        (241, 300, 0, "bad"),
         (0, 900, 0, "warn"),
         (0, 1, 2, "warn"),
     ],
@@ -195,5 +197,14 @@ def test_what_stands_out(hold: float, talk: float, hops: int, edge: str) -> None
     call = scenes.PEOPLE[2].calls[0]
     assert isinstance(call, FloorCall)
     since = invented.NOW - timedelta(seconds=talk)
-    assert edge_of(replace(call, hold_seconds=hold, answered_at=since, hops=hops), invented.NOW) == edge
-    assert edge_of(None, invented.NOW) == ""
+    assert edge_of(replace(call, hold_seconds=hold, answered_at=since, hops=hops), invented.NOW, 120) == edge
+    assert edge_of(None, invented.NOW, 120) == ""
+
+
+@pytest.mark.parametrize(("goal", "edge"), [(120, "bad"), (200, "warn"), (300, ""), (0, "bad")])
+def test_R51_R62_a_hold_stands_out_by_the_goal_of_the_policy(screen: Screen, goal: int, edge: str) -> None:
+    show(screen)
+    policy = Policy(conduct=ConductGoals(hold=goal))
+    screen.show(replace(scenes.SUPERVISOR_SCENES["floor"]().board, policy=policy))
+    assert screen.find("floor.tile.agent.1").item.edge == edge, "on hold for 04:36"
+    assert screen.find("floor.tile.agent.7").item.edge == ""

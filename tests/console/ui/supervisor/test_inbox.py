@@ -27,7 +27,7 @@ def read(screen: Screen, scene: str = "inbox_read") -> None:
 
 
 def names(screen: Screen) -> list[str]:
-    rows = screen.window.escalations._rows.widgets()
+    rows = screen.window.pages.escalations._rows.widgets()
     return [row.accessibleName() for row in rows]
 
 
@@ -275,7 +275,7 @@ def test_a_clock_moves_without_the_store(screen: Screen) -> None:
 
 def test_nothing_is_painted_twice_for_the_same_board(screen: Screen) -> None:
     read(screen)
-    page = screen.window.escalations
+    page = screen.window.pages.escalations
     before = page._shown
     screen.show(replace(screen.window.board, query="x"))
     assert page._shown is before

@@ -32,7 +32,7 @@ def review(screen: Screen) -> Screen:
 
 
 def canvas(screen: Screen) -> Canvas:
-    found = screen.window.review.replay.canvas
+    found = screen.window.pages.review.replay.canvas
     assert isinstance(found, Canvas)
     return found
 
@@ -171,7 +171,7 @@ def test_the_painted_line_is_said_in_words(review: Screen) -> None:
     marker = r.LINE.markers[0]
     review.show(r.board(replace(r.CARD, at=marker.at)))
     assert "Depot closes at 18:00" in line.accessibleName()
-    names = [row.accessibleName() for row in review.window.review.replay.events.findChildren(type(review.find(
+    names = [row.accessibleName() for row in review.window.pages.review.replay.events.findChildren(type(review.find(
         f"replay.event.{marker.id.hex}")))]  # fmt: skip
     assert len([n for n in names if n]) == len(r.LINE.markers)
 
@@ -194,11 +194,34 @@ def test_a_tip_shows_a_strangers_text_as_it_is(review: Screen) -> None:
 
 def test_R62_the_conduct_is_that_of_the_chosen_leg(review: Screen) -> None:
     talk = review.find("replay.measure.talk")
-    assert talk.accessibleName() == "Talk ratio, 54 : 46, in range, Staff to other side, goal 40 to 60"
+    assert talk.accessibleName() == "Talk ratio, 54 : 46, in range, Goal 40 to 60, staff to other side"
     review.press("replay.conduct.leg.1")
     assert talk.accessibleName().startswith("Talk ratio, 72 : 28, talks much")
     assert review.find("replay.measure.silence").accessibleName().startswith("Longest silence, 26 s, long")
     assert "interruptions: 6" in review.find("replay.conduct.more").text().lower()
+
+
+def test_R62_the_tiles_say_the_goals_that_the_policy_had_then(review: Screen) -> None:
+    review.show(r.board(r.OWN_GOALS))
+    said = {
+        n: review.find(f"replay.measure.{n}").accessibleName() for n in ("talk", "silence", "over", "hold")
+    }
+    assert said == {
+        "talk": "Talk ratio, 54 : 46, talks much, Goal 30 to 50, staff to other side",
+        "silence": "Longest silence, 14 s, long, Goal under 10 s, hold not counted",
+        "over": "Talk-over, 2.1 %, in range, Goal under 2.5 % of talk time",
+        "hold": "Hold, 03:17, in range, Goal under 04:00 without check-in",
+    }
+
+
+def test_R62_on_a_small_window_the_conduct_stands_at_the_top_of_its_card(review: Screen) -> None:
+    review.window.resize(1024, 700)
+    review.settle()
+    review.press("replay.tab.conduct")
+    card, last = review.find("replay.conduct"), review.find("replay.conduct.more")
+    legs = review.find("replay.conduct.leg.0").parentWidget()
+    assert legs.height() < 60, "no taller than its buttons"
+    assert last.mapTo(card, last.rect().bottomLeft()).y() < card.height() / 2
 
 
 def test_without_measures_it_says_so(review: Screen) -> None:
@@ -274,7 +297,7 @@ def test_a_marker_stands_over_its_sound_to_the_pixel(review: Screen) -> None:
 
 
 def test_R60_a_case_is_taken_along_where_the_person_says(review: Screen, tmp_path: Path) -> None:
-    view = review.window.review.replay
+    view = review.window.pages.review.replay
     asked: list[str] = []
 
     def where(_parent: object, _title: str, name: str, _kind: str) -> str:

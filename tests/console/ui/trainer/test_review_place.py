@@ -71,9 +71,9 @@ def test_R61_a_shared_review_takes_no_answers(screen: Screen) -> None:
 def test_R61_a_comment_is_about_the_moment_at_which_its_typing_began(screen: Screen) -> None:
     shown(screen, "review_card")
     told: list[Any] = []
-    screen.window.review.panel.commented.connect(lambda at, text: told.append((at, text)))
+    screen.window.pages.review.panel.commented.connect(lambda at, text: told.append((at, text)))
     screen.type("score.comment.text", "Offer a time")
-    screen.window.review.panel.put_time(800.0)  # the player went on
+    screen.window.pages.review.panel.put_time(800.0)  # the player went on
     screen.press("score.comment.well_done")
     screen.press("score.comment.add")
     made = screen.desk.take(ask.FillReview)[-1].comments[-1]
@@ -86,7 +86,7 @@ def test_R61_a_comment_is_about_the_moment_at_which_its_typing_began(screen: Scr
 def test_R61_a_comment_that_the_desk_refuses_is_not_told_as_made(screen: Screen) -> None:
     shown(screen, "review_card")
     told: list[Any] = []
-    screen.window.review.panel.commented.connect(lambda *made: told.append(made))
+    screen.window.pages.review.panel.commented.connect(lambda *made: told.append(made))
     screen.desk.refusals[ask.FillReview] = Refusal("not_now", "It is shared.")
     screen.type("score.comment.text", "Too late")
     screen.press("score.comment.add")
@@ -96,7 +96,7 @@ def test_R61_a_comment_that_the_desk_refuses_is_not_told_as_made(screen: Screen)
 def test_R61_a_comment_goes_to_its_moment_and_can_be_taken_away(screen: Screen) -> None:
     shown(screen, "review_card")
     went: list[float] = []
-    screen.window.review.panel.sought.connect(went.append)
+    screen.window.pages.review.panel.sought.connect(went.append)
     screen.find("score.comment.1.seek").click()
     assert went == [385.0]
     screen.find("score.comment.0.drop").click()
@@ -156,8 +156,8 @@ def test_R61_blind_until_both_are_in_is_said(screen: Screen) -> None:
     board = replace(scene.board, reviewing=replace(v.ALL, review=replace(waiting, file=file)))
     screen.window.go("review")
     screen.show(board)
-    assert "Oskar Lindqvist" in screen.window.review.panel._blind.text()
-    assert not screen.window.review.panel._compared.isVisible()
+    assert "Oskar Lindqvist" in screen.window.pages.review.panel._blind.text()
+    assert not screen.window.pages.review.panel._compared.isVisible()
 
 
 def test_R61_where_nobody_reviews_the_call_it_can_be_taken(screen: Screen) -> None:
@@ -200,7 +200,7 @@ def test_R63_what_is_overdue_is_said(screen: Screen) -> None:
 
 def test_R61_a_scorecard_is_checked_where_it_is_typed_and_saved_as_a_version(screen: Screen) -> None:
     shown(screen, "review_cards")
-    editor = screen.window.review.queue.cards
+    editor = screen.window.pages.review.queue.cards
     editor.open("warm_transfer")
     editor.edit(0, weight=0.0)
     screen.key("Ctrl+Return")
