@@ -61,29 +61,20 @@ def going(tables: "Tables", rules: RecordingRules, at: datetime) -> int:
 
 
 def _goes(tables: "Tables", r: Recording, rules: RecordingRules, at: datetime) -> bool:
-    if (
-        r.state is Keeping.ERASED
-        or r.legal_hold
-        or not (r.ended or r.started_at < at - timedelta(hours=UNENDED_HOURS))
-    ):
+    unended = not r.ended and r.started_at >= at - timedelta(hours=UNENDED_HOURS)
+    if r.state is Keeping.ERASED or r.legal_hold or unended:
         return False
+    end = until(tables, r, rules)
+    return end is not None and end <= at
+
+
+def until(tables: "Tables", r: Recording, rules: RecordingRules) -> datetime | None:
+    """When these rules let it go."""
     ticket = tables.tickets.get(r.ticket) if r.ticket else None
     call = tables.calls.get(r.call) if r.call else None
-    until = keep_until(
-        r, ticket, escalated=any(e.ticket == r.ticket for e in tables.escalations.values()),
-        emergency=call is not None and call.emergency, rules=rules,
-    )  # fmt: skip
-    return until is not None and until <= at
-
-
-def after(tables: "Tables", last: UUID | None, limit: int) -> tuple[Recording, ...]:
-    """Not erased, by id."""
-    found = (
-        r
-        for r in recordings(tables).values()
-        if r.state is not Keeping.ERASED and (last is None or r.id > last)
-    )
-    return tuple(sorted(found, key=attrgetter("id"))[:limit])
+    escalated = any(e.ticket == r.ticket for e in tables.escalations.values())
+    emergency = call is not None and call.emergency
+    return keep_until(r, ticket, escalated=escalated, emergency=emergency, rules=rules)
 
 
 def to_keep(tables: "Tables", limit: int) -> tuple[Recording, ...]:

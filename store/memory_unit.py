@@ -13,7 +13,7 @@ from store.customer import Customer
 from store.directory import Directory, Person
 from store.escalation import Escalation, EscalationStep
 from store.policy import Policy, PolicyVersion, followed
-from store.recording import Recording
+from store.recording import Keeping, Recording, RecordingRules
 from store.records import KEPT, K, KeptRecord, Records
 from store.text import dial_key
 from store.ticket import Call, CallLeg, Draft, Entry, Ticket
@@ -259,9 +259,12 @@ class MemoryUnit:
         """The longest due first."""
         return memory_recordings.ending(self._t, now, limit)
 
-    def recordings_after(self, last: UUID | None, limit: int) -> tuple[Recording, ...]:
-        """By id."""
-        return memory_recordings.after(self._t, last, limit)
+    def redate_recordings(self, rules: RecordingRules) -> None:
+        """One by one."""
+        for recording in tuple(memory_recordings.recordings(self._t).values()):
+            if recording.state is not Keeping.ERASED:
+                until = memory_recordings.until(self._t, recording, rules)
+                self.put(replace(recording, keep_until=until))
 
     def tickets_of_customer(self, customer: UUID) -> tuple[UUID, ...]:
         """By their numbers."""

@@ -12,7 +12,7 @@ from store.customer import Customer
 from store.directory import Directory, Person
 from store.escalation import Escalation, EscalationStep
 from store.policy import Policy, PolicyVersion
-from store.recording import Recording
+from store.recording import Recording, RecordingRules
 from store.records import K, KeptRecord
 from store.ticket import Call, CallLeg, Draft, Entry, Ticket
 
@@ -195,8 +195,8 @@ class Recordings(Protocol):
     def recordings_ending(self, now: datetime, limit: int) -> tuple[Recording, ...]:
         """Ended ones that nothing but their rule has kept until now, the longest due first; none on legal hold."""
 
-    def recordings_after(self, last: UUID | None, limit: int) -> tuple[Recording, ...]:
-        """All that are not erased, by id, from after ``last`` on."""
+    def redate_recordings(self, rules: RecordingRules) -> None:
+        """Give all that are not erased the end that these rules give them (:func:`store.recording.keep_until`)."""
 
     def tickets_of_customer(self, customer: UUID) -> tuple[UUID, ...]:
         """By their numbers."""

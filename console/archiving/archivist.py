@@ -160,7 +160,7 @@ class Archivist:
         """What is due, and what was erased: every file of it that is within reach. ArchiveError, StoreUnavailable."""
         now = self._now()
         if self._expired_at is None or now - self._expired_at >= EXPIRE_EVERY:
-            book.apply(ExpireRecordings(id=self._new_id(), at=now, person=self._people[0]))
+            self._expire(book, now)
             self._expired_at = now
         rows = [row for row in book.recordings_to_delete(now, limit=_AT_ONCE) if self._has(row)]
         gone: list[UUID] = []
@@ -177,6 +177,15 @@ class Archivist:
                 book.apply(
                     ErasedFiles(id=self._new_id(), at=now, person=self._people[0], recordings=tuple(gone))
                 )
+
+    def _expire(self, book: Book, now: datetime) -> None:
+        """So many at a time, until nothing is due: of a shorter rule thousands may be."""
+        left: int | None = None
+        while not self._stopping():
+            book.apply(ExpireRecordings(id=self._new_id(), at=now, person=self._people[0]))
+            before, left = left, book.recordings_going(book.recording_rules(), now)
+            if not left or left == before:
+                break
 
     def _has(self, row: Recording) -> bool:
         """Of a floor whose desks have a folder each, only the desk that recorded it can say that it is gone."""

@@ -39,8 +39,6 @@ from store.rules.common import Work, bad_value
 from store.rules.tallies import count_conduct
 from store.unit import Unit
 
-_PAGE = 500
-
 
 def begin_recording(change: BeginRecording, work: Work) -> None:
     """One of a call on legal hold is held too; the caller's word counts for what comes after it."""
@@ -242,13 +240,7 @@ def put_recording_rules(change: PutRecordingRules, work: Work) -> None:
         work.unit.add(rules)
     else:
         work.unit.put(rules)
-    last: UUID | None = None
-    while page := work.unit.recordings_after(last, _PAGE):
-        last = page[-1].id
-        for recording in page:
-            new = dated(work.unit, recording)
-            if new != recording:
-                work.unit.put(new)
+    work.unit.redate_recordings(rules)
 
 
 def expire_recordings(change: ExpireRecordings, work: Work) -> None:

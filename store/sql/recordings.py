@@ -9,20 +9,25 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Connection,
+    Integer,
+    Interval,
     Select,
     String,
     and_,
     bindparam,
+    case,
     cast,
     exists,
     false,
     func,
     literal,
     not_,
+    null,
     or_,
     select,
     text,
     tuple_,
+    update,
 )
 
 from store.feedback import Asked
@@ -59,8 +64,6 @@ _ENDING = (
     .order_by(_R.keep_until, _R.id)
     .limit(_LIMIT)
 )
-_ALL = ROWS.select.where(_R.state != Keeping.ERASED).order_by(_R.id).limit(_LIMIT)
-_AFTER = _ALL.where(_R.id > _KEY)
 _TO_KEEP = (
     ROWS.select.where(text("recordings.state = 'recorded'"), _R.ended.is_(True))
     .order_by(_R.started_at, _R.id)
@@ -121,15 +124,40 @@ def going(conn: Connection, rules: RecordingRules, at: datetime) -> int:
     return int(conn.execute(statement, {"unended": _unended(at)}).scalar_one())
 
 
-def _let_go(rules: RecordingRules, at: datetime) -> ColumnElement[bool]:
-    of_kind: dict[str, ColumnElement[bool]] = {
+def redate(conn: Connection, rules: RecordingRules) -> None:
+    """:func:`store.recording.keep_until` for all that is there, in one statement: row by row it takes minutes."""
+    told = [
+        case((holds, rules.days[kind]), else_=-1) for kind, holds in _of_kind().items() if kind in rules.days
+    ]
+    sqlite = conn.dialect.name == "sqlite"
+    longest = func.max if sqlite else func.greatest
+    days: ColumnElement[int] = literal(-1)
+    if told:
+        days = longest(*told, type_=Integer) if len(told) > 1 else told[0]
+    if "objected" in rules.days:
+        days = case((_R.consent == Consent.OBJECTED, rules.days["objected"]), else_=days)
+    later: ColumnElement[Any]
+    if sqlite:  # UTC as text: the day moves, the time of day stays
+        day = func.date(func.substr(_R.started_at, 1, 10), cast(days, String).concat(" days"), type_=String)
+        later = day.concat(func.substr(_R.started_at, 11, type_=String))
+    else:  # in hours: a day of the session's zone may have 23
+        later = _R.started_at + func.make_interval(0, 0, 0, 0, days * 24, type_=Interval)
+    until = case((days >= 0, later), else_=null())
+    conn.execute(update(recordings).where(_R.state != Keeping.ERASED).values(keep_until=until))
+
+
+def _of_kind() -> dict[str, ColumnElement[bool]]:
+    return {
         "customer": _R.purpose == "customer",
         "consult": _R.purpose == "consult",
         "complaint": exists().where(t.tickets.c.id == _R.ticket, t.tickets.c.category == "complaint"),
         "escalated": exists().where(t.escalations.c.ticket == _R.ticket),
         "emergency": exists().where(t.calls.c.id == _R.call, t.calls.c.emergency.is_(True)),
     }
-    told = [(holds, _over(rules.days[kind], at)) for kind, holds in of_kind.items() if kind in rules.days]
+
+
+def _let_go(rules: RecordingRules, at: datetime) -> ColumnElement[bool]:
+    told = [(holds, _over(rules.days[kind], at)) for kind, holds in _of_kind().items() if kind in rules.days]
     # The longest counts: each kind that it is of has let it go, and it is of one.
     found = and_(
         or_(false(), *(holds for holds, _ in told)), *(or_(not_(holds), over) for holds, over in told)
@@ -142,13 +170,6 @@ def _let_go(rules: RecordingRules, at: datetime) -> ColumnElement[bool]:
 
 def _over(days: int, at: datetime) -> ColumnElement[bool]:
     return _R.started_at <= at - timedelta(days=days)
-
-
-def after(conn: Connection, last: UUID | None, limit: int) -> tuple[Recording, ...]:
-    """Not erased, by id."""
-    if last is None:
-        return tuple(ROWS.all(conn, _ALL, limit=limit))
-    return tuple(ROWS.all(conn, _AFTER, key=last, limit=limit))
 
 
 def to_keep(conn: Connection, limit: int) -> tuple[Recording, ...]:

@@ -11,7 +11,7 @@ from store.customer import Customer
 from store.directory import Directory, Person
 from store.escalation import Escalation, EscalationStep
 from store.policy import Policy, PolicyVersion, followed
-from store.recording import Recording
+from store.recording import Recording, RecordingRules
 from store.records import K, KeptRecord
 from store.sql import erasing, recordings
 from store.sql import tables as t
@@ -324,9 +324,9 @@ class SqlUnit:
         """The longest due first."""
         return recordings.ending(self._conn, now, limit)
 
-    def recordings_after(self, last: UUID | None, limit: int) -> tuple[Recording, ...]:
-        """By id."""
-        return recordings.after(self._conn, last, limit)
+    def redate_recordings(self, rules: RecordingRules) -> None:
+        """In one statement."""
+        recordings.redate(self._conn, rules)
 
     def tickets_of_customer(self, customer: UUID) -> tuple[UUID, ...]:
         """By their numbers."""

@@ -11,7 +11,7 @@ import uuid6
 from console.archiving.archivist import EXPIRE_EVERY, Archivist
 from store.archive.keys import Unlock, public_of
 from store.book import Book
-from store.changes_recordings import EndRecording, ExpireRecordings, HoldRecording
+from store.changes_recordings import EndRecording, ExpireRecordings, HoldRecording, PutRecordingRules
 from store.errors import StoreUnavailable
 from store.recording import Keeping, Recording
 from store.recordings import Archive, State
@@ -236,6 +236,19 @@ def test_R60_what_the_rules_keep_no_longer_is_deleted_everywhere(
     archivist_of(archive, tmp_path).turn(book)
     assert not wav.exists()
     assert archive.names() == []
+
+
+def test_R60_of_a_shorter_rule_all_that_is_due_goes_in_one_turn(
+    archive: Archive, book: Book, tmp_path: Path
+) -> None:
+    began = NOW - timedelta(days=364)
+    for _ in range(1100):
+        recorded(book, uuid6.uuid7(), at=began, seconds=1.0)
+    days = {"customer": 30}
+    book.apply(PutRecordingRules(id=uuid6.uuid7(), at=NOW, person=ME, agents_hear_own=True, days=days))
+    assert book.recordings_going(book.recording_rules(), NOW) == 1100
+    archivist_of(archive, tmp_path).turn(book)
+    assert book.recordings_going(book.recording_rules(), NOW) == 0
 
 
 def test_R60_a_legal_hold_keeps_it(archive: Archive, book: Book, wav: Path, tmp_path: Path) -> None:
