@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from tests.console.ui.test_ringing import Elapsed
 
 from console.desk import intents as ask
 from console.desk.board import DialOffer
@@ -14,6 +13,7 @@ from console.ui.phone import offer
 from console.ui.phone.problems import Problems
 from console.ui.scenes_phone import BOARD, HEADERS, LINK
 from tests.console.ui.screens import Screen
+from tests.console.ui.shell.test_ringing_layer import Elapsed
 
 
 @pytest.fixture
