@@ -6,14 +6,11 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from console.desk.intents import HangUp
 from console.ui import gallery, invented
 from console.ui.scenes import SCENES
 from console.ui.window import Window
-from tests.console.ui.screens import Screen
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="None is immortal from 3.12 on")
@@ -71,26 +68,3 @@ def test_every_label_is_plain_text(make_window: Callable[..., Window]) -> None:
     window.show_board(SCENES["consult_hostile"]().board)
     rich = [w.text() for w in window.findChildren(QLabel) if w.textFormat() is not Qt.TextFormat.PlainText]
     assert rich == []
-
-
-class Closing(QCloseEvent):
-    """As the window's own button sends it."""
-
-    def spontaneous(self) -> bool:
-        return True
-
-
-def test_closing_the_window_in_a_call_asks_first_and_the_call_goes_on(screen: Screen) -> None:
-    screen.show(invented.TALKING)
-    event = Closing()
-    screen.window.closeEvent(event)
-    assert not event.isAccepted()
-    screen.press("closing.yes")
-    assert not screen.window.isVisible()
-    assert not screen.desk.take(HangUp)
-
-
-def test_closing_the_window_without_a_call_asks_nothing(screen: Screen) -> None:
-    event = Closing()
-    screen.window.closeEvent(event)
-    assert event.isAccepted()

@@ -13,7 +13,7 @@ from console.ui.phone import offer
 from console.ui.phone.problems import Problems
 from console.ui.scenes_phone import BOARD, HEADERS, LINK
 from tests.console.ui.screens import Screen
-from tests.console.ui.test_ringing import Elapsed
+from tests.console.ui.shell.test_ringing_layer import Elapsed
 
 
 @pytest.fixture

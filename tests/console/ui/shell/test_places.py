@@ -1,19 +1,13 @@
-"""Which places somebody has on the rail, and where the window begins: role by telephone (R33)."""
+"""Which places somebody has on the rail, role by telephone (R33)."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from pytestqt.qtbot import QtBot
 
 from console.desk.board import Board, EngineState, PhoneLine
 from console.ui import gallery, invented, invented_replay, scenes_supervisor
-from console.ui.directory.page import DirectoryPage
 from console.ui.scenes import SCENES
-from console.ui.shell.page import Page
 from console.ui.shell.places import PLACES, home_of, places_of
-from console.ui.trainer.page import ReviewPage
-from console.ui.window import Window
 from tests.console.ui.screens import Screen
 
 CALLED = "desk calls escalations learning directory settings"
@@ -36,12 +30,6 @@ TABLE = [
 NONE = PhoneLine(engine=EngineState.NONE)
 
 
-def seen(window: Window, page: type[Page]) -> bool:
-    """Whether that page is the one that is looked at."""
-    found = window.findChild(page)
-    return found is not None and found.isVisible()
-
-
 def board(role: str, *, phone: bool) -> Board:
     """Idle, and nothing waits."""
     return replace(
@@ -62,37 +50,6 @@ def test_R33_the_rail_holds_what_role_and_telephone_can_use(
     screen.window.go(home)
     screen.show(of)
     assert [p for p in PLACES if screen.visible(f"rail.{p}")] == places.split()
-
-
-@pytest.mark.parametrize(("role", "phone", "home"), [(r, p, h) for r, p, _, h in TABLE])
-def test_the_window_begins_where_the_role_works(
-    make_window: Callable[..., Window], role: str, phone: bool, home: str
-) -> None:
-    window = make_window(language="en-GB")
-    first = board(role, phone=phone)
-    window.show_board(replace(first, phone=PhoneLine()) if phone else first)
-    assert window.place == home
-    window.show_board(first)
-    assert window.place == home
-
-
-def test_a_call_that_is_up_when_the_telephone_is_attached_is_at_the_desk(
-    make_window: Callable[..., Window],
-) -> None:
-    window = make_window(language="en-GB")
-    starting = replace(board("supervisor", phone=True), phone=PhoneLine())
-    window.show_board(starting)
-    window.show_board(replace(starting, phone=invented.PHONE, cards=invented.TALKING.cards))
-    assert window.place == "desk"
-
-
-def test_whoever_has_chosen_a_place_stays_there(make_window: Callable[..., Window]) -> None:
-    window = make_window(language="en-GB")
-    starting = replace(board("supervisor", phone=True), phone=PhoneLine())
-    window.show_board(starting)
-    window.go("directory")
-    window.show_board(replace(starting, phone=invented.PHONE, cards=invented.TALKING.cards))
-    assert window.place == "directory"
 
 
 def test_R33_a_team_without_escalation_has_another_first_place() -> None:
@@ -136,30 +93,3 @@ def test_the_assistant_leads_to_where_the_role_works(screen: Screen) -> None:
     screen.show(invented_replay.board(None, phone=NONE))
     screen.press("assistant.later")
     assert screen.window.place == "review"
-
-
-@pytest.mark.parametrize("phone", [True, False])
-def test_the_window_is_painted_before_the_page_where_one_begins_is_made(
-    make_window: Callable[..., Window], qtbot: QtBot, phone: bool
-) -> None:
-    window = make_window(language="en-GB")
-    window.show_board(board("trainer", phone=phone))
-    assert window.findChild(ReviewPage) is None, "it takes several times as long as the window"
-    window.show()
-    qtbot.waitUntil(lambda: seen(window, ReviewPage), timeout=30_000)
-
-
-def test_whoever_presses_the_rail_before_that_is_where_they_pressed(
-    make_window: Callable[..., Window],
-) -> None:
-    window = make_window(language="en-GB")
-    window.show_board(board("trainer", phone=False))
-    window.go("review")
-    window.show()
-    assert seen(window, ReviewPage)
-    other = make_window(language="en-GB")
-    other.show_board(board("trainer", phone=False))
-    other.go("directory")
-    other.show()
-    other._beginning.come()
-    assert seen(other, DirectoryPage)
