@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from telephony.platform_specific import NICE
 from tests.engines import eventually, listens
 
 RATE = 16_000
@@ -225,7 +226,11 @@ class Pulse:
             process.wait()
 
     def _start(self, *command: str, out: Any = subprocess.DEVNULL) -> "subprocess.Popen[bytes]":
-        return subprocess.Popen(command, env=self._environment, stdout=out, stderr=subprocess.DEVNULL)
+        """What stands for a sound card or for somebody's mouth: no program here takes such things' time away."""
+        process = subprocess.Popen(command, env=self._environment, stdout=out, stderr=subprocess.DEVNULL)
+        with contextlib.suppress(PermissionError):
+            os.setpriority(os.PRIO_PROCESS, process.pid, NICE)
+        return process
 
 
 def _described(kind: str, name: str) -> str:
