@@ -4,11 +4,14 @@ A deleted row is only forgotten: its bytes lie in free pages, in the segments of
 written. So the indexes are built anew from what is left, all pages are written anew, and the log is cut off.
 """
 
+import re
+import time
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
 from store.errors import StoreUnavailable
 from store.sql.search import INDEXES
@@ -16,6 +19,7 @@ from store.sql.tables import meta
 
 BACKUPS_DAYS = 30
 """So long a copy from before a migration is kept."""
+_READERS_S, _PAUSE_S = 10.0, 0.2
 
 
 def scrub_sqlite(engine: Engine, path: Path) -> None:
@@ -37,17 +41,47 @@ def scrub_sqlite(engine: Engine, path: Path) -> None:
 def scrub_postgres(engine: Engine) -> None:
     """Every table is written anew, and what the planner knows of its values; the tables are locked meanwhile.
 
-    The server's own log (WAL) and its backups are its administrator's; they go as they are recycled.
+    What somebody who began to read before may still see is written along: of such a table it is done again, until
+    they have ended. Raises StoreUnavailable if one of them does not end in 10 s. The server's own log (WAL) and its
+    backups are its administrator's; they go as they are recycled.
     """
     names = [table.name for table in meta.sorted_tables] + list(INDEXES)
+    kept: list[int] = []
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
+        server: Any = conn.connection.driver_connection
+        server.add_notice_handler(lambda said: kept.append(still_seen(said.message_detail)))
         conn.execute(text("SET statement_timeout = 0"))
         try:
             for name in names:
-                conn.execute(text(f"VACUUM (FULL, ANALYZE) {name}"))
-            conn.execute(text("VACUUM (FULL) pg_catalog.pg_statistic"))
+                _write_anew(conn, f"VACUUM (FULL, ANALYZE, VERBOSE) {name}", kept)
+            _write_anew(conn, "VACUUM (FULL, VERBOSE) pg_catalog.pg_statistic", kept)
         finally:
             conn.invalidate()  # the next one has its time limit again
+
+
+def _write_anew(conn: Connection, statement: str, kept: list[int]) -> None:
+    until = time.monotonic() + _READERS_S
+    while True:
+        kept.clear()
+        conn.execute(text(statement))
+        if not any(kept):
+            return
+        if time.monotonic() > until:
+            raise StoreUnavailable(
+                "locked",
+                "The database has a reader that began before the erasure and has not ended, so not all of what was"
+                " erased is gone from its pages yet. It will be tried again.",
+            )
+        time.sleep(_PAUSE_S)
+
+
+def still_seen(detail: str | None) -> int:
+    """How many dead rows VACUUM had to keep, by the detail of its notice, whose words are in the server's language.
+
+    "3 dead row versions cannot be removed yet." and how long it took; 0 where there is none.
+    """
+    found = re.match(r"\D*(\d+)", (detail or "").partition("\n")[0])
+    return int(found[1]) if found else 0
 
 
 def expire_backups(path: Path, now: datetime) -> list[Path]:

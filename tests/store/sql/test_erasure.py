@@ -7,7 +7,7 @@ import sqlite3
 import stat
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from store.errors import Rejected, StoreUnavailable
 from store.open import open_book
 from store.recording import Keeping
 from store.records import KEPT, OF_TICKET
+from store.sql import scrub
 from store.sql.book import SqlBook
 from store.sql.rows import kept
 from store.sql.scrub import expire_backups
@@ -238,6 +239,50 @@ def test_R60_no_byte_is_in_the_tables_of_a_server(postgres_server: str, postgres
         assert len(book.tickets("caller", limit=100)) == 30
     finally:
         book.close()
+
+
+@pytest.mark.allow_logs
+def test_R60_what_an_earlier_reader_on_a_server_still_sees_is_scrubbed_when_it_has_ended(
+    postgres_server: str, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import psycopg
+
+    monkeypatch.setattr(scrub, "_READERS_S", 0.0)
+    book = open_book(postgres_url)
+    where = f"host={postgres_server} user=warmline dbname={postgres_url.partition('@/')[2].partition('?')[0]}"
+    try:
+        story = with_manager(Story(book).begin())
+        filled(story)
+        with psycopg.connect(where, autocommit=True) as admin:
+            with psycopg.connect(where) as reader:
+                reader.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+                reader.execute("SELECT 1")
+                story.tell(EraseCustomer, customer=ZELDA.id, **BOSS)
+                assert [e.scrubbed_at for e in book.erasures()] == [None]
+            assert book.scrub(datetime.now(UTC))
+            assert [e.scrubbed_at is not None for e in book.erasures()] == [True]
+            admin.execute("CHECKPOINT")
+            assert _on_disk(Path(postgres_server)) == []
+    finally:
+        book.close()
+
+
+@pytest.mark.parametrize(
+    ("detail", "count"),
+    [
+        (
+            "3 dead row versions cannot be removed yet.\nCPU: user: 0.01 s, system: 0.00 s, elapsed: 0.02 s.",
+            3,
+        ),
+        ("0 dead row versions cannot be removed yet.\nCPU: user: 12 s.", 0),
+        ("12 tote Zeilenversionen können noch nicht entfernt werden.", 12),
+        ("CPU: none of it\n7", 0),
+        ("", 0),
+        (None, 0),
+    ],
+)
+def test_rows_that_vacuum_has_kept_are_counted_in_any_language(detail: str | None, count: int) -> None:
+    assert scrub.still_seen(detail) == count
 
 
 def test_R60_who_writes_on_a_ticket_that_is_being_erased_is_told_that_it_is_gone(
