@@ -11,6 +11,7 @@ from console.bootstrap import Console
 from console.desk.board import Board, EngineState
 from console.desk.intents import OfferDial
 from console.errors import ConsoleError
+from console.garbage import Garbage
 from console.places import Places
 from console.settings import Settings
 
@@ -110,8 +111,12 @@ def application(*, headless: bool) -> QCoreApplication:
     if existing is not None:
         return existing
     QCoreApplication.setApplicationName("warmline")
-    if headless:
-        return QCoreApplication(["warmline"])
+    app = QCoreApplication(["warmline"]) if headless else _with_windows()
+    Garbage(app)
+    return app
+
+
+def _with_windows() -> QCoreApplication:
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - needs a display
 
     return QApplication(["warmline"])  # the window's class on X11, by which a desktop groups windows

@@ -1,5 +1,6 @@
 """What holds for every test: a home of its own, no keyring, no window, and no complaint that nobody expected."""
 
+import gc
 import logging
 import os
 import shutil
@@ -25,6 +26,18 @@ for _name in (
     "WARMLINE_HOME",
 ):
     os.environ.pop(_name, None)
+
+# Qt's objects may be destroyed on the main thread only, and the collector runs on whichever thread makes an object.
+gc.disable()
+_ALL_EVERY = 50
+_ended = 0
+
+
+def pytest_runtest_logfinish() -> None:
+    """Collect between two tests, as console and engine do from time to time."""
+    global _ended  # noqa: PLW0603 - a hook has nowhere else to count
+    _ended += 1
+    gc.collect(1 if _ended % _ALL_EVERY else 2)
 
 
 @pytest.fixture(autouse=True)

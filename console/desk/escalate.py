@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
+from msgspec import structs
+
 from console.desk import intents
 from console.desk.advice import Wanted, advise_on, best, off, tries, wanted_of, why_not
 from console.desk.board import Board, CallCard, EscalateForm
@@ -197,7 +199,7 @@ class Escalations:
                 promised=record.promised_at.isoformat() if record.promised_at else "",
             )
         elif last is not None and last.card is not None and last.card.call == card.call:
-            asked = replace(last.asked, mode="warm", to=key)
+            asked = structs.replace(last.asked, mode="warm", to=key)
         else:
             return Refusal("no_record", "What was sent before is not known; open the panel and send it anew.")
         self._core.put(form=None)
@@ -266,7 +268,7 @@ def with_draft(form: EscalateForm, case: Case) -> EscalateForm:
 def _merged(asked: intents.Escalate, form: EscalateForm | None, case: Case) -> intents.Escalate:
     """What was asked, completed from the open panel."""
     form = form or EscalateForm(ticket=case.ticket.id, call=None)
-    return replace(
+    return structs.replace(
         asked,
         to=asked.to or form.target,
         kind=asked.kind or form.kind,

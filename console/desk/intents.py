@@ -4,8 +4,9 @@
 is refused with a :class:`Refusal`, at once and with nothing changed.
 """
 
-from dataclasses import dataclass, field
 from uuid import UUID
+
+from msgspec import Struct, field
 
 from console.desk.intents_export import ExportIntent
 from console.desk.intents_inbox import InboxIntent
@@ -22,98 +23,85 @@ from telephony.call import CallId
 from telephony.commands import Sound
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """Why not: ``code`` for programs, ``message`` for people."""
 
     code: str
     message: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """Take the call that rings."""
 
     call: CallId | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decline:
+class Decline(Struct, frozen=True, kw_only=True):
     """Refuse the call that rings (603)."""
 
     call: CallId | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HangUp:
+class HangUp(Struct, frozen=True, kw_only=True):
     """End a call. During a consult, ``call`` must be named: the customer's or the consult."""
 
     call: CallId | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hold:
+class Hold(Struct, frozen=True, kw_only=True):
     """Hold with music."""
 
     call: CallId | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resume:
+class Resume(Struct, frozen=True, kw_only=True):
     """Back to a held call."""
 
     call: CallId | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mute:
+class Mute(Struct, frozen=True, kw_only=True):
     """The microphone, off or on."""
 
     on: bool
     call: CallId | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Digits:
+class Digits(Struct, frozen=True, kw_only=True):
     """DTMF."""
 
     digits: str
     call: CallId | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dial:
+class Dial(Struct, frozen=True, kw_only=True):
     """Call somebody: a number, an extension, a SIP address. ``ticket``: about this case (a call-back)."""
 
     target: str
     ticket: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Select:
+class Select(Struct, frozen=True, kw_only=True):
     """Work with this call."""
 
     call: CallId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddNote:
+class AddNote(Struct, frozen=True, kw_only=True):
     """A note on the current ticket's time line."""
 
     text: str
     ticket: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EditTicket:
+class EditTicket(Struct, frozen=True, kw_only=True):
     """Set fields of the current ticket (see store.changes.EditTicket)."""
 
     fields: dict[str, str]
     ticket: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TypeDraft:
+class TypeDraft(Struct, frozen=True, kw_only=True):
     """Something is being typed; kept as a draft, sent by another intent.
 
     ``scope``: ticket, escalation, wrapup, update.
@@ -124,51 +112,44 @@ class TypeDraft:
     fields: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkCustomer:
+class LinkCustomer(Struct, frozen=True, kw_only=True):
     """The current ticket is about that customer; None: a wrong match."""
 
     ticket: UUID
     customer: UUID | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenEscalate:
+class OpenEscalate(Struct, frozen=True, kw_only=True):
     """Open the escalate panel, prefilled from the notes and the draft."""
 
     call: CallId | None = None
     ticket: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DemandManager:
+class DemandManager(Struct, frozen=True, kw_only=True):
     """The customer wants a manager: counted, and the panel opens filled in as far as it can be."""
 
     call: CallId | None = None
     ticket: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FollowProposal:
+class FollowProposal(Struct, frozen=True, kw_only=True):
     """Open the panel for what :attr:`Board.proposals` proposes; ``key`` names it."""
 
     key: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeaveProposal:
+class LeaveProposal(Struct, frozen=True, kw_only=True):
     """Not now: it is not proposed again while this console is open."""
 
     key: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NextCandidate:
+class NextCandidate(Struct, frozen=True, kw_only=True):
     """Nobody has answered: ring whoever comes next, with the same reason and summary (R81)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaptureStep:
+class CaptureStep(Struct, frozen=True, kw_only=True):
     """What was asked at the start of a call (R41); "" takes it back."""
 
     step: str
@@ -176,20 +157,17 @@ class CaptureStep:
     ticket: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CloseEscalate:
+class CloseEscalate(Struct, frozen=True, kw_only=True):
     """Close the panel; what was typed stays as a draft."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EditEscalate:
+class EditEscalate(Struct, frozen=True, kw_only=True):
     """Fill in the panel: any of kind, target, reason, summary, expects, promised, credit."""
 
     fields: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Escalate:
+class Escalate(Struct, frozen=True, kw_only=True):
     """Send it. ``to`` is a directory key, an extension, a number or an address; ``mode`` warm, blind or no_call.
 
     Fields that are "" are taken from the open panel.
@@ -206,47 +184,39 @@ class Escalate:
     """ISO 8601 with its zone: by when the customer was promised to hear of it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConfirmSpeaking:
+class ConfirmSpeaking(Struct, frozen=True, kw_only=True):
     """A person speaks at the queue's end."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Complete:
+class Complete(Struct, frozen=True, kw_only=True):
     """Hand over now (from a consult or a three-way), or try again."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conference:
+class Conference(Struct, frozen=True, kw_only=True):
     """All three together."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SplitConference:
+class SplitConference(Struct, frozen=True, kw_only=True):
     """The customer back on hold, agent and target alone."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReturnToCustomer:
+class ReturnToCustomer(Struct, frozen=True, kw_only=True):
     """Back to the customer; the consult is dropped unless it is to be kept."""
 
     keep_consult: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConsultAgain:
+class ConsultAgain(Struct, frozen=True, kw_only=True):
     """Back to the consult that was kept."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TakeCase:
+class TakeCase(Struct, frozen=True, kw_only=True):
     """On the target's side: the customer is here, though no signal said so."""
 
     call: CallId | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WrapUp:
+class WrapUp(Struct, frozen=True, kw_only=True):
     """Finish a call with its code. ``call`` None: the oldest one waiting."""
 
     code: str = "solved"
@@ -254,31 +224,26 @@ class WrapUp:
     fields: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetPresence:
+class SetPresence(Struct, frozen=True, kw_only=True):
     """``available``, ``away`` (with a reason of the settings) or ``dnd``."""
 
     presence: str
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Swap:
+class Swap(Struct, frozen=True, kw_only=True):
     """To the other customer's line; the one that is up is held."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Redial:
+class Redial(Struct, frozen=True, kw_only=True):
     """The number dialled last."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExtendWrapUp:
+class ExtendWrapUp(Struct, frozen=True, kw_only=True):
     """More time before the wrap-up ends by itself."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShowHistory:
+class ShowHistory(Struct, frozen=True, kw_only=True):
     """Fill :attr:`Board.history`. ``kind``: "" (all), ``in``, ``out``, ``missed``. ``more``: the next page."""
 
     query: str = ""
@@ -286,111 +251,95 @@ class ShowHistory:
     more: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindContacts:
+class FindContacts(Struct, frozen=True, kw_only=True):
     """Customers by name, company or number, for the dial field; "" lists the first."""
 
     query: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportContacts:
+class ImportContacts(Struct, frozen=True, kw_only=True):
     """Read a CSV or vCard file and say what would change; with ``apply`` take it in. Path None: close the report."""
 
     path: str | None
     apply: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfferDial:
+class OfferDial(Struct, frozen=True, kw_only=True):
     """A link was opened; the person is asked."""
 
     link: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SettleOffer:
+class SettleOffer(Struct, frozen=True, kw_only=True):
     """Dial what the link asks for, or not."""
 
     dial: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegisterAgain:
+class RegisterAgain(Struct, frozen=True, kw_only=True):
     """Try now."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UseSound:
+class UseSound(Struct, frozen=True, kw_only=True):
     """Other devices or volumes, at once; the choice is remembered for the devices that are there."""
 
     sound: Sound
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrySound:
+class TrySound(Struct, frozen=True, kw_only=True):
     """``tone``, ``ring``, ``record``, ``play`` or ``off`` (see telephony.commands.TestSound)."""
 
     what: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WatchLevels:
+class WatchLevels(Struct, frozen=True, kw_only=True):
     """A page with meters was opened or closed."""
 
     on: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TestCall:
+class TestCall(Struct, frozen=True, kw_only=True):
     """Call the echo service of the settings; no ticket comes of it."""
 
     __test__ = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listen:
+class Listen(Struct, frozen=True, kw_only=True):
     """Hear a colleague's call (R52). ``person`` is a directory key, ``ear`` ``listen``, ``whisper`` or ``join``."""
 
     person: str
     ear: str = "listen"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeEar:
+class ChangeEar(Struct, frozen=True, kw_only=True):
     """Hear the call that I listen to in another way: ``listen``, ``whisper`` or ``join``."""
 
     ear: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StopListening:
+class StopListening(Struct, frozen=True, kw_only=True):
     """Leave the call that I listen to; the agent and the customer go on."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SendToSurvey:
+class SendToSurvey(Struct, frozen=True, kw_only=True):
     """Take leave of the customer, who is asked by the telephone how it was (R31)."""
 
     call: CallId | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenTicket:
+class OpenTicket(Struct, frozen=True, kw_only=True):
     """Look at a ticket without a call; None closes it."""
 
     ticket: UUID | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Search:
+class Search(Struct, frozen=True, kw_only=True):
     """Find tickets; "" ends the search."""
 
     query: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dismiss:
+class Dismiss(Struct, frozen=True, kw_only=True):
     """A notice was read."""
 
     notice: int

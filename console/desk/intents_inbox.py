@@ -1,33 +1,30 @@
 """What whoever answers for escalated cases asks for; see intents.py."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Accept:
+
+class Accept(Struct, frozen=True, kw_only=True):
     """Take it up: the ticket is mine."""
 
     escalation: UUID
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallCustomer:
+class CallCustomer(Struct, frozen=True, kw_only=True):
     """Call the customer of this ticket; the call belongs to it."""
 
     ticket: UUID
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReturnWithAdvice:
+class ReturnWithAdvice(Struct, frozen=True, kw_only=True):
     """Back to whoever sent it."""
 
     escalation: UUID
     advice: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PassOn:
+class PassOn(Struct, frozen=True, kw_only=True):
     """To another person or department of the directory; ``why`` is what they are to know."""
 
     escalation: UUID
@@ -35,8 +32,7 @@ class PassOn:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resolve:
+class Resolve(Struct, frozen=True, kw_only=True):
     """The end of the case: ``resolution`` is a word of store.escalation.Resolution.
 
     The customer is told as the policy says, unless ``update`` is False.
@@ -49,38 +45,33 @@ class Resolve:
     update: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reopen:
+class Reopen(Struct, frozen=True, kw_only=True):
     """It was not the end."""
 
     escalation: UUID
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comment:
+class Comment(Struct, frozen=True, kw_only=True):
     """Tell colleagues something about the case; ``@key`` asks a person or a department to read it."""
 
     ticket: UUID
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadCase:
+class ReadCase(Struct, frozen=True, kw_only=True):
     """The comments of this ticket were read."""
 
     ticket: UUID
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LookAtValue:
+class LookAtValue(Struct, frozen=True, kw_only=True):
     """Show what the customer is worth to us; kept, since only then something may be offered."""
 
     ticket: UUID
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
+class Offer(Struct, frozen=True, kw_only=True):
     """Give the customer something; ``form`` is a word of store.offer.OfferForm, ``amount_cents`` its worth."""
 
     ticket: UUID
@@ -91,15 +82,13 @@ class Offer:
     escalation: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WithdrawOffer:
+class WithdrawOffer(Struct, frozen=True, kw_only=True):
     """Take back what was not granted yet."""
 
     offer: UUID
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WatchFloor:
+class WatchFloor(Struct, frozen=True, kw_only=True):
     """The page of the floor was opened or closed: :attr:`Board.floor` is filled while it is looked at."""
 
     on: bool

@@ -1,9 +1,10 @@
 """What is asked of learning: one's own, the team's, trends, and who bears how much; see intents.py."""
 
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
+
+from msgspec import Struct, field
 
 from store.training import PlanState, PlanStep, Presence
 
@@ -18,8 +19,7 @@ class LearningTab(StrEnum):
     """What lies on whom, and which customers may leave (R66)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LearningAsked:
+class LearningAsked(Struct, frozen=True, kw_only=True):
     """What is looked at.
 
     ``span`` is a word of :data:`console.desk.reports.SPANS`; ``department`` and ``person`` narrow trends and the
@@ -33,15 +33,13 @@ class LearningAsked:
     days: int = 7
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShowLearning:
+class ShowLearning(Struct, frozen=True, kw_only=True):
     """Look at it; None: the page is left. A newer question drops the older one's answer."""
 
     asked: LearningAsked | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeepCourse:
+class KeepCourse(Struct, frozen=True, kw_only=True):
     """A course, new (``course`` None) or with other values; see store.training."""
 
     course: UUID | None = None
@@ -55,8 +53,7 @@ class KeepCourse:
     active: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeepSession:
+class KeepSession(Struct, frozen=True, kw_only=True):
     """A session is planned, or planned otherwise."""
 
     session: UUID | None = None
@@ -69,24 +66,21 @@ class KeepSession:
     people: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallOff:
+class CallOff(Struct, frozen=True, kw_only=True):
     """A session is not held."""
 
     session: UUID
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoteAttendance:
+class NoteAttendance(Struct, frozen=True, kw_only=True):
     """A session was held; who was there."""
 
     session: UUID
     presences: dict[str, Presence] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeepPlan:
+class KeepPlan(Struct, frozen=True, kw_only=True):
     """A plan for ``person``, new (``plan`` None) or with other values."""
 
     plan: UUID | None = None
@@ -98,8 +92,7 @@ class KeepPlan:
     steps: tuple[PlanStep, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EndPlan:
+class EndPlan(Struct, frozen=True, kw_only=True):
     """It is agreed on as proposed, done, or dropped."""
 
     plan: UUID
@@ -107,8 +100,7 @@ class EndPlan:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tick:
+class Tick(Struct, frozen=True, kw_only=True):
     """A step of a plan is done, or is not after all."""
 
     plan: UUID

@@ -1,14 +1,14 @@
 """What an escalation manager asks for: editing the policy and the directory, trying, saving and approving it."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from store.directory import Directory
 from store.policy import Policy
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EditDraft:
+class EditDraft(Struct, frozen=True, kw_only=True):
     """The draft is to be this (None: that half stays). Edits of one ``what`` in a row are taken back as one."""
 
     policy: Policy | None = None
@@ -16,55 +16,46 @@ class EditDraft:
     what: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UndoDraft:
+class UndoDraft(Struct, frozen=True, kw_only=True):
     """One step back."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RedoDraft:
+class RedoDraft(Struct, frozen=True, kw_only=True):
     """One step forth."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DropDraft:
+class DropDraft(Struct, frozen=True, kw_only=True):
     """Forget the draft: what was saved is shown again."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UseTemplate:
+class UseTemplate(Struct, frozen=True, kw_only=True):
     """Begin with the policy that comes with Warmline; one undo takes it back."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TryDraft:
+class TryDraft(Struct, frozen=True, kw_only=True):
     """What the draft would have done with last month's cases (R82); nothing is written."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SaveDraft:
+class SaveDraft(Struct, frozen=True, kw_only=True):
     """Save it: the directory at once, the policy as a further version that waits for approval."""
 
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SettleConflict:
+class SettleConflict(Struct, frozen=True, kw_only=True):
     """Somebody else has saved the same: keep ``mine`` on top of theirs, or take ``theirs``."""
 
     keep: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApproveVersion:
+class ApproveVersion(Struct, frozen=True, kw_only=True):
     """A saved version is followed from ``valid_from`` on; None: from now."""
 
     version: int
     valid_from: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RollBack:
+class RollBack(Struct, frozen=True, kw_only=True):
     """Save an old version once more, as a new one."""
 
     version: int

@@ -1,31 +1,28 @@
 """What is asked of rehearsals; see intents.py."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShowRehearsals:
+
+class ShowRehearsals(Struct, frozen=True, kw_only=True):
     """Their page is looked at, or not any more."""
 
     on: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StartRehearsal:
+class StartRehearsal(Struct, frozen=True, kw_only=True):
     """Open the rehearsal's own window; ``seed`` None draws another customer than the last time."""
 
     scenario: str
     seed: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StopRehearsal:
+class StopRehearsal(Struct, frozen=True, kw_only=True):
     """Close it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeleteTry:
+class DeleteTry(Struct, frozen=True, kw_only=True):
     """Delete a try, and its sound with it."""
 
     attempt: UUID

@@ -1,43 +1,39 @@
 """What is asked of the replay of a case; see intents.py."""
 
-from dataclasses import dataclass
 from uuid import UUID
+
+from msgspec import Struct
 
 from console.replay.line import Side, Span
 from store.rehearsal import RehearsalTry
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShowReplay:
+class ShowReplay(Struct, frozen=True, kw_only=True):
     """Open a case on its time line, standing at ``at`` seconds; None: it is left."""
 
     ticket: UUID | None
     at: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShowTry:
+class ShowTry(Struct, frozen=True, kw_only=True):
     """Open a try of a rehearsal on its time line, with its sound if that is kept."""
 
     attempt: RehearsalTry
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlayReplay:
+class PlayReplay(Struct, frozen=True, kw_only=True):
     """Play, or stop."""
 
     on: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeekReplay:
+class SeekReplay(Struct, frozen=True, kw_only=True):
     """Go to that place of the line, in seconds."""
 
     at: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TuneReplay:
+class TuneReplay(Struct, frozen=True, kw_only=True):
     """Another side, speed (0.5 to 2), or silence skipped; None leaves it as it is."""
 
     side: Side | None = None
@@ -45,8 +41,7 @@ class TuneReplay:
     skip: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoopReplay:
+class LoopReplay(Struct, frozen=True, kw_only=True):
     """Play this piece again and again; None: no more."""
 
     span: Span | None

@@ -1,15 +1,15 @@
 """What is asked of the reports; see intents.py."""
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
+
+from msgspec import Struct
 
 from store.recommendation import Aim, RecommendationState
 from store.reports import Slice, Step
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Asked(Struct, frozen=True, kw_only=True):
     """Which report.
 
     ``span`` is a word of :data:`console.desk.reports.SPANS`, counted back from today in the center's zone; "" are the
@@ -27,23 +27,20 @@ class Asked:
     compare: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShowReport:
+class ShowReport(Struct, frozen=True, kw_only=True):
     """Work it out; None: the reports are left. A newer question drops the older one's answer."""
 
     asked: Asked | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShowReportCases:
+class ShowReportCases(Struct, frozen=True, kw_only=True):
     """The cases behind a bar of the report that is shown, or the next page of them; None puts them away."""
 
     part: Slice | None
     more: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recommend:
+class Recommend(Struct, frozen=True, kw_only=True):
     """A recommendation, new (``recommendation`` None) or with other values; see store.recommendation."""
 
     recommendation: UUID | None = None

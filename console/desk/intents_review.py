@@ -1,8 +1,9 @@
 """What is asked of reviews and scorecards; see intents.py."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+from msgspec import Struct
 
 from store.review import Comment, Pick
 from store.scorecard import Scorecard
@@ -11,8 +12,7 @@ WEEKS = {"1w": 1, "4w": 4, "12w": 12, "52w": 52}
 """Spans of time, in weeks that begin on Monday; the last of them is this one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskedQueue:
+class AskedQueue(Struct, frozen=True, kw_only=True):
     """Which calls could be reviewed. ``span`` is a word of :data:`WEEKS`; "last" is the week before this one.
 
     ``seed`` draws the sample; "" is the name of the span's last week, so that everybody draws the same.
@@ -31,15 +31,13 @@ class AskedQueue:
     min_seconds: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShowReviewQueue:
+class ShowReviewQueue(Struct, frozen=True, kw_only=True):
     """Look for calls to review; None: the queue is left. A newer question drops the older one's answer."""
 
     asked: AskedQueue | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AssignReviews:
+class AssignReviews(Struct, frozen=True, kw_only=True):
     """Give calls to reviewers, each call to the next of them in turn; ``reviewers`` () is oneself.
 
     ``calibrate``: each call goes to all of them, and what they find is compared.
@@ -53,23 +51,20 @@ class AssignReviews:
     calibrate: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TakeReview:
+class TakeReview(Struct, frozen=True, kw_only=True):
     """Review this call oneself, at once: it is assigned and opened."""
 
     call: UUID
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenReview:
+class OpenReview(Struct, frozen=True, kw_only=True):
     """Look at a review, fill it in, answer it; None closes it, and what was typed is kept."""
 
     review: UUID | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FillReview:
+class FillReview(Struct, frozen=True, kw_only=True):
     """What is filled in of the open review so far; None leaves a part as it is. It is kept at most a second later.
 
     ``card`` chooses another scorecard while nothing is answered.
@@ -81,45 +76,38 @@ class FillReview:
     card: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShareReview:
+class ShareReview(Struct, frozen=True, kw_only=True):
     """The agent is to see the open review."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HandInReview:
+class HandInReview(Struct, frozen=True, kw_only=True):
     """The open review is compared with the other's."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReviseReview:
+class ReviseReview(Struct, frozen=True, kw_only=True):
     """Begin a further version of the open review."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DropReview:
+class DropReview(Struct, frozen=True, kw_only=True):
     """Nothing comes of it; of a review that is being changed: what was shared last stands."""
 
     review: UUID
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerReview:
+class AnswerReview(Struct, frozen=True, kw_only=True):
     """What I say to a review of my call."""
 
     review: UUID
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AcknowledgeReview:
+class AcknowledgeReview(Struct, frozen=True, kw_only=True):
     """I have read a review of my call."""
 
     review: UUID
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SaveScorecard:
+class SaveScorecard(Struct, frozen=True, kw_only=True):
     """A further version of a scorecard, or a new one (``base_version`` 0)."""
 
     card: Scorecard

@@ -1,11 +1,11 @@
 """What a person asks for about customers being told, and about feedback."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComposeUpdate:
+
+class ComposeUpdate(Struct, frozen=True, kw_only=True):
     """Open the composer of a message to the customer of a case (R30); None: the case at hand.
 
     Without ``escalation`` it is about the ticket's last one.
@@ -15,13 +15,11 @@ class ComposeUpdate:
     escalation: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CloseComposer:
+class CloseComposer(Struct, frozen=True, kw_only=True):
     """Put it away; what was typed stays as a draft."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SendUpdate:
+class SendUpdate(Struct, frozen=True, kw_only=True):
     """What was written, into the queue; ``to`` "" is the customer's address or number."""
 
     to: str
@@ -30,23 +28,20 @@ class SendUpdate:
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallUpdate:
+class CallUpdate(Struct, frozen=True, kw_only=True):
     """Dial the customer who is to be told (:attr:`Board.updates`); it is done when they answer."""
 
     update: UUID
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SettleUpdate:
+class SettleUpdate(Struct, frozen=True, kw_only=True):
     """``again``, ``arrived``, ``done`` or ``drop``: what a person decides about a message or a call."""
 
     update: UUID
     how: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GiveFeedback:
+class GiveFeedback(Struct, frozen=True, kw_only=True):
     """What one of staff says of an escalation that is over (R31): ``score`` from 1 (bad) to 5."""
 
     escalation: UUID
@@ -54,8 +49,7 @@ class GiveFeedback:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileFeedback:
+class FileFeedback(Struct, frozen=True, kw_only=True):
     """A customer's answer that came by e-mail, by the token in its subject or for the case that is looked at."""
 
     score: int

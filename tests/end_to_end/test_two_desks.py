@@ -1,11 +1,11 @@
 """R50: the ticket travels in SIP. Two desks with one store, and with two stores that know nothing of each other."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 
 from console.desk import intents as ask
 from console.desk.board import Arrival, Handover, Trust

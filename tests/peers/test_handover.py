@@ -1,11 +1,11 @@
 """R4, R10, R13-R15: the warm hand-over and every way that it can end, between desks, through Asterisk and Kamailio."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
 import uuid6
+from msgspec.structs import replace
 
 from console.desk import intents as ask
 from console.desk.board import Arrival, Handover, Trust

@@ -1,11 +1,11 @@
 """The page of learning: one's own for everybody; for coaches the team, its trends, and who bears how much."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
+from msgspec.structs import replace
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 

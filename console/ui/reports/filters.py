@@ -1,8 +1,8 @@
 """What is asked, at the top of the page: the time, the conditions, what it is compared with; and the files."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
+from msgspec.structs import replace
 from PySide6.QtWidgets import QWidget
 
 from console.desk.intents_reports import Asked

@@ -1,11 +1,11 @@
 """Calls that could be reviewed: drawn, or picked by what makes them worth a look; and to whom they are given."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
+from msgspec.structs import replace
 from PySide6.QtWidgets import QWidget
 
 from console.desk import intents_review as ask
@@ -181,7 +181,7 @@ class FindCalls(QWidget):
         )  # fmt: skip
 
     def _ask(self, **values: object) -> None:
-        asked = replace(self._asked, **values)  # type: ignore[arg-type]
+        asked = replace(self._asked, **values)
         if self._kit.do(ask.ShowReviewQueue(asked=asked)) is None:
             self._asked = asked
             self._chosen.clear()

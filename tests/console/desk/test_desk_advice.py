@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 import uuid6
+from msgspec import structs
 
 from console.desk import intents as ask
 from console.desk.advice import cents
@@ -172,20 +173,20 @@ class TestAdviser:
 
     def test_R15_what_is_sent_keeps_rule_path_step_version_and_promise(self, office: Office) -> None:
         by = office.desk._core.now() + timedelta(hours=2)
-        office.do(replace(TO_DANIEL, to="priya.nolan", promised=by.isoformat()))
+        office.do(structs.replace(TO_DANIEL, to="priya.nolan", promised=by.isoformat()))
         sent = record(office)
         assert (sent.rule, sent.path, sent.path_step, sent.policy) == ("N-12", "network", 1, 1)
         assert sent.promised_at == by
         assert sent.step_since == sent.created_at
 
     def test_R14_a_center_adds_its_own_reasons(self, office: Office) -> None:
-        assert office.refused(replace(TO_DANIEL, reason="weather")) == "bad_reason"
-        office.do(replace(TO_DANIEL, reason="security"))
+        assert office.refused(structs.replace(TO_DANIEL, reason="weather")) == "bad_reason"
+        office.do(structs.replace(TO_DANIEL, reason="security"))
         assert record(office).reason == "security"
 
     @pytest.mark.parametrize("promised", ["tomorrow", "2020-01-01T10:00:00+00:00", "2031-01-01T10:00:00"])
     def test_a_promise_is_a_time_to_come_with_its_zone(self, office: Office, promised: str) -> None:
-        assert office.refused(replace(TO_DANIEL, promised=promised)) == "bad_promise"
+        assert office.refused(structs.replace(TO_DANIEL, promised=promised)) == "bad_promise"
 
     def test_R18_a_target_that_the_policy_forbids_cannot_be_sent_to(self, office: Office) -> None:
         office.do(ask.OpenEscalate())
@@ -199,18 +200,18 @@ class TestAdviser:
     def test_R11_hierarchical_does_not_go_down(self) -> None:
         office = make(level=3)
         talk(office)
-        down = replace(TO_DANIEL, kind="hierarchical", reason="complexity")
+        down = structs.replace(TO_DANIEL, kind="hierarchical", reason="complexity")
         assert office.refused(down) == "forbidden"
 
     def test_R23_a_budget_that_is_used_up_forbids_the_next_hop(self, office: Office) -> None:
-        office.do(replace(TO_DANIEL, mode="no_call"))
-        office.do(replace(TO_DANIEL, mode="no_call", to="priya.nolan"))
+        office.do(structs.replace(TO_DANIEL, mode="no_call"))
+        office.do(structs.replace(TO_DANIEL, mode="no_call", to="priya.nolan"))
         assert [e.hop for e in self.all(office)] == [1, 2]
         office.do(ask.OpenEscalate())
         office.do(ask.EditEscalate(fields={"reason": "lacks_knowledge"}))
         assert office.board.advice is not None
         assert office.board.advice.warn_hop
-        assert office.refused(replace(TO_DANIEL, mode="no_call", to="lin.chen")) == "forbidden"
+        assert office.refused(structs.replace(TO_DANIEL, mode="no_call", to="lin.chen")) == "forbidden"
         assert office.board.form is not None
         assert office.board.form.why == "hops"
 
@@ -223,7 +224,7 @@ class TestAdviser:
     def test_without_a_policy_nothing_is_forbidden(self) -> None:
         office = make(None)
         talk(office)
-        office.do(replace(TO_DANIEL, to="3999@127.0.0.1"))
+        office.do(structs.replace(TO_DANIEL, to="3999@127.0.0.1"))
         sent = record(office)
         assert (sent.rule, sent.policy) == ("", 0)
 
@@ -267,7 +268,7 @@ class TestSending:
         ticket = office.book.tickets()[0].ticket.id
         office.do(ask.OpenTicket(ticket=ticket))
         office.do(ask.OpenEscalate(ticket=ticket))
-        office.do(replace(TO_DANIEL, mode="no_call", to="priya.nolan"))
+        office.do(structs.replace(TO_DANIEL, mode="no_call", to="priya.nolan"))
         assert record(office).target == "priya.nolan"
 
     def test_R19_nobody_is_free_and_a_call_back_is_promised(self, office: Office) -> None:
@@ -282,14 +283,14 @@ class TestSending:
         assert record(office).outcome is Outcome.SENT
 
     def test_R27_the_sender_follows_what_was_sent(self, office: Office) -> None:
-        office.do(replace(TO_DANIEL, mode="no_call"))
+        office.do(structs.replace(TO_DANIEL, mode="no_call"))
         (row,) = office.board.sent
         assert (row.escalation.target, row.escalation.accepted_at) == ("daniel.okafor", None)
 
 
 class TestNextCandidate:
     def begin(self, office: Office, to: str = "daniel.okafor") -> None:
-        office.do(replace(TO_DANIEL, to=to))
+        office.do(structs.replace(TO_DANIEL, to=to))
 
     def fail(self, office: Office, code: int) -> None:
         """The consult that is up gets this final answer."""

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 import uuid6
+from msgspec import structs
 
 from console.desk.erasing import ErasingCard, Forgotten
 from console.desk.intents import FindContacts, OpenTicket, Search
@@ -85,7 +86,7 @@ def test_R60_what_goes_is_seen_first_and_the_name_begins_it() -> None:
     assert goes is not None
     assert (goes.customer, goes.tickets, goes.calls, goes.recordings) == (ANNA, 1, 1, 1)
     for typed in ("", "Anna", "Anna Petrov", "Daniel Okafor"):
-        assert floor.office.refused(replace(ERASE, typed=typed)) == "not_meant"
+        assert floor.office.refused(structs.replace(ERASE, typed=typed)) == "not_meant"
     floor.office.do(ERASE)
     assert floor.card.running
     assert floor.office.refused(ERASE) == "busy"

@@ -1,9 +1,9 @@
 """Both sides of a hand-over: sender and target, with a shared store and without one."""
 
-from dataclasses import replace
 from uuid import UUID
 
 import pytest
+from msgspec import structs
 
 from console.desk import intents as ask
 from console.desk.board import Arrival, Trust
@@ -127,7 +127,7 @@ class TestSender:
     def test_r81_next_candidate_is_another_step_of_the_same_escalation(self, office: Office) -> None:
         office.desk.do(TO_DANIEL)
         office.phone.target_declines(transfer(office), 603)
-        assert office.desk.do(replace(TO_DANIEL, to="selin.kaya")) is None
+        assert office.desk.do(structs.replace(TO_DANIEL, to="selin.kaya")) is None
         record = escalation(office)
         assert record.target == "selin.kaya"
         assert record.outcome is Outcome.PENDING
@@ -145,7 +145,7 @@ class TestSender:
         first = transfer(office)
         office.keeper.held = True
         office.phone.target_declines(first, 603)
-        assert office.desk.do(replace(TO_DANIEL, to="selin.kaya")) is None
+        assert office.desk.do(structs.replace(TO_DANIEL, to="selin.kaya")) is None
         office.keeper.release()
         assert transfer(office) != first
         assert len(office.sent(commands.BeginTransfer)) == 2
@@ -173,7 +173,7 @@ class TestSender:
         assert office.board.cards == ()
 
     def test_queue_that_only_plays_music_is_recorded_as_blind(self, office: Office) -> None:
-        office.desk.do(replace(TO_DANIEL, to="network"))
+        office.desk.do(structs.replace(TO_DANIEL, to="network"))
         name = transfer(office)
         office.phone.target_answers(name)
         assert state_of(office) is State.QUEUED
@@ -184,7 +184,7 @@ class TestSender:
         assert ticket.owner_department == "network"
 
     def test_queue_where_somebody_speaks_is_warm(self, office: Office) -> None:
-        office.desk.do(replace(TO_DANIEL, to="network"))
+        office.desk.do(structs.replace(TO_DANIEL, to="network"))
         name = transfer(office)
         office.phone.target_answers(name)
         assert office.desk.do(ask.ConfirmSpeaking()) is None
@@ -216,12 +216,12 @@ class TestSender:
         assert escalation(office).outcome is Outcome.HANDED_OVER
 
     def test_r4_blind(self, office: Office) -> None:
-        assert office.desk.do(replace(TO_DANIEL, mode="blind")) is None
+        assert office.desk.do(structs.replace(TO_DANIEL, mode="blind")) is None
         office.phone.notify(transfer(office), 200)
         assert escalation(office).outcome is Outcome.BLIND
 
     def test_r13_without_a_call(self, office: Office) -> None:
-        assert office.desk.do(replace(TO_DANIEL, mode="no_call")) is None
+        assert office.desk.do(structs.replace(TO_DANIEL, mode="no_call")) is None
         assert escalation(office).outcome is Outcome.SENT
         assert office.board.transfer is None
         assert office.book.escalations_for("daniel.okafor")[0].escalation.summary == SUMMARY
@@ -241,7 +241,7 @@ class TestSender:
     def test_r14_reason_and_summary_are_demanded(
         self, office: Office, change: dict[str, str], code: str
     ) -> None:
-        refusal = office.desk.do(replace(TO_DANIEL, **change))
+        refusal = office.desk.do(structs.replace(TO_DANIEL, **change))
         assert refusal is not None
         assert refusal.code == code
         assert not office.sent(commands.BeginTransfer)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from msgspec import structs
 
 from console.desk import intents_review as ask
 from console.desk.intents_review import AskedQueue
@@ -123,7 +124,7 @@ def test_R63_a_newer_question_drops_the_older_answer() -> None:
     office = floor.trainer
     office.keeper.held = True
     office.do(ask.ShowReviewQueue(asked=ALL))
-    office.do(ask.ShowReviewQueue(asked=replace(ALL, pick=Pick.LOW_CSAT)))
+    office.do(ask.ShowReviewQueue(asked=structs.replace(ALL, pick=Pick.LOW_CSAT)))
     office.keeper.release()
     queue = office.board.reviewing.queue
     assert queue is not None
@@ -139,8 +140,8 @@ def test_R63_who_may_look_for_calls() -> None:
     call = floor.call()
     given = ask.AssignReviews(calls=(call,), reviewers=(TRAINER,))
     assert floor.trainer.refused(given) == "not_allowed"
-    assert floor.trainer.refused(ask.ShowReviewQueue(asked=replace(ALL, span="99w"))) == "bad_span"
-    assert floor.trainer.refused(ask.ShowReviewQueue(asked=replace(ALL, each=0))) == "bad_each"
+    assert floor.trainer.refused(ask.ShowReviewQueue(asked=structs.replace(ALL, span="99w"))) == "bad_span"
+    assert floor.trainer.refused(ask.ShowReviewQueue(asked=structs.replace(ALL, each=0))) == "bad_each"
 
 
 def test_R63_a_supervisor_finds_the_calls_of_the_own_department() -> None:
@@ -151,8 +152,10 @@ def test_R63_a_supervisor_finds_the_calls_of_the_own_department() -> None:
     trainer = TEAM.person(TRAINER)
     assert trainer is not None
     assert pick_query(ALL, TEAM, trainer, "UTC", now).persons == ()
-    assert pick_query(replace(ALL, department="support"), TEAM, trainer, "UTC", now).persons == (AGENT,)
-    assert pick_query(replace(ALL, person=TRAINER), TEAM, trainer, "UTC", now).persons == ("",)
+    assert pick_query(structs.replace(ALL, department="support"), TEAM, trainer, "UTC", now).persons == (
+        AGENT,
+    )
+    assert pick_query(structs.replace(ALL, person=TRAINER), TEAM, trainer, "UTC", now).persons == ("",)
 
 
 def test_R63_a_sample_is_drawn_by_the_name_of_its_last_week() -> None:
@@ -162,7 +165,7 @@ def test_R63_a_sample_is_drawn_by_the_name_of_its_last_week() -> None:
     sample = AskedQueue(span="last")
     found = pick_query(sample, TEAM, trainer, "Europe/Berlin", wednesday)
     assert (found.seed, found.since.isoformat()) == ("2026-W09", "2026-02-22T23:00:00+00:00")
-    assert pick_query(replace(sample, seed="x"), TEAM, trainer, "UTC", wednesday).seed == "x"
+    assert pick_query(structs.replace(sample, seed="x"), TEAM, trainer, "UTC", wednesday).seed == "x"
     first, end = span_of("12w", wednesday.date())
     assert ((end - first).days, first.weekday()) == (84, 0)
 

@@ -59,9 +59,11 @@ class Call:
 @pytest.fixture
 def without_collector() -> Iterator[None]:
     """As in the engine, where objects die when nothing refers to them, or a second later at the earliest."""
+    was = gc.isenabled()
     gc.disable()
     yield
-    gc.enable()
+    if was:
+        gc.enable()
 
 
 def refusals(clock: Clock) -> tuple[Refusals, Graves]:
