@@ -259,9 +259,11 @@ def test_both_leave_at_once(floor: Floor) -> None:
     anna.obey(HangUp(id=new_id(), call=floor.call))
     daniel.obey(HangUp(id=new_id(), call=consult))
     maya.until(lambda: not maya.board.cards and not maya.transfer.consult_alive, "all over")
-    maya.until(lambda: maya.transfer.state is State.LOST, "one end state")
+    ends = {State.LOST: "customer_left", State.RETURNED: "customer_back"}
+    maya.until(lambda: maya.transfer.state in ends, "one end state")
     steps = [s for s, _ in maya.steps()]
-    assert steps.count("customer_left") == 1
+    # Whose BYE the PBX sends first is its choice: after the target's the customer may be back for a moment.
+    assert [step for step in steps if step in ends.values()] == [ends[maya.transfer.state]]
     assert steps.count("target_left") <= 1
 
 
