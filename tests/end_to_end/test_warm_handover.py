@@ -132,9 +132,11 @@ def test_both_leave_at_once(answered: Answered, sip_agents: StartAgent) -> None:
     anna.obey(HangUp(id=new_id(), call=call))
     daniel.obey(HangUp(id=new_id(), call=daniel.legs()[0].call))
     maya.until(lambda: not maya.board.cards and not maya.transfer.consult_alive, "all over")
-    maya.until(lambda: maya.transfer.state is State.LOST, "one end state")
+    ends = {State.LOST: "customer_left", State.RETURNED: "customer_back"}
+    maya.until(lambda: maya.transfer.state in ends, "one end state")
     steps = [s for s, _ in maya.steps()]
-    assert steps.count("customer_left") == 1
+    # Whose BYE comes first is not ours to say: after the target's the customer may be back for a moment.
+    assert [step for step in steps if step in ends.values()] == [ends[maya.transfer.state]]
     assert steps.count("target_left") <= 1
     assert maya.escalation().outcome in {Outcome.CUSTOMER_LEFT, Outcome.RETURNED}
 
