@@ -229,10 +229,11 @@ class RawPeer:
                 continue  # keeps a way through a NAT open
             message = Message(data.decode("utf-8", "surrogateescape"))
             self.largest = max(self.largest, len(data))
-            if message.method:
-                self._take(message, address)
             with self._news:
+                # It has come before it is answered: the other side may act on the answer, and tell, at once.
                 (self.came if message.method else self.responses).append(message)
+                if message.method:
+                    self._take(message, address)
                 self._news.notify_all()
 
     def _take(self, message: Message, address: Address) -> None:
