@@ -216,8 +216,8 @@ class StreamRegistrar(Registrar):
                 return data
             message = Message((head + blank + body[:length]).decode("utf-8", "surrogateescape"))
             data = body[length:]
-            if message.method:
-                self._take(message, address)
             with self._news:
                 (self.came if message.method else self.responses).append(message)
+                if message.method:
+                    self._take(message, address)
                 self._news.notify_all()
