@@ -155,13 +155,16 @@ def _own_list(settings: Settings, places: Places) -> Path:
 def carry_out(book: Book, settings: Settings, places: Places, customer: UUID) -> Forgotten:
     """Erase a customer from the store, and of the audio what is within reach. StoreError as in EraseCustomer.
 
-    It may take seconds: the database's pages are written anew.
+    It may take seconds: the database's pages are written anew. What fails after the rows are gone is told as left.
     """
     change = uuid4()
     book.apply(EraseCustomer(id=change, at=datetime.now(UTC), person=settings.person.key, customer=customer))
-    erased = next((e for e in book.erasures() if e.id == change), None)
-    done = _finish(book, settings, places)
-    return replace(done, erasure=erased)
+    erased = None
+    try:
+        erased = next((e for e in book.erasures() if e.id == change), None)
+        return replace(_finish(book, settings, places), erasure=erased)
+    except StoreError as error:
+        return Forgotten(erasure=erased, scrubbed=False, why=error.message)
 
 
 def _finish(book: Book, settings: Settings, places: Places) -> Forgotten:

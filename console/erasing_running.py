@@ -1,53 +1,33 @@
-"""The erasure of a customer as a console runs it: on a thread of its own, told on the desk's thread.
+"""The erasure of a customer as a console runs it, beside the desk: it writes the whole database anew."""
 
-It writes the whole database anew, so it has a way to the store of its own: the desk's stays free for calls.
-"""
-
-import threading
 from collections.abc import Callable
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Qt, Signal
-
+from console.beside import Beside
 from console.desk.erasing import Forgotten
 from console.places import Places
 from console.settings import Settings
 from store.book import Book
-from store.errors import StoreError
 
 Then = Callable[[Forgotten], None]
 
 
-class RunningErasures(QObject):
+class RunningErasures:
     """``settings`` are asked for each time."""
-
-    _done = Signal(object, object)
 
     def __init__(
         self, open_book: Callable[[], Book], settings: Callable[[], Settings], places: Places
     ) -> None:
-        super().__init__()
-        self._open_book, self._settings, self._places = open_book, settings, places
-        self._done.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+        self._beside = Beside(open_book)
+        self._settings, self._places = settings, places
 
     def __call__(self, customer: UUID, then: Then, /) -> None:
         """See :class:`console.desk.erasing.Erase`."""
         settings = self._settings()
-        threading.Thread(
-            target=lambda: self._done.emit(then, self._erase(customer, settings)), name="erase", daemon=True
-        ).start()
 
-    def _tell(self, then: Then, forgotten: Forgotten) -> None:
-        then(forgotten)
+        def erase(book: Book) -> Forgotten:
+            from console.erasing import carry_out  # noqa: PLC0415 - seldom
 
-    def _erase(self, customer: UUID, settings: Settings) -> Forgotten:
-        from console.erasing import carry_out  # noqa: PLC0415 - seldom
+            return carry_out(book, settings, self._places, customer)
 
-        try:
-            book = self._open_book()
-            try:
-                return carry_out(book, settings, self._places, customer)
-            finally:
-                book.close()
-        except StoreError as error:
-            return Forgotten(refused=error.message)
+        self._beside.run("erase", erase, lambda why: Forgotten(refused=why), then)

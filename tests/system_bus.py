@@ -23,6 +23,7 @@ from jeepney.bus_messages import message_bus
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
 
 from telephony.platform_specific import go_first
+from tests.bus_daemon import BusDaemon
 from tests.engines import eventually
 
 DAEMON = Path("/usr/libexec/rtkit-daemon")
@@ -58,34 +59,14 @@ def can_lower_nice() -> bool:
     return told[0]
 
 
-class SystemBus:
+class SystemBus(BusDaemon):
     """``variables`` are for the environment of whoever is to use it."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self.address = f"unix:path={folder / 'system_bus'}"
+        path, configuration = folder / "system_bus", folder / "bus.conf"
+        configuration.write_text(_CONFIGURATION.format(path=path))
+        super().__init__(path, f"--config-file={configuration}")
         self.variables = {"DBUS_SYSTEM_BUS_ADDRESS": self.address}
-        self._daemon: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        configuration = self._folder / "bus.conf"
-        configuration.write_text(_CONFIGURATION.format(path=self._folder / "system_bus"))
-        read, write = os.pipe()
-        self._daemon = subprocess.Popen(
-            ["dbus-daemon", f"--config-file={configuration}", "--nofork", "--nopidfile", "--nosyslog",
-             f"--print-address={write}"],
-            pass_fds=[write],
-            stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        os.close(write)
-        with os.fdopen(read) as told:
-            assert told.readline().strip(), "dbus-daemon did not start"
-
-    def stop(self) -> None:
-        if self._daemon is not None:
-            self._daemon.kill()
-            self._daemon.wait()
-            self._daemon = None
 
     def has(self, name: str) -> bool:
         with open_dbus_connection(self.address) as connection:

@@ -9,6 +9,7 @@ from console.desk.core import Core
 from console.desk.erasing import Erase, ErasingCard, Forgotten, to_type
 from console.desk.intents import Refusal
 from console.desk.intents_keeping import ConsiderErasing, EraseForGood
+from console.desk.leaders import for_leaders
 from console.desk.lists import Lists
 from store.book import Book
 from store.directory import MANAGERS
@@ -34,8 +35,9 @@ class Erasures:
         if customer is None:
             core.put(erasing=None)
             return None
-        if not core.board.directory.trusts(core.board.me.key, MANAGERS):
-            return Refusal("not_allowed", "This is for those who lead the floor; ask an escalation manager.")
+        refusal = for_leaders(core.board, MANAGERS)
+        if refusal is not None:
+            return refusal
         core.put(erasing=ErasingCard(customer=customer))
         now = core.now()
 
@@ -51,8 +53,9 @@ class Erasures:
     def erase(self, asked: EraseForGood) -> Refusal | None:
         """Begin it; nobody can stop it."""
         core, card = self._core, self._core.board.erasing
-        if not core.board.directory.trusts(core.board.me.key, MANAGERS):
-            return Refusal("not_allowed", "This is for those who lead the floor; ask an escalation manager.")
+        refusal = for_leaders(core.board, MANAGERS)
+        if refusal is not None:
+            return refusal
         if card is None or card.customer != asked.customer or card.goes is None:
             return Refusal("not_seen", "Look first at what would be erased.")
         if card.running:

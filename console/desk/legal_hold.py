@@ -8,6 +8,7 @@ from uuid import UUID
 from console.desk.core import Core
 from console.desk.intents import Refusal
 from console.desk.intents_keeping import HoldByLaw
+from console.desk.leaders import for_leaders
 from console.desk.replaying import ReplayCard
 from store.changes_recordings import HoldCase
 from store.directory import MANAGERS, Directory
@@ -17,7 +18,11 @@ from store.hearing import HOLDERS
 
 def may_hold(who: str, directory: Directory, *, on: bool) -> bool:
     """Whether the store would take it from this person."""
-    return directory.trusts(who, HOLDERS if on else MANAGERS)
+    return directory.trusts(who, _roles(on=on))
+
+
+def _roles(*, on: bool) -> frozenset[str]:
+    return HOLDERS if on else MANAGERS
 
 
 class LegalHolds:
@@ -37,9 +42,9 @@ class LegalHolds:
             return Refusal("no_replay", "This case is not open.")
         if not asked.why.strip():
             return Refusal("no_reason", "Say why: the reason is kept with the ticket.")
-        if not may_hold(core.board.me.key, core.board.directory, on=asked.on):
-            who = "a supervisor or an escalation manager" if asked.on else "an escalation manager"
-            return Refusal("not_allowed", f"This is for those who lead the floor; ask {who}.")
+        refusal = for_leaders(core.board, _roles(on=asked.on))
+        if refusal is not None:
+            return refusal
         if not card.recordings:
             return Refusal("no_recording", "Nothing of this case is recorded, so there is nothing to hold.")
         if card.settling:

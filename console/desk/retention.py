@@ -8,6 +8,7 @@ from typing import Any
 from console.desk.core import Core
 from console.desk.intents import Refusal
 from console.desk.intents_keeping import KeepRules, ShowRetention, TryRules
+from console.desk.leaders import for_leaders
 from console.desk.retaining import AHEAD_DAYS, Going, RetentionCard
 from store.book import Book
 from store.changes_recordings import PutRecordingRules
@@ -38,7 +39,7 @@ class Retention:
             self._wanted = self._tried = None
             core.put(retention=None)
             return None
-        refusal = self._not_allowed()
+        refusal = for_leaders(core.board, MANAGERS)
         if refusal is not None:
             return refusal
         wanted = self._wanted = object()
@@ -77,7 +78,7 @@ class Retention:
     def keep(self, asked: KeepRules) -> Refusal | None:
         """Change them for everybody, unless somebody else has meanwhile."""
         core, card = self._core, self._core.board.retention
-        refusal = self._not_allowed() or _problem(asked.rules)
+        refusal = for_leaders(core.board, MANAGERS) or _problem(asked.rules)
         if refusal is not None:
             return refusal
         if card is not None and card.saving:
@@ -102,12 +103,6 @@ class Retention:
         self._saving(on=True)
         core.write([put], after=done, failed=refused)
         return None
-
-    def _not_allowed(self) -> Refusal | None:
-        board = self._core.board
-        if board.directory.trusts(board.me.key, MANAGERS):
-            return None
-        return Refusal("not_allowed", "This is for those who lead the floor; ask an escalation manager.")
 
     def _saving(self, *, on: bool) -> None:
         card = self._core.board.retention

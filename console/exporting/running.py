@@ -1,28 +1,22 @@
-"""An export as a console runs it: on a thread of its own, with its own way to the store, told on the desk's thread."""
+"""An export as a console runs it, beside the desk."""
 
-import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Qt, Signal
-
 from console.archiving.made import archive_to_read, keys_of
+from console.beside import Beside
 from console.desk.exports import Exported
-from console.errors import ConsoleError
 from console.places import Places
 from console.settings import Settings
 from store.book import Book
-from store.errors import StoreError
 
 Then = Callable[[Exported], None]
 
 
-class RunningExports(QObject):
+class RunningExports:
     """``settings`` are asked for each time."""
-
-    _done = Signal(object, object)
 
     def __init__(
         self,
@@ -32,31 +26,18 @@ class RunningExports(QObject):
         *,
         new_id: Callable[[], UUID],
     ) -> None:
-        super().__init__()
-        self._open_book, self._settings, self._places, self._new_id = open_book, settings, places, new_id
-        self._done.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+        self._beside = Beside(open_book)
+        self._settings, self._places, self._new_id = settings, places, new_id
 
     def __call__(self, ticket: UUID, out: Path, then: Then, /) -> None:
         """See :class:`console.desk.exports.Export`."""
         settings = self._settings()
-        threading.Thread(
-            target=lambda: self._done.emit(then, self._write(ticket, out, settings)),
-            name="export",
-            daemon=True,
-        ).start()
-
-    def _tell(self, then: Then, exported: Exported) -> None:
-        then(exported)
-
-    def _write(self, ticket: UUID, out: Path, settings: Settings) -> Exported:
-        try:
-            book = self._open_book()
-            try:
-                return self._written(book, ticket, out, settings)
-            finally:
-                book.close()
-        except (ConsoleError, StoreError) as error:
-            return Exported(why=error.message)
+        self._beside.run(
+            "export",
+            lambda book: self._written(book, ticket, out, settings),
+            lambda why: Exported(why=why),
+            then,
+        )
 
     def _written(self, book: Book, ticket: UUID, out: Path, settings: Settings) -> Exported:
         from console.exporting.taking import Sources, export  # noqa: PLC0415 - seldom

@@ -19,7 +19,8 @@ from store.sql.tables import meta
 
 BACKUPS_DAYS = 30
 """So long a copy from before a migration is kept."""
-_READERS_S, _PAUSE_S = 10.0, 0.2
+_READERS_S, _PAUSE_S = 2.0, 0.2
+"""Consoles read for milliseconds; whoever reads for longer, as a backup does, reads for minutes: not waited for."""
 
 
 def scrub_sqlite(engine: Engine, path: Path) -> None:
@@ -42,7 +43,7 @@ def scrub_postgres(engine: Engine) -> None:
     """Every table is written anew, and what the planner knows of its values; the tables are locked meanwhile.
 
     What somebody who began to read before may still see is written along: of such a table it is done again, until
-    they have ended. Raises StoreUnavailable if one of them does not end in 10 s. The server's own log (WAL) and its
+    they have ended. Raises StoreUnavailable if one of them does not end in 2 s. The server's own log (WAL) and its
     backups are its administrator's; they go as they are recycled.
     """
     names = [table.name for table in meta.sorted_tables] + list(INDEXES)

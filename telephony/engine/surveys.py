@@ -107,21 +107,16 @@ class Surveys:
     def _files(self, command: BeginSurvey) -> list[Path]:
         """All three in one language: a question that is understood, and thanks that are not, please nobody."""
         names = (command.question, command.again, command.thanks)
+        folder = self._folder
         for end in endings(command.languages):
-            try:
-                return [self._file(f"{name}{end}") for name in names]
-            except Refusal:
-                if not end:
-                    raise
-        raise AssertionError  # the last ending is none
-
-    def _file(self, name: str) -> Path:
-        if self._folder is None or not _NAME.fullmatch(name):
-            raise Refusal("no_sound_file", f"There is no sound “{name}”.")
-        file = self._folder / f"{name}.wav"
-        if not file.is_file():
-            raise Refusal("no_sound_file", f"There is no sound “{name}”.")
-        return file
+            missing = [
+                n
+                for n in names
+                if not (folder and _NAME.fullmatch(n) and (folder / f"{n}{end}.wav").is_file())
+            ]
+            if folder and not missing:
+                return [folder / f"{name}{end}.wav" for name in names]
+        raise Refusal("no_sound_file", f"There is no sound “{missing[0]}”.")
 
     def _ask(self, call: CallId, file: Path) -> None:
         asking = self._asked.get(call)

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 from uuid import UUID, uuid4
 
 import pytest
@@ -11,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from console import places
 from console.desk.erasing import Forgotten
-from console.erasing import EXIT_DONE, EXIT_UNFINISHED, erase, export, hold, replay, retention
+from console.erasing import EXIT_DONE, EXIT_UNFINISHED, carry_out, erase, export, hold, replay, retention
 from console.erasing_running import RunningErasures
 from console.errors import ConsoleError
 from console.opening import settings_of
@@ -19,6 +20,7 @@ from store.book import Book
 from store.changes import PutCustomers
 from store.changes_recordings import BeginRecording, EndRecording
 from store.erasure_list import read
+from store.errors import StoreUnavailable
 from store.open import open_book
 from store.recording import Keeping, RecordingQuery
 from tests.store.story import DIRECTORY, Story
@@ -213,3 +215,21 @@ def test_R60_a_console_is_told_why_nothing_was_erased(where: places.Places, qtbo
     qtbot.waitUntil(lambda: bool(told), timeout=30_000)
     assert "those who lead the floor" in told[0].refused
     assert customers(where) == 1
+
+
+def test_R60_an_erasure_that_cannot_be_finished_is_told_as_done_with_something_left(
+    where: places.Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(_book: Book) -> NoReturn:
+        raise StoreUnavailable("away", "The store is away.")
+
+    settings, book = settings_of(where), open_book(where.store_url)
+    try:
+        monkeypatch.setattr(type(book), "erasures", away)
+        monkeypatch.setattr(type(book), "forget", lambda _: None)  # it reads that list too
+        done = carry_out(book, settings, where, ZELDA.id)
+    finally:
+        book.close()
+    monkeypatch.undo()
+    assert (done.refused, done.scrubbed, done.why) == ("", False, "The store is away.")
+    assert customers(where) == 0

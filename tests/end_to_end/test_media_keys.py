@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from telephony.commands import Dial, HangUp
 from tests.agents import Agent, new_id
+from tests.bus_daemon import BusDaemon
 from tests.console.hotkeys.test_hotkeys import display
-from tests.console.hotkeys.test_mpris import Bus, Desktop, bus, desktop, pytestmark
+from tests.console.hotkeys.test_mpris import Desktop, bus, desktop, pytestmark
 from tests.end_to_end.conftest import ANNA_HZ
 from tests.end_to_end.console_process import StartConsole, Status, consoles
 
@@ -15,7 +16,7 @@ __all__ = ["bus", "consoles", "desktop", "display", "pytestmark"]
 def test_r3_a_media_key_answers_and_mutes_and_never_hangs_up(
     consoles: StartConsole,
     sip_agents: Callable[..., Agent],
-    bus: Bus,
+    bus: BusDaemon,
     desktop: Desktop,
     display: str,
 ) -> None:

@@ -29,6 +29,7 @@ from pytestqt.qtbot import QtBot
 
 from console.hotkeys.mpris import LONGEST, Frames, Mpris
 from console.hotkeys.player import METHODS, NAME, PATH, PLAYER, ROOT, Player, Press
+from tests.bus_daemon import BusDaemon
 
 PATIENCE = 30_000
 SECONDS = PATIENCE / 1000
@@ -43,35 +44,10 @@ pytestmark = [
 ]
 
 
-class Bus:
-    """A bus that nobody else knows, always at the same address."""
-
-    def __init__(self, path: Path) -> None:
-        self.address = f"unix:path={path}"
-        self._daemon: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        read, write = os.pipe()
-        self._daemon = subprocess.Popen(
-            ["dbus-daemon", "--session", "--nofork", "--nopidfile", "--nosyslog",
-             f"--address={self.address}", f"--print-address={write}"],
-            pass_fds=[write],
-            stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        os.close(write)
-        with os.fdopen(read) as told:
-            assert told.readline().strip(), "dbus-daemon did not start"
-
-    def stop(self) -> None:
-        if self._daemon is not None:
-            self._daemon.terminate()
-            self._daemon.wait(10)
-            self._daemon = None
-
-
 @pytest.fixture
-def bus(tmp_path: Path) -> Iterator[Bus]:
-    made = Bus(tmp_path / "bus")
+def bus(tmp_path: Path) -> Iterator[BusDaemon]:
+    path = tmp_path / "bus"
+    made = BusDaemon(path, "--session", f"--address=unix:path={path}")
     made.start()
     yield made
     made.stop()
@@ -80,7 +56,7 @@ def bus(tmp_path: Path) -> Iterator[Bus]:
 class Desktop:
     """Whoever speaks to players on that bus."""
 
-    def __init__(self, bus: Bus) -> None:
+    def __init__(self, bus: BusDaemon) -> None:
         self.connection: DBusConnection = open_dbus_connection(bus.address)
         for rule in (
             MatchRule(type="signal", interface=PROPERTIES, path=PATH),
@@ -119,7 +95,7 @@ class Desktop:
 
 
 @pytest.fixture
-def desktop(bus: Bus) -> Iterator[Desktop]:
+def desktop(bus: BusDaemon) -> Iterator[Desktop]:
     made = Desktop(bus)
     yield made
     made.connection.close()
@@ -129,7 +105,7 @@ Make = Callable[..., tuple[Mpris, list[Press]]]
 
 
 @pytest.fixture
-def player(bus: Bus) -> Iterator[Make]:
+def player(bus: BusDaemon) -> Iterator[Make]:
     """Makes players; the gap between two presses is none, unless it is given."""
     made: list[Mpris] = []
 
@@ -322,7 +298,7 @@ def test_one_press_that_comes_by_two_ways_counts_once(qtbot: QtBot, player: Make
 
 
 @pytest.fixture
-def flooder(bus: Bus) -> Iterator[DBusConnection]:
+def flooder(bus: BusDaemon) -> Iterator[DBusConnection]:
     with closing(open_dbus_connection(bus.address)) as connection:
         yield connection
 
@@ -360,7 +336,7 @@ def test_a_second_warmline_stands_beside_the_first(qtbot: QtBot, player: Make, d
 
 
 def test_a_bus_that_goes_and_comes_back_has_the_player_again(
-    qtbot: QtBot, player: Make, bus: Bus, tmp_path: Path
+    qtbot: QtBot, player: Make, bus: BusDaemon, tmp_path: Path
 ) -> None:
     mine, pressed = player()
     mine.show(TALKS)
@@ -431,7 +407,7 @@ def test_what_is_too_long_is_passed_over_in_the_stream() -> None:
 # -- an independent client
 
 
-def playerctl(bus: Bus, *arguments: str) -> str:
+def playerctl(bus: BusDaemon, *arguments: str) -> str:
     done = subprocess.run(
         ["playerctl", "--player=warmline", *arguments],
         env=os.environ | {"DBUS_SESSION_BUS_ADDRESS": bus.address},
@@ -444,7 +420,7 @@ def playerctl(bus: Bus, *arguments: str) -> str:
 
 
 @pytest.mark.skipif(shutil.which("playerctl") is None, reason="playerctl is not installed")
-def test_r3_playerctl_presses_the_keys(qtbot: QtBot, player: Make, bus: Bus, desktop: Desktop) -> None:
+def test_r3_playerctl_presses_the_keys(qtbot: QtBot, player: Make, bus: BusDaemon, desktop: Desktop) -> None:
     mine, pressed = player()
     mine.show(Player(playing=True, title="Anna Petrova"))
     qtbot.waitUntil(desktop.is_there, timeout=PATIENCE)
