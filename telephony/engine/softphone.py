@@ -25,6 +25,7 @@ from telephony.engine.headers import Message
 from telephony.engine.library import Library, Transport, account_configuration, shelter_configuration, words
 from telephony.engine.loop import Loop
 from telephony.engine.network import Network
+from telephony.engine.network_names import Names
 from telephony.engine.orders import Orders
 from telephony.engine.patchbay import Patchbay
 from telephony.engine.recorder import Recorder
@@ -64,6 +65,7 @@ class Softphone:
     ``attended`` False refuses every INVITE with 480. ``accept_refer`` follows REFERs, as a customer's telephone
     does. ``hold_music`` is a WAV file, ``sounds`` the folder of ring and cues; without it nothing is heard of calls
     that ring. ``recordings`` is the folder for files of calls; without it none can be recorded.
+    ``name_server`` is asked for SRV records in place of the system's.
     """
 
     def __init__(
@@ -76,6 +78,7 @@ class Softphone:
         sounds: Path | None = None,
         recordings: Path | None = None,
         user_agent: str = USER_AGENT,
+        name_server: tuple[str, int] | None = None,
     ) -> None:
         self._tell, self._sense = tell, sense
         self._user_agent, self._sounds = user_agent, sounds
@@ -93,7 +96,12 @@ class Softphone:
         self._account: Account | None = None
         self._uri = ""
         self._network = Network(
-            self._library, self._loop, tell, sense, lambda: tuple(self._board.lines.values())
+            self._library,
+            self._loop,
+            tell,
+            sense,
+            lambda: tuple(self._board.lines.values()),
+            Names(name_server),
         )
         self._closed = False
 
