@@ -8,7 +8,7 @@ import socket
 import struct
 import threading
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Self
 
 from telephony.engine.network_names import Record
 
@@ -32,10 +32,10 @@ class NameServer:
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
 
-    def __enter__(self) -> "NameServer":
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: Any) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:

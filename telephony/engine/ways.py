@@ -61,7 +61,7 @@ class Ways:
         self._left: deque[Server | Way] = deque()
         """What can be tried yet in this round; the first of them is the one that is tried, or works."""
         self._failed: list[Server | Way] = []
-        self._offered = False
+        self._by_name = self._offered = False
         self._last: Server | None = None
         self._working: Server | None = None
         self._not_before: dict[Server, float] = {}
@@ -169,14 +169,15 @@ class Ways:
 
     def _decide(self) -> None:
         """Begin, once more waiting is worth nothing."""
-        known = self._known.items()
-        found = servers(((self._services[name], records) for name, records in known), self._chance)
+        known = ((kind, self._known.get(name, ())) for name, kind in self._services.items())
+        found = servers(known, self._chance)
         waits_for_records = self._silent and not (self._late and (self._addresses or found))
         waits_for_addresses = self._addresses is None and (not found or self._proves_its_name)
         if not self._deciding or (not self._too_late and (waits_for_records or waits_for_addresses)):
             return
         self._deciding = False
         self._ask_nothing()
+        self._by_name = not found or self._proves_its_name
         self._left = deque([server for server in found if not self._rests(server)] or found)
         if self._working in self._left:
             self._left.remove(self._working)
@@ -216,8 +217,7 @@ class Ways:
 
     def _without_servers(self) -> None:
         """No records, or with TLS none that may be followed: the name itself, as it always was."""
-        may = self._proves_its_name or not any(self._known.values())
-        if self._addresses and may and not self._offered:
+        if self._addresses and self._by_name and not self._offered:
             self._left.append(Way(self._addresses[0]))
             self._tell(Way(self._addresses[0]))
         else:

@@ -17,7 +17,10 @@ PATIENCE_MS = 20_000
 def server() -> Iterator[NameServer]:
     server = NameServer(
         {
-            "_sip._udp.pbx.example": [Record(10, 5, "one.pbx.example", 5060), Record(20, 0, "two.pbx.example", 5062)],
+            "_sip._udp.pbx.example": [
+                Record(10, 5, "one.pbx.example", 5060),
+                Record(20, 0, "two.pbx.example", 5062),
+            ],
             "_sips._tcp.pbx.example": [Record(10, 5, "secure.pbx.example", 5061)],
             "_sip._tcp.none.example": [Record(0, 0, "", 0)],
             "_sip._udp.sick.example": None,

@@ -70,9 +70,7 @@ def test_priority_comes_first_and_weight_is_a_share(
 
 @given(
     records=st.lists(
-        st.builds(
-            Record, st.integers(0, 3), st.integers(0, 65535), st.just("h"), st.integers(1, 65535)
-        )
+        st.builds(Record, st.integers(0, 3), st.integers(0, 65535), st.just("h"), st.integers(1, 65535))
     ),
     chance=st.floats(0, ALMOST_ONE),
 )
