@@ -134,6 +134,10 @@ class Network:
             self._watch.settled()
             self._address = self._way()
 
+    def call_is_lost(self) -> None:
+        """See :meth:`telephony.engine.registration_driver.Registration.call_is_lost`."""
+        self._registration.call_is_lost()
+
     def close(self) -> None:
         """Take the registration back, and watch nothing any more."""
         self._watch.stop()

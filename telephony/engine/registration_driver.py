@@ -100,11 +100,18 @@ class Registration:
             self.again()
 
     def connection_is_lost(self) -> None:
-        """A TCP or TLS connection has broken, perhaps the one by which the PBX would call us: ask by a new one.
+        """A TCP or TLS connection has broken, perhaps the one by which the PBX would call us: ask by a new one."""
+        if self._ways.over != "udp":
+            self._ask_soon()
 
-        Not at once, and seldom: a PBX may close each connection after its answer, and a stranger's may be meant.
-        """
-        if self._send is None or not self.registered or self._asking or self._ways.over == "udp":
+    def call_is_lost(self) -> None:
+        """Nobody has answered a request of ours: if there are other servers, see whether this one is still there."""
+        if self._ways.several:
+            self._ask_soon()
+
+    def _ask_soon(self) -> None:
+        """Not at once, and seldom: a PBX may close each connection after its answer, and a stranger's may be meant."""
+        if self._send is None or not self.registered or self._asking:
             return
         now = time.monotonic()
         seldom = now - self._reconnected < SCHEDULE[-1]
@@ -255,7 +262,8 @@ class Registration:
     def _say(self, change: RegistrationChanged) -> None:
         """Tell it, but not a refresh that has changed nothing."""
         server = self._ways.server
-        change = msgspec.structs.replace(change, server=str(server) if server else "")
+        if server is not None:
+            change = msgspec.structs.replace(change, server=str(server), over=server.transport)
         if change != self.current or change.state is RegistrationState.TRYING:
             self.current = change
             self._tell(change)

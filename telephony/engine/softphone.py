@@ -19,7 +19,7 @@ from pathlib import Path
 import pjsua2 as pj
 
 from telephony.address import check_target
-from telephony.call import CallId, Direction, Leg, Party, Purpose
+from telephony.call import CallId, Direction, EndedBy, Leg, Party, Purpose
 from telephony.commands import Account, Command, Sound
 from telephony.engine.headers import Message
 from telephony.engine.library import Library, Transport, account_configuration, shelter_configuration, words
@@ -37,6 +37,7 @@ from telephony.engine.sound.card import SoundCard
 from telephony.engine.switchboard import Switchboard
 from telephony.errors import AddressError, EngineError
 from telephony.events import (
+    CallEnded,
     CommandRefused,
     Event,
     MessageReceived,
@@ -329,6 +330,8 @@ class Softphone:
 
     def _told(self, event: Event) -> None:
         self._tell(event)
+        if isinstance(event, CallEnded) and event.by is EndedBy.NETWORK:
+            self._network.call_is_lost()
         self._loop.pace(self._pace())
         self._ring_or_not()
 

@@ -179,7 +179,7 @@ class Ways:
         self._ask_nothing()
         self._by_name = not found or self._proves_its_name
         self._left = deque([server for server in found if not self._rests(server)] or found)
-        if self._working in self._left:
+        if self._working is not None and self._working in self._left:
             self._left.remove(self._working)
             self._left.appendleft(self._working)
         self._go_on()

@@ -1,78 +1,22 @@
 """The next hop of each attempt: servers in their order, the name itself where there are none, in bounded time."""
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QElapsedTimer
 from pytestqt.qtbot import QtBot
 
 from telephony.engine.loop import Loop
-from telephony.engine.network_names import PATIENCE_SECONDS, Found, FoundRecords, Names, Record
+from telephony.engine.network_names import PATIENCE_SECONDS, Names, Record
 from telephony.engine.servers import Way
 from telephony.engine.ways import RECORD_SECONDS, Ways
+from tests.fake_names import UDP, World
 from tests.name_server import NameServer
 
-UDP, TCP, TLS = "_sip._udp.pbx.example", "_sip._tcp.pbx.example", "_sips._tcp.pbx.example"
+TCP, TLS = "_sip._tcp.pbx.example", "_sips._tcp.pbx.example"
 HOME, ONE, TWO, THREE = "10.0.0.9", "10.0.0.1", "10.0.0.2", "10.0.0.3"
 NONE: tuple[Record, ...] = ()
 PATIENCE_MS = 20_000
-
-
-class Later:
-    def __init__(self, due: float, do: Callable[[], None]) -> None:
-        self.due, self.do, self.off = due, do, False
-
-    def cancel(self) -> None:
-        self.off = True
-
-
-class World:
-    """Name servers and a clock that do what the test says."""
-
-    def __init__(self, first_hop: str = "sip:pbx.example", transport: str = "udp") -> None:
-        self.now = 100.0
-        self.names: dict[str, Found] = {}
-        self.records: dict[str, FoundRecords] = {}
-        self.timers: list[Later] = []
-        self.told: list[Way | None] = []
-        self.ways = Ways(
-            partial(self._ask, self.names),
-            partial(self._ask, self.records),
-            self._later,  # type: ignore[arg-type]
-            chance=lambda: 0.0,
-            clock=lambda: self.now,
-        )
-        self.ways.begin(first_hop, transport)
-
-    def _ask(self, asked: dict[str, object], name: str, found: object) -> Callable[[], None]:
-        asked[name] = found
-        return lambda: asked.pop(name, None)  # type: ignore[func-returns-value]
-
-    def _later(self, seconds: float, do: Callable[[], None]) -> Later:
-        self.timers.append(Later(self.now + seconds, do))
-        return self.timers[-1]
-
-    def pass_(self, seconds: float) -> None:
-        self.now += seconds
-        for timer in list(self.timers):
-            if not timer.off and timer.due <= self.now:
-                timer.off = True
-                timer.do()
-
-    def look(self) -> None:
-        self.ways.look(self.told.append)
-
-    def round(self, records: tuple[Record, ...] | None, addresses: tuple[str, ...] = ()) -> None:
-        """Look, and answer at once."""
-        self.look()
-        self.records[UDP](records)
-        if "pbx.example" in self.names:
-            self.names["pbx.example"](addresses)
-
-    @property
-    def dialled(self) -> list[str]:
-        return [way.dialled or way.address if way else "-" for way in self.told]
 
 
 def at(host: str, priority: int = 10) -> Record:
