@@ -297,6 +297,7 @@ class ScriptedLine(ABC):
             state=CallState.DIALLING,
             remote=remote,
             dialled=user,
+            muted=parent in self._legs and self._legs[parent].muted,
             started_at=datetime.now(UTC),
         )
         self._tell(e.CallDialled(call=call, remote=remote, purpose=purpose, parent=parent))

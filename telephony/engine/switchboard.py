@@ -195,6 +195,8 @@ class Switchboard:
         line = Line(self, call, Direction.OUT, purpose, remote, remote.user)
         line.sip = self._sip(self.account, line)
         line.grant, line.parent = grant, parent
+        heard = self.lines.get(parent)
+        line.muted = heard is not None and heard.muted  # a card shows one microphone for customer and consult
         prm = pj.CallOpParam(True)
         more = {"User-to-User": user_to_user, GRANT_HEADER: grant}
         if any(more.values()):
