@@ -136,6 +136,7 @@ def test_what_is_heard_before_the_answer_is_said(
     card = SCENES["call_dialling"]().board.cards[0]
     screen.show(replace(invented.TALKING, cards=(replace(card, state=state, early_media=early),)))
     assert screen.text("call.title") == title
+    assert screen.find("call.keypad").isEnabled() is early  # a menu may ask for digits before the answer
 
 
 def test_the_other_line_says_how_long_it_waits_and_is_swapped_by_one_key(screen: Screen) -> None:
