@@ -340,13 +340,14 @@ class Softphone:
     def _ring_or_not(self) -> None:
         lines = [line for line in self._board.lines.values() if line.alive and not line.turned_down]
         answered = {line.id for line in lines if line.picked_up}
-        self._sound.ring(bell((line.leg() for line in lines), answered=answered, attended=self.attended))
         needed = (
             line.up or line.picked_up or line.direction is Direction.OUT
             for line in lines
             if line.purpose is not Purpose.SURVEY
         )
+        # Before it stops ringing: what is missed since it rang is missed in the call.
         self._sound.in_call(on=any(needed))
+        self._sound.ring(bell((line.leg() for line in lines), answered=answered, attended=self.attended))
 
     def _replug(self) -> None:
         self._patchbay.refresh(self._board.lines.values())
