@@ -10,8 +10,9 @@
 import hashlib
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from console.errors import PlacesError
 from telephony.errors import EngineError
@@ -23,8 +24,7 @@ _CTL = "ctl.sock"
 _LONGEST_FILE = len("/engine.sock.lock")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Places:
+class Places(msgspec.Struct, frozen=True, kw_only=True):
     """All paths of one profile. Nothing is made before :meth:`prepare`."""
 
     profile: str

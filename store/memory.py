@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from operator import attrgetter, itemgetter
@@ -53,6 +52,7 @@ from store.training import Learning
 from store.trends import TrendFilter, Trends
 from store.trial import MOST_CASES, PastCase
 from store.update import CustomerUpdate
+from store.values import replace
 from store.views import (
     HISTORY_ROWS,
     LIVE,

@@ -8,10 +8,10 @@ import logging
 import random
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Protocol
 
 import pjsua2 as pj
+from msgspec.structs import replace
 
 from telephony.engine.library import words
 from telephony.engine.loop import Later

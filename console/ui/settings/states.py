@@ -4,8 +4,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-import msgspec
-
 from console.errors import SettingsError
 from console.ui.settings.parts import Bound, Head, Told, form, list_of, whole_number, words_of
 from console.ui.settings.port import SettingsPort
@@ -15,6 +13,7 @@ from console.ui.widgets.buttons import Button
 from console.ui.widgets.fields import Choice, Field, LineField
 from console.ui.widgets.labels import Icon, Label
 from console.ui.widgets.layout import Box, column, flow_box, row
+from store.values import replace
 
 FORMS = {
     "asterisk": {"login": "*51", "logout": "*52", "pause": "*53{reason}", "unpause": "*54"},
@@ -175,8 +174,8 @@ class QueueCard(Box):
         codes = FORMS.get(pbx, dict.fromkeys(self._bound, ""))
         before = self._port.settings
         try:
-            queue = msgspec.structs.replace(before.queue, **codes)
-            self._port.change(msgspec.structs.replace(before, queue=queue))
+            queue = replace(before.queue, **codes)
+            self._port.change(replace(before, queue=queue))
         except SettingsError as error:
             self._problem.put(Said("bad", sentence(error.problem), ""))
             return

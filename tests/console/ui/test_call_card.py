@@ -1,6 +1,5 @@
 """What the card of the call says while it is up: who is not heard, who waits, what may not be done."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from console.ui import gallery, invented
 from console.ui.scenes import SCENES
 from store.grant import Ear
 from store.ticket import CallLeg
+from store.values import replace
 from telephony.call import CallState
 from telephony.events import SoundTrouble
 from telephony.quality import Quality
