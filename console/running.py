@@ -3,7 +3,6 @@
 import gc
 import signal
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QLockFile, QObject, QTimer
 
@@ -14,9 +13,6 @@ from console.errors import ConsoleError
 from console.garbage import Garbage
 from console.places import Places
 from console.settings import Settings
-
-if TYPE_CHECKING:
-    from console.ui.window import Window
 
 _SETTLED_MS = 5000
 """By then all that a console is made of has been imported, on the store's thread too."""
@@ -86,7 +82,7 @@ def _welcome(console: Console) -> None:
 class _FirstPaint(QObject):
     """Does ``then`` once the window has been painted; the store's and the telephone's start would delay that."""
 
-    def __init__(self, window: "Window", *, then: Callable[[], None]) -> None:
+    def __init__(self, window: QObject, *, then: Callable[[], None]) -> None:
         super().__init__(window)
         self._then: Callable[[], None] | None = then
         window.installEventFilter(self)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from console.desk.board import EchoTest
 from console.desk.core import Core
 from console.desk.intents import Refusal
-from console.desk.targets import resolve
+from console.desk.targets import resolve, resolve_code
 from store.values import replace
 from telephony import commands
 from telephony.call import CallId, CallState, Purpose, aside_id, is_aside
@@ -114,7 +114,7 @@ class CodeCalls:
     def dial(self, code: str, ended: Ended) -> None:
         """Dial one; ``ended`` is told whether the PBX took it."""
         core = self._core
-        uri = resolve(core, code)
+        uri = resolve_code(core, code)
         if isinstance(uri, Refusal):
             ended(False)
             return

@@ -10,7 +10,7 @@ from uuid import UUID
 from console.desk.board import Listening
 from console.desk.core import Core
 from console.desk.intents import Refusal
-from console.desk.targets import resolve
+from console.desk.targets import resolve, resolve_code
 from store.book import Book
 from store.changes_listening import GrantListening
 from store.directory import Person
@@ -82,7 +82,7 @@ class Monitoring:
         core, codes = self._core, self._core.terms.monitor
         code = codes.code(ear)
         if code:
-            return resolve(core, code.format(extension=agent.extension))
+            return resolve_code(core, code.format(extension=agent.extension))
         if codes:
             return Refusal("no_monitor_code", f"The PBX has no code for “{ear}” in the settings.")
         if core.terms.host and not codes.by_grant:

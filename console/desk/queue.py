@@ -33,6 +33,13 @@ class _Step(msgspec.Struct, frozen=True):
     then: _Has
 
 
+def _less_sure(has: _Has, step: _Step) -> _Has:
+    """What is still known when this step was dialled and not answered."""
+    if step.then.logged_in is not has.logged_in:
+        return _Has()
+    return replace(has, paused=None)
+
+
 class Queue:
     """Told by the states what is wanted; dials what is needed for it."""
 
@@ -77,7 +84,9 @@ class Queue:
             self._fresh_try()
 
     def reachable(self) -> None:
-        """The telephone is registered (again): what waited can be dialled."""
+        """The telephone is registered (again): what waited can be dialled, and what failed for good once more."""
+        if self._failed is not None:
+            self._tries, self._failed = 0, None
         self._go_on()
 
     def _fresh_try(self) -> None:
@@ -109,6 +118,7 @@ class Queue:
             self._go_on()
             return
         self._tries += 1
+        self._has = _less_sure(self._has, step)  # its answer may be lost, and not the code
         if self._tries < _TRIES:
             self._waits = self._core.later(_AGAIN_SECONDS, self._go_on)
             return

@@ -30,8 +30,13 @@ def resolve(core: Core, target: str) -> str | Refusal:
     if "@" not in text:
         number = normalise(text, core.terms.country)
         text = number.value if number.kind is NumberKind.E164 else text
+    return resolve_code(core, text)
+
+
+def resolve_code(core: Core, code: str) -> str | Refusal:
+    """What is dialled as it stands: digits alone are a code of the PBX, and no telephone number of this country."""
     try:
-        return check_target(text, default_host=core.terms.host, default_port=core.terms.port)
+        return check_target(code, default_host=core.terms.host, default_port=core.terms.port)
     except AddressError as error:
         return Refusal("bad_target", error.message)
 

@@ -41,7 +41,7 @@ from store.sql.queries import ESCALATIONS_FOR, ESCALATIONS_FROM, Queries
 from store.sql.rehearsals import sounds_to_delete
 from store.sql.rows import kept as kept_rows
 from store.sql.scrub import expire_backups
-from store.sql.tables import nonces
+from store.sql.tables_moments import nonces
 from store.sql.tables_review import erasures
 from store.sql.unit import SqlUnit
 from store.ticket import Ticket

@@ -28,6 +28,7 @@ from store.sql import tables as t
 from store.sql.queries import Queries
 from store.sql.rows import CALLS, ENTRIES, ESCALATIONS, LEGS, TICKETS, kept
 from store.sql.search import Indexes
+from store.sql.tables_case import mentions
 from store.ticket import Call, CallLeg, Entry, Ticket
 from store.views import LIVE
 
@@ -66,12 +67,12 @@ _COUNT_CAME = select(func.count()).where(_E.closed_at.is_(None), _E.outcome.in_(
 _TIERS = select(t.customers.c.id, t.customers.c.tier).where(
     t.customers.c.id.in_(bindparam("ids", expanding=True))
 )
-_M = t.mentions.c
+_M = mentions.c
 _MENTION = kept(Mention)
 _UNREAD = (
     select(*_MENTION.columns, t.entries.c.text, t.entries.c.kind, t.entries.c.code, *TICKETS.columns)
     .select_from(
-        t.mentions.join(t.tickets, t.tickets.c.id == _M.ticket).outerjoin(
+        mentions.join(t.tickets, t.tickets.c.id == _M.ticket).outerjoin(
             t.entries, and_(t.entries.c.ticket == _M.ticket, t.entries.c.id == _M.entry)
         )
     )
@@ -158,8 +159,8 @@ class InboxQueries:
             others = self._conn.execute(_COUNT_CAME).scalar_one()
         tiers = self._tiers([row.ticket for row in rows.values()])
         pairs = [(row, tiers.get(row.ticket.customer, "")) for row in rows.values()]
-        mentions = self.mentions(reader)
-        return arranged(pairs, mentions, reader, self._policy, now, others=others)
+        named = self.mentions(reader)
+        return arranged(pairs, named, reader, self._policy, now, others=others)
 
     def _tiers(self, tickets: Sequence[Ticket]) -> dict[UUID | None, str]:
         ids = sorted({ticket.customer for ticket in tickets if ticket.customer is not None})

@@ -39,6 +39,9 @@ from store.sql.rows import (
     kept,
 )
 from store.sql.search import Indexes
+from store.sql.tables_case import feedback
+from store.sql.tables_directory import policies
+from store.sql.tables_training import recommendations
 from store.sql.unit import SqlUnit
 from store.text import MARK_IN, MARK_MISSED, MARK_OUT, dial_key, person_mark, query_words
 from store.ticket import Status, Ticket
@@ -105,7 +108,7 @@ _NEXT_DUE = (
     .order_by(t.escalations.c.next_at)
     .limit(1)
 )
-_POLICIES = POLICIES.select.order_by(t.policies.c.version.desc())
+_POLICIES = POLICIES.select.order_by(policies.c.version.desc())
 _TICKET_BY_NUMBER = TICKETS.select.where(t.tickets.c.number == bindparam("key"))
 _NUMBER = select(t.tickets.c.number).where(t.tickets.c.id == bindparam("key"))
 _CALL_ROWS = select(*CALLS.columns, *TICKETS.columns, *_NAMES).select_from(
@@ -192,8 +195,8 @@ _SIGNS = select(
 ).where(_THEIRS)
 _LOW_SCORES = (
     select(func.count())
-    .select_from(t.tickets.join(t.feedback, t.feedback.c.ticket == t.tickets.c.id))
-    .where(_THEIRS, t.feedback.c.asked == Asked.CUSTOMER, t.feedback.c.score <= LOW)
+    .select_from(t.tickets.join(feedback, feedback.c.ticket == t.tickets.c.id))
+    .where(_THEIRS, feedback.c.asked == Asked.CUSTOMER, feedback.c.score <= LOW)
 )
 
 
@@ -440,7 +443,7 @@ class Queries:
 
     def recommendations(self) -> tuple[Recommendation, ...]:
         """Newest first."""
-        c = t.recommendations.c
+        c = recommendations.c
         rows = kept(Recommendation)
         return tuple(rows.all(self._conn, rows.select.order_by(c.at.desc(), c.id.desc())))
 

@@ -26,6 +26,7 @@ from sqlalchemy import (
 from store.feedback import Asked
 from store.sql import tables as t
 from store.sql.report_packing import Flags, Ids, Numbers, Packing, PostgresPacking, SqlitePacking, bounds
+from store.sql.tables_case import feedback
 from store.views import LIVE
 
 _RECORD = "\x1e"
@@ -114,7 +115,7 @@ class Scan:
 
     def said(self, among: Ids) -> Said:
         """What was said of some tickets, and hardly of others."""
-        c, pack = t.feedback.c, self._pack
+        c, pack = feedback.c, self._pack
         statement = select(
             pack.strung(pack.ident(c.ticket)),
             pack.strung(pack.moment(c.at)),

@@ -34,6 +34,7 @@ from store.reviewing import (
 from store.scorecard import ScorecardVersion, card_id
 from store.sql import tables as t
 from store.sql.rows import CALLS, TICKETS, kept
+from store.sql.tables_case import feedback
 from store.sql.tables_review import recordings
 from store.sql.tables_scores import review_versions, reviews, scorecards
 
@@ -60,9 +61,9 @@ _HOLDS = (
     .group_by(t.call_legs.c.call)
 )
 _SCORES = (
-    select(t.feedback.c.ticket, func.min(t.feedback.c.score))
-    .where(t.feedback.c.ticket.in_(bindparam("ids", expanding=True)), t.feedback.c.asked == Asked.CUSTOMER)
-    .group_by(t.feedback.c.ticket)
+    select(feedback.c.ticket, func.min(feedback.c.score))
+    .where(feedback.c.ticket.in_(bindparam("ids", expanding=True)), feedback.c.asked == Asked.CUSTOMER)
+    .group_by(feedback.c.ticket)
 )
 _OPEN_RECORDING = text("recordings.state IN ('kept', 'recorded')")
 """The words of the partial indexes."""
@@ -278,8 +279,8 @@ def _cause(pick: Pick) -> Select[Any]:
         return select(t.tickets.c.id).where(t.tickets.c.demanded_at.is_not(None))
     if pick is Pick.MANY_HOPS:
         return select(t.tickets.c.id).where(_HOPS)
-    low = and_(t.feedback.c.asked == Asked.CUSTOMER, t.feedback.c.score <= LOW)
-    return select(t.feedback.c.ticket).where(low)
+    low = and_(feedback.c.asked == Asked.CUSTOMER, feedback.c.score <= LOW)
+    return select(feedback.c.ticket).where(low)
 
 
 def _long_holds(conditions: Sequence[ColumnElement[bool]]) -> Select[Any]:

@@ -21,7 +21,16 @@ from store.records import K
 from store.rehearsal import RehearsalTry
 from store.review import Review, ReviewVersion
 from store.scorecard import ScorecardVersion
-from store.sql import tables, tables_rehearsal, tables_review, tables_scores, tables_training
+from store.sql import (
+    tables,
+    tables_case,
+    tables_directory,
+    tables_moments,
+    tables_rehearsal,
+    tables_review,
+    tables_scores,
+    tables_training,
+)
 from store.tally import Tally
 from store.ticket import Call, CallLeg, Draft, Entry, Ticket
 from store.training import Attendance, Course, Plan, Session
@@ -99,21 +108,21 @@ LEGS = Rows(CallLeg, tables.call_legs)
 ENTRIES = Rows(Entry, tables.entries)
 ESCALATIONS = Rows(Escalation, tables.escalations)
 STEPS = Rows(EscalationStep, tables.escalation_steps)
-WAITING = Rows(Waiting, tables.waiting)
+WAITING = Rows(Waiting, tables_moments.waiting)
 DRAFTS = Rows(Draft, tables.drafts, key="ticket")
 CUSTOMERS = Rows(Customer, tables.customers)
-LEVELS = Rows(Level, tables.levels, key="number")
-DEPARTMENTS = Rows(Department, tables.departments, key="key")
-POLICIES = Rows(PolicyVersion, tables.policies, key="version")
-PEOPLE = Rows(Person, tables.people, key="key")
+LEVELS = Rows(Level, tables_directory.levels, key="number")
+DEPARTMENTS = Rows(Department, tables_directory.departments, key="key")
+POLICIES = Rows(PolicyVersion, tables_directory.policies, key="version")
+PEOPLE = Rows(Person, tables_directory.people, key="key")
 
 _KEPT: dict[type[Any], Rows[Any]] = {
-    Mention: Rows(Mention, tables.mentions),
-    Offer: Rows(Offer, tables.offers),
-    CustomerUpdate: Rows(CustomerUpdate, tables.customer_updates),
-    Feedback: Rows(Feedback, tables.feedback),
-    Recommendation: Rows(Recommendation, tables.recommendations),
-    Grant: Rows(Grant, tables.grants),
+    Mention: Rows(Mention, tables_case.mentions),
+    Offer: Rows(Offer, tables_case.offers),
+    CustomerUpdate: Rows(CustomerUpdate, tables_case.customer_updates),
+    Feedback: Rows(Feedback, tables_case.feedback),
+    Recommendation: Rows(Recommendation, tables_training.recommendations),
+    Grant: Rows(Grant, tables_moments.grants),
     RehearsalTry: Rows(RehearsalTry, tables_rehearsal.rehearsal_tries),
     Recording: Rows(Recording, tables_review.recordings),
     LegConduct: Rows(LegConduct, tables_review.leg_conducts),

@@ -62,6 +62,8 @@ class Line:
         self.grant = ""
         self.ear: Ear | None = None
         self.sip_call_id = ""
+        self.key = ("", "")
+        """Of the INVITE that rings here (headers.Message.key)."""
         self.software = ""
         """What the other side says it is, a PBX mostly."""
         self.started_at = datetime.now(UTC)

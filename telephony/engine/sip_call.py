@@ -13,7 +13,7 @@ from telephony.engine.loop import Loop, callback
 from telephony.engine.quality_meter import Counters, read
 
 _SUCCESS, _FAILURE = 200, 300
-_PROVISIONAL = range(180, 190)
+_PROVISIONAL, _DIVERTED = range(180, 190), range(300, 400)
 _FINISHED = (pj.PJSIP_TSX_STATE_COMPLETED, pj.PJSIP_TSX_STATE_TERMINATED)
 
 
@@ -108,7 +108,11 @@ class SipCall(pj.Call):  # type: ignore[misc] # SWIG
         self._was_up = self._was_up or info.state == pj.PJSIP_INV_STATE_CONFIRMED
         over = info.state == pj.PJSIP_INV_STATE_DISCONNECTED
         counters = self.counters() if over and self.sink is not None else None
-        copy = StateCopy(info.state, info.lastStatusCode, info.lastReason, lost, counters)
+        code, reason = info.lastStatusCode, info.lastReason
+        diverted = event.body.tsxState.tsx if event.type == pj.PJSIP_EVENT_TSX_STATE else None
+        if over and diverted is not None and diverted.statusCode in _DIVERTED:
+            code, reason = diverted.statusCode, diverted.statusText  # pjsua follows no Contact, and says 487
+        copy = StateCopy(info.state, code, reason, lost, counters)
         if self.sink is not None:
             self.loop.post(partial(self.sink.state_changed, copy))
 

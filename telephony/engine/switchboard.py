@@ -105,7 +105,7 @@ class Switchboard:
         line.sip = self._sip(self.account, line, number)
         line.answer(180)
         line.user_to_user, line.sip_call_id = message.user_to_user, message.sip_call_id
-        line.software = message.software
+        line.software, line.key = message.software, message.key
         line.auto_answer, line.mark = message.auto_answer, message.mark(self.mark_header)
         self.lines[line.id] = line
         self.loop.post(partial(self._tell_rang, line))
@@ -195,6 +195,8 @@ class Switchboard:
         line = Line(self, call, Direction.OUT, purpose, remote, remote.user)
         line.sip = self._sip(self.account, line)
         line.grant, line.parent = grant, parent
+        heard = self.lines.get(parent)
+        line.muted = heard is not None and heard.muted  # a card shows one microphone for customer and consult
         prm = pj.CallOpParam(True)
         more = {"User-to-User": user_to_user, GRANT_HEADER: grant}
         if any(more.values()):
@@ -277,6 +279,8 @@ class Switchboard:
     def line_ended(self, line: Line, end: CallEnded) -> None:
         """Tell it once, after CallReplaced if the leg was replaced; let go of pjsua2's object."""
         self.lines.pop(line.id, None)
+        if not end.answered and end.by is not EndedBy.US:
+            self._repeats.forget(line.key)
         if line.id in self._measuring:
             self._measuring.pop(line.id).cancel()
         self.patchbay.gone(line.id)

@@ -277,6 +277,20 @@ def test_an_emergency_call_ends_a_consult_and_holds_its_customer(stage: Stage, s
     stage.told(e.CallHoldChanged, call=customer, held=False)
 
 
+def test_whoever_has_muted_the_microphone_is_muted_in_the_consult_too(stage: Stage) -> None:
+    stage.opened()
+    customer = stage.talk()
+    stage.send(c.Mute(id=new_id(), call=customer, on=True))
+    stage.told(e.CallMuteChanged, call=customer, muted=True)
+    order = stage.consult(customer)
+    stage.target_answers()
+    stage.stands(order.transfer, State.READY)
+    stage.phone.close()
+    assert {leg.call: leg.muted for leg in stage.opened().legs} == {customer: True, order.consult: True}
+    stage.send(c.Mute(id=new_id(), call=order.consult, on=False))
+    stage.told(e.CallMuteChanged, call=order.consult, muted=False)
+
+
 # What cannot be done.
 
 

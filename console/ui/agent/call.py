@@ -158,7 +158,7 @@ class CallView(Box):
         self.steps.put(board.policy, card.case if mine and card.state is CallState.UP else None)
         self._judge.forget_all_but({c.call for c in board.cards})
         self._put_hints(card, silent=silent)
-        self._keypad.put(card.call, up=card.state is CallState.UP)
+        self._keypad.put(card.call, up=card.state is CallState.UP or card.early_media)
         self._note.put(card.ticket)
         self.tick(now)
 
@@ -232,8 +232,8 @@ class CallView(Box):
         self.mute.put(
             self.tr("Unmute") if card.muted else self.tr("Mute"), "mic" if card.muted else "mic-off"
         )
-        for button in (self.mute, self.keypad):
-            button.setEnabled(up)
+        self.mute.setEnabled(up)
+        self.keypad.setEnabled(up or card.early_media)
         self.note.setEnabled(card.ticket is not None)
         self.escalate.put(variant="esc" if form else "")
         mine = card.handover is None or card.handover.arrival is Arrival.HERE

@@ -68,6 +68,17 @@ def test_r1_a_call_that_was_not_answered_is_on_record(
     assert office.board.wrapups == ()
 
 
+def test_digits_reach_a_menu_that_speaks_before_the_answer(office: Office) -> None:
+    office.do(ask.Dial(target="sip:3100@127.0.0.1"))
+    call = office.card.call
+    office.phone.rings(call)
+    assert office.refused(ask.Digits(digits="1")) == "not_up"
+    office.phone.rings(call, early_media=True)
+    office.do(ask.Digits(digits="1"))
+    assert [(d.call, d.digits) for d in office.sent(commands.SendDigits)] == [(call, "1")]
+    assert "refused" not in office.notices()
+
+
 def test_do_not_disturb_refuses_busy_and_keeps_the_record(office: Office) -> None:
     office.desk.do(ask.SetPresence(presence="dnd"))
     call = office.phone.ring("", "+14155550132")

@@ -50,7 +50,7 @@ DIALLED = card("o", CallState.RINGING, direction=Direction.OUT)
         (board(DIALLED), Situation(place=Place.DIALLING, call="o")),
         (board(UP), Situation(place=Place.TALKING, call="a")),
         (board(card("a", muted=True)), Situation(place=Place.TALKING, call="a", muted=True)),
-        (board(HELD), Situation(place=Place.HELD, call="a", held=True)),
+        (board(HELD), Situation(place=Place.HELD, call="a", held=True, waits=True)),
         (board(UP, RINGS), Situation(place=Place.KNOCKED, call="a")),
         (board(UP, RINGS, selected="r"), Situation(place=Place.KNOCKED, call="a")),
         (board(HELD, card("b")), Situation(place=Place.TWO_LINES, call="b")),
@@ -58,11 +58,11 @@ DIALLED = card("o", CallState.RINGING, direction=Direction.OUT)
         (board(HELD, transfer=CONSULT), Situation(place=Place.CONSULT, call="b")),
         (
             board(HELD, transfer=replace(CONSULT, state=State.RETURNED)),
-            Situation(place=Place.HELD, call="a", held=True),
+            Situation(place=Place.HELD, call="a", held=True, waits=True),
         ),
         (
             board(HELD, transfer=replace(CONSULT, consult_alive=False)),
-            Situation(place=Place.HELD, call="a", held=True),
+            Situation(place=Place.HELD, call="a", held=True, waits=True),
         ),
     ],
 )
