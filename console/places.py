@@ -10,9 +10,8 @@
 import hashlib
 import os
 import re
+from dataclasses import dataclass
 from pathlib import Path
-
-import msgspec
 
 from console.errors import PlacesError
 from telephony.errors import EngineError
@@ -24,7 +23,9 @@ _CTL = "ctl.sock"
 _LONGEST_FILE = len("/engine.sock.lock")
 
 
-class Places(msgspec.Struct, frozen=True, kw_only=True):
+# No Struct: `warmline ctl` needs this, and starts without msgspec.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
     """All paths of one profile. Nothing is made before :meth:`prepare`."""
 
     profile: str
