@@ -77,6 +77,8 @@ def registration(phone: PhoneLine) -> Json:
         "uri": phone.uri,
         "problem": phone.problem.value,
         "retry_at": plain(phone.retry_at),
+        "server": phone.server,
+        "over": phone.over,
     }
 
 

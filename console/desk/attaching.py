@@ -119,6 +119,8 @@ class Attaching:
                 uri=event.uri,
                 problem=event.problem,
                 retry_at=retry,
+                server=event.server,
+                over=event.over,
             )
         )
 

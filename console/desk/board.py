@@ -98,6 +98,9 @@ class PhoneLine(msgspec.Struct, frozen=True, kw_only=True):
     problem: RegistrationProblem = RegistrationProblem.NONE
     retry_at: datetime | None = None
     """When the engine tries again."""
+    server: str = ""
+    over: str = ""
+    """Host, port and transport where SRV records have led, "" without them."""
     queue: QueueState = QueueState.NONE
 
     @property

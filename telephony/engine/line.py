@@ -12,7 +12,7 @@ from telephony.engine.digits import Digits
 from telephony.engine.exchange import Exchange
 from telephony.engine.headers import Message
 from telephony.engine.hold_offer import hold_by
-from telephony.engine.holding import Holding
+from telephony.engine.holding import Done, Holding
 from telephony.engine.library import words
 from telephony.engine.loop import Later
 from telephony.engine.quality_meter import QualityMeter
@@ -168,6 +168,17 @@ class Line:
             self.muted = on
             self._exchange.tell(CallMuteChanged(call=self.id, muted=on))
             self._exchange.line_media(self, renewed=False)
+
+    def give_way(self, done: Done | None = None) -> None:
+        """Be held for another call. Whoever refuses that is muted, and not told what is said there."""
+
+        def answered(ok: bool, code: int) -> None:  # noqa: FBT001 - Holding calls it so
+            if not ok and code and self.up:
+                self.mute(on=True)
+            if done is not None:
+                done(ok, code)
+
+        self.holding.want(held=True, done=answered)
 
     def send_digits(self, digits: str, way: str) -> None:
         """By ``rfc2833`` (RFC 4733), ``info``, or ``auto``: RFC 4733 where it was negotiated, else INFO."""

@@ -100,6 +100,23 @@ def test_a_refused_hold_is_told_and_changes_nothing(sip_agents: StartAgent, peer
     agent.wait(CallHoldChanged, call=line, held=True)
 
 
+def test_whoever_refuses_to_be_held_for_another_call_hears_nothing_of_it(
+    sip_agents: StartAgent, peer: RawPeer
+) -> None:
+    agent = sip_agents("agent", answer_ms=0)
+    peer.call(agent.uri)
+    line = agent.wait(CallAnswered).call
+    peer.answers["INVITE"] = 488
+    peer.call(agent.uri)
+    agent.wait(CallMuteChanged, call=line, muted=True)
+    second = agent.wait(CallAnswered).call
+    assert {leg.call: leg.muted for leg in agent.legs()} == {line: True, second: False}
+    agent.obey(HangUp(id=new_id(), call=line))
+    agent.wait(CallEnded, call=line)
+    agent.obey(Dial(id=new_id(), call=new_id(), target=peer.uri))
+    agent.wait(CallMuteChanged, call=second, muted=True)
+
+
 def test_a_hold_without_an_answer_does_not_block_the_hang_up(sip_agents: StartAgent, peer: RawPeer) -> None:
     agent = sip_agents("agent", answer_ms=0)
     peer.call(agent.uri)
