@@ -44,6 +44,15 @@ class Tables:
     entries: defaultdict[UUID, list[Entry]] = field(default_factory=lambda: defaultdict(list))
     steps: defaultdict[UUID, list[EscalationStep]] = field(default_factory=lambda: defaultdict(list))
 
+    def customer_of(self, ticket: Ticket) -> Customer | None:
+        """Who has called, if that is known."""
+        return self.customers.get(ticket.customer) if ticket.customer else None
+
+    def tier_of(self, ticket: Ticket) -> str:
+        """Their tier; "" if nobody is known, or they have none."""
+        customer = self.customer_of(ticket)
+        return customer.tier if customer else ""
+
     def load(self, batch: Records) -> None:
         """Add ready-made records."""
         self.customers.update({c.id: c for c in batch.customers})

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Generic, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, Select, Table, bindparam, insert, select, update
+from sqlalchemy import Connection, Select, Table, bindparam, func, insert, select, update
 
 from store.comment import Mention
 from store.customer import Customer
@@ -143,3 +143,9 @@ _KEPT: dict[type[Any], Rows[Any]] = {
 def kept(kind: type[K]) -> Rows[K]:
     """The rows of a kind of :data:`store.records.KEPT`."""
     return _KEPT[kind]
+
+
+NAMED = tables.tickets.outerjoin(tables.customers, tables.customers.c.id == tables.tickets.c.customer)
+"""Tickets with the customer that is known of."""
+NAMES = (func.coalesce(tables.customers.c.name, ""), func.coalesce(tables.customers.c.company, ""))
+"""Of that customer: name and company, "" without one."""
