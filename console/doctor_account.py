@@ -192,7 +192,7 @@ def _records(who: Account, told: RegistrationChanged) -> Iterator[Finding]:
     """Where the domain's records have led, if there are any: the settings do not show it."""
     if told.server:
         found = f"the SRV records of {_host(who)[0]} lead to {told.server} by {told.over.upper()}"
-        yield Finding(Verdict.OK, "server", found)
+        yield Finding(Verdict.OK, "server of the PBX", found)
 
 
 def _finding(who: Account, told: RegistrationChanged) -> Finding:
