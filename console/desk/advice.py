@@ -5,9 +5,10 @@ set (version 0) nothing is forbidden, and who comes next is whoever stands next 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
+
+import msgspec
 
 from console.desk.board import Board, EscalateForm
 from store.adviser import Advice, Candidate, advise, floor_of
@@ -18,6 +19,7 @@ from store.policy import Policy, Situation
 from store.sla import ClockState
 from store.standing import clocks_of
 from store.ticket import Status
+from store.values import replace
 from telephony.transfer import State
 
 _WORST = (ClockState.BREACHED, ClockState.WARNED, ClockState.PAUSED, ClockState.RUNNING)
@@ -27,8 +29,7 @@ _OVER = frozenset({State.HANDED_OVER, State.LOST, State.COMPLETING})
 _TRIES = frozenset({"consult_started", "blind_started"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     """What was filled in, as far as the rules care."""
 
     kind: str = ""

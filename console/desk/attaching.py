@@ -1,6 +1,5 @@
 """The engine comes and goes: what is true at the start, after a crash of either side, and when the engine died."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from store.book import Book, Case
 from store.changes import EndCall, RecordStep
 from store.escalation import Outcome as EscalationOutcome
 from store.ticket import Outcome
+from store.values import replace
 from telephony.call import CallId, CallState, EndedBy, Purpose, is_aside
 from telephony.events import RegistrationChanged, RegistrationState, Snapshot
 

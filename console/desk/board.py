@@ -5,10 +5,11 @@ codes, E.164): the window formats and translates. All texts that come from outsi
 as plain text only.
 """
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
+
+import msgspec
 
 from console.desk.composing import Composing
 from console.desk.drafting import DraftCard
@@ -46,8 +47,7 @@ class Presence(StrEnum):
     WRAPUP = "wrapup"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Me:
+class Me(msgspec.Struct, frozen=True, kw_only=True):
     """Whose desk it is."""
 
     key: str
@@ -86,8 +86,7 @@ class QueueState(StrEnum):
     """A code failed: the state and the queue may differ."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PhoneLine:
+class PhoneLine(msgspec.Struct, frozen=True, kw_only=True):
     """The telephone as a whole. ``why`` is what to tell when something is wrong."""
 
     engine: EngineState = EngineState.STARTING
@@ -135,8 +134,7 @@ class Arrival(StrEnum):
     """The colleague's leg looks handed over, but no signal came: one key takes the case."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Handover:
+class Handover(msgspec.Struct, frozen=True, kw_only=True):
     """A consult that came to us, from its signed context, the store and the signed message."""
 
     trust: Trust
@@ -161,8 +159,7 @@ class Handover:
         return self.trust in {Trust.VERIFIED, Trust.MATCHED}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallCard:
+class CallCard(msgspec.Struct, frozen=True, kw_only=True):
     """One call at this desk, the consult of a transfer excepted (that is in :class:`TransferCard`).
 
     ``case`` is None until the store has answered; ``matches`` holds the customers when several have the
@@ -198,8 +195,7 @@ class CallCard:
     """The last five seconds; None until measured."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TransferCard:
+class TransferCard(msgspec.Struct, frozen=True, kw_only=True):
     """An escalation by telephone that is under way, or has just failed and can be tried again.
 
     ``state`` is already :func:`telephony.transfer.shown`. ``step``, ``code`` and ``reason`` are the last thing
@@ -245,8 +241,7 @@ class TransferCard:
         return self.state not in (State.HANDED_OVER, State.LOST, State.RETURNED)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EscalateForm:
+class EscalateForm(msgspec.Struct, frozen=True, kw_only=True):
     """The escalate panel, open for one ticket; saved as a draft at most a second after a change."""
 
     ticket: UUID
@@ -274,8 +269,7 @@ class EscalateForm:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
+class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     """A case that is better escalated before anyone complains, or that has come up again (R16).
 
     ``code`` is ``cause`` (many tickets of one fault), ``risk`` (a customer who may leave), ``reopened``, ``bot`` or
@@ -294,8 +288,7 @@ class Proposal:
     values: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WrapUpCard:
+class WrapUpCard(msgspec.Struct, frozen=True, kw_only=True):
     """A call that is over and not finished yet."""
 
     call: CallId
@@ -311,8 +304,7 @@ class WrapUpCard:
     """What to dial to call back, if there is a number."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
+class Notice(msgspec.Struct, frozen=True, kw_only=True):
     """Something to tell: ``kind`` is ``info``, ``ok``, ``warn`` or ``error``; ``code`` names the sentence.
 
     ``values`` fill it. ``sticky`` ones are banners until what they tell is over, others are toasts.
@@ -321,12 +313,11 @@ class Notice:
     id: int
     kind: str
     code: str
-    values: dict[str, str] = field(default_factory=dict)
+    values: dict[str, str] = msgspec.field(default_factory=dict)
     sticky: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class History:
+class History(msgspec.Struct, frozen=True, kw_only=True):
     """The list of calls as it was asked for: words, kind, and how far down. ``rows`` are newest first.
 
     ``kind`` is "" (all), ``in``, ``out`` or ``missed``. ``more``: there are older ones.
@@ -339,8 +330,7 @@ class History:
     loading: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DialOffer:
+class DialOffer(msgspec.Struct, frozen=True, kw_only=True):
     """A link (``tel:``, ``sip:``, ``callto:``) that asks to be dialled; nothing is until the person says so.
 
     ``target`` is what would be dialled, "" with a ``problem`` (an AddressError code) if it must not be.
@@ -354,8 +344,7 @@ class DialOffer:
     problem: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Import:
+class Import(msgspec.Struct, frozen=True, kw_only=True):
     """A file of contacts: read and compared (``applied`` False, nothing written yet), then taken in.
 
     ``problems`` are rows that cannot be read: line number and why, in words; the others can still be taken.
@@ -371,8 +360,7 @@ class Import:
     """Why the file cannot be read at all."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EchoTest:
+class EchoTest(msgspec.Struct, frozen=True, kw_only=True):
     """The test call to the echo service: the one under way, or the last one. It is on no card."""
 
     call: CallId
@@ -386,8 +374,7 @@ class EchoTest:
     """While it is up the last five seconds, after it the whole call."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listening:
+class Listening(msgspec.Struct, frozen=True, kw_only=True):
     """Whose call I hear, as a supervisor (R52). ``person`` is their directory key.
 
     ``state`` is UP once I hear it. ``wanted`` is the ear that was asked for and is not given yet. ``by_pbx``: by a code
@@ -405,8 +392,7 @@ class Listening:
     by_pbx: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listener:
+class Listener(msgspec.Struct, frozen=True, kw_only=True):
     """A supervisor who hears me: who, in which of my calls (``customer``), since when, and how."""
 
     call: CallId
@@ -417,8 +403,7 @@ class Listener:
     since: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SurveyCard:
+class SurveyCard(msgspec.Struct, frozen=True, kw_only=True):
     """A customer whom I have left to the survey; ``tries`` is 0 until it is over, ``score`` None without an answer."""
 
     call: CallId
@@ -428,8 +413,7 @@ class SurveyCard:
     tries: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Headset:
+class Headset(msgspec.Struct, frozen=True, kw_only=True):
     """The headset with keys (USB HID, telephony page) that Warmline listens to; ``name`` is "" without one.
 
     Keys and lamps are those that the device says it has.
@@ -448,12 +432,11 @@ class Headset:
     """What the system said, in words."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Board:
+class Board(msgspec.Struct, frozen=True, kw_only=True):
     """The whole desk. ``cards`` are in order of their start, the selected one is ``selected``."""
 
     me: Me
-    phone: PhoneLine = field(default_factory=PhoneLine)
+    phone: PhoneLine = msgspec.field(default_factory=PhoneLine)
     cards: tuple[CallCard, ...] = ()
     selected: CallId | None = None
     transfer: TransferCard | None = None
@@ -466,13 +449,13 @@ class Board:
     """My open escalations (R27)."""
     inbox: tuple[EscalationRow, ...] = ()
     """Escalations that wait for me."""
-    cases: Inbox = field(default_factory=Inbox)
+    cases: Inbox = msgspec.field(default_factory=Inbox)
     """Every escalated case that is this person's business, and what they are to read."""
     floor: FloorView | None = None
     """Everybody, while the page of the floor is looked at."""
     reports: ReportCard | None = None
     """While the page of reports is looked at."""
-    reviewing: Reviewing = field(default_factory=Reviewing)
+    reviewing: Reviewing = msgspec.field(default_factory=Reviewing)
     """What I have to review, and what was said of my calls."""
     rehearsals: RehearsalCard | None = None
     """While their page is looked at, or one is open."""
@@ -484,12 +467,12 @@ class Board:
     """The case that is replayed."""
     learning: LearningCard | None = None
     """While the page of learning is looked at."""
-    own_learning: OwnLearning = field(default_factory=OwnLearning)
-    figures: DayFigures = field(default_factory=DayFigures)
+    own_learning: OwnLearning = msgspec.field(default_factory=OwnLearning)
+    figures: DayFigures = msgspec.field(default_factory=DayFigures)
     found: tuple[TicketRow, ...] = ()
     query: str = ""
-    directory: Directory = field(default_factory=Directory)
-    policy: Policy = field(default_factory=lambda: Policy(version=0))
+    directory: Directory = msgspec.field(default_factory=Directory)
+    policy: Policy = msgspec.field(default_factory=lambda: Policy(version=0))
     """The escalation policy that is followed now; version 0: none is."""
     policies: tuple[PolicyVersion, ...] = ()
     """All versions, newest first."""
@@ -500,16 +483,16 @@ class Board:
     proposals: tuple[Proposal, ...] = ()
     draft: DraftCard | None = None
     """What a manager makes of the next one; None: nothing is edited."""
-    history: History = field(default_factory=History)
+    history: History = msgspec.field(default_factory=History)
     contacts: tuple[Customer, ...] = ()
     """Customers found for what is typed in the dial field or the contacts page."""
     contacts_query: str = ""
     offer: DialOffer | None = None
     importing: Import | None = None
-    seen: dict[str, str] = field(default_factory=dict)
+    seen: dict[str, str] = msgspec.field(default_factory=dict)
     """Presence by directory key, from the PBX where it serves it, else as the store has it."""
-    sound: SoundChanged = field(default_factory=SoundChanged)
-    sound_chosen: Sound = field(default_factory=Sound)
+    sound: SoundChanged = msgspec.field(default_factory=SoundChanged)
+    sound_chosen: Sound = msgspec.field(default_factory=Sound)
     """What UseSound said last, or what the settings and the memory of devices say; the settings page begins there."""
     sound_test: SoundTested | None = None
     echo_test: EchoTest | None = None
@@ -519,9 +502,9 @@ class Board:
     """Who hears me; empty where the settings hide it."""
     surveys: tuple[SurveyCard, ...] = ()
     """Customers who are being asked; their calls are in the wrap-up already."""
-    recording: RecordingBoard = field(default_factory=RecordingBoard)
+    recording: RecordingBoard = msgspec.field(default_factory=RecordingBoard)
     """What is recorded, and what is hinted at."""
-    headset: Headset = field(default_factory=Headset)
+    headset: Headset = msgspec.field(default_factory=Headset)
     background_keys: tuple[str, ...] = ()
     """Names of the keys (see ui.keys) that work while another window is in front; () where the system allows none."""
     reasons: tuple[str, ...] = ("break", "training")

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 from uuid import UUID, uuid5
@@ -12,6 +11,7 @@ from console.desk.terms import Later, Terms, never
 from store.book import Book
 from store.changes import AnyChange
 from store.errors import StoreError
+from store.values import replace
 from telephony.call import CallId
 from telephony.contract import PhonePort
 

@@ -1,6 +1,5 @@
 """The escalate panel, and what was filled in: checked against what is demanded and what the policy allows."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -20,6 +19,7 @@ from store.changes import SaveDraft
 from store.changes_case import DemandManager
 from store.escalation import Kind, Mode, Reason
 from store.policy import Policy
+from store.values import replace
 from telephony.call import CallId
 
 OFF = Refusal("off", "Escalation is switched off for your team.")

@@ -1,7 +1,6 @@
 """The target's side of a hand-over: who consults us, whether to believe it, and when the customer is there."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from store.changes import AdoptCase, AnyChange, OpenCall, TakeCase
 from store.customer import Customer
 from store.directory import Directory
 from store.escalation import SUCCESS, Escalation, Kind, Outcome
+from store.values import replace
 from telephony import case as summaries
 from telephony import commands, context
 from telephony.address import normalise

@@ -1,6 +1,5 @@
 """What somebody sees of learning, by the role in which they sit here: read from the book, on the store's thread."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,6 +15,7 @@ from store.load import MOST_DAYS
 from store.reports import midnight
 from store.training import COACHES, team_of
 from store.trends import TrendFilter
+from store.values import replace
 
 AHEAD = timedelta(minutes=5)
 """Another console's clock may be ahead of ours: its calls of just now count too."""

@@ -5,7 +5,6 @@ its id; that desk uses it up, once, and only then tells its engine to let the le
 they are dialled instead, and the grant is the record of it.
 """
 
-from dataclasses import replace
 from uuid import UUID
 
 from console.desk.board import Listening
@@ -17,6 +16,7 @@ from store.changes_listening import GrantListening
 from store.directory import Person
 from store.errors import StoreError
 from store.grant import LISTENERS, Ear, Grant
+from store.values import replace
 from telephony import commands
 from telephony.call import CallId, CallState, Direction, Leg, Purpose, aside_id
 from telephony.events import (

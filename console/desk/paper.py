@@ -1,7 +1,6 @@
 """The paper on the desk: tickets, notes, drafts, wrap-up, search."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -20,6 +19,7 @@ from store.errors import StoreError
 from store.policy import followed
 from store.text import cause_word
 from store.ticket import CATEGORIES, WRAPUP_CODES, Severity, Status
+from store.values import replace
 
 EDITABLE = (
     "subject", "category", "severity", "status", "notes", "owner", "owner_department", "impact", "cause",

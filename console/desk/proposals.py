@@ -1,7 +1,6 @@
 """What is better escalated before anyone complains (R16), and what a machine or a customer has brought back."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from store.book import Book, Case, CauseRow, RiskSigns
 from store.escalation import Kind, Reason
 from store.policy import Policy
 from store.ticket import Status, Ticket
+from store.values import replace
 
 CAUSE_DAYS = 30
 """How far back a cause is known: for completing its word, and for what linked tickets come to."""

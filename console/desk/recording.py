@@ -5,7 +5,6 @@ ends by itself alone: leaving a sensitive field does not undo what the person ha
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from console.desk import intents_recording as ask
@@ -21,6 +20,7 @@ from console.desk.terms import RecordingTerms
 from store.book import Book
 from store.changes_recordings import TellConsent
 from store.recording import Consent
+from store.values import replace
 from telephony import commands, events
 from telephony.call import CallId
 from telephony.events import Envelope, Snapshot

@@ -4,7 +4,6 @@ While one is open, this person is away for training: no customer's call rings be
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from console.desk.board import Presence
 from console.desk.core import Core
@@ -15,6 +14,7 @@ from console.desk.states import States
 from store.book import Book
 from store.changes_rehearsal import DropTry
 from store.rehearsal import RehearsalTry
+from store.values import replace
 
 EVERYBODYS = frozenset({"trainer", "supervisor", "escalation_manager", "administrator"})
 """Roles that see everybody's tries."""

@@ -1,9 +1,10 @@
 """Sending an escalation that has been checked: the record first, then the engine's order, one try after the other."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from uuid import UUID
+
+import msgspec
 
 from console.desk import intents
 from console.desk.board import CallCard, TransferCard
@@ -21,8 +22,7 @@ from telephony.case import CaseSummary, pack_case
 from telephony.transfer import State
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ready:
+class Ready(msgspec.Struct, frozen=True, kw_only=True):
     """What is to be sent, filled in and allowed. ``candidate`` is what the policy says of the target, if it does."""
 
     asked: intents.Escalate

@@ -1,7 +1,6 @@
 """Escalating: the form, the record, the consult, and every way that it can end (the agent's side)."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from uuid import UUID
 
 from console.desk.advice import tried_of
@@ -14,6 +13,7 @@ from console.desk.targets import Target, find_target
 from store.book import Case
 from store.changes import CompleteSummary, OpenLeg, RecordStep
 from store.escalation import Outcome
+from store.values import replace
 from telephony import commands
 from telephony.call import CallId, CallState, Direction
 from telephony.events import CallAnswered, CallDialled, Envelope, Snapshot, TransferStepped

@@ -1,7 +1,6 @@
 """What customers are told, at the desk: calls to be made, what is held or has failed, the composer, and feedback."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -23,6 +22,7 @@ from store.directory import Person
 from store.errors import StoreError
 from store.feedback import SCORES, Asked
 from store.update import Channel, Occasion, UpdateState, is_address
+from store.values import replace
 
 SCOPE = "update"
 """Of the composer's draft."""

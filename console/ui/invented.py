@@ -1,6 +1,5 @@
 """Invented people, cases and boards: for the gallery and for tests. Every name, company and number is made up."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -24,6 +23,7 @@ from store.directory import Department, Directory, Level, Person
 from store.escalation import Escalation, EscalationStep, Kind, Mode
 from store.escalation import Outcome as Ended
 from store.ticket import Call, Draft, Entry, Outcome, Severity, Status, Ticket
+from store.values import replace
 from telephony.call import CallState, Direction
 from telephony.events import RegistrationState
 

@@ -1,6 +1,5 @@
 """Invented reviews: that of the picture, one just begun, a calibration, hostile names, and a full queue."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from console.desk.board import Board, Me
@@ -19,6 +18,7 @@ from store.review import (
 )
 from store.reviewing import Reviewable, ReviewFile, ReviewRow, Standing
 from store.scorecard import USUAL, Question, QuestionKind, Scorecard, ScorecardVersion, card_id, score
+from store.values import replace
 
 INES = Me(key="ines.vidal", name="Ines Vidal", extension="4012", role="trainer", since=i.ago(41.3))
 _PEOPLE = (

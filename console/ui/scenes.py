@@ -1,7 +1,6 @@
 """Every state of the window as a board, and what is pressed or typed on top of it."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from PySide6.QtGui import QCloseEvent
@@ -40,6 +39,7 @@ from store.book import Case
 from store.customer import Customer
 from store.grant import Ear
 from store.ticket import Status
+from store.values import replace
 from telephony.call import CallState, Direction
 from telephony.events import RegistrationState
 from telephony.transfer import State, Step

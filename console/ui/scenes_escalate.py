@@ -1,7 +1,6 @@
 """What the agent has of escalation under a policy: whom it recommends, who comes next, steps, proposals; and off."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +13,7 @@ from store.book import CauseRow
 from store.directory import Directory
 from store.escalation import Resolution
 from store.ticket import Status
+from store.values import replace
 from telephony.transfer import State, Step
 
 FORM = EscalateForm(

@@ -1,7 +1,6 @@
 """The states of dialling, history, contacts and links; see scenes.py."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -25,6 +24,7 @@ from console.ui.scene import Scene, press
 from console.ui.window import Window
 from store.erasure import WhatGoes
 from store.ticket import CallLeg
+from store.values import replace
 from telephony.call import CallState, Direction
 from telephony.events import SoundTrouble
 from telephony.quality import Quality

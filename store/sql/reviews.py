@@ -33,26 +33,24 @@ from store.reviewing import (
 )
 from store.scorecard import ScorecardVersion, card_id
 from store.sql import tables as t
-from store.sql.rows import CALLS, TICKETS, kept
+from store.sql.rows import CALLS, NAMED, NAMES, TICKETS, kept
 from store.sql.tables_case import feedback
 from store.sql.tables_review import recordings
 from store.sql.tables_scores import review_versions, reviews, scorecards
 
 _C, _R, _V = t.calls.c, reviews.c, review_versions.c
 _REVIEW, _VERSION, _CARD = kept(Review), kept(ReviewVersion), kept(ScorecardVersion)
-_NAMED = t.tickets.outerjoin(t.customers, t.customers.c.id == t.tickets.c.customer)
-_NAMES = (func.coalesce(t.customers.c.name, ""), func.coalesce(t.customers.c.company, ""))
 _ROWS = select(
-    *_REVIEW.columns, _C.started_at, _C.answered_at, _C.ended_at, *TICKETS.columns, *_NAMES
-).select_from(_NAMED.join(reviews, _R.ticket == t.tickets.c.id).join(t.calls, _C.id == _R.call))
+    *_REVIEW.columns, _C.started_at, _C.answered_at, _C.ended_at, *TICKETS.columns, *NAMES
+).select_from(NAMED.join(reviews, _R.ticket == t.tickets.c.id).join(t.calls, _C.id == _R.call))
 _CARDS = _CARD.select.order_by(scorecards.c.key, scorecards.c.version.desc())
 _GROUP = _REVIEW.select.where(_R.calibration == bindparam("key")).order_by(_R.assigned_at, _R.id)
 _VERSIONS = _VERSION.select.where(_V.review == bindparam("key")).order_by(_V.version)
 _BY_IDS = _VERSION.select.where(_V.id.in_(bindparam("ids", expanding=True)))
 _CARDS_BY_IDS = _CARD.select.where(scorecards.c.id.in_(bindparam("ids", expanding=True)))
 _CALL_ROWS = (
-    select(*CALLS.columns, *TICKETS.columns, t.tickets.c.hops, *_NAMES)
-    .select_from(_NAMED.join(t.calls, _C.ticket == t.tickets.c.id))
+    select(*CALLS.columns, *TICKETS.columns, t.tickets.c.hops, *NAMES)
+    .select_from(NAMED.join(t.calls, _C.ticket == t.tickets.c.id))
     .where(_C.id.in_(bindparam("ids", expanding=True)))
 )
 _HOLDS = (

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, exists, func, or_, select, text
+from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, exists, or_, select, text
 
 from store.book import EscalationRow, UpdateRow
 from store.feedback import Asked
 from store.sql import tables as t
-from store.sql.rows import ESCALATIONS, TICKETS, kept
+from store.sql.rows import ESCALATIONS, NAMED, NAMES, TICKETS, kept
 from store.sql.tables_case import customer_updates, feedback
 from store.update import Channel, CustomerUpdate, UpdateState
 
@@ -18,8 +18,6 @@ _WIDTH = len(_UPDATES.columns)
 _OPEN = text("customer_updates.state IN ('failed', 'held', 'queued', 'sending')")
 """As the partial index has it."""
 _STATE, _CHANNEL = customer_updates.c.state, customer_updates.c.channel
-_NAMED = t.tickets.outerjoin(t.customers, t.customers.c.id == t.tickets.c.customer)
-_NAMES = (func.coalesce(t.customers.c.name, ""), func.coalesce(t.customers.c.company, ""))
 _OF_PEOPLE: BindParameter[Any] = bindparam("names", expanding=True)
 
 _DUE = (
@@ -43,8 +41,8 @@ _MINE = or_(
     ),
 )
 _FOR: Select[Any] = (
-    select(*_UPDATES.columns, *TICKETS.columns, *_NAMES)
-    .select_from(_NAMED.join(customer_updates, customer_updates.c.ticket == t.tickets.c.id))
+    select(*_UPDATES.columns, *TICKETS.columns, *NAMES)
+    .select_from(NAMED.join(customer_updates, customer_updates.c.ticket == t.tickets.c.id))
     .where(_OPEN, _NEEDS_A_PERSON, _MINE)
     .order_by(customer_updates.c.due_at, customer_updates.c.id)
     .limit(bindparam("limit"))
@@ -55,8 +53,8 @@ _ANSWERED = exists().where(
     feedback.c.person.in_(_OF_PEOPLE),
 )
 _TO_RATE: Select[Any] = (
-    select(*ESCALATIONS.columns, *TICKETS.columns, *_NAMES)
-    .select_from(_NAMED.join(t.escalations, t.escalations.c.ticket == t.tickets.c.id))
+    select(*ESCALATIONS.columns, *TICKETS.columns, *NAMES)
+    .select_from(NAMED.join(t.escalations, t.escalations.c.ticket == t.tickets.c.id))
     # The first condition is that of the partial index.
     .where(text("escalations.resolution <> ''"), t.escalations.c.closed_at >= bindparam("since"))
     .where(or_(t.escalations.c.from_person.in_(_OF_PEOPLE), t.escalations.c.accepted_by.in_(_OF_PEOPLE)))

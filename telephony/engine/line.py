@@ -31,6 +31,8 @@ log = logging.getLogger("telephony.engine")
 
 _KEYS = frozenset("0123456789ABCD*#")
 _OK, _DECLINED = 200, 603
+_MEDIA_REFUSED = frozenset({488, 606})
+"""What our offer gets from who demands SRTP, by its own profile (RFC 3711, RFC 4568): RTP/AVP is not taken."""
 
 
 class Line:
@@ -66,6 +68,8 @@ class Line:
         """Of the INVITE that rings here (headers.Message.key)."""
         self.software = ""
         """What the other side says it is, a PBX mostly."""
+        self.invite: Callable[[SipCall], None] | None = None
+        """Sends the INVITE of a leg that we dialled; None once it has been sent a second time."""
         self.started_at = datetime.now(UTC)
         self.answered_at: datetime | None = None
         self.sip: SipCall | None = None
@@ -247,7 +251,9 @@ class Line:
             self._exchange.line_up(self)
             self._exchange.line_media(self, renewed=False)
         elif copy.state == pj.PJSIP_INV_STATE_DISCONNECTED:
-            self._end(copy)
+            unwanted = copy.refused and copy.code in _MEDIA_REFUSED and self.state is not CallState.UP
+            if not (unwanted and self.alive and self._exchange.dial_secured(self)):
+                self._end(copy)
 
     def media_changed(self, copy: MediaCopy) -> None:
         """New streams; their direction says whether the other side holds us."""

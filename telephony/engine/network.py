@@ -9,8 +9,9 @@ Network ─ Registration          asks the registrar, and asks again in time
 
 import contextlib
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
+import msgspec
 import pjsua2 as pj
 
 from telephony.commands import Account, Command, Register, WatchPresence
@@ -172,6 +173,18 @@ class Network:
                 sip.setRegistration(True)
         self._route = way.route
         sip.modify(account_configuration(self._account, self._uri, way.route))
+
+    @contextlib.contextmanager
+    def secured(self) -> Iterator[None]:
+        """Within it what is dialled offers SRTP and nothing else; pj.Error if pjsua cannot."""
+        if self._sip is None:
+            return
+        only = msgspec.structs.replace(self._account, srtp="mandatory")
+        self._sip.modify(account_configuration(only, self._uri, self._route))
+        try:
+            yield
+        finally:
+            self._sip.modify(account_configuration(self._account, self._uri, self._route))
 
     # What the network does.
 

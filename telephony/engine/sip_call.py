@@ -20,7 +20,7 @@ _FINISHED = (pj.PJSIP_TSX_STATE_COMPLETED, pj.PJSIP_TSX_STATE_TERMINATED)
 class StateCopy(NamedTuple):
     """``state`` is a PJSIP_INV_STATE; ``lost`` says that no answer came, or no way was there to send.
 
-    ``counters`` are the stream's last, read before it goes.
+    ``refused``: the other side has said ``code`` itself. ``counters`` are the stream's last, read before it goes.
     """
 
     state: int
@@ -28,6 +28,7 @@ class StateCopy(NamedTuple):
     reason: str
     lost: bool
     counters: Counters | None = None
+    refused: bool = False
 
 
 class MediaCopy(NamedTuple):
@@ -112,7 +113,12 @@ class SipCall(pj.Call):  # type: ignore[misc] # SWIG
         diverted = event.body.tsxState.tsx if event.type == pj.PJSIP_EVENT_TSX_STATE else None
         if over and diverted is not None and diverted.statusCode in _DIVERTED:
             code, reason = diverted.statusCode, diverted.statusText  # pjsua follows no Contact, and says 487
-        copy = StateCopy(info.state, code, reason, lost, counters)
+        refused = (
+            event.type == pj.PJSIP_EVENT_TSX_STATE
+            and event.body.tsxState.type == pj.PJSIP_EVENT_RX_MSG
+            and event.body.tsxState.tsx.statusCode == code
+        )
+        copy = StateCopy(info.state, code, reason, lost, counters, refused)
         if self.sink is not None:
             self.loop.post(partial(self.sink.state_changed, copy))
 

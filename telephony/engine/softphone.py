@@ -130,6 +130,8 @@ class Softphone:
         self._sip = self._board.account = sip
         self._board.mark_header = account.mark_header
         self._board.hold_music = account.hold_music
+        if account.srtp == "optional":
+            self._board.secured = self._network.secured
         self._orders = Orders(self._board, self._recorder, account, self._sound.play, self._sounds)
         self._sound.take_orders(self._orders.add, self._replug)
         self._library.endpoint.streams_changed = lambda: self._loop.pace(self._pace())

@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import partial
 from uuid import uuid4
 
@@ -69,6 +70,8 @@ class Switchboard:
         """Whether a source may not ring (strangers.py)."""
         self.refuses_replacing: Callable[[CallId], int] = lambda _call: 0
         """The status by which this leg is not to be replaced, 0 if it may be; asked inside pjsua2's callback."""
+        self.secured: Callable[[], AbstractContextManager[None]] | None = None
+        """Within it what is dialled offers SRTP and nothing else; None where that is so anyway, or not wanted."""
         self.attended = False
         self.do_not_disturb = False
         self.mark_header = ""
@@ -198,18 +201,33 @@ class Switchboard:
         line.grant, line.parent = grant, parent
         heard = self.lines.get(parent)
         line.muted = heard is not None and heard.muted  # a card shows one microphone for customer and consult
-        prm = pj.CallOpParam(True)
         more = {"User-to-User": user_to_user, GRANT_HEADER: grant}
-        if any(more.values()):
-            prm.txOption = headers({name: value for name, value in more.items() if value})
+        line.invite = partial(_invite, uri, {name: value for name, value in more.items() if value})
         try:
-            line.sip.makeCall(uri, prm)
+            line.invite(line.sip)
         except pj.Error:
             line.forget()
             raise
         self.lines[call] = line
         self.tell(CallDialled(call=call, remote=remote, purpose=purpose, parent=parent))
         return line
+
+    def dial_secured(self, line: Line) -> bool:
+        """See :class:`telephony.engine.exchange.Exchange`; whoever waits for this leg hears nothing of it."""
+        invite, line.invite = line.invite, None
+        if invite is None or self.secured is None:
+            return False
+        line.forget()
+        line.sip = self._sip(self.account, line)
+        try:
+            with self.secured():
+                invite(line.sip)
+        except pj.Error as error:
+            log.info("leg %s is not dialled again with SRTP: %s", line.id, words(error))
+            line.forget()
+            return False
+        log.info("leg %s is dialled again with SRTP alone", line.id)
+        return True
 
     def customers(self) -> list[Line]:
         """The customers' legs, but not those whose place another leg has taken."""
@@ -360,3 +378,10 @@ class Switchboard:
             return _UNAVAILABLE
         engaged = self.do_not_disturb or len(self.customers()) >= CUSTOMER_LINES
         return BUSY if sheltered or engaged else 0
+
+
+def _invite(uri: str, more: dict[str, str], call: SipCall) -> None:
+    prm = pj.CallOpParam(True)
+    if more:
+        prm.txOption = headers(more)
+    call.makeCall(uri, prm)

@@ -173,10 +173,13 @@ def test_where_the_records_lead_is_told(registrar: Registrar, monkeypatch: pytes
     told = {"state": "registered", "server": "sip1.floor.example:5070", "over": "udp"}
     monkeypatch.setattr(doctor_account, "_ask_console", lambda _places: told)
     found = look("floor.example")
-    assert found["server"].found == "the SRV records of floor.example lead to sip1.floor.example:5070 by UDP"
+    assert (
+        found["server of the PBX"].found
+        == "the SRV records of floor.example lead to sip1.floor.example:5070 by UDP"
+    )
     assert found["account"].verdict is Verdict.OK
     told.update(server="", over="")
-    assert "server" not in look(at(registrar))
+    assert "server of the PBX" not in look(at(registrar))
 
 
 @pytest.mark.parametrize("over", ["udp", "tcp"])

@@ -6,7 +6,6 @@ ACCOUNT ──► SOUND ──► TEST ──► READY ──► settings are wr
 
 from datetime import datetime
 
-import msgspec
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from console.desk.board import Board, EngineState
@@ -26,6 +25,7 @@ from console.ui.shell.telephone import Said, TelephoneWords
 from console.ui.widgets.buttons import Button, check_one
 from console.ui.widgets.labels import Label
 from console.ui.widgets.layout import Box, Scroller, card, column, row, wrap
+from store.values import replace
 from telephony.events import LevelsMeasured, RegistrationState
 
 ACCOUNT, SOUND, TEST, READY = range(4)
@@ -200,8 +200,8 @@ class AssistantPage(Page):
     def _without_pbx(self) -> None:
         settings = self._port.settings
         if settings.sip.registrar:
-            sip = msgspec.structs.replace(settings.sip, registrar="")
-            self._port.change(msgspec.structs.replace(settings, sip=sip))
+            sip = replace(settings.sip, registrar="")
+            self._port.change(replace(settings, sip=sip))
             self._port.use_account("", lambda _: None)
         self._tried = False
 

@@ -1,6 +1,5 @@
 """A board that changes nothing costs nothing, and widgets are kept."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +11,7 @@ from console.desk.board import Presence
 from console.ui import invented
 from console.ui.scenes import SCENES
 from store.ticket import Outcome, Status
+from store.values import replace
 from tests.console.ui.screens import Screen
 
 

@@ -1,7 +1,5 @@
 """R52: the strip of a supervisor who hears a colleague's call stands above every page until they leave."""
 
-from dataclasses import replace
-
 import pytest
 
 from console.desk import intents as ask
@@ -9,6 +7,7 @@ from console.desk.board import Board, Listening
 from console.ui import invented
 from console.ui.scenes import LISTENS
 from store.grant import Ear
+from store.values import replace
 from telephony.call import CallState
 from tests.console.ui.screens import Screen
 

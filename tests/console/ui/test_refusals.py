@@ -1,7 +1,5 @@
 """What the desk refuses is said where it belongs."""
 
-from dataclasses import replace
-
 import pytest
 
 from console.desk import intents as ask
@@ -9,6 +7,7 @@ from console.desk.board import EngineState, Notice
 from console.desk.intents import Refusal
 from console.ui import invented
 from console.ui.scenes import SCENES
+from store.values import replace
 from telephony.events import RegistrationState
 from tests.console.ui.screens import Screen
 

@@ -1,7 +1,6 @@
 """Where the window begins: where the role works, once it is painted."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -12,6 +11,7 @@ from console.ui.directory.page import DirectoryPage
 from console.ui.shell.page import Page
 from console.ui.trainer.page import ReviewPage
 from console.ui.window import Window
+from store.values import replace
 from tests.console.ui.shell.test_places import TABLE, board
 
 

@@ -1,7 +1,5 @@
 """Who gets the focus, who does not, and when a key may answer."""
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -11,6 +9,7 @@ from console.desk.board import Presence
 from console.ui import invented
 from console.ui.agent import ringing
 from console.ui.scenes import SCENES
+from store.values import replace
 from tests.console.ui.screens import Screen
 
 

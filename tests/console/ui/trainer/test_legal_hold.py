@@ -1,6 +1,5 @@
 """R60 in the window: who holds a case and why is seen by everybody; who may, begins and ends it with a reason."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from console.ui import invented_rehearsals as practice
 from console.ui import invented_replay as r
 from console.ui import invented_reviews as v
 from store.recording import Keeping
+from store.values import replace
 from tests.console.ui.screens import Screen
 
 TICKET = r.CASE.ticket.id
