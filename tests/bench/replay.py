@@ -121,9 +121,10 @@ class _Room:
         import uuid6
         from PySide6.QtWidgets import QApplication
 
-        from console.desk.board import Board, Me
+        from console.desk.board import Board
         from console.desk.desk import Desk
         from console.desk.parts import Means
+        from console.desk.seat import Me
         from console.desk.terms import Terms
         from console.keeper import StoreKeeper
         from console.player.late import LateSources
