@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import replace  # noqa: TID251 - of a fake that is a dataclass
 
 import pytest
 from pytestqt.qtbot import QtBot
