@@ -18,6 +18,7 @@ from console.errors import ConsoleError
 from console.finding import Finding, Verdict
 from console.places import Places
 from console.settings import Settings
+from store.values import replace
 from telephony.commands import Account, Sound
 from telephony.events import (
     Envelope,
@@ -79,7 +80,7 @@ def examine(found: Settings, places: Places) -> Iterator[Finding]:
         return
     if who.registrar:
         try:
-            who = msgspec.structs.replace(who, password=secrets.password(who.uri))
+            who = replace(who, password=secrets.password(who.uri))
         except ConsoleError as error:
             yield Finding(Verdict.NOTE, "password", error.message, "unlock the keyring")
         if not who.password:
@@ -159,7 +160,7 @@ def _try(who: Account, places: Places) -> tuple[RegistrationChanged, SoundChange
         loop = QEventLoop(application)
         ear = _Ear(loop)
         # Any port: the one that the settings name has a check of its own.
-        phone = Phone(msgspec.structs.replace(who, port=0), launch, sound=Sound())
+        phone = Phone(replace(who, port=0), launch, sound=Sound())
         QTimer.singleShot(int(SECONDS * 1000), loop, loop.quit)
         phone.open(ear)
         loop.exec()

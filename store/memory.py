@@ -1,7 +1,6 @@
 """The book in memory: for tests, for trying things out, and as the plainest reading of the port."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from operator import attrgetter
@@ -60,6 +59,7 @@ from store.training import Learning
 from store.trends import TrendFilter, Trends
 from store.trial import MOST_CASES, PastCase
 from store.update import CustomerUpdate
+from store.values import replace
 from store.views import (
     LIVE,
     NONCE_HOURS,

@@ -1,6 +1,5 @@
 """A case with all that belongs to it, and the rows of lists, made of the tables in memory."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any
@@ -14,6 +13,7 @@ from store.offer import Offer
 from store.recording import LegConduct, Recording
 from store.ticket import Call, Draft, Ticket
 from store.update import CustomerUpdate
+from store.values import replace
 from store.views import HISTORY_ROWS, YEAR_DAYS, escalated_to, path
 
 

@@ -1,7 +1,6 @@
 """Inbox, mentions and floor of the book in memory."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from operator import attrgetter
 from typing import cast
@@ -23,6 +22,7 @@ from store.inbox import MOST, MOST_OTHERS, Inbox, MentionRow, Reader, arranged, 
 from store.memory_case import escalation_row
 from store.memory_unit import MemoryUnit, Tables
 from store.policy import Policy
+from store.values import replace
 from store.views import LIVE
 from store.waiting import Waiting
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any, TypeVar, cast
@@ -17,6 +17,7 @@ from store.recording import Keeping, Recording, RecordingRules
 from store.records import KEPT, K, KeptRecord, Records
 from store.text import dial_key
 from store.ticket import Call, CallLeg, Draft, Entry, Ticket
+from store.values import replace
 from store.views import SAME_CALL_HOURS
 
 _Key = TypeVar("_Key")

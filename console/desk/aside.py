@@ -4,12 +4,12 @@ Their CallId says so itself (:func:`telephony.call.is_aside`).
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 
-from console.desk.board import EchoTest
+from console.desk.calling import EchoTest
 from console.desk.core import Core
 from console.desk.intents import Refusal
 from console.desk.targets import resolve, resolve_code
+from store.values import replace
 from telephony import commands
 from telephony.call import CallId, CallState, Purpose, aside_id, is_aside
 from telephony.events import CallAnswered, CallDialled, CallEnded, CallProgressed, Envelope, Snapshot

@@ -5,10 +5,9 @@ its id; that desk uses it up, once, and only then tells its engine to let the le
 they are dialled instead, and the grant is the record of it.
 """
 
-from dataclasses import replace
 from uuid import UUID
 
-from console.desk.board import Listening
+from console.desk.calling import Listening
 from console.desk.core import Core
 from console.desk.intents import Refusal
 from console.desk.targets import resolve, resolve_code
@@ -17,6 +16,7 @@ from store.changes_listening import GrantListening
 from store.directory import Person
 from store.errors import StoreError
 from store.grant import LISTENERS, Ear, Grant
+from store.values import replace
 from telephony import commands
 from telephony.call import CallId, CallState, Direction, Leg, Purpose, aside_id
 from telephony.events import (

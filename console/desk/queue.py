@@ -8,18 +8,19 @@ queue's state is UNKNOWN, which is told, until the next change of the person's s
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+
+import msgspec
 
 from console.desk.aside import CodeCalls
-from console.desk.board import QueueState
 from console.desk.core import Core
+from console.desk.seat import QueueState
+from store.values import replace
 
 _TRIES = 2
 _AGAIN_SECONDS = 2.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Has:
+class _Has(msgspec.Struct, frozen=True):
     """What the PBX has, as far as it is known. ``reason`` is the place in the list of reasons, 0 for none."""
 
     logged_in: bool | None = None
@@ -27,8 +28,7 @@ class _Has:
     reason: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(msgspec.Struct, frozen=True):
     code: str
     then: _Has
 

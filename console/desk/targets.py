@@ -1,6 +1,6 @@
 """Whom an escalation goes to: the directory first, then whatever may be dialled."""
 
-from dataclasses import dataclass
+import msgspec
 
 from console.desk.core import Core
 from console.desk.intents import Refusal
@@ -8,8 +8,7 @@ from telephony.address import NumberKind, check_target, normalise
 from telephony.errors import AddressError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class Target(msgspec.Struct, frozen=True, kw_only=True):
     """Whom to escalate to, as the directory knows them; ``key`` is the URI if it does not."""
 
     key: str

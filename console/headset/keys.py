@@ -11,9 +11,10 @@ knocked    answer     answer   decline    decline   mute   –        one is up,
 consult    hang up    –        hang up    –         mute   –        the consult ends, the customer stays
 """
 
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
+
+import msgspec
 
 from console.desk import intents
 from console.desk.board import Board
@@ -66,8 +67,7 @@ TABLE: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Situation:
+class Situation(msgspec.Struct, frozen=True, kw_only=True):
     """A board, reduced to what decides keys and lamps. ``call`` is what hanging up would end, "" without one.
 
     ``held``: nobody is spoken to; ``waits``: ``call`` is on hold, whoever else is spoken to.

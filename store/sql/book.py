@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -50,6 +49,7 @@ from store.training import Learning
 from store.trends import TrendFilter, Trends
 from store.trial import MOST_CASES, PastCase
 from store.update import CustomerUpdate
+from store.values import replace
 from store.views import NONCE_HOURS
 from store.waiting import Waiting, kept
 

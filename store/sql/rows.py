@@ -1,9 +1,9 @@
 """Records to rows and back."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import fields
 from typing import Any, Generic, TypeVar
 
+import msgspec
 from sqlalchemy import Connection, Select, Table, bindparam, func, insert, select, update
 
 from store.comment import Mention
@@ -37,7 +37,7 @@ from store.training import Attendance, Course, Plan, Session
 from store.update import CustomerUpdate
 from store.waiting import Waiting
 
-R = TypeVar("R")
+R = TypeVar("R", bound=msgspec.Struct)
 
 
 class Rows(Generic[R]):
@@ -48,7 +48,7 @@ class Rows(Generic[R]):
 
     def __init__(self, record: type[R], table: Table, key: str = "id") -> None:
         self._record = record
-        self._names = [f.name for f in fields(record)]  # type: ignore[arg-type]
+        self._names = record.__struct_fields__
         self.columns = [table.c[name] for name in self._names]
         self.table = table
         self.select: Select[Any] = select(*self.columns)

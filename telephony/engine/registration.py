@@ -18,7 +18,7 @@ The next server is asked at once, if the domain's records name one that has not 
 423 with Min-Expires is answered by pjsip itself, with the longer time (RFC 3261 section 10.2.8).
 """
 
-from dataclasses import dataclass
+import msgspec
 
 from telephony.events import RegistrationProblem, RegistrationState
 
@@ -46,8 +46,7 @@ _BY_PJSIP = {502: RegistrationProblem.NAME}
 """pjsip's own status when it could not resolve a name; 503 when it could not send, 408 when nothing came."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """How one attempt ended. ``answered``: the registrar said ``code``; else pjsip did, which had no answer.
 
     ``problem`` is what we know better than the code tells, NONE for nothing; ``retry_after`` in seconds.
@@ -63,8 +62,7 @@ class Outcome:
     problem: RegistrationProblem = RegistrationProblem.NONE
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(msgspec.Struct, frozen=True):
     """Where we stand now; ``retry_seconds`` 0 means that nothing is planned."""
 
     state: RegistrationState

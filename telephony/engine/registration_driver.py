@@ -10,10 +10,9 @@ import logging
 import random
 import time
 from collections.abc import Callable
-from dataclasses import replace
 
-import msgspec
 import pjsua2 as pj
+from msgspec.structs import replace
 
 from telephony.engine.library import words
 from telephony.engine.loop import Later
@@ -263,7 +262,7 @@ class Registration:
         """Tell it, but not a refresh that has changed nothing."""
         server = self._ways.server
         if server is not None:
-            change = msgspec.structs.replace(change, server=str(server), over=server.transport)
+            change = replace(change, server=str(server), over=server.transport)
         if change != self.current or change.state is RegistrationState.TRYING:
             self.current = change
             self._tell(change)

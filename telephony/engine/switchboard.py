@@ -143,7 +143,8 @@ class Switchboard:
     def refuse(self, line: Line, code: int) -> None:
         """A final status for a ringing leg, not sooner than 250 ms after its INVITE."""
         line.turned_down = True
-        age = (time.time() - line.started_at.timestamp()) if line.started_at else REJECT_SECONDS
+        # A clock may be put back while it rings, as after a sleep.
+        age = max(0.0, time.time() - line.started_at.timestamp()) if line.started_at else REJECT_SECONDS
 
         def answer() -> None:
             if line.state is CallState.RINGING and line.alive and not line.answering:

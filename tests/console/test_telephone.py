@@ -3,18 +3,18 @@
 import subprocess
 from pathlib import Path
 
-import msgspec
 import pytest
 from pytestqt.qtbot import QtBot
 
 from console import places as places_
 from console.account import account
-from console.desk.board import EngineState
+from console.desk.seat import EngineState
 from console.places import Places
 from console.quiet_phone import QuietPhone
 from console.settings import Person, Settings, Sip
 from console.settings_recording import Recording
 from console.telephone import line_of, make_phone, use_settings
+from store.values import replace
 from telephony.commands import Sound
 from telephony.phone import Phone
 from telephony.recording import Policy
@@ -74,14 +74,14 @@ def test_who_has_no_account_has_a_quiet_telephone_until_there_is_one(places: Pla
     quiet = made(TRAINER, places)
     assert isinstance(quiet, QuietPhone)
     assert line_of(TRAINER).engine is EngineState.NONE
-    use_settings(quiet, msgspec.structs.replace(TRAINER, sip=Sip(id="4012")))
+    use_settings(quiet, replace(TRAINER, sip=Sip(id="4012")))
     assert quiet._on
 
 
 def test_other_rules_for_recording_reach_the_telephone_and_turn_nothing_on(places: Places) -> None:
     quiet = made(TRAINER, places)
     before = quiet.recording
-    use_settings(quiet, msgspec.structs.replace(TRAINER, recording=Recording(policy="always")))
+    use_settings(quiet, replace(TRAINER, recording=Recording(policy="always")))
     assert (before.policy, quiet.recording.policy) == (Policy.OFF, Policy.ALWAYS)
     assert isinstance(quiet, QuietPhone)
     assert not quiet._on

@@ -2,8 +2,6 @@
 
 from functools import partial
 
-import msgspec
-
 from console.errors import SettingsError
 from console.settings_calls import Queue
 from console.ui.settings.parts import Head, Told, form, list_of, whole_number, words_of
@@ -14,6 +12,7 @@ from console.ui.shell.telephone import Said
 from console.ui.widgets.buttons import Button
 from console.ui.widgets.labels import Icon, Label
 from console.ui.widgets.layout import column, flow_box, row
+from store.values import replace
 
 FORMS = {
     "asterisk": {"login": "*51", "logout": "*52", "pause": "*53{reason}", "unpause": "*54"},
@@ -116,7 +115,7 @@ class QueueCard(SavedCard):
     def _fill(self, pbx: str) -> None:
         before = self._port.settings
         try:
-            self._port.change(msgspec.structs.replace(before, queue=Queue(**FORMS.get(pbx, {}))))
+            self._port.change(replace(before, queue=Queue(**FORMS.get(pbx, {}))))
         except SettingsError as error:
             self._problem.put(Said("bad", sentence(error.problem), ""))
             return

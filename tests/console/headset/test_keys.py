@@ -1,16 +1,19 @@
 """What each key does where, against boards as the desk makes them."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
 
 from console.desk import intents
-from console.desk.board import Board, CallCard, Me, TransferCard
+from console.desk.board import Board
+from console.desk.calling import CallCard
+from console.desk.escalating import TransferCard
 from console.desk.intents import Intent
+from console.desk.seat import Me
 from console.headset.keys import TABLE, Act, Place, Situation, intent, lamps, situation
 from console.headset.reports import Key, Lamp
+from store.values import replace
 from telephony.call import CallState, Direction
 from telephony.transfer import State
 

@@ -3,7 +3,6 @@
 import html
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QPl
 from console.ui import gallery, invented
 from console.ui.scenes import SCENES
 from console.ui.widgets.labels import Elided, Pill, Prose
+from store.values import replace
 from tests.console.ui.screens import Screen
 
 SIZES = pytest.mark.parametrize("size", [(1440, 900), (1024, 700)], ids=["large", "small"])

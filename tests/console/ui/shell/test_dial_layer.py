@@ -1,13 +1,12 @@
 """The dial field over any page: made when it is first opened, with the desk as it is then."""
 
-from dataclasses import replace
-
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
 from console.ui import invented
 from console.ui.phone.popover import DialPopover
 from console.ui.scenes_phone import BOARD
+from store.values import replace
 from tests.console.ui.screens import Screen
 
 IN_CALL = replace(invented.TALKING, last_dialled="")

@@ -1,7 +1,5 @@
 """What a link asks lies over the page, beside what rings, and goes by Esc before anything else does."""
 
-from dataclasses import replace
-
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
@@ -10,6 +8,7 @@ from console.desk import intents as ask
 from console.ui import invented
 from console.ui.scenes import SCENES
 from console.ui.scenes_phone import BOARD, LINK
+from store.values import replace
 from tests.console.ui.screens import Screen
 
 BOTH = replace(invented.TALKING, cards=(*invented.TALKING.cards, invented.RINGING))
