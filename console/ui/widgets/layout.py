@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -131,11 +131,10 @@ class Scroller(QScrollArea):
 
     def __init__(self, inside: QWidget, name: str, *, steady: bool = False) -> None:
         super().__init__()
+        self._bar = BAR if steady else 0
         if steady:
             self.setViewportMargins(0, 0, BAR, 0)
-            self.verticalScrollBar().rangeChanged.connect(
-                lambda _, most: self.setViewportMargins(0, 0, 0 if most else BAR, 0)
-            )
+            self.verticalScrollBar().rangeChanged.connect(self._keep_room)
         self.inside = inside
         self.setObjectName(name)
         inside.setProperty("k", "column")
@@ -147,9 +146,14 @@ class Scroller(QScrollArea):
         self.viewport().setAutoFillBackground(False)
         inside.setAutoFillBackground(False)
 
+    def _keep_room(self, _: int, most: int) -> None:
+        self.setViewportMargins(0, 0, 0 if most else BAR, 0)
+        # Told in the middle of a layout, Qt may leave what it holds as wide as it was before the bar.
+        QCoreApplication.postEvent(self, QEvent(QEvent.Type.LayoutRequest))
+
     def minimumSizeHint(self) -> QSize:
         """Any height will do."""
-        return QSize(self.inside.minimumSizeHint().width(), 60)
+        return QSize(self.inside.minimumSizeHint().width() + self._bar, 60)
 
     def sizeHint(self) -> QSize:
         """As much as what it holds wants."""
