@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import (
     QLayout,
     QLayoutItem,
     QScrollArea,
+    QScrollBar,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -123,6 +125,18 @@ BAR = 10
 """How wide a scroll bar is (qss.py)."""
 
 
+class _SteadyBar(QScrollBar):
+    """Always has its room, and is seen only where there is something to scroll.
+
+    One that comes and goes makes what is beside it narrower, thus higher, and may need itself for that alone.
+    """
+
+    def paintEvent(self, event: QPaintEvent, /) -> None:
+        """Qt's own."""
+        if self.maximum() > self.minimum():
+            super().paintEvent(event)
+
+
 class Scroller(QScrollArea):
     """Scrolls down only, and is never narrower than what it holds can bear.
 
@@ -133,8 +147,8 @@ class Scroller(QScrollArea):
         super().__init__()
         self._bar = BAR if steady else 0
         if steady:
-            self.setViewportMargins(0, 0, BAR, 0)
-            self.verticalScrollBar().rangeChanged.connect(self._keep_room)
+            self.setVerticalScrollBar(_SteadyBar())
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.inside = inside
         self.setObjectName(name)
         inside.setProperty("k", "column")
@@ -145,11 +159,6 @@ class Scroller(QScrollArea):
         self.setWidget(inside)
         self.viewport().setAutoFillBackground(False)
         inside.setAutoFillBackground(False)
-
-    def _keep_room(self, _: int, most: int) -> None:
-        self.setViewportMargins(0, 0, 0 if most else BAR, 0)
-        # Told in the middle of a layout, Qt may leave what it holds as wide as it was before the bar.
-        QCoreApplication.postEvent(self, QEvent(QEvent.Type.LayoutRequest))
 
     def minimumSizeHint(self) -> QSize:
         """Any height will do."""

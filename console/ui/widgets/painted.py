@@ -145,7 +145,7 @@ class PathBar(QWidget):
                 name, note = QRectF(x, 25, step - 12, 18), QRectF(x, 42, step - 12, 16)
                 whole = paint_line(painter, name, stop.name, 13, weight, tone) and whole
                 whole = paint_line(painter, note, stop.note, 12, 400, "muted") and whole
-        tip(self, "" if whole else self.accessibleName())
+        tip(self, "" if whole else "; ".join(f"L{s.level} {s.name}, {s.note}" for s in self._stops))
 
 
 class Event(NamedTuple):

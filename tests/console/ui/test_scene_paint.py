@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF
 from PySide6.QtGui import QImage, QPainter, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QWidget
 
 from console.ui import gallery
+from console.ui.reports.view import ChartView
 from console.ui.scenes import SCENES
 from console.ui.tokens import contrast
 from console.ui.widgets.labels import Elided, Label
@@ -20,8 +21,8 @@ from tests.console.ui.screens import Screen
 
 LEAST = 4.5
 """Contrast of text (WCAG 1.4.3)."""
-OWN_TIPS = (QAbstractItemView,)
-"""These tell what is cut in a row when the pointer rests on it."""
+OWN_TIPS = (QAbstractItemView, ChartView)
+"""These tell what is cut in a row or a bar when the pointer rests on it."""
 
 
 class Drawn(NamedTuple):
@@ -125,8 +126,10 @@ def test_what_is_cut_is_told_by_a_tool_tip(screen: Screen, painted: Painted, siz
         painted.texts.clear()
         screen.window.grab()
         for drawn in painted.texts:
-            cut = drawn.text.removesuffix("…").strip()
-            if cut == drawn.text or drawn.text.endswith(" …") or isinstance(drawn.on.parent(), OWN_TIPS):
+            cut = drawn.text.removesuffix("…").strip("\u200d ")  # the joiner keeps an Arabic letter's shape
+            if not drawn.text.endswith("…") or drawn.text.endswith(" …"):
+                continue
+            if isinstance(drawn.on, OWN_TIPS) or isinstance(drawn.on.parent(), OWN_TIPS):
                 continue
             if cut not in told(drawn.on):
                 untold.add(f"{name}: {drawn.on.objectName()} {drawn.text!r}")
@@ -140,7 +143,7 @@ def told(widget: QWidget) -> str:
     while step is not None:
         tips.append(html.unescape(step.toolTip().removeprefix("<qt>").removesuffix("</qt>")))
         step = step.parentWidget()
-    return " ".join(tips)
+    return " ".join(tips).strip()
 
 
 def test_a_key_that_has_no_room_on_its_button_is_told_by_the_tool_tip(screen: Screen) -> None:
@@ -153,4 +156,3 @@ def test_a_key_that_has_no_room_on_its_button_is_told_by_the_tool_tip(screen: Sc
     screen.settle()
     screen.window.grab()
     assert told(end) == told(manager) == ""
-    assert QPoint(0, 0) in end.rect()
