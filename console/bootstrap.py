@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-import msgspec
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 
 from console import account, secrets, telephone, unlocking
-from console.desk.board import Board, EngineState, Import, Me
+from console.desk.board import Board, Import
 from console.desk.replaying import REVIEW_ROLES
+from console.desk.seat import EngineState, Me
 from console.devices import Devices, read_choices, sound_of
 from console.drafts import DraftFile
 from console.keeper import StoreKeeper
@@ -33,6 +33,7 @@ from console.replay.sources import NoPlayer
 from console.settings import Settings
 from console.unlocking import Unlocked, Unlocking
 from store.book import Book
+from store.values import replace
 
 if TYPE_CHECKING:
     from console.archiving.archivist import Standing
@@ -88,7 +89,7 @@ class Console:
         self._unlocked = Unlocked()
         if not secrets.may_take_time():
             self._unlocked = unlocking.read(settings.floor.name, self._secret_of)
-            who = msgspec.structs.replace(who, password=self._unlocked.password)
+            who = replace(who, password=self._unlocked.password)
         # A console without a window has no ears.
         sound = None if headless else sound_of(settings, read_choices(self._choices))
         self.phone = telephone.make_phone(

@@ -9,7 +9,6 @@ that cannot be one person's stay two customers, though they share a number; the 
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4, uuid5
@@ -23,6 +22,7 @@ from store.changes import PutCustomers
 from store.customer import Customer
 from store.text import dial_key, words
 from store.update import is_address
+from store.values import replace
 from telephony.address import NumberKind, normalise
 
 _CONTACTS = UUID("5b0b8a6e-7d3a-5c60-9f35-0c1f2f9d4e11")

@@ -8,7 +8,8 @@ loses all that follow.
 import quopri
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from console.contacts_text import MOST_ROWS, Contact, ContactsError, harmless, number_cells
 
@@ -19,8 +20,7 @@ _WANTED = frozenset({"FN", "N", "ORG", "TITLE", "ROLE", "TEL", "EMAIL", "LANG", 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
-@dataclass(frozen=True, slots=True)
-class _Property:
+class _Property(msgspec.Struct, frozen=True):
     name: str
     parameters: str
     value: str

@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, QTimer
 from console import whole_file
 from console.errors import SettingsError
 from console.settings import Settings
+from store.values import replace
 from telephony.commands import Sound, SoundChoice
 
 log = logging.getLogger("console.devices")
@@ -81,12 +82,12 @@ class Devices(QObject):
             return
         now = self._settings()
         names = {f: getattr(sound, f) for f in now.sound.__struct_fields__}
-        chosen = msgspec.structs.replace(now.sound, **names)
+        chosen = replace(now.sound, **names)
         try:
             if sound.remembered != read_choices(self._file):
                 write_choices(self._file, sound.remembered)
             if chosen != now.sound:
-                self._change(msgspec.structs.replace(now, sound=chosen))
+                self._change(replace(now, sound=chosen))
         except OSError as error:
             self._warn(f"{self._file} cannot be written ({error.strerror}).")
         except SettingsError as error:

@@ -18,6 +18,7 @@ from console.errors import ConsoleError
 from console.finding import Finding, Verdict
 from console.places import Places
 from console.settings import Settings
+from store.values import replace
 from telephony.commands import Account, Sound
 from telephony.events import (
     Envelope,
@@ -39,6 +40,7 @@ _LEAVE_MS = 3_000
 _SOUND_MS = 2_000
 _SIP, _SIPS = 5060, 5061
 _NAME = "account"
+_KEPT = ("state", "code", "reason", "uri", "problem", "server", "over")
 
 _CERTIFICATE = (
     ("does not trust", "set [sip] ca_file to the PEM file with the certificate of that authority"),
@@ -72,11 +74,13 @@ def examine(found: Settings, places: Places) -> Iterator[Finding]:
     who = account(found)
     status = _ask_console(places)
     if status is not None:
-        yield _finding(who, _told(status))
+        told = _told(status)
+        yield from _records(who, told)
+        yield _finding(who, told)
         return
     if who.registrar:
         try:
-            who = msgspec.structs.replace(who, password=secrets.password(who.uri))
+            who = replace(who, password=secrets.password(who.uri))
         except ConsoleError as error:
             yield Finding(Verdict.NOTE, "password", error.message, "unlock the keyring")
         if not who.password:
@@ -87,6 +91,7 @@ def examine(found: Settings, places: Places) -> Iterator[Finding]:
         yield Finding(Verdict.MISSING, _NAME, "cannot be tried without a runtime folder", do)
         return
     registration, sound = _try(who, places)
+    yield from _records(who, registration)
     yield _finding(who, registration)
     yield _microphone(sound)
 
@@ -155,7 +160,7 @@ def _try(who: Account, places: Places) -> tuple[RegistrationChanged, SoundChange
         loop = QEventLoop(application)
         ear = _Ear(loop)
         # Any port: the one that the settings name has a check of its own.
-        phone = Phone(msgspec.structs.replace(who, port=0), launch, sound=Sound())
+        phone = Phone(replace(who, port=0), launch, sound=Sound())
         QTimer.singleShot(int(SECONDS * 1000), loop, loop.quit)
         phone.open(ear)
         loop.exec()
@@ -183,13 +188,20 @@ def _lost(problem: RegistrationProblem, reason: str) -> RegistrationChanged:
     return RegistrationChanged(state=RegistrationState.LOST, problem=problem, reason=reason)
 
 
+def _records(who: Account, told: RegistrationChanged) -> Iterator[Finding]:
+    """Where the domain's records have led, if there are any: the settings do not show it."""
+    if told.server:
+        found = f"the SRV records of {_host(who)[0]} lead to {told.server} by {told.over.upper()}"
+        yield Finding(Verdict.OK, "server of the PBX", found)
+
+
 def _finding(who: Account, told: RegistrationChanged) -> Finding:
     if told.state is RegistrationState.DIRECT:
         return Finding(Verdict.OK, _NAME, f"no registrar: called by address, {told.uri or who.uri}")
     if told.state is RegistrationState.REGISTERED:
         return Finding(Verdict.OK, _NAME, f"{who.uri} is registered at {_host(who)[0]}")
     if told.problem is RegistrationProblem.NO_ANSWER:
-        return _no_answer(who)
+        return _no_answer(who, told)
     reason = told.reason or told.problem.value or "not registered yet"
     if told.problem is RegistrationProblem.CERTIFICATE:
         do = next(do for says, do in _CERTIFICATE if says in reason)
@@ -210,16 +222,23 @@ def _in_words(who: Account, told: RegistrationChanged, reason: str) -> str:
     }.get(told.problem, reason)
 
 
-def _no_answer(who: Account) -> Finding:
+def _no_answer(who: Account, told: RegistrationChanged) -> Finding:
     """Nobody there, or somebody in between: the two look different from here."""
     host, port = _host(who)
-    way = "UDP" if who.transport.startswith("udp") else "TCP"
+    way = "UDP" if (told.over or who.transport).startswith("udp") else "TCP"
+    if told.server:
+        host, _, number = told.server.rpartition(":")
+        port = int(number)
     if _refuses(host, port, way):
         found = f"{host} has nothing that listens at {way} port {port}"
-        do = "check port and transport in [sip]; if they are right, the PBX is not running"
+        do = (
+            f"the PBX is not running there, or the SRV records of {_host(who)[0]} are wrong: ask its administrator"
+            if told.server
+            else "check port and transport in [sip]; if they are right, the PBX is not running"
+        )
     else:
         found = f"{host} does not answer at {way} port {port}"
-        other = '; try transport = "tcp"' if way == "UDP" else ""
+        other = '; try transport = "tcp"' if way == "UDP" and not told.server else ""
         do = f"the PBX is down, or a firewall drops it: let {way} port {port} out to {host}{other}"
     return Finding(Verdict.MISSING, _NAME, found, do)
 
@@ -279,5 +298,5 @@ def _ask_console(places: Places) -> Mapping[str, object] | None:
 
 
 def _told(status: Mapping[str, object]) -> RegistrationChanged:
-    known = {key: status[key] for key in ("state", "code", "reason", "uri", "problem") if key in status}
+    known = {key: status[key] for key in _KEPT if key in status}
     return msgspec.convert(known, RegistrationChanged)

@@ -7,7 +7,6 @@ says. The audio goes at once where this desk can reach it, else with the next co
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -29,6 +28,7 @@ from store.customer import Customer
 from store.errors import StoreError
 from store.open import open_book
 from store.recording import KINDS, Keeping
+from store.values import replace
 
 EXIT_DONE = 0
 EXIT_UNFINISHED = 1

@@ -1,7 +1,8 @@
 """What `warmline doctor` finds."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 
 class Verdict(StrEnum):
@@ -14,8 +15,7 @@ class Verdict(StrEnum):
     """Warmline does not work without it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """One thing that was looked at: what was found, and what to do if it is not well."""
 
     verdict: Verdict

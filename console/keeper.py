@@ -8,9 +8,9 @@ acknowledged only when their job is done.
 import queue
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
+import msgspec
 from PySide6.QtCore import QObject, Qt, Signal
 
 from store.book import Book
@@ -24,8 +24,7 @@ BACKOFF = (0.2, 0.5, 1.0, 2.0, 5.0)
 """Seconds between tries while the store cannot be reached; the last one repeats."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
+class _Job(msgspec.Struct, frozen=True):
     work: Callable[[Book], Any]
     then: Callable[[Any], None] | None
     failed: Callable[[StoreError], None] | None

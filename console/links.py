@@ -10,9 +10,10 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+import msgspec
 
 import resources
 from console import whole_file
@@ -29,8 +30,7 @@ _RESERVED: Final = set(" \t\n\"'\\><~|&;$*?#()`")
 """Desktop Entry Specification, "The Exec key": an argument with one of these is to be quoted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(msgspec.Struct, frozen=True):
     """How links stand. ``command`` is what the installed entry runs, "" if there is none."""
 
     command: str

@@ -7,9 +7,10 @@ left to commands.py, which says the same with typer.
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from console.errors import ConsoleError
 
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from console.settings import Settings
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class Wish(msgspec.Struct, frozen=True, kw_only=True):
     """Which console to open."""
 
     profile: str = ""

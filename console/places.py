@@ -23,6 +23,7 @@ _CTL = "ctl.sock"
 _LONGEST_FILE = len("/engine.sock.lock")
 
 
+# No Struct: `warmline ctl` needs this, and starts without msgspec.
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Places:
     """All paths of one profile. Nothing is made before :meth:`prepare`."""

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -22,8 +21,7 @@ from store.reports import Report, Step
 EXIT_DONE = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class Wish(msgspec.Struct, frozen=True, kw_only=True):
     """What was typed; days as ``2026-03-31``, "" is not said."""
 
     since: str = ""

@@ -3,20 +3,17 @@
 import gc
 import signal
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QLockFile, QObject, QTimer
 
 from console.bootstrap import Console
-from console.desk.board import Board, EngineState
+from console.desk.board import Board
 from console.desk.intents import OfferDial
+from console.desk.seat import EngineState
 from console.errors import ConsoleError
 from console.garbage import Garbage
 from console.places import Places
 from console.settings import Settings
-
-if TYPE_CHECKING:
-    from console.ui.window import Window
 
 _SETTLED_MS = 5000
 """By then all that a console is made of has been imported, on the store's thread too."""
@@ -86,7 +83,7 @@ def _welcome(console: Console) -> None:
 class _FirstPaint(QObject):
     """Does ``then`` once the window has been painted; the store's and the telephone's start would delay that."""
 
-    def __init__(self, window: "Window", *, then: Callable[[], None]) -> None:
+    def __init__(self, window: QObject, *, then: Callable[[], None]) -> None:
         super().__init__(window)
         self._then: Callable[[], None] | None = then
         window.installEventFilter(self)
@@ -124,9 +121,6 @@ def _with_windows() -> QCoreApplication:
 
 def quit_on_signals(app: QCoreApplication) -> None:
     """SIGTERM and Ctrl-C close the console as its window's button does."""
+    # Python's handlers run between bytecodes, so something of Python's must run now and then: Garbage does.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: app.quit())
-    # Python's handlers run between bytecodes, so something of Python's must run now and then.
-    heartbeat = QTimer(app)
-    heartbeat.timeout.connect(lambda: None)
-    heartbeat.start(200)

@@ -22,6 +22,7 @@ from console.settings_mail import Mail
 from console.settings_manager import Manager
 from console.settings_recording import Recording
 from console.settings_review import Review
+from store.values import replace
 from telephony.address import check_target
 from telephony.errors import AddressError
 
@@ -169,18 +170,14 @@ def load(path: Path, *, must_exist: bool = False) -> Settings:
     settings_recording.check(path, settings.recording)
     mail = settings_mail.placed(path, settings.mail)
     recording = settings_recording.placed(path, settings.recording)
-    sip = msgspec.structs.replace(settings.sip, ca_file=_file(path, "sip.ca_file", settings.sip.ca_file))
-    floor = msgspec.structs.replace(
+    sip = replace(settings.sip, ca_file=_file(path, "sip.ca_file", settings.sip.ca_file))
+    floor = replace(
         settings.floor,
         directory=_file(path, "floor.directory", settings.floor.directory),
         customers=_file(path, "floor.customers", settings.floor.customers),
     )
-    manager = msgspec.structs.replace(
-        settings.manager, ca_file=_file(path, "manager.ca_file", settings.manager.ca_file)
-    )
-    placed = msgspec.structs.replace(
-        settings, sip=sip, floor=floor, mail=mail, manager=manager, recording=recording
-    )
+    manager = replace(settings.manager, ca_file=_file(path, "manager.ca_file", settings.manager.ca_file))
+    placed = replace(settings, sip=sip, floor=floor, mail=mail, manager=manager, recording=recording)
     return _completed(placed)
 
 
@@ -192,8 +189,8 @@ def _completed(settings: Settings) -> Settings:
     person = settings.person
     key = person.key or _key(_user_of(settings.sip.id)) or _key(_login()) or "agent"
     extension = person.extension or _extension_of(settings.sip.id)
-    person = msgspec.structs.replace(person, key=key, name=person.name or key, extension=extension)
-    return msgspec.structs.replace(settings, person=person)
+    person = replace(person, key=key, name=person.name or key, extension=extension)
+    return replace(settings, person=person)
 
 
 def _key(text: str) -> str:

@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from console.errors import SettingsError
 from store.update import is_address
+from store.values import replace
 
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
 """RFC 6409, RFC 8314 (3.3), RFC 5321."""
@@ -94,7 +95,7 @@ def placed(path: Path, mail: Mail) -> Mail:
         raise SettingsError(path, "mail.ca_file", f"there is no file {ca_file}.")
     if templates and not Path(templates).is_dir():
         raise SettingsError(path, "mail.templates", f"there is no folder {templates}.")
-    return msgspec.structs.replace(mail, ca_file=ca_file, templates=templates)
+    return replace(mail, ca_file=ca_file, templates=templates)
 
 
 def _absolute(path: Path, text: str) -> str:

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-import msgspec
 from msgspec import Meta
 
 from console.errors import SettingsError
 from console.key_text import public_from_text
 from console.settings_recording_policy import RecordingPolicy, check_notice, place_notice
 from store.archive.place import is_shared
+from store.values import replace
 
 
 class Recording(RecordingPolicy, frozen=True, kw_only=True):
@@ -55,8 +55,8 @@ def check(path: Path, recording: Recording) -> None:
 
 def placed(path: Path, recording: Recording) -> Recording:
     """The same with an absolute path: a relative one is meant from the settings file's folder."""
-    recording = msgspec.structs.replace(recording, notice=place_notice(path, recording.notice))
-    return msgspec.structs.replace(
+    recording = replace(recording, notice=place_notice(path, recording.notice))
+    return replace(
         recording, url=_placed(path, recording.url), rehearsals=_placed(path, recording.rehearsals)
     )
 

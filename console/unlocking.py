@@ -6,16 +6,15 @@ Where there is none, both come from the environment, at once.
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import QObject, Qt, Signal
 
 from console import secrets
 from console.errors import SecretsError
 
 
-@dataclass(frozen=True, slots=True)
-class Unlocked:
+class Unlocked(msgspec.Struct, frozen=True):
     """What was found; ``problems`` are sentences for the person."""
 
     password: str = ""

@@ -6,8 +6,9 @@ is free it says so, with when the first of them is there again, so that a call-b
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
+
+import msgspec
 
 from store.calendar import ALWAYS, Calendar
 from store.directory import Department, Directory, Person
@@ -20,8 +21,7 @@ _SOON = frozenset({"on_call", "wrapup"})
 """States of somebody who will be free again in minutes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Duty:
+class Duty(msgspec.Struct, frozen=True, kw_only=True):
     """Whether a person works now: ``absent_until`` (UTC) while they are away for long, and who stands in."""
 
     absent_until: datetime | None = None
@@ -30,8 +30,7 @@ class Duty:
     """Reached outside the hours too."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Floor:
+class Floor(msgspec.Struct, frozen=True, kw_only=True):
     """Who is there: the directory with its states, duty by person's key, hours by department's key."""
 
     directory: Directory
@@ -51,16 +50,14 @@ def floor_of(directory: Directory, policy: Policy, now: datetime) -> Floor:
     return Floor(directory=directory, duty=duty, hours=hours)
 
 
-@dataclass(frozen=True, slots=True)
-class Because:
+class Because(msgspec.Struct, frozen=True):
     """One reason: ``code`` names the words that ``values`` fill."""
 
     code: str
     values: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     """A target that the policy allows. ``free`` are people who can take it now; ``deputy_for`` is who is absent."""
 
     target: str
@@ -79,8 +76,7 @@ class Candidate:
     reasons: tuple[Because, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Advice:
+class Advice(msgspec.Struct, frozen=True, kw_only=True):
     """``candidates`` are ranked, the best first. ``forbidden`` says why others were left out (target, code)."""
 
     candidates: tuple[Candidate, ...] = ()

@@ -1,7 +1,8 @@
 """What needs attention first: one order for the inbox, the desk and the report of what is late (R6, R42). Pure."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+import msgspec
 
 from store.sla import Clock, ClockState
 from store.ticket import Severity
@@ -10,8 +11,7 @@ _SEVERITY = {Severity.CRITICAL: 0, Severity.HIGH: 1, Severity.NORMAL: 2, Severit
 _FAR = timedelta(days=36500)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Matter:
+class Matter(msgspec.Struct, frozen=True, kw_only=True):
     """What is to be ranked. ``clock`` is the one that needs attention (:func:`store.sla.attention`)."""
 
     key: str

@@ -5,8 +5,9 @@ A book is used from one thread at a time, never the window's.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+import msgspec
 
 from store.trial import MOST_CASES, PastCase
 
@@ -40,8 +41,7 @@ if TYPE_CHECKING:
     from store.waiting import Waiting
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TicketRow:
+class TicketRow(msgspec.Struct, frozen=True, kw_only=True):
     """A ticket in a list."""
 
     ticket: Ticket
@@ -55,8 +55,7 @@ HISTORY_KINDS = ("", "in", "out", "missed")
 """All calls, those of one direction, or incoming ones that nobody took."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallRow:
+class CallRow(msgspec.Struct, frozen=True, kw_only=True):
     """A call in a list."""
 
     call: Call
@@ -65,8 +64,7 @@ class CallRow:
     company: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EscalationRow:
+class EscalationRow(msgspec.Struct, frozen=True, kw_only=True):
     """An escalation in a list, with its last step and the levels that the ticket has passed."""
 
     escalation: Escalation
@@ -77,8 +75,7 @@ class EscalationRow:
     path: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UpdateRow:
+class UpdateRow(msgspec.Struct, frozen=True, kw_only=True):
     """A message to a customer, or a call to be made, in a list."""
 
     update: CustomerUpdate
@@ -87,8 +84,7 @@ class UpdateRow:
     company: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Case(msgspec.Struct, frozen=True, kw_only=True):
     """Everything about one ticket, ready for the screen. Lists are oldest first, ``history`` newest first."""
 
     ticket: Ticket
@@ -113,8 +109,7 @@ class Case:
     conducts: tuple[LegConduct, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DayFigures:
+class DayFigures(msgspec.Struct, frozen=True, kw_only=True):
     """A person's own day. ``handling_seconds`` is the mean from answer to end; None without a call."""
 
     calls: int = 0
@@ -126,8 +121,7 @@ class DayFigures:
     resolved: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CauseRow:
+class CauseRow(msgspec.Struct, frozen=True, kw_only=True):
     """A fault that tickets share: how many, ``open`` of them, whom it keeps from working (of the open ones).
 
     ``escalated`` of the open ones are with somebody already.
@@ -144,8 +138,7 @@ class CauseRow:
     """When the first of them was opened."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RiskSigns:
+class RiskSigns(msgspec.Struct, frozen=True, kw_only=True):
     """Signs that a customer may leave: demands for a manager, low scores (1 or 2), matters that came up again."""
 
     demands: int = 0

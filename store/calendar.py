@@ -8,11 +8,12 @@ Public holidays come from the ``holidays`` library; own days win over them, and 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 MINUTES_A_DAY = 24 * 60
 _FAR = timedelta(days=3 * 366)
@@ -23,8 +24,7 @@ class NeverOpenError(ValueError):
     """The calendar has no open hours within three years: a duration in it never ends."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(msgspec.Struct, frozen=True, order=True):
     """Open from minute ``begin`` to minute ``end`` of a day, ``0 <= begin < end <= 1440``."""
 
     begin: int
@@ -35,16 +35,14 @@ class Span:
             raise ValueError(f"{self.begin} to {self.end} is no span of a day's minutes")
 
 
-@dataclass(frozen=True, slots=True)
-class OwnDay:
+class OwnDay(msgspec.Struct, frozen=True):
     """A day of the center's own: closed without spans, otherwise open as they say."""
 
     day: date
     spans: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Calendar:
+class Calendar(msgspec.Struct, frozen=True, kw_only=True):
     """``week`` has seven tuples of spans, Monday's first. ``country`` (ISO 3166) and ``region`` choose the holidays.
 
     A span that would pass midnight is two: to 1440 on its day, from 0 on the next.

@@ -1,12 +1,12 @@
 """What every change of the store has; the changes themselves are in :mod:`store.changes` and its neighbours."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
     """Base of all changes."""
 
     id: UUID

@@ -7,9 +7,10 @@ that carry them out are in ``rules.py``, written once for every book.
 Times are UTC with microseconds. ``person`` is who did it (directory key or extension).
 """
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
+
+import msgspec
 
 from store.change import Change
 from store.changes_case import CaptureStep, DemandManager, MachineFailed
@@ -33,8 +34,7 @@ from store.ticket import LegQuality, Outcome
 from store.timing import Action
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenCall(Change):
+class OpenCall(Change, frozen=True, kw_only=True):
     """A call began (rang or was dialled): open its ticket, or join it to the one that is named.
 
     ``ticket`` is the ticket's UUID: if it is in the store the call joins it, otherwise it is made with this
@@ -57,16 +57,14 @@ class OpenCall(Change):
     """An emergency number was dialled: the ticket is critical."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerCall(Change):
+class AnswerCall(Change, frozen=True, kw_only=True):
     """The call is up: the ticket becomes open and ``person`` owns it if nobody does."""
 
     call: UUID
     codec: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EndCall(Change):
+class EndCall(Change, frozen=True, kw_only=True):
     """The call is over, with its outcome; the first end stands."""
 
     call: UUID
@@ -78,8 +76,7 @@ class EndCall(Change):
     """Of the call's first leg; None if it never had sound."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenLeg(Change):
+class OpenLeg(Change, frozen=True, kw_only=True):
     """A further leg of a call: a consult, or the one that came by a hand-over."""
 
     leg: UUID
@@ -90,16 +87,14 @@ class OpenLeg(Change):
     remote_number: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerLeg(Change):
+class AnswerLeg(Change, frozen=True, kw_only=True):
     """The leg is up."""
 
     leg: UUID
     codec: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HoldLeg(Change):
+class HoldLeg(Change, frozen=True, kw_only=True):
     """Hold began, or ended after ``seconds``."""
 
     leg: UUID
@@ -107,8 +102,7 @@ class HoldLeg(Change):
     seconds: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EndLeg(Change):
+class EndLeg(Change, frozen=True, kw_only=True):
     """The leg is over; the first end stands."""
 
     leg: UUID
@@ -118,8 +112,7 @@ class EndLeg(Change):
     quality: LegQuality | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EditTicket(Change):
+class EditTicket(Change, frozen=True, kw_only=True):
     """Set fields of a ticket.
 
     These are ``subject``, ``category``, ``severity``, ``status``, ``notes``, ``owner``, ``owner_department``,
@@ -132,33 +125,29 @@ class EditTicket(Change):
     base_version: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddNote(Change):
+class AddNote(Change, frozen=True, kw_only=True):
     """A note on the time line, beside the ticket's running notes."""
 
     ticket: UUID
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkCustomer(Change):
+class LinkCustomer(Change, frozen=True, kw_only=True):
     """This ticket is about that customer; None takes a wrong match back."""
 
     ticket: UUID
     customer: UUID | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SaveDraft(Change):
+class SaveDraft(Change, frozen=True, kw_only=True):
     """What is typed so far; no fields: the draft is done with."""
 
     ticket: UUID
     scope: str
-    fields: dict[str, str] = field(default_factory=dict)
+    fields: dict[str, str] = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BeginEscalation(Change):
+class BeginEscalation(Change, frozen=True, kw_only=True):
     """The record is made before anything is dialled. ``hop`` and ``due_at`` are worked out by the rules."""
 
     escalation: UUID
@@ -185,8 +174,7 @@ class BeginEscalation(Change):
     """By when the customer was promised to hear of it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordStep(Change):
+class RecordStep(Change, frozen=True, kw_only=True):
     """One more row of an escalation's story; ``outcome`` also settles the attempt.
 
     A settled outcome is overwritten by a success only (a late NOTIFY 200 wins), and a failure by ``PENDING``
@@ -200,8 +188,7 @@ class RecordStep(Change):
     outcome: EscalationOutcome | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CompleteSummary(Change):
+class CompleteSummary(Change, frozen=True, kw_only=True):
     """What was tried and what the customer expects, added while the consult is under way."""
 
     escalation: UUID
@@ -209,8 +196,7 @@ class CompleteSummary(Change):
     expects: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TakeCase(Change):
+class TakeCase(Change, frozen=True, kw_only=True):
     """The customer is with ``person`` now: the call is linked, the ticket is theirs, the escalation accepted.
 
     ``confirmed`` False: no signal came and the person took it by a key.
@@ -224,8 +210,7 @@ class TakeCase(Change):
     """Which signal: ``replaces``, ``identity``, ``store`` or ``key``."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AdoptCase(Change):
+class AdoptCase(Change, frozen=True, kw_only=True):
     """A case that came by SIP alone (signed context, then signed MESSAGE): keep it under its own UUIDs.
 
     A ticket that the store has already (a shared store) is left as it is. Empty texts do not overwrite.
@@ -252,25 +237,22 @@ class AdoptCase(Change):
     languages: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WrapUp(Change):
+class WrapUp(Change, frozen=True, kw_only=True):
     """Finish a call: its code, and the ticket's last fields."""
 
     call: UUID
     code: str
-    fields: dict[str, str] = field(default_factory=dict)
+    fields: dict[str, str] = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetState(Change):
+class SetState(Change, frozen=True, kw_only=True):
     """A person's state, for the others to see; ``reason`` says why somebody is away (``break``, ``missed`` …)."""
 
     state: str
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PutDirectory(Change):
+class PutDirectory(Change, frozen=True, kw_only=True):
     """Replace levels, departments and people (states of people who stay are kept).
 
     ``source`` is the digest of the file that it was read from: a file that was the last one to be taken in is not
@@ -281,15 +263,13 @@ class PutDirectory(Change):
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PutCustomers(Change):
+class PutCustomers(Change, frozen=True, kw_only=True):
     """Add or replace customers by UUID."""
 
     customers: tuple[Customer, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SavePolicy(Change):
+class SavePolicy(Change, frozen=True, kw_only=True):
     """A new version of the escalation policy; it is followed once it is approved.
 
     ``policy.version`` is ignored; ``base_version`` is the newest that its author has seen (0: none): a newer one in
@@ -301,8 +281,7 @@ class SavePolicy(Change):
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApprovePolicy(Change):
+class ApprovePolicy(Change, frozen=True, kw_only=True):
     """The version is to be followed from ``valid_from`` on, not sooner than now.
 
     Its author approves it only where nobody else could: ``Rejected("own_policy")``.
@@ -312,8 +291,7 @@ class ApprovePolicy(Change):
     valid_from: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FireTimer(Change):
+class FireTimer(Change, frozen=True, kw_only=True):
     """Something that is due of an escalation (store.timing); ``id`` is :func:`store.timing.timer_id`.
 
     ``at`` is now, not when it was due. What is not due, or not any more, is ``Rejected("not_due")``.
@@ -324,8 +302,7 @@ class FireTimer(Change):
     number: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FireSla(Change):
+class FireSla(Change, frozen=True, kw_only=True):
     """A promise of a ticket is at ``mark``, and was ``due`` then; ``id`` is :func:`store.standing.moment_id`.
 
     ``at`` is now. What is not due, or not any more, is ``Rejected("not_due")``.

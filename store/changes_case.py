@@ -1,20 +1,17 @@
 """Changes to a case beside its calls: what the customer demands, and what is asked at the start of a call."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from store.change import Change
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DemandManager(Change):
+class DemandManager(Change, frozen=True, kw_only=True):
     """The customer wants a manager. The first time is kept on the ticket, each time is a row of its own."""
 
     ticket: UUID
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MachineFailed(Change):
+class MachineFailed(Change, frozen=True, kw_only=True):
     """A bot or an IVR (``by``) could not help, and its caller rings ``person``: a hierarchical escalation (R26).
 
     ``said`` is what the PBX told of it. Answered, the case is taken; not answered, the attempt has failed.
@@ -30,8 +27,7 @@ class MachineFailed(Change):
     path_step: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaptureStep(Change):
+class CaptureStep(Change, frozen=True, kw_only=True):
     """What was asked at the start of a call (R41); an empty text takes it back."""
 
     ticket: UUID

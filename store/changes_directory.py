@@ -1,13 +1,10 @@
 """Changes of people, departments and levels, one edit at a time (R22)."""
 
-from dataclasses import dataclass
-
 from store.change import Change
 from store.directory import Directory
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EditDirectory(Change):
+class EditDirectory(Change, frozen=True, kw_only=True):
     """What an editor made of the directory that they began with.
 
     Only what differs between ``base`` and ``directory`` is changed, so that two may edit different people at once;

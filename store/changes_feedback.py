@@ -1,14 +1,12 @@
 """Changes of what customers and staff say afterwards (R31)."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from store.change import Change
 from store.feedback import Asked
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordFeedback(Change):
+class RecordFeedback(Change, frozen=True, kw_only=True):
     """A score from 1 (bad) to 5, with words where there are any; ``via`` is one of :data:`store.feedback.WAYS`.
 
     ``person`` is whoever asked, and of staff also who answered. ``escalation`` None is the ticket's last one, if it

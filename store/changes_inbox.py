@@ -1,6 +1,5 @@
 """What is done to an escalated case by those who have it: taken up, given back, passed on, resolved, talked about."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from store.change import Change
@@ -8,8 +7,7 @@ from store.escalation import Resolution
 from store.offer import OfferForm
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AcceptEscalation(Change):
+class AcceptEscalation(Change, frozen=True, kw_only=True):
     """``person`` takes it up without a call: the ticket is theirs. The first who accepts has it.
 
     ``Rejected``: ``already_taken``, ``not_yours`` (it waits for somebody else), ``not_now`` (closed, or the call that
@@ -19,8 +17,7 @@ class AcceptEscalation(Change):
     escalation: UUID
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReturnEscalation(Change):
+class ReturnEscalation(Change, frozen=True, kw_only=True):
     """Back to whoever sent it, with the advice on top: closed as ``Resolution.ADVICE``, the ticket is theirs again.
 
     ``Rejected``: ``bad_value`` without advice, ``no_sender`` if no person sent it (a clock, or somebody who is gone).
@@ -30,8 +27,7 @@ class ReturnEscalation(Change):
     advice: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PassOn(Change):
+class PassOn(Change, frozen=True, kw_only=True):
     """On to another person or department, who has yet to accept it: one hop more.
 
     ``why`` is what they are to know, "" if the summary says it. ``Rejected``: ``forbidden`` where the policy does not
@@ -44,8 +40,7 @@ class PassOn(Change):
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResolveEscalation(Change):
+class ResolveEscalation(Change, frozen=True, kw_only=True):
     """It has come to its end, and the ticket with it; approved offers are granted, or withdrawn if nobody wants it.
 
     ``text`` is what was done, ``root_cause`` the word by which the reports put cases together. The customer is told as
@@ -59,38 +54,33 @@ class ResolveEscalation(Change):
     update: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReopenEscalation(Change):
+class ReopenEscalation(Change, frozen=True, kw_only=True):
     """It was not solved after all, or closed by mistake: it is again with whoever had it."""
 
     escalation: UUID
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddComment(Change):
+class AddComment(Change, frozen=True, kw_only=True):
     """A comment between colleagues; ``@key`` of a person or a department asks them to read it."""
 
     ticket: UUID
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadMentions(Change):
+class ReadMentions(Change, frozen=True, kw_only=True):
     """``person`` has read what they, or their department, were asked to read about this ticket."""
 
     ticket: UUID
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LookAtValue(Change):
+class LookAtValue(Change, frozen=True, kw_only=True):
     """``person`` has looked at what the customer is worth to us; only then may they offer something."""
 
     ticket: UUID
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MakeOffer(Change):
+class MakeOffer(Change, frozen=True, kw_only=True):
     """Something to make good the fault, within the authority of the person's level; ``amount_cents`` is its worth.
 
     ``Rejected``: ``value_first`` before they have looked at the value, ``beyond_authority`` with the limit and whom to
@@ -106,8 +96,7 @@ class MakeOffer(Change):
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WithdrawOffer(Change):
+class WithdrawOffer(Change, frozen=True, kw_only=True):
     """An offer that was not granted yet is taken back."""
 
     offer: UUID

@@ -1,14 +1,12 @@
 """The change by which a center keeps what it has learned from its escalations."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from store.change import Change
 from store.recommendation import Aim, RecommendationState
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PutRecommendation(Change):
+class PutRecommendation(Change, frozen=True, kw_only=True):
     """A new recommendation, or other values of one that is there; who proposed it, and when, stays.
 
     A state that does not follow the one before is ``Rejected("not_now")``, an accepted one without an owner

@@ -3,7 +3,6 @@
 ``person`` is whose console says it. A recording that the store does not know is ``Rejected("unknown_recording")``.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -11,8 +10,7 @@ from store.change import Change
 from store.recording import Conduct, Consent, RecordingRules
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BeginRecording(Change):
+class BeginRecording(Change, frozen=True, kw_only=True):
     """A leg is being recorded from ``started_at`` on; ``person`` is whose headset. One that is known stays as it is.
 
     ``call`` None, or one that is not in the store: nobody knows whose it is, and it belongs to no ticket.
@@ -25,8 +23,7 @@ class BeginRecording(Change):
     started_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EndRecording(Change):
+class EndRecording(Change, frozen=True, kw_only=True):
     """Its WAV is closed; the first end stands."""
 
     recording: UUID
@@ -36,24 +33,21 @@ class EndRecording(Change):
     cut_off: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PutConduct(Change):
+class PutConduct(Change, frozen=True, kw_only=True):
     """How the two spoke on a leg, measured whole; recorded or not. The newest stands."""
 
     leg: UUID
     conduct: Conduct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TellConsent(Change):
+class TellConsent(Change, frozen=True, kw_only=True):
     """The caller has agreed to be recorded, or objects: for all recordings of the call, those to come included."""
 
     call: UUID
     consent: Consent
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptRecording(Change):
+class KeptRecording(Change, frozen=True, kw_only=True):
     """It is in the archive. If it was erased meanwhile, it stays so, and these files are to be deleted."""
 
     recording: UUID
@@ -64,16 +58,14 @@ class KeptRecording(Change):
     key: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LostRecording(Change):
+class LostRecording(Change, frozen=True, kw_only=True):
     """It could not be kept, ``why`` says it in a sentence; kept later after all, it is kept."""
 
     recording: UUID
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HoldRecording(Change):
+class HoldRecording(Change, frozen=True, kw_only=True):
     """Keep it for a matter of law, whatever the rules say, until a manager lets it go.
 
     ``Rejected``: ``not_allowed`` for who is no supervisor or manager, or no manager if ``on`` is False; ``bad_value``
@@ -85,8 +77,7 @@ class HoldRecording(Change):
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HoldCase(Change):
+class HoldCase(Change, frozen=True, kw_only=True):
     """All recordings of a ticket at once, as :class:`HoldRecording` says of one; told once on its time line.
 
     ``Rejected`` besides: ``unknown_ticket``; ``no_recording`` if nothing of it is recorded any more; ``changed`` if
@@ -98,8 +89,7 @@ class HoldCase(Change):
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeardRecording(Change):
+class HeardRecording(Change, frozen=True, kw_only=True):
     """``person`` is about to listen, or has listened up to ``end``: one ``listening`` is told as often as it goes on.
 
     Nothing is played before this is accepted: ``Rejected("not_allowed")`` for who may not hear it
@@ -112,8 +102,7 @@ class HeardRecording(Change):
     end: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PutRecordingRules(Change):
+class PutRecordingRules(Change, frozen=True, kw_only=True):
     """For how long recordings are kept, and whether agents hear their own: managers only (``not_allowed``).
 
     ``base`` are the rules that were seen before: ``Rejected("changed")`` if they are others by now; None asks nothing.
@@ -124,8 +113,7 @@ class PutRecordingRules(Change):
     base: RecordingRules | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExpireRecordings(Change):
+class ExpireRecordings(Change, frozen=True, kw_only=True):
     """What the rules let nobody keep any longer than ``at`` is erased: its files are to be deleted next.
 
     ``limit`` at a time, so that no other waits for long; say it again while there are some.
@@ -134,15 +122,13 @@ class ExpireRecordings(Change):
     limit: int = 500
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ErasedFiles(Change):
+class ErasedFiles(Change, frozen=True, kw_only=True):
     """The files of these erased recordings are deleted, in the archive and in the engine's folder."""
 
     recordings: tuple[UUID, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EraseCustomer(Change):
+class EraseCustomer(Change, frozen=True, kw_only=True):
     """Nothing of the customer stays but ids: their row, tickets, calls, texts; recordings' files are to be deleted.
 
     ``Rejected``: ``not_allowed`` for who is no manager, ``unknown_customer``, ``legal_hold`` while one of their
@@ -152,8 +138,7 @@ class EraseCustomer(Change):
     customer: UUID
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EraseAgain(Change):
+class EraseAgain(Change, frozen=True, kw_only=True):
     """What was erased by this list, and a backup has brought back, is erased again; what is not there is no error.
 
     ``recordings`` are those of the erasure; ``erasure`` is its id.

@@ -1,6 +1,5 @@
 """The changes by which a try of a rehearsal is kept, its sound after it, and both are deleted (R64)."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -8,8 +7,7 @@ from store.change import Change
 from store.rehearsal import Moment, TriedStep, TrySound
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeepTry(Change):
+class KeepTry(Change, frozen=True, kw_only=True):
     """A try of ``person``'s that has ended; see :class:`store.rehearsal.RehearsalTry`. The score is worked out here.
 
     ``Rejected("bad_value")`` without a scenario, and for points or weights that cannot be.
@@ -29,16 +27,14 @@ class KeepTry(Change):
     """What is about to be kept: told before the files are, so that a file which nobody knows cannot be left."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeepTrySounds(Change):
+class KeepTrySounds(Change, frozen=True, kw_only=True):
     """Where the files of a try's sounds are. ``Rejected("gone")`` if it was deleted: so must these files be."""
 
     attempt: UUID
     sounds: tuple[TrySound, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DropTry(Change):
+class DropTry(Change, frozen=True, kw_only=True):
     """Delete a try: one's own, or, for trainers, supervisors and managers, anybody's (else ``not_allowed``).
 
     Its files are to be deleted next. One that is not there is no error.
@@ -47,8 +43,7 @@ class DropTry(Change):
     attempt: UUID
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeletedTrySounds(Change):
+class DeletedTrySounds(Change, frozen=True, kw_only=True):
     """The files of these tries' sounds are deleted."""
 
     attempts: tuple[UUID, ...]

@@ -1,16 +1,16 @@
 """Changes of scorecards and reviews (R61, R63)."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
+
+import msgspec
 
 from store.change import Change
 from store.review import Comment
 from store.scorecard import Scorecard
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SaveScorecard(Change):
+class SaveScorecard(Change, frozen=True, kw_only=True):
     """A further version of a card, used at once by reviews that begin; those that have begun keep theirs.
 
     ``base_version`` is the newest that its author has seen (0: a new card): a newer one in the store is
@@ -21,8 +21,7 @@ class SaveScorecard(Change):
     base_version: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AssignReview(Change):
+class AssignReview(Change, frozen=True, kw_only=True):
     """``reviewer`` is to review this call; oneself takes it. ``why`` is a :class:`store.review.Pick`, or "".
 
     ``calibration``: it is compared with the other reviews of that id, of the same call, and nobody sees another's
@@ -38,8 +37,7 @@ class AssignReview(Change):
     calibration: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SaveReview(Change):
+class SaveReview(Change, frozen=True, kw_only=True):
     """What the reviewer has filled in so far; answers may be missing still.
 
     ``Rejected``: ``not_yours``, ``not_now`` (it is shared: :class:`ReviseReview` begins a further version),
@@ -49,20 +47,18 @@ class SaveReview(Change):
     review: UUID
     card: str
     card_version: int
-    answers: dict[str, int | None] = field(default_factory=dict)
+    answers: dict[str, int | None] = msgspec.field(default_factory=dict)
     comments: tuple[Comment, ...] = ()
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HandInReview(Change):
+class HandInReview(Change, frozen=True, kw_only=True):
     """One of a calibration is done; it is changed no more. ``Rejected("incomplete")`` with answers missing."""
 
     review: UUID
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShareReview(Change):
+class ShareReview(Change, frozen=True, kw_only=True):
     """The agent is to see it, as a version that nobody changes. ``Rejected``: ``incomplete``, ``blind``.
 
     ``blind``: of a calibration, before all have handed in. One of them is shared: ``already_shared``.
@@ -71,30 +67,26 @@ class ShareReview(Change):
     review: UUID
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReviseReview(Change):
+class ReviseReview(Change, frozen=True, kw_only=True):
     """Begin to change what was shared; the agent sees the old version, and their answer to it stays with it."""
 
     review: UUID
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DropReview(Change):
+class DropReview(Change, frozen=True, kw_only=True):
     """Nothing comes of it; of a review that is being changed: what was shared last stands."""
 
     review: UUID
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerReview(Change):
+class AnswerReview(Change, frozen=True, kw_only=True):
     """What the agent says to the version that was shared last; until it is acknowledged another text replaces it."""
 
     review: UUID
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AcknowledgeReview(Change):
+class AcknowledgeReview(Change, frozen=True, kw_only=True):
     """The agent has read the version that was shared last."""
 
     review: UUID

@@ -1,15 +1,15 @@
 """The changes by which a center keeps what its people are taught (R64). Refused unless the person is a coach."""
 
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
+
+import msgspec
 
 from store.change import Change
 from store.training import PlanState, PlanStep, Presence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PutCourse(Change):
+class PutCourse(Change, frozen=True, kw_only=True):
     """A new course, or other values of one that is there (:class:`store.training.Course`)."""
 
     course: UUID
@@ -24,8 +24,7 @@ class PutCourse(Change):
     active: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PutSession(Change):
+class PutSession(Change, frozen=True, kw_only=True):
     """A session is planned, or planned otherwise; one that was held or called off is ``Rejected("not_now")``."""
 
     session: UUID
@@ -39,27 +38,24 @@ class PutSession(Change):
     """Who is invited: keys."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallOffSession(Change):
+class CallOffSession(Change, frozen=True, kw_only=True):
     """It is not held."""
 
     session: UUID
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordAttendance(Change):
+class RecordAttendance(Change, frozen=True, kw_only=True):
     """It was held: who was there, by key. Whoever is not named was missed; who was not invited may be named.
 
     May be told again to correct it. Before it begins it is ``Rejected("not_now")``.
     """
 
     session: UUID
-    presences: dict[str, Presence] = field(default_factory=dict)
+    presences: dict[str, Presence] = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PutPlan(Change):
+class PutPlan(Change, frozen=True, kw_only=True):
     """A plan is made, or changed, or a proposed one is agreed on; steps that stay keep their ticks.
 
     ``Rejected("not_now")`` for one that is over.
@@ -75,8 +71,7 @@ class PutPlan(Change):
     steps: tuple[PlanStep, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SettlePlan(Change):
+class SettlePlan(Change, frozen=True, kw_only=True):
     """It is done, or dropped; or agreed on as it was proposed."""
 
     plan: UUID
@@ -84,8 +79,7 @@ class SettlePlan(Change):
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TickStep(Change):
+class TickStep(Change, frozen=True, kw_only=True):
     """A step of an agreed plan is done, or is not after all; by the person themself or a coach."""
 
     plan: UUID

@@ -1,6 +1,5 @@
 """Changes to what customers are told: put in the queue, and what became of it (R29, R30)."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -8,8 +7,7 @@ from store.change import Change
 from store.update import Occasion, UpdateState
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueUpdate(Change):
+class QueueUpdate(Change, frozen=True, kw_only=True):
     """Tell the customer: by e-mail or, where nobody knows an address, as a task to call them.
 
     ``to`` "" is the customer's own address, else their number; ``language`` "" their own. ``subject`` and ``body``
@@ -26,8 +24,7 @@ class QueueUpdate(Change):
     body: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordUpdate(Change):
+class RecordUpdate(Change, frozen=True, kw_only=True):
     """What becomes of one: the next ``state``, by :data:`store.rules.updates.NEXT`.
 
     It holds only if the update is still in state ``was`` and at its ``tries``-th try, else ``Rejected("not_now")``: so

@@ -5,14 +5,14 @@ be taught; when the store proposes a plan changes nobody's work, and is not taug
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 MOST = {"reviews": 999, "weeks": 104, "silence": 3600, "hold": 3600}
 """The greatest number of a field; each review that is shared looks at a sum of every week."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coaching:
+class Coaching(msgspec.Struct, frozen=True, kw_only=True):
     """A question is low, and a plan is proposed (R64): its mean is under ``below`` percent over ``reviews`` or more.
 
     Reviews of the last ``weeks`` count. ``below`` 0: none is proposed.
@@ -23,8 +23,7 @@ class Coaching:
     weeks: int = 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConductGoals:
+class ConductGoals(msgspec.Struct, frozen=True, kw_only=True):
     """What the measures of a call are held against (R62): ranges that a trainer can argue with, not a score.
 
     ``talk_low`` to ``talk_high`` is the staff's share of all speech, ``talk_over`` at most the share of it in which

@@ -1,17 +1,17 @@
 """Comments between colleagues, and whom they mention (R28). The comment itself is an :class:`store.ticket.Entry`."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+import msgspec
 
 from store.directory import Directory
 
 _MENTION = re.compile(r"(?<![\w@])@([\w][\w.\-]*[\w])", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
+class Mention(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody is to read the comment ``entry`` of ``ticket``.
 
     ``whom`` is a key of the directory: a person, or with ``is_department`` a department, which has read it when one

@@ -1,12 +1,12 @@
 """Who calls. These rows hold personal data and can be erased."""
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+import msgspec
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Customer:
+
+class Customer(msgspec.Struct, frozen=True, kw_only=True):
     """One customer. ``numbers`` are E.164 (``+442079460420``) or internal extensions (``2041``).
 
     ``value_cents`` is what they spend in a year, in ``currency`` (ISO 4217); None is unknown.

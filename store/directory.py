@@ -1,14 +1,14 @@
 """Who and what can be escalated to: people, departments, levels."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+import msgspec
 
 MANAGERS = frozenset({"escalation_manager", "administrator"})
 """Roles whose people edit the directory and the escalation policy, and approve it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Level:
+class Level(msgspec.Struct, frozen=True, kw_only=True):
     """L0 to L3 (R12), with what its owners may decide."""
 
     number: int
@@ -17,8 +17,7 @@ class Level:
     authority: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Department:
+class Department(msgspec.Struct, frozen=True, kw_only=True):
     """``target`` is what is dialled for it; ``is_queue``: its 200 may only be music."""
 
     key: str
@@ -30,8 +29,7 @@ class Department:
     hours: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class Person(msgspec.Struct, frozen=True, kw_only=True):
     """``key`` is short and stable (``daniel.okafor``). ``target`` is what is dialled: a URI or an extension.
 
     ``state`` is what this person's console last said (``available``, ``on_call``, ``away``, ``dnd``,
@@ -69,8 +67,7 @@ class Person:
         return found.astimezone(UTC) if found.tzinfo is not None else found.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Directory:
+class Directory(msgspec.Struct, frozen=True, kw_only=True):
     """Everything at once: it is small, read often, and replaced as a whole."""
 
     levels: tuple[Level, ...] = ()

@@ -1,14 +1,14 @@
 """What was erased of customers: ids only, so that it can be erased again where a backup has brought it back."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+import msgspec
 
 from store.customer import Customer
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WhatGoes:
+class WhatGoes(msgspec.Struct, frozen=True, kw_only=True):
     """What the erasure of a customer takes along now, and what keeps it from being done.
 
     ``held`` are the shown numbers of tickets on legal hold; ``talking``: they are on a call.
@@ -22,8 +22,7 @@ class WhatGoes:
     talking: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Erasure:
+class Erasure(msgspec.Struct, frozen=True, kw_only=True):
     """A customer is erased, with tickets and all that hung on them.
 
     ``scrubbed_at``: when no page of the database had anything of it any more; None: that is still to be done.

@@ -7,7 +7,6 @@ import json
 import os
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from store.book import Book
 from store.changes_recordings import EraseAgain
 from store.erasure import Erasure
 from store.errors import StoreUnavailable
+from store.values import replace
 
 
 def beside(store: Path) -> Path:

@@ -1,9 +1,10 @@
 """The escalation as an object of its own (R15), with every step that it took."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
+
+import msgspec
 
 
 class Kind(StrEnum):
@@ -75,8 +76,7 @@ ENDS = tuple(r for r in Resolution if r is not Resolution.ADVICE)
 SUCCESS = frozenset({Outcome.HANDED_OVER, Outcome.BLIND, Outcome.CONFERENCE, Outcome.SENT})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Escalation:
+class Escalation(msgspec.Struct, frozen=True, kw_only=True):
     """``target`` is a directory key of a person or department (or the URI that was dialled, if it is none).
 
     ``due_at`` is 30 days after ``created_at`` (R24). ``hop`` counts this ticket's escalations from 1. It is on step
@@ -127,8 +127,7 @@ class Escalation:
     version: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EscalationStep:
+class EscalationStep(msgspec.Struct, frozen=True, kw_only=True):
     """One row of its story; ``step`` is a word of ``telephony.transfer.Step`` or our own, ``code`` SIP."""
 
     id: UUID

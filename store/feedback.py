@@ -1,9 +1,10 @@
 """What customers and staff say after an escalation (R31)."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
+
+import msgspec
 
 SCORES = range(1, 6)
 """From 1 (bad) to 5."""
@@ -18,8 +19,7 @@ class Asked(StrEnum):
     STAFF = "staff"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feedback:
+class Feedback(msgspec.Struct, frozen=True, kw_only=True):
     """``score`` is one of :data:`SCORES`, ``via`` one of :data:`WAYS`; ``person`` answered, if it was one of staff."""
 
     id: UUID

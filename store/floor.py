@@ -1,9 +1,10 @@
 """The floor as a supervisor sees it: states, calls, who waits, what is at risk (R51). Pure."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
+
+import msgspec
 
 from store.attention import order
 from store.directory import Directory, Person
@@ -13,6 +14,7 @@ from store.policy import Policy
 from store.text import dial_key
 from store.ticket import Call, CallLeg, Entry, Ticket
 from store.ticket import Outcome as CallOutcome
+from store.values import replace
 from store.views import LIVE
 from store.waiting import Waiting
 
@@ -25,8 +27,7 @@ LONGEST_CALL = timedelta(hours=12)
 MOST_AT_RISK = 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FloorCall:
+class FloorCall(msgspec.Struct, frozen=True, kw_only=True):
     """A call that is up, or rings. ``hold_seconds`` is what is over; ``held_since`` is set while the customer waits.
 
     ``hops`` are the escalations of its ticket that were not called off; ``consulting`` is who is asked just now.
@@ -47,16 +48,14 @@ class FloorCall:
     consulting: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FloorPerson:
+class FloorPerson(msgspec.Struct, frozen=True, kw_only=True):
     """One colleague with their calls, the newest first."""
 
     person: Person
     calls: tuple[FloorCall, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaitingCall:
+class WaitingCall(msgspec.Struct, frozen=True, kw_only=True):
     """It rings, and nobody has taken it; ``persons`` are at whose desks. ``queue`` is the PBX's, where it tells.
 
     Who waits in a queue and rings nowhere has no ticket yet.
@@ -72,8 +71,7 @@ class WaitingCall:
     queue: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RiskRow:
+class RiskRow(msgspec.Struct, frozen=True, kw_only=True):
     """A ticket whose promise is broken, warned of, or due soon. ``level`` is where it is, ``owner`` a key."""
 
     ticket: UUID
@@ -85,8 +83,7 @@ class RiskRow:
     clock: ShownClock
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FloorFigures:
+class FloorFigures(msgspec.Struct, frozen=True, kw_only=True):
     """Since midnight: incoming calls that were answered, how many of those in :data:`IN_TIME`, and those given up."""
 
     answered: int = 0
@@ -94,8 +91,7 @@ class FloorFigures:
     abandoned: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FloorView:
+class FloorView(msgspec.Struct, frozen=True, kw_only=True):
     """Everything on the floor at once. ``waiting`` the longest first, ``at_risk`` the most urgent first."""
 
     people: tuple[FloorPerson, ...] = ()
@@ -107,8 +103,7 @@ class FloorView:
     open_escalations: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Running:
+class Running(msgspec.Struct, frozen=True, kw_only=True):
     """A call that has no end yet, with what belongs to it; ``entries`` are the holds of its ticket."""
 
     call: Call

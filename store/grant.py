@@ -1,9 +1,10 @@
 """Leave to listen to a colleague's call, to whisper or to join (R52): given once, for moments, by the store alone."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
+
+import msgspec
 
 VALID_FOR = timedelta(seconds=30)
 LISTENERS = frozenset({"supervisor", "escalation_manager", "administrator"})
@@ -19,8 +20,7 @@ class Ear(StrEnum):
     JOIN = "join"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grant:
+class Grant(msgspec.Struct, frozen=True, kw_only=True):
     """``supervisor`` may hear ``agent`` once, within :data:`VALID_FOR`. ``call`` is the one it was used for."""
 
     id: UUID

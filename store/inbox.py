@@ -1,10 +1,11 @@
 """The inbox of whoever answers for escalations: which tab a case is in, and in what order (R53, R42). Pure."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
+
+import msgspec
 
 from store.attention import Matter, order
 from store.book import EscalationRow
@@ -40,8 +41,7 @@ class Tab(StrEnum):
     ALL = "all"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownClock:
+class ShownClock(msgspec.Struct, frozen=True, kw_only=True):
     """The clock that needs attention first: a :class:`store.sla.ClockKind`, or :data:`THIRTY_DAYS`.
 
     ``share`` is what is left of its time, from 1 to 0; ``due_at`` None while it waits for the customer.
@@ -54,8 +54,7 @@ class ShownClock:
     warned: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InboxRow:
+class InboxRow(msgspec.Struct, frozen=True, kw_only=True):
     """One case. ``days`` is its age in whole days, of thirty; ``unread`` are comments that I am to read."""
 
     row: EscalationRow
@@ -66,8 +65,7 @@ class InboxRow:
     unread: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MentionRow:
+class MentionRow(msgspec.Struct, frozen=True, kw_only=True):
     """A comment that somebody is to read, with what it is about."""
 
     mention: Mention
@@ -79,12 +77,11 @@ class MentionRow:
     code: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inbox:
+class Inbox(msgspec.Struct, frozen=True, kw_only=True):
     """``rows`` are the most urgent first; ``counts`` count also what is not among them."""
 
     rows: tuple[InboxRow, ...] = ()
-    counts: dict[Tab, int] = field(default_factory=dict)
+    counts: dict[Tab, int] = msgspec.field(default_factory=dict)
     mentions: tuple[MentionRow, ...] = ()
 
     def tab(self, tab: Tab) -> tuple[InboxRow, ...]:
@@ -96,8 +93,7 @@ class Inbox:
         return self.counts.get(tab, 0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
+class Reader(msgspec.Struct, frozen=True, kw_only=True):
     """Who reads: ``names`` are the key and the extension, ``senior`` who answers for others' cases."""
 
     names: frozenset[str]

@@ -6,9 +6,10 @@ it was an emergency, or it took longer than :data:`LONG`. Nothing is heard or re
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
+
+import msgspec
 
 from store.customer import Customer
 from store.directory import Directory
@@ -18,8 +19,7 @@ MOST_DAYS = 31
 """A time that is looked at is no longer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Worked:
+class Worked(msgspec.Struct, frozen=True, kw_only=True):
     """A call that a person had, with what its ticket says of it."""
 
     person: str
@@ -32,16 +32,14 @@ class Worked:
     held_seconds: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signs:
+class Signs(msgspec.Struct, frozen=True, kw_only=True):
     """What happened beside the calls: escalations sent (person, ticket, when), low scores (ticket, when)."""
 
     escalations: tuple[tuple[str, UUID, datetime], ...] = ()
     low: tuple[tuple[UUID, datetime], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Load:
+class Load(msgspec.Struct, frozen=True, kw_only=True):
     """What lay on ``person``. ``row`` are hard calls in a row up to the last one, ``longest`` the most there were.
 
     ``row_began`` is when the first call of that row began: a row is known by it.
@@ -59,8 +57,7 @@ class Load:
     low: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bearable:
+class Bearable(msgspec.Struct, frozen=True, kw_only=True):
     """From so much on a supervisor is told, within a day."""
 
     row: int = 3
@@ -142,8 +139,7 @@ def _hard(call: Worked, escalated: Iterable[datetime]) -> bool:
     return call.emergency or demanded or sent or long
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AtRisk:
+class AtRisk(msgspec.Struct, frozen=True, kw_only=True):
     """A customer who may leave, with what says so; ``ticket`` is their newest one, ``open`` how many are."""
 
     customer: Customer

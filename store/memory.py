@@ -1,35 +1,42 @@
 """The book in memory: for tests, for trying things out, and as the plainest reading of the port."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
-from operator import attrgetter, itemgetter
-from typing import Any, cast
+from operator import attrgetter
+from typing import cast
 from uuid import UUID
 
-from store import memory_inbox, memory_recordings, memory_training, memory_updates
+from store import (
+    memory_case,
+    memory_causes,
+    memory_customers,
+    memory_due,
+    memory_inbox,
+    memory_past,
+    memory_recordings,
+    memory_rehearsals,
+    memory_training,
+    memory_updates,
+)
 from store.book import CallRow, Case, CauseRow, DayFigures, EscalationRow, RiskSigns, TicketRow, UpdateRow
 from store.changes import AnyChange
 from store.changes_recordings import EraseAgain, EraseCustomer
-from store.comment import Mention
 from store.customer import Customer
 from store.directory import Directory
 from store.erasure import Erasure, WhatGoes
 from store.escalation import Escalation
-from store.feedback import Feedback, is_low
 from store.floor import FloorView
 from store.grant import Grant
 from store.inbox import Inbox, Reader
 from store.load import AtRisk, Load
+from store.memory_case import call_row, escalation_row, named, ticket_row
 from store.memory_reports import MemoryReports
 from store.memory_reviews import MemoryReviews
 from store.memory_unit import MemoryUnit, Tables
-from store.offer import Offer
 from store.policy import Policy, PolicyVersion, followed
 from store.recommendation import Recommendation
-from store.recording import LegConduct, Listening, Recording, RecordingQuery, RecordingRow, RecordingRules
+from store.recording import Listening, Recording, RecordingQuery, RecordingRow, RecordingRules
 from store.records import Records
 from store.rehearsal import RehearsalTry
 from store.reports import Filter, Report, Slice
@@ -43,25 +50,20 @@ from store.text import (
     MARK_OUT,
     call_marks,
     call_words,
-    customer_words,
-    dial_key,
+    matches,
     query_words,
     ticket_words,
 )
-from store.ticket import Call, Draft, Ticket
+from store.ticket import Call, Ticket
 from store.training import Learning
 from store.trends import TrendFilter, Trends
 from store.trial import MOST_CASES, PastCase
 from store.update import CustomerUpdate
+from store.values import replace
 from store.views import (
-    HISTORY_ROWS,
     LIVE,
     NONCE_HOURS,
-    YEAR_DAYS,
-    cause_row,
     day_figures,
-    escalated_to,
-    path,
     persons_of,
 )
 from store.waiting import FRESH, Waiting, kept
@@ -107,7 +109,7 @@ class MemoryBook:
     def case(self, ticket: UUID) -> Case | None:
         """One ticket with all that belongs to it."""
         found = self._tables.tickets.get(ticket)
-        return self._case(found) if found else None
+        return memory_case.case(self._tables, found, self._now()) if found else None
 
     def case_of_call(self, call: UUID) -> Case | None:
         """The case that a call belongs to."""
@@ -130,8 +132,8 @@ class MemoryBook:
             last = self._tables.tickets.get(before)
             found = [t for t in found if last is not None and t.number < last.number]
         if wanted:
-            found = [t for t in found if _matches(wanted, self._words(t))]
-        return tuple(map(self._ticket_row, found[:limit]))
+            found = [t for t in found if matches(wanted, self._words(t))]
+        return tuple(ticket_row(self._tables, t) for t in found[:limit])
 
     def customer_by_number(self, number: str) -> Customer | None:
         """None if nobody or more than one has it."""
@@ -144,7 +146,7 @@ class MemoryBook:
 
     def calls(self, person: str, since: datetime, *, limit: int = 50) -> tuple[CallRow, ...]:
         """A person's calls, newest first."""
-        return tuple(map(self._call_row, self._calls_of_person(person, since)[:limit]))
+        return tuple(call_row(self._tables, c) for c in self._calls_of_person(person, since)[:limit])
 
     def history(
         self, person: str, query: str = "", *, kind: str = "", before: UUID | None = None, limit: int = 50
@@ -162,40 +164,24 @@ class MemoryBook:
             c
             for c in mine
             if (not mark or mark in call_marks(c.person, c.direction, c.outcome))
-            and _matches(wanted, self._call_words(c))
+            and matches(wanted, self._call_words(c))
         )
-        return tuple(map(self._call_row, islice(found, limit)))
+        return tuple(call_row(self._tables, c) for c in islice(found, limit))
 
     def _call_words(self, call: Call) -> list[str]:
         ticket = self._tables.tickets[call.ticket]
-        customer = self._tables.customers.get(ticket.customer) if ticket.customer else None
+        customer = self._tables.customer_of(ticket)
         names = (customer.name, customer.company) if customer else ("", "")
         texts = (call.remote_name, ticket.caller_name, *names, ticket.subject)
         return call_words(ticket.number, ticket.origin, texts, (call.remote_number, call.dialled))
 
     def customers(self, query: str = "", *, limit: int = 30) -> tuple[Customer, ...]:
         """By the first word of the query, then the others."""
-        wanted = query_words(query)
-        if query.strip() and not wanted:
-            return ()
-        everybody = self._tables.customers.values()
-        if not wanted:
-            return tuple(sorted(everybody, key=attrgetter("name", "id"))[:limit])
-        found = []
-        for customer in everybody:
-            words = customer_words(customer)
-            if _matches(wanted, words):
-                found.append((min(w for w in words if w.startswith(wanted[0])), customer))
-        found.sort(key=lambda pair: (pair[0], pair[1].id))
-        return tuple(customer for _, customer in found[:limit])
+        return memory_customers.customers(self._tables, query, limit)
 
     def customers_like(self, customers: tuple[Customer, ...]) -> tuple[Customer, ...]:
         """By id or by a number."""
-        ids, keys = {c.id for c in customers}, {dial_key(n) for c in customers for n in c.numbers} - {""}
-        found = (
-            c for c in self._tables.customers.values() if c.id in ids or keys & set(map(dial_key, c.numbers))
-        )
-        return tuple(sorted(found, key=attrgetter("id")))
+        return memory_customers.customers_like(self._tables, customers)
 
     def escalations_from(self, person: str, *, limit: int = 20) -> tuple[EscalationRow, ...]:
         """Open, newest first."""
@@ -220,7 +206,7 @@ class MemoryBook:
         """The most urgent first."""
         names = frozenset(self._names(person))
         reader = Reader(names=names, departments=frozenset(departments), senior=senior)
-        return memory_inbox.inbox(self._tables, reader, now, self._escalation_row)
+        return memory_inbox.inbox(self._tables, reader, now)
 
     def floor(self, now: datetime, midnight: datetime) -> FloorView:
         """Everybody at once."""
@@ -228,25 +214,15 @@ class MemoryBook:
 
     def due(self, now: datetime, *, limit: int = 100) -> tuple[Escalation, ...]:
         """The longest due first."""
-        found = [(e.next_at, e) for e in self._tables.escalations.values() if e.next_at is not None]
-        ready = sorted(((at, e) for at, e in found if at <= now), key=lambda pair: (pair[0], pair[1].id))
-        return tuple(e for _, e in ready[:limit])
+        return memory_due.due(self._tables, now, limit)
 
     def tickets_due(self, now: datetime, *, limit: int = 100) -> tuple[tuple[Ticket, str], ...]:
         """The longest due first."""
-        found = [(t.next_at, t.id, t) for t in self._tables.tickets.values() if t.next_at is not None]
-        ready = [t for at, _, t in sorted(found, key=itemgetter(0, 1)) if at <= now]
-        return tuple((t, self._tier(t)) for t in ready[:limit])
-
-    def _tier(self, ticket: Ticket) -> str:
-        customer = self._tables.customers.get(ticket.customer) if ticket.customer else None
-        return customer.tier if customer else ""
+        return memory_due.tickets_due(self._tables, now, limit)
 
     def next_due(self) -> datetime | None:
         """When the next one is."""
-        moments = [e.next_at for e in self._tables.escalations.values()]
-        moments += [t.next_at for t in self._tables.tickets.values()]
-        return min((at for at in moments if at is not None), default=None)
+        return memory_due.next_due(self._tables)
 
     def policy(self, at: datetime) -> Policy:
         """The one that is followed at that time."""
@@ -262,13 +238,13 @@ class MemoryBook:
         """The longest due first."""
         found = memory_updates.updates_for(self._tables, self._names(person), departments, limit)
         tickets = ((u, self._tables.tickets[u.ticket]) for u in found)
-        return tuple(UpdateRow(update=u, ticket=t, **self._named(t)) for u, t in tickets)
+        return tuple(UpdateRow(update=u, ticket=t, **named(self._tables, t)) for u, t in tickets)
 
     def to_rate(self, person: str, since: datetime, *, limit: int = 5) -> tuple[EscalationRow, ...]:
         """The longest closed first."""
         found = islice(memory_updates.to_rate(self._tables, self._names(person), since), limit)
         tickets = ((e, self._tables.tickets[e.ticket]) for e in found)
-        return tuple(EscalationRow(escalation=e, ticket=t, **self._named(t)) for e, t in tickets)
+        return tuple(EscalationRow(escalation=e, ticket=t, **named(self._tables, t)) for e, t in tickets)
 
     def policies(self) -> tuple[PolicyVersion, ...]:
         """Newest first."""
@@ -278,41 +254,15 @@ class MemoryBook:
 
     def causes(self, since: datetime, *, limit: int = 20) -> tuple[CauseRow, ...]:
         """Most open tickets first."""
-        found: defaultdict[str, list[Ticket]] = defaultdict(list)
-        for ticket in self._tables.tickets.values():
-            if ticket.cause and ticket.opened_at >= since:
-                found[ticket.cause].append(ticket)
-        rows = (cause_row(cause, tickets) for cause, tickets in found.items())
-        return tuple(sorted(rows, key=lambda r: (-r.open, r.cause))[:limit])
+        return memory_causes.causes(self._tables, since, limit)
 
     def risk_signs(self, customer: UUID, since: datetime) -> RiskSigns:
         """Of the customer's tickets."""
-        tickets = self._tables.tickets
-        own = {t.id: t for t in tickets.values() if t.customer == customer and t.opened_at >= since}
-        given = cast("dict[UUID, Feedback]", self._tables.kept[Feedback]).values()
-        return RiskSigns(
-            demands=sum(t.demanded_at is not None for t in own.values()),
-            low_scores=sum(f.ticket in own and is_low(f) for f in given),
-            repeats=sum(t.reopened for t in own.values()),
-        )
+        return memory_causes.risk_signs(self._tables, customer, since)
 
     def past_cases(self, since: datetime, *, limit: int = MOST_CASES + 1) -> tuple[PastCase, ...]:
         """The newest number first."""
-        tables = self._tables
-        escalated = {e.ticket for e in tables.escalations.values() if e.created_at >= since}
-        found = [t for t in self._by_number() if t.opened_at >= since or t.id in escalated]
-        return tuple(map(self._past_case, found[:limit]))
-
-    def _past_case(self, ticket: Ticket) -> PastCase:
-        tables = self._tables
-        escalations = (e for e in tables.escalations.values() if e.ticket == ticket.id)
-        calls = (c for c in tables.calls.values() if c.ticket == ticket.id and c.escalation is None)
-        return PastCase(
-            ticket=ticket,
-            customer=tables.customers.get(ticket.customer) if ticket.customer else None,
-            escalations=tuple(sorted(escalations, key=attrgetter("created_at", "id"))),
-            contacts=tuple(c.started_at for c in sorted(calls, key=attrgetter("started_at", "id"))),
-        )
+        return memory_past.past_cases(self._tables, since, limit)
 
     def scorecards(self) -> tuple[ScorecardVersion, ...]:
         """By key, the newest first."""
@@ -335,7 +285,7 @@ class MemoryBook:
         names = self._names(person)
         mine = [e for e in self._tables.escalations.values() if e.from_person in names and e.outcome in LIVE]
         return day_figures(
-            map(attrgetter("call"), map(self._call_row, self._calls_of_person(person, since))),
+            self._calls_of_person(person, since),
             escalated=sum(e.created_at >= since for e in mine),
             escalations_open=sum(e.closed_at is None for e in mine),
             resolved=sum(
@@ -356,7 +306,7 @@ class MemoryBook:
         if before is not None:
             last = self._tables.escalations.get(before)
             found = [e for e in found if last and (e.created_at, e.id) < (last.created_at, last.id)]
-        return tuple(map(self._escalation_row, found[:limit]))
+        return tuple(escalation_row(self._tables, e) for e in found[:limit])
 
     def recommendations(self) -> tuple[Recommendation, ...]:
         """Newest first."""
@@ -367,22 +317,12 @@ class MemoryBook:
         self, person: str = "", scenario: str = "", *, limit: int = 200
     ) -> tuple[RehearsalTry, ...]:
         """Newest first."""
-        rows = cast("Iterable[RehearsalTry]", self._tables.kept[RehearsalTry].values())
         names = self._names(person) if person else set()
-        found = [
-            t
-            for t in rows
-            if t.dropped_at is None
-            and (not person or t.person in names)
-            and (not scenario or t.scenario == scenario)
-        ]
-        return tuple(sorted(found, key=attrgetter("started_at", "id"), reverse=True)[:limit])
+        return memory_rehearsals.rehearsal_tries(self._tables, names, scenario, limit)
 
     def try_sounds_to_delete(self, before: datetime, *, limit: int = 50) -> tuple[RehearsalTry, ...]:
         """The oldest first."""
-        rows = cast("Iterable[RehearsalTry]", self._tables.kept[RehearsalTry].values())
-        found = [t for t in rows if t.sounds and (t.dropped_at is not None or t.started_at < before)]
-        return tuple(sorted(found, key=attrgetter("started_at", "id"))[:limit])
+        return memory_rehearsals.sounds_to_delete(self._tables, before, limit)
 
     def recordings(self, ticket: UUID) -> tuple[Recording, ...]:
         """By their ids."""
@@ -398,12 +338,12 @@ class MemoryBook:
         if query.words.strip() and not wanted:
             return ()
 
-        def matches(call: UUID) -> bool:
+        def is_meant(call: UUID) -> bool:
             found = self._tables.calls.get(call)
-            return found is not None and _matches(wanted, self._call_words(found))
+            return found is not None and matches(wanted, self._call_words(found))
 
         names = self._names_of(query)
-        found = memory_recordings.listed(self._tables, query, names, matches if wanted else None)
+        found = memory_recordings.listed(self._tables, query, names, is_meant if wanted else None)
         return tuple(memory_recordings.row(self._tables, r) for r in found[: query.limit])
 
     def recordings_sample(self, query: RecordingQuery, *, each: int, seed: str) -> tuple[RecordingRow, ...]:
@@ -515,7 +455,7 @@ class MemoryBook:
         return sorted(self._tables.tickets.values(), key=attrgetter("number"), reverse=True)
 
     def _words(self, ticket: Ticket) -> list[str]:
-        customer = self._tables.customers.get(ticket.customer) if ticket.customer else None
+        customer = self._tables.customer_of(ticket)
         notes = [e.text for e in self._tables.entries[ticket.id] if e.kind == "note"]
         return ticket_words(ticket, customer, notes)
 
@@ -524,73 +464,9 @@ class MemoryBook:
         mine = [c for c in self._tables.calls.values() if c.person in names and c.started_at >= since]
         return sorted(mine, key=attrgetter("started_at", "id"), reverse=True)
 
-    def _named(self, ticket: Ticket) -> dict[str, Any]:
-        customer = self._tables.customers.get(ticket.customer) if ticket.customer else None
-        return {"customer_name": customer.name, "company": customer.company} if customer else {}
-
-    def _ticket_row(self, ticket: Ticket) -> TicketRow:
-        level = escalated_to(self._unit.escalations_of(ticket.id))
-        return TicketRow(ticket=ticket, escalated_to=level, **self._named(ticket))
-
-    def _call_row(self, call: Call) -> CallRow:
-        ticket = self._tables.tickets[call.ticket]
-        return CallRow(call=call, ticket=ticket, **self._named(ticket))
-
     def _escalation_rows(self, wanted: Callable[[Escalation], bool], limit: int) -> tuple[EscalationRow, ...]:
         open_ones = (
             e for e in self._tables.escalations.values() if e.closed_at is None and e.outcome in LIVE
         )
         found = sorted(filter(wanted, open_ones), key=attrgetter("created_at", "id"), reverse=True)
-        return tuple(map(self._escalation_row, found[:limit]))
-
-    def _escalation_row(self, escalation: Escalation) -> EscalationRow:
-        ticket = self._tables.tickets[escalation.ticket]
-        steps = self._tables.steps[escalation.id]
-        return EscalationRow(
-            escalation=escalation, ticket=ticket, last_step=steps[-1] if steps else None,
-            path=path(self._unit.escalations_of(ticket.id)), **self._named(ticket),
-        )  # fmt: skip
-
-    def _case(self, ticket: Ticket) -> Case:
-        tables, unit = self._tables, self._unit
-        others = [t for t in self._by_number() if ticket.customer and t.customer == ticket.customer]
-        calls = unit.calls_of(ticket.id)
-        legs = [leg for call in calls for leg in unit.legs_of(call.id)]
-        escalations = unit.escalations_of(ticket.id)
-        history = [t for t in others if t.id != ticket.id]
-        steps = [step for e in escalations for step in tables.steps[e.id]]
-        return Case(
-            ticket=ticket,
-            customer=tables.customers.get(ticket.customer) if ticket.customer else None,
-            history=tuple(map(self._ticket_row, history[:HISTORY_ROWS])),
-            history_count=len(history),
-            calls_year=self._calls_year(others),
-            calls=calls,
-            legs=tuple(sorted(legs, key=attrgetter("started_at", "id"))),
-            entries=tuple(sorted(tables.entries[ticket.id], key=attrgetter("at"))),
-            escalations=escalations,
-            steps=tuple(sorted(steps, key=attrgetter("at", "escalation", "seq"))),
-            drafts=self._drafts(ticket),
-            updates=unit.of_ticket(CustomerUpdate, ticket.id),
-            mentions=unit.of_ticket(Mention, ticket.id),
-            offers=unit.of_ticket(Offer, ticket.id),
-            feedback=unit.of_ticket(Feedback, ticket.id),
-            recordings=unit.of_ticket(Recording, ticket.id),
-            conducts=unit.of_ticket(LegConduct, ticket.id),
-        )
-
-    def _calls_year(self, tickets: list[Ticket]) -> int:
-        """Their calls, and their tickets from elsewhere, whose calls this store has not seen."""
-        since = self._now() - timedelta(days=YEAR_DAYS)
-        calls = (c for t in tickets for c in self._unit.calls_of(t.id) if c.escalation is None)
-        own = sum(c.started_at >= since for c in calls)
-        return own + sum(t.origin != "" and t.opened_at >= since for t in tickets)
-
-    def _drafts(self, ticket: Ticket) -> tuple[Draft, ...]:
-        drafts = [d for d in self._tables.drafts.values() if d.ticket == ticket.id]
-        copies = [replace(d, fields=dict(d.fields)) for d in drafts]
-        return tuple(sorted(copies, key=attrgetter("saved_at", "person", "scope")))
-
-
-def _matches(wanted: list[str], words: list[str]) -> bool:
-    return all(any(word.startswith(beginning) for word in words) for beginning in wanted)
+        return tuple(escalation_row(self._tables, e) for e in found[:limit])

@@ -1,13 +1,11 @@
 """Inbox, mentions and floor of the book in memory."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from operator import attrgetter
 from typing import cast
 from uuid import UUID
 
-from store.book import EscalationRow
 from store.comment import Mention
 from store.escalation import SUCCESS, Escalation
 from store.floor import (
@@ -21,20 +19,16 @@ from store.floor import (
     with_queues,
 )
 from store.inbox import MOST, MOST_OTHERS, Inbox, MentionRow, Reader, arranged, tabs_of
+from store.memory_case import escalation_row
 from store.memory_unit import MemoryUnit, Tables
 from store.policy import Policy
-from store.ticket import Ticket
+from store.values import replace
 from store.views import LIVE
 from store.waiting import Waiting
 
 
 def _open(tables: Tables) -> list[Escalation]:
     return [e for e in tables.escalations.values() if e.closed_at is None and e.outcome in LIVE]
-
-
-def _tier(tables: Tables, ticket: Ticket) -> str:
-    customer = tables.customers.get(ticket.customer) if ticket.customer else None
-    return customer.tier if customer else ""
 
 
 def _policies(tables: Tables) -> Callable[[int], Policy | None]:
@@ -45,14 +39,14 @@ def _policies(tables: Tables) -> Callable[[int], Policy | None]:
     return policy
 
 
-def inbox(tables: Tables, reader: Reader, now: datetime, row: Callable[[Escalation], EscalationRow]) -> Inbox:
+def inbox(tables: Tables, reader: Reader, now: datetime) -> Inbox:
     """What this person has to look after."""
     open_ones = sorted(_open(tables), key=attrgetter("due_at", "id"))
     own = replace(reader, senior=False)
     found = [e for e in open_ones if tabs_of(e, tables.tickets[e.ticket], own, now)][:MOST]
     if reader.senior:
         found += [e for e in open_ones[:MOST_OTHERS] if e not in found]
-    rows = [(row(e), _tier(tables, tables.tickets[e.ticket])) for e in found]
+    rows = [(escalation_row(tables, e), tables.tier_of(tables.tickets[e.ticket])) for e in found]
     others = sum(e.outcome in SUCCESS for e in open_ones) if reader.senior else 0
     return arranged(rows, mentions(tables, reader), reader, _policies(tables), now, others=others)
 
@@ -91,7 +85,7 @@ def floor(
         people=people_of(running, tables.directory),
         waiting=with_queues(waiting_of(running), told),
         at_risk=at_risk(
-            [(t, _tier(tables, t)) for t in tickets],
+            [(t, tables.tier_of(t)) for t in tickets],
             {t.id: unit.escalations_of(t.id) for t in tickets},
             _policies(tables),
             now,
@@ -104,7 +98,7 @@ def floor(
 def _running(tables: Tables, unit: MemoryUnit, call: UUID) -> Running:
     found = tables.calls[call]
     ticket = tables.tickets[found.ticket]
-    customer = tables.customers.get(ticket.customer) if ticket.customer else None
+    customer = tables.customer_of(ticket)
     holds = [e for e in tables.entries[ticket.id] if e.kind in {"held", "resumed"}]
     return Running(
         call=found, ticket=ticket, customer_name=customer.name if customer else "",

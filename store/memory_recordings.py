@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, cast
@@ -20,6 +19,7 @@ from store.recording import (
 )
 from store.records import OF_TICKET
 from store.text import dial_key
+from store.values import replace
 from store.views import LIVE, UNENDED_HOURS, drawn
 
 if TYPE_CHECKING:

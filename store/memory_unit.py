@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any, TypeVar, cast
@@ -17,6 +17,7 @@ from store.recording import Keeping, Recording, RecordingRules
 from store.records import KEPT, K, KeptRecord, Records
 from store.text import dial_key
 from store.ticket import Call, CallLeg, Draft, Entry, Ticket
+from store.values import replace
 from store.views import SAME_CALL_HOURS
 
 _Key = TypeVar("_Key")
@@ -42,6 +43,15 @@ class Tables:
     directory: Directory = field(default_factory=Directory)
     entries: defaultdict[UUID, list[Entry]] = field(default_factory=lambda: defaultdict(list))
     steps: defaultdict[UUID, list[EscalationStep]] = field(default_factory=lambda: defaultdict(list))
+
+    def customer_of(self, ticket: Ticket) -> Customer | None:
+        """Who has called, if that is known."""
+        return self.customers.get(ticket.customer) if ticket.customer else None
+
+    def tier_of(self, ticket: Ticket) -> str:
+        """Their tier; "" if nobody is known, or they have none."""
+        customer = self.customer_of(ticket)
+        return customer.tier if customer else ""
 
     def load(self, batch: Records) -> None:
         """Add ready-made records."""

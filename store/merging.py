@@ -5,11 +5,13 @@ different fields never stand in each other's way; of one field they do, and that
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, replace
 from typing import Any, TypeVar
+
+import msgspec
 
 from store.directory import Directory
 from store.policy import Policy
+from store.values import replace
 
 T = TypeVar("T", Policy, Directory)
 
@@ -34,8 +36,7 @@ _NOT_EDITED = frozenset({"version", "state", "state_since", "state_reason"})
 """What nobody types: it changes by itself."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class Difference(msgspec.Struct, frozen=True, kw_only=True):
     """``kind`` and ``key`` name the row; ``field`` is "" where the whole row came (``before`` None) or went.
 
     A single value has the kind ``center`` and no key; a field of ``signs``, ``coaching`` and ``conduct`` has that kind.
@@ -48,8 +49,7 @@ class Difference:
     after: Any = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clash:
+class Clash(msgspec.Struct, frozen=True, kw_only=True):
     """Two have set one field, or one has removed what the other changed (``field`` "", None is removed)."""
 
     kind: str
@@ -102,11 +102,11 @@ def _parts(whole: Policy | Directory) -> dict[str, tuple[str, Any, _Key | None]]
         found["targets"] = (kind, {key(t): t for t in whole.sla.targets}, key)
         found["warn_share"] = ("center", whole.sla.warn_share, None)
         found["sla_calendar"] = ("center", whole.sla.calendar, None)
-        names = (f.name for f in fields(Policy) if f.name not in {*tables, *_RECORDS, "sla", *_NOT_EDITED})
+        names = (n for n in Policy.__struct_fields__ if n not in {*tables, *_RECORDS, "sla", *_NOT_EDITED})
         found |= {name: ("center", getattr(whole, name), None) for name in names}
         for kind in _RECORDS:
             record = getattr(whole, kind)
-            found |= {f"{kind}.{f.name}": (kind, getattr(record, f.name), None) for f in fields(record)}
+            found |= {f"{kind}.{n}": (kind, getattr(record, n), None) for n in record.__struct_fields__}
     return found
 
 
@@ -122,7 +122,7 @@ def _put_together(like: T, made: dict[str, Any]) -> T:
         values["sla"] = sla
         for kind in _RECORDS:
             record = getattr(like, kind)
-            values[kind] = replace(record, **{f.name: values.pop(f"{kind}.{f.name}") for f in fields(record)})
+            values[kind] = replace(record, **{n: values.pop(f"{kind}.{n}") for n in record.__struct_fields__})
     return replace(like, **values)
 
 
@@ -139,7 +139,7 @@ def _of_rows(kind: str, before: dict[str, Any], after: dict[str, Any]) -> Iterat
 
 
 def _changed(old: Any, new: Any) -> list[str]:
-    names = (f.name for f in fields(old) if f.name not in _NOT_EDITED)
+    names = (n for n in old.__struct_fields__ if n not in _NOT_EDITED)
     return [name for name in names if getattr(old, name) != getattr(new, name)]
 
 

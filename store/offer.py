@@ -1,9 +1,10 @@
 """What a customer is given to make good a fault (R25): within the authority of a level, and on record."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
+
+import msgspec
 
 
 class OfferForm(StrEnum):
@@ -25,8 +26,7 @@ class OfferState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
+class Offer(msgspec.Struct, frozen=True, kw_only=True):
     """``level`` is the one under whose authority ``person`` made it; ``amount_cents`` its worth to the customer."""
 
     id: UUID

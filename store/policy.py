@@ -6,7 +6,6 @@ All of it is pure.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -30,8 +29,7 @@ class RefKind(StrEnum):
     """Whoever owns that level, in ``Ref.department`` if one is named."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(msgspec.Struct, frozen=True):
     """A target of a path: ``person:selin.kaya``, ``department:billing``, ``level:2``, ``level:2@network``."""
 
     kind: RefKind
@@ -57,16 +55,14 @@ class Ref:
         return cls(RefKind(kind), key, department)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PathStep:
+class PathStep(msgspec.Struct, frozen=True, kw_only=True):
     """A target, and the business time after which an unsolved case moves on; None: it stays there."""
 
     target: Ref
     after: timedelta | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Path:
+class Path(msgspec.Struct, frozen=True, kw_only=True):
     """Targets in order; each is the next owner of what the one before has not solved in time (R20)."""
 
     key: str
@@ -74,8 +70,7 @@ class Path:
     steps: tuple[PathStep, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Criteria:
+class Criteria(msgspec.Struct, frozen=True, kw_only=True):
     """All of them must hold; an empty one holds for every case (R17).
 
     ``min_contacts`` are earlier contacts about the matter, ``min_impact`` people or sites that are down.
@@ -95,8 +90,7 @@ class Criteria:
     in_hours: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(msgspec.Struct, frozen=True, kw_only=True):
     """Of the rules that fit, those of the lowest ``rank`` are followed first. ``hops`` is its budget (R23).
 
     ``valid_from`` (UTC) is its effective date, ``valid_until`` the end; None: no such bound.
@@ -105,7 +99,7 @@ class Rule:
     key: str
     name: str
     rank: int = 100
-    criteria: Criteria = field(default_factory=Criteria)
+    criteria: Criteria = msgspec.field(default_factory=Criteria)
     kind: Kind = Kind.FUNCTIONAL
     path: str = ""
     hops: int = 2
@@ -119,8 +113,7 @@ class Rule:
         return self.enabled and after and (self.valid_until is None or at < self.valid_until)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Authority:
+class Authority(msgspec.Struct, frozen=True, kw_only=True):
     """What a level may decide by itself (R12): credit in the smallest unit of ``currency``, and named decisions."""
 
     level: int
@@ -129,8 +122,7 @@ class Authority:
     may: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReasonWord:
+class ReasonWord(msgspec.Struct, frozen=True, kw_only=True):
     """A reason that can be given (R14); a center adds its own. ``kind`` is what it usually asks for."""
 
     key: str
@@ -153,16 +145,14 @@ USUAL_REASONS = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hours:
+class Hours(msgspec.Struct, frozen=True, kw_only=True):
     """When a department works; one without such hours keeps the center's."""
 
     department: str
     calendar: Calendar
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallStep:
+class CallStep(msgspec.Struct, frozen=True, kw_only=True):
     """Something that is asked and captured at the start of a call (R41); ``name`` is the center's word for it.
 
     Those with the keys of :data:`KNOWN_STEPS` are filled in where the customer is known. ``lines`` (as dialled) and
@@ -193,8 +183,7 @@ KNOWN_STEPS = ("name", "number", "email")
 USUAL_STEPS = tuple(CallStep(key=key) for key in KNOWN_STEPS)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signs:
+class Signs(msgspec.Struct, frozen=True, kw_only=True):
     """When an escalation is proposed before anyone complains (R16).
 
     ``tickets`` open ones with one cause within ``within``; or a customer with ``at_risk`` signs of leaving: demands
@@ -207,8 +196,7 @@ class Signs:
     risk_days: int = 90
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
+class Policy(msgspec.Struct, frozen=True, kw_only=True):
     """Everything at once. ``version`` grows by one a saving; ``calendar`` is the center's, a path's times run in it.
 
     ``off_for`` are departments whose agents do not escalate (R33). ``ring_each``: a consult that nobody answers goes
@@ -217,7 +205,7 @@ class Policy:
 
     version: int = 1
     calendar: Calendar = ALWAYS
-    sla: Sla = field(default_factory=Sla)
+    sla: Sla = msgspec.field(default_factory=Sla)
     reasons: tuple[ReasonWord, ...] = USUAL_REASONS
     authorities: tuple[Authority, ...] = ()
     paths: tuple[Path, ...] = ()
@@ -227,9 +215,9 @@ class Policy:
     """The moments at which customers are told by themselves (R29); ``survey``: customer and staff are asked (R31)."""
     hours: tuple[Hours, ...] = ()
     steps: tuple[CallStep, ...] = USUAL_STEPS
-    signs: Signs = field(default_factory=Signs)
-    coaching: Coaching = field(default_factory=Coaching)
-    conduct: ConductGoals = field(default_factory=ConductGoals)
+    signs: Signs = msgspec.field(default_factory=Signs)
+    coaching: Coaching = msgspec.field(default_factory=Coaching)
+    conduct: ConductGoals = msgspec.field(default_factory=ConductGoals)
     ring_each: timedelta | None = None
 
     def missing(
@@ -252,8 +240,7 @@ class Policy:
         return next((h.calendar for h in self.hours if h.department == department), self.calendar)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Situation:
+class Situation(msgspec.Struct, frozen=True, kw_only=True):
     """A case as the rules see it, at ``at`` (UTC).
 
     ``sla`` is the worst state of its clocks (a word of :class:`store.sla.ClockState`), ``tried`` are the targets
@@ -323,8 +310,7 @@ def _language(tag: str) -> str:
     return tag.partition("-")[0].lower()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyVersion:
+class PolicyVersion(msgspec.Struct, frozen=True, kw_only=True):
     """A policy as it was saved; it is followed from ``valid_from`` on, once it is approved."""
 
     version: int

@@ -4,12 +4,13 @@ An ``ERROR`` keeps it from being saved; a ``WARNING`` is told and can be saved a
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
 from datetime import timedelta
 from enum import StrEnum
 from functools import lru_cache
 from itertools import combinations
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
 
 from store.coaching import coaching_faults, conduct_faults
 from store.directory import Directory
@@ -23,8 +24,7 @@ class Weight(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """``code`` names the sentence that ``values`` fill.
 
     ``where`` is ``path:KEY``, ``rule:KEY``, ``calendar``, ``coaching:FIELD``.
@@ -150,12 +150,12 @@ def _always_before(one: Rule, other: Rule) -> bool:
 
 def _covers(wide: Criteria, narrow: Criteria) -> bool:
     """Whether ``wide`` holds for every case for which ``narrow`` does."""
-    for field in fields(Criteria):
-        a, b = getattr(wide, field.name), getattr(narrow, field.name)
+    for name in Criteria.__struct_fields__:
+        a, b = getattr(wide, name), getattr(narrow, name)
         if isinstance(a, frozenset):
             if a and (not b or not b <= a):
                 return False
-        elif field.name.startswith("min_"):
+        elif name.startswith("min_"):
             if a is not None and (b is None or b < a):
                 return False
         elif a is not None and a != b:

@@ -1,9 +1,10 @@
 """What a center has learned from its escalations: to be changed in a product, a process or in training (R65)."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
+
+import msgspec
 
 
 class Aim(StrEnum):
@@ -23,8 +24,7 @@ class RecommendationState(StrEnum):
     REJECTED = "rejected"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recommendation:
+class Recommendation(msgspec.Struct, frozen=True, kw_only=True):
     """``owner`` is a person's key; ``root_cause`` the word by which cases belong to it. Kept without customers."""
 
     id: UUID

@@ -14,11 +14,12 @@ import hashlib
 import io
 import secrets
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, Final, Protocol
 from uuid import UUID
+
+import msgspec
 
 from store.archive import keys, peaks, sealed, sound
 from store.archive.errors import ArchiveError, of_disk
@@ -60,8 +61,7 @@ class Stored(Protocol):
         """Wrapped; "" if the files are not sealed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
     """For the store to remember; see :class:`Stored`."""
 
     name: str

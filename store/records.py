@@ -1,7 +1,8 @@
 """Records by kind, and in bulk: what a generator makes and a book loads past the rules."""
 
-from dataclasses import dataclass
 from typing import TypeVar, get_args
+
+import msgspec
 
 from store.comment import Mention
 from store.customer import Customer
@@ -45,8 +46,7 @@ KEPT: tuple[type[KeptRecord], ...] = (
 K = TypeVar("K", bound=KeptRecord)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Records:
+class Records(msgspec.Struct, frozen=True, kw_only=True):
     """A batch; what it refers to is in it or in a batch before. Ticket numbers are the maker's own."""
 
     customers: tuple[Customer, ...] = ()

@@ -1,17 +1,17 @@
 """One try of a rehearsal: who tried which scenario, what was done, what it scored, and how it went (R64)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+import msgspec
 
 MOST_MOMENTS = 1000
 """Of one try; what comes later is not kept."""
 FULL, HALF, NONE = 1.0, 0.5, 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TriedStep:
+class TriedStep(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that was looked at. ``check`` is a word of console.rehearsal.scoring, ``points`` from 0 to 1.
 
     ``measured`` is what was found (``4.2`` seconds, a reason's word, …) as data; ``better`` is the scenario's advice.
@@ -29,8 +29,7 @@ class TriedStep:
         return self.points >= FULL
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
+class Moment(msgspec.Struct, frozen=True, kw_only=True):
     """Something that happened: ``at`` in seconds since the customer's call rang; ``text`` is data, or what was said.
 
     ``what``: ``rang``, ``answered``, ``says`` (the customer), ``colleague_says``, ``agent_speaks``, ``agent_silent``,
@@ -43,8 +42,7 @@ class Moment:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrySound:
+class TrySound(msgspec.Struct, frozen=True, kw_only=True):
     """The sound of one leg: ``at`` (since the ring) and ``seconds`` long; ``consult`` with ``other``, a colleague.
 
     ``pauses`` are from and to in seconds of the file. The rest is what the archive of rehearsals has to be told
@@ -64,8 +62,7 @@ class TrySound:
     key: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RehearsalTry:
+class RehearsalTry(msgspec.Struct, frozen=True, kw_only=True):
     """A try that came to its end. ``person`` is a directory key, ``scenario`` a file's name, ``score`` from 0 to 100.
 
     ``edition`` is a digest of the scenario's file: tries of two editions are not quite the same thing. ``seed`` gives
@@ -97,8 +94,7 @@ def score_of(steps: Sequence[TriedStep]) -> int:
     return round(100 * had / weights) if weights else 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
+class Compared(msgspec.Struct, frozen=True, kw_only=True):
     """A try beside those of the same scenario and person before it: the best and the last score, None without one.
 
     ``gained`` are checks that are done now and were not the last time, ``lost`` the other way round.

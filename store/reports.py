@@ -20,12 +20,14 @@ Shares of a spread are by nearest rank, so that every book gives the same ones. 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from store.escalation import Kind, Mode, Reason
+from store.values import replace
 
 ACCEPT_WITHIN = timedelta(minutes=30)
 MOST_BUCKETS = 120
@@ -76,8 +78,7 @@ def series_of(kind: Kind, mode: Mode, level: int) -> Series:
     return Series.MANAGER if level >= MANAGER_LEVEL else Series.SUPERVISOR
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
+class Filter(msgspec.Struct, frozen=True, kw_only=True):
     """``since`` and ``until`` are the first and the last day, in ``zone``. An empty set is no condition.
 
     ``step`` None: as wide as suits the time; a step that would give more than :data:`MOST_BUCKETS` is widened.
@@ -169,8 +170,7 @@ def midnight(day: date, zone: str) -> datetime:
     return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slice:
+class Slice(msgspec.Struct, frozen=True, kw_only=True):
     """Which cases of a report: those of one bar. None is no condition; all that is set must hold."""
 
     bucket: int | None = None
@@ -188,8 +188,7 @@ class Slice:
     odd: Odd | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spread:
+class Spread(msgspec.Struct, frozen=True, kw_only=True):
     """Durations in seconds: how many, the median, and the ends of the middle 80 %."""
 
     count: int = 0
@@ -198,8 +197,7 @@ class Spread:
     high: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
+class Share(msgspec.Struct, frozen=True, kw_only=True):
     """``part`` of ``of``."""
 
     part: int = 0
@@ -211,8 +209,7 @@ class Share:
         return self.part / self.of if self.of else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mean:
+class Mean(msgspec.Struct, frozen=True, kw_only=True):
     """``total`` of ``count`` scores from 1 to 5."""
 
     count: int = 0
@@ -224,8 +221,7 @@ class Mean:
         return self.total / self.count if self.count else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
+class Bar(msgspec.Struct, frozen=True, kw_only=True):
     """``before`` is the count of the period before, None where it was not asked for."""
 
     key: str
@@ -233,12 +229,11 @@ class Bar:
     before: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bucket:
+class Bucket(msgspec.Struct, frozen=True, kw_only=True):
     """A day, week or month: escalations by series, and the first line's share of its tickets."""
 
     start: date
-    counts: dict[Series, int] = field(default_factory=dict)
+    counts: dict[Series, int] = msgspec.field(default_factory=dict)
     first_line: Share = Share()
 
     @property
@@ -247,8 +242,7 @@ class Bucket:
         return sum(self.counts.values())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clock:
+class Clock(msgspec.Struct, frozen=True, kw_only=True):
     """How often a promise (a word of :class:`store.sla.ClockKind`) was near its end, and was broken."""
 
     clock: str
@@ -256,8 +250,7 @@ class Clock:
     breached: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opinion:
+class Opinion(msgspec.Struct, frozen=True, kw_only=True):
     """What customers said of a department's cases, before and after."""
 
     department: str
@@ -265,8 +258,7 @@ class Opinion:
     after: Mean = Mean()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
+class Figures(msgspec.Struct, frozen=True, kw_only=True):
     """The figures of one period."""
 
     escalations: int = 0
@@ -282,8 +274,7 @@ class Figures:
     demanded: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(msgspec.Struct, frozen=True, kw_only=True):
     """The answer. Bars are the biggest first, those of levels by level; ``hops`` counts cases of 0, 1, 2, 3+ hops."""
 
     filter: Filter
@@ -300,13 +291,13 @@ class Report:
     levels: tuple[Bar, ...] = ()
     causes: tuple[Bar, ...] = ()
     hops: tuple[int, ...] = (0,) * (MOST_HOPS + 1)
-    accept: dict[int, Spread] = field(default_factory=dict)
+    accept: dict[int, Spread] = msgspec.field(default_factory=dict)
     """By level."""
-    resolve: dict[int, Spread] = field(default_factory=dict)
+    resolve: dict[int, Spread] = msgspec.field(default_factory=dict)
     clocks: tuple[Clock, ...] = ()
     opinions: tuple[Opinion, ...] = ()
     staff: Mean = Mean()
-    overdue: dict[int, int] = field(default_factory=dict)
+    overdue: dict[int, int] = msgspec.field(default_factory=dict)
     """By level."""
 
     @property

@@ -11,10 +11,11 @@
 What was shared is a :class:`ReviewVersion`, which nobody changes; whoever changes a shared review shares a further one.
 """
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID, uuid5
+
+import msgspec
 
 from store.directory import Directory, Person
 
@@ -69,8 +70,7 @@ class CommentKind(StrEnum):
     """Try this next time."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comment:
+class Comment(msgspec.Struct, frozen=True, kw_only=True):
     """``offset`` in seconds of the case's time line; ``question`` "" is about the call as a whole."""
 
     offset: float
@@ -79,8 +79,7 @@ class Comment:
     question: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
+class Review(msgspec.Struct, frozen=True, kw_only=True):
     """One reviewer's of one call. ``agent`` and ``reviewer`` are keys of the directory.
 
     What is filled in is the draft, or what was shared last; ``card_version`` 0: no card was chosen yet. ``version``
@@ -102,7 +101,7 @@ class Review:
     """Shared by the reviews that are compared."""
     card: str = ""
     card_version: int = 0
-    answers: dict[str, int | None] = field(default_factory=dict, hash=False)
+    answers: dict[str, int | None] = msgspec.field(default_factory=dict)
     comments: tuple[Comment, ...] = ()
     note: str = ""
     """About the call as a whole."""
@@ -118,8 +117,7 @@ class Review:
         return self.state in TO_DO and not self.version and self.due_at is not None and self.due_at < now
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewVersion:
+class ReviewVersion(msgspec.Struct, frozen=True, kw_only=True):
     """A review as it was shared, and what the agent said to it."""
 
     id: UUID
@@ -132,7 +130,7 @@ class ReviewVersion:
     shared_at: datetime
     card: str
     card_version: int
-    answers: dict[str, int | None] = field(default_factory=dict, hash=False)
+    answers: dict[str, int | None] = msgspec.field(default_factory=dict)
     comments: tuple[Comment, ...] = ()
     note: str = ""
     percent: float | None = None

@@ -6,10 +6,11 @@ database can work out. So a call that comes later changes at most who is drawn l
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
 from uuid import UUID
+
+import msgspec
 
 from store.review import Pick, Review, ReviewState, ReviewVersion
 from store.scorecard import ScorecardVersion
@@ -26,8 +27,7 @@ MANY_HOPS = 2
 MOST_EACH = 50
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PickQuery:
+class PickQuery(msgspec.Struct, frozen=True, kw_only=True):
     """Answered calls that began from ``since`` until before ``until``. ``persons`` are directory keys, () everybody.
 
     ``each`` and ``seed`` are for :attr:`Pick.SAMPLE`: so many of every agent. ``recorded``: only calls that can be
@@ -47,8 +47,7 @@ class PickQuery:
     limit: int = 50
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """A review of a call, so far as everybody may know: whose it is and how it stands, not what it says."""
 
     review: UUID
@@ -56,8 +55,7 @@ class Standing:
     state: ReviewState
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reviewable:
+class Reviewable(msgspec.Struct, frozen=True, kw_only=True):
     """A call that could be reviewed, with what makes it worth a look. ``person`` is a directory key where known."""
 
     call: UUID
@@ -81,8 +79,7 @@ class Reviewable:
     reviews: tuple[Standing, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewQuery:
+class ReviewQuery(msgspec.Struct, frozen=True, kw_only=True):
     """() and None ask for no condition. ``newest``: what was shared or assigned last comes first, else what is due.
 
     ``shared_since`` and ``shared_until`` (excluded) are about the newest version that was shared.
@@ -102,8 +99,7 @@ class ReviewQuery:
     limit: int = 100
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewRow:
+class ReviewRow(msgspec.Struct, frozen=True, kw_only=True):
     """A review in a list, with its call. ``shown`` is the newest version that was shared."""
 
     review: Review
@@ -116,14 +112,13 @@ class ReviewRow:
     shown: ReviewVersion | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewFile:
+class ReviewFile(msgspec.Struct, frozen=True, kw_only=True):
     """All of one review. ``versions`` oldest first; ``group`` are the reviews of its calibration, itself first."""
 
     row: ReviewRow
     card: ScorecardVersion | None = None
     versions: tuple[ReviewVersion, ...] = ()
-    version_cards: tuple[ScorecardVersion, ...] = field(default=())
+    version_cards: tuple[ScorecardVersion, ...] = ()
     """The cards of what was shared."""
     group: tuple[Review, ...] = ()
 

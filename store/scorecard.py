@@ -6,10 +6,11 @@ that was given. The scale is 1 to 5 on the screen, in the data and in the report
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID, uuid5
+
+import msgspec
 
 _CARDS = UUID("5c8f1f0e-3d0d-5f6c-9a57-8f6f0a8d2b41")
 
@@ -31,8 +32,7 @@ NOT_APPLICABLE = None
 Answers = Mapping[str, int | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(msgspec.Struct, frozen=True, kw_only=True):
     """``weight`` against the others'; ``fails_all``: the worst answer makes the whole review 0.
 
     ``text`` "" is what Warmline calls a question of that key.
@@ -47,8 +47,7 @@ class Question:
     """May be answered with "does not apply"."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scorecard:
+class Scorecard(msgspec.Struct, frozen=True, kw_only=True):
     """What is asked, in order."""
 
     key: str
@@ -64,8 +63,7 @@ class Scorecard:
         return next((q for q in self.questions if q.key == key), None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScorecardVersion:
+class ScorecardVersion(msgspec.Struct, frozen=True, kw_only=True):
     """A card as it was saved; versions count from 1. The newest one is used at once, old ones stay readable."""
 
     id: UUID
@@ -117,8 +115,7 @@ class Flaw(StrEnum):
     BAD_PASS = "bad_pass"  # noqa: S105 - a mark, not a secret
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(msgspec.Struct, frozen=True):
     """``question`` is its place on the card, -1 for the card as a whole."""
 
     flaw: Flaw
@@ -165,8 +162,7 @@ NAMED = frozenset(q.key for q in USUAL.questions)
 # --- what answers come to
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Score:
+class Score(msgspec.Struct, frozen=True, kw_only=True):
     """What answers come to. ``percent`` is None while nothing that counts was answered."""
 
     percent: float | None
@@ -214,8 +210,7 @@ def _allowed(question: Question, value: int | None) -> bool:
     return type(value) is int and value in ALLOWED[question.kind]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agreement:
+class Agreement(msgspec.Struct, frozen=True, kw_only=True):
     """How far two reviewers agree. ``kappa`` (Cohen) is None where chance explains everything or nothing is shared."""
 
     shared: int

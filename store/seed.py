@@ -1,11 +1,12 @@
 """Filling a store: the demo's floor through the rules, and big floors past them for measuring."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Protocol
 from uuid import UUID, uuid5
+
+from msgspec.structs import asdict
 
 from store.book import Book
 from store.changes import PutCustomers, PutDirectory
@@ -17,6 +18,7 @@ from store.recording import Conduct, Keeping, LegConduct, Recording
 from store.records import Records
 from store.ticket import CATEGORIES, Call, CallLeg, Entry, Severity, Status, Ticket
 from store.ticket import Outcome as CallOutcome
+from store.values import replace
 
 BATCH = 5000
 """Tickets a transaction."""

@@ -15,9 +15,10 @@ out ahead of time (:func:`moments`), so that a timer fires each once, however la
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+import msgspec
 
 from store.calendar import ALWAYS, Calendar
 from store.ticket import Severity, Wait
@@ -50,8 +51,7 @@ class Mark(StrEnum):
     BREACH = "breach"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class Target(msgspec.Struct, frozen=True, kw_only=True):
     """What is promised for a severity, or for it and a tier; None promises nothing. Durations are business time."""
 
     severity: Severity
@@ -61,8 +61,7 @@ class Target:
     resolution: timedelta | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sla:
+class Sla(msgspec.Struct, frozen=True, kw_only=True):
     """The promises of a center. Of two targets that fit, the one that names the tier is meant."""
 
     key: str = "standard"
@@ -76,8 +75,7 @@ class Sla:
         return max(fitting, key=lambda t: bool(t.tier), default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """What has happened to a ticket as far as its clocks care; ``waits`` in order and apart, times UTC."""
 
     opened_at: datetime
@@ -90,8 +88,7 @@ class Facts:
     waits: tuple[Wait, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clock:
+class Clock(msgspec.Struct, frozen=True, kw_only=True):
     """One promise. ``due_at`` and ``warn_at`` are None while it is paused; ``used`` is business time so far."""
 
     kind: ClockKind
@@ -108,8 +105,7 @@ class Clock:
         return self.target - self.used
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Moment:
+class Moment(msgspec.Struct, frozen=True, order=True):
     """Something that a timer must do once."""
 
     at: datetime
@@ -142,8 +138,7 @@ def moments(sla: Sla, facts: Facts) -> tuple[Moment, ...]:
     return tuple(sorted(found))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Run:
+class _Run(msgspec.Struct, frozen=True, kw_only=True):
     """One clock as it runs: ``ended_at`` is when the promise was kept."""
 
     kind: ClockKind

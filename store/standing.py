@@ -4,13 +4,13 @@ The promises are those of the policy that was followed when the ticket was opene
 that is not known, and version 0, promise nothing.
 """
 
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid5
 
 from store.policy import Policy
 from store.sla import Clock, Facts, Moment, attention, clocks, moments
 from store.ticket import Status, Ticket, Wait
+from store.values import replace
 
 _TIMERS = UUID("0b6a1d64-0f0e-5d5e-8f63-3f7c7e0a9d21")
 

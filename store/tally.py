@@ -4,11 +4,12 @@ A tally holds no customer and no call: erasing a customer leaves it as it is.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 _TALLIES = UUID("b7a6c0f4-3c8b-5e0e-8f55-6a1f0f9f4d20")
 HUNDREDTHS = 100
@@ -37,8 +38,7 @@ MEASURES = ("talk", "silence", "talk_over", "monologue", "interruptions", "holds
 interruptions and holds of a call; its hold in seconds; turns a minute."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
+class Tally(msgspec.Struct, frozen=True, kw_only=True):
     """``count`` figures of one person in the week that begins on ``week``, a Monday; ``total`` is their sum."""
 
     id: UUID

@@ -62,6 +62,11 @@ def query_words(query: str) -> list[str]:
     return list(dict.fromkeys(words(query)))[:QUERY_WORDS_MAX]
 
 
+def matches(wanted: list[str], found: list[str]) -> bool:
+    """Whether each wanted word is the beginning of one that was found."""
+    return all(any(word.startswith(beginning) for word in found) for beginning in wanted)
+
+
 def ticket_words(ticket: Ticket, customer: Customer | None, notes: Iterable[str]) -> list[str]:
     """All words by which a ticket is found: number, subject, notes, names and numbers."""
     texts = [f"TK-{ticket.number:07d}", str(ticket.number)]

@@ -1,9 +1,10 @@
 """The ticket and the calls that belong to it. What happened is a row that is only added (:class:`Entry`)."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
+
+import msgspec
 
 from store.recording import Consent
 
@@ -61,16 +62,14 @@ CATEGORIES = ("general", "billing", "network", "licensing", "hardware", "account
 WRAPUP_CODES = ("solved", "escalated", "call_back", "information", "wrong_number", "complaint", "no_answer")
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(msgspec.Struct, frozen=True):
     """The ticket waited for the customer from ``begin`` until ``end``; None: it still does."""
 
     begin: datetime
     end: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ticket:
+class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     """One matter of one customer. ``number`` is given at the first commit; ``version`` grows by one a write.
 
     ``owner`` and ``owner_department`` are keys of the directory ("" is nobody). ``caller`` is the number as
@@ -98,7 +97,7 @@ class Ticket:
     """People or sites that cannot work on account of it; 0: not said."""
     cause: str = ""
     """The fault that it is about, a word shared by all tickets of that fault; "": not known."""
-    captured: dict[str, str] = field(default_factory=dict, hash=False)
+    captured: dict[str, str] = msgspec.field(default_factory=dict)
     """What was asked at the start of a call (R41), by the key of the step."""
     demanded_at: datetime | None = None
     """When the customer first demanded a manager."""
@@ -121,8 +120,7 @@ class Ticket:
         return self.origin or f"TK-{self.number:07d}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LegQuality:
+class LegQuality(msgspec.Struct, frozen=True, kw_only=True):
     """How well a leg was heard, over its whole length. ``in`` is what we heard, ``out`` what they heard.
 
     Loss in percent, times in milliseconds, ``mos`` from 1 to 4.5 (ITU-T G.107). None: not known.
@@ -137,8 +135,7 @@ class LegQuality:
     mos_out: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+class Call(msgspec.Struct, frozen=True, kw_only=True):
     """One call as a person means it: a customer's, with its legs. ``id`` is the first leg's CallId."""
 
     id: UUID
@@ -164,8 +161,7 @@ class Call:
     """What the caller has said about being recorded."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallLeg(LegQuality):
+class CallLeg(LegQuality, frozen=True, kw_only=True):
     """One leg: the customer's, a consult (its ``parent`` is the customer's), or the one after a hand-over."""
 
     id: UUID
@@ -191,8 +187,7 @@ class CallLeg(LegQuality):
         return self.mos_in is not None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One row of a ticket's time line; only ever added.
 
     ``kind`` is a word of the table in ``rules/__init__.py``; ``text`` is data (a subject, a name), never
@@ -208,8 +203,7 @@ class Entry:
     code: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """What a person has typed and not sent yet: ``scope`` is ``ticket``, ``escalation``, ``wrapup`` or ``update``."""
 
     ticket: UUID

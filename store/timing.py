@@ -6,10 +6,11 @@ each :class:`Due` out once, by its number.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid5
+
+import msgspec
 
 from store.calendar import ALWAYS, Calendar
 from store.escalation import Escalation
@@ -33,8 +34,7 @@ class Action(StrEnum):
     """Thirty days: in the report of those over, and never closed for it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class Held(msgspec.Struct, frozen=True, kw_only=True):
     """An escalation that is not resolved: on step ``step`` (from 0) of its path since ``since``, UTC."""
 
     created_at: datetime
@@ -44,8 +44,7 @@ class Held:
     """A call-back was promised for then: it does not move on before."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Due:
+class Due(msgspec.Struct, frozen=True, order=True):
     """One thing to be done at ``at``. ``number`` is the same whenever it is worked out: the store's unique key."""
 
     at: datetime

@@ -9,10 +9,11 @@ question scores low over several reviews (:func:`weak`); what is low, the policy
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid5
+
+import msgspec
 
 from store.coaching import Coaching
 from store.directory import Directory, Person
@@ -52,8 +53,7 @@ AREAS: dict[Area, tuple[str, ...]] = {
 """The fields of :class:`store.policy.Policy` that an area is made of."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
+class Course(msgspec.Struct, frozen=True, kw_only=True):
     """Something that is taught. ``roles`` and ``departments`` say who needs it; empty: everybody.
 
     ``areas`` are words of :class:`Area`, ``questions`` keys of scorecards' questions that it helps with.
@@ -87,8 +87,7 @@ class SessionState(StrEnum):
     CALLED_OFF = "called_off"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
+class Session(msgspec.Struct, frozen=True, kw_only=True):
     """A date on which somebody is taught. ``trainer`` is a person's key or a name from outside.
 
     ``place`` is a room or a link; ``policy`` the version that was followed when it was held, 0 before.
@@ -118,8 +117,7 @@ class Presence(StrEnum):
     MISSED = "missed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attendance:
+class Attendance(msgspec.Struct, frozen=True, kw_only=True):
     """One person at one session; ``at``, ``course`` and ``policy`` are the session's."""
 
     id: UUID
@@ -136,8 +134,7 @@ def attendance_id(session: UUID, person: str) -> UUID:
     return uuid5(_ATTENDANCE, f"{session.hex} {person}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trained:
+class Trained(msgspec.Struct, frozen=True, kw_only=True):
     """When a person was trained in a course last, and for which version of the policy."""
 
     person: str
@@ -173,8 +170,7 @@ class StepKind(StrEnum):
     """A further call is reviewed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanStep:
+class PlanStep(msgspec.Struct, frozen=True, kw_only=True):
     """One line of a plan. ``text`` "" says what the kind says; ``ref`` names the course, scenario or recording."""
 
     kind: StepKind = StepKind.TALK
@@ -184,8 +180,7 @@ class PlanStep:
     done_by: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """What ``person`` works on with ``coach``. ``question`` is a scorecard's, "" is something else.
 
     ``found`` is the mean in percent, over ``reviews`` reviews, for which it was proposed; None: nobody counted.
@@ -226,8 +221,7 @@ class Why(StrEnum):
     """It is too long ago."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Due:
+class Due(msgspec.Struct, frozen=True, kw_only=True):
     """``person`` is to be trained in ``course`` since (or from) ``due_at``; ``session``: what is planned for them."""
 
     person: str
@@ -340,8 +334,7 @@ def team_of(me: Person, directory: Directory) -> tuple[str, ...]:
     return tuple(p.key for p in directory.people if everybody or p.department == me.department)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Learning:
+class Learning(msgspec.Struct, frozen=True, kw_only=True):
     """Everything about the training of some people. Plans and sessions are the newest first."""
 
     courses: tuple[Course, ...] = ()

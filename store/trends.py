@@ -5,8 +5,9 @@ Sums come from the weekly tallies (:mod:`store.tally`), so nothing is read revie
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+import msgspec
 
 from store.tally import HUNDREDTHS, Counted, monday, weeks
 
@@ -15,8 +16,7 @@ MOST_CAUSES = 20
 _BY_PERSON = frozenset({Counted.REVIEW, Counted.QUESTION, Counted.CONDUCT, Counted.AGREEMENT, Counted.KAPPA})
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(msgspec.Struct, frozen=True):
     """``total`` hundredths over ``count`` figures."""
 
     count: int = 0
@@ -31,8 +31,7 @@ class Sum:
         return Sum(self.count + other.count, self.total + other.total)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrendFilter:
+class TrendFilter(msgspec.Struct, frozen=True, kw_only=True):
     """The weeks from that of ``since`` to that of ``until``, both included, and whose; ``people`` None: everybody's."""
 
     since: date
@@ -58,8 +57,7 @@ class TrendFilter:
         return first - timedelta(weeks=len(self.weeks)), first - timedelta(weeks=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trend:
+class Trend(msgspec.Struct, frozen=True, kw_only=True):
     """One figure over the weeks, as a whole, and in the same time before."""
 
     of: Counted
@@ -69,8 +67,7 @@ class Trend:
     before: Sum = Sum()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonTrend:
+class PersonTrend(msgspec.Struct, frozen=True, kw_only=True):
     """A person's reviews over the weeks, and the sums of everything else."""
 
     person: str
@@ -82,8 +79,7 @@ class PersonTrend:
         return next((t.now for t in self.sums if (t.of, t.name) == (of, name)), Sum())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trends:
+class Trends(msgspec.Struct, frozen=True, kw_only=True):
     """The answer: figures in the order of kind and name, people by key, causes the most frequent first."""
 
     filter: TrendFilter

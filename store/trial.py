@@ -8,10 +8,11 @@ since that escalates by itself (R21). Nothing is written.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
+
+import msgspec
 
 from store.adviser import Candidate, advise, floor_of
 from store.customer import Customer
@@ -21,6 +22,7 @@ from store.policy import Policy, Situation
 from store.sla import ClockState, Mark
 from store.standing import clocks_of, moments_of
 from store.ticket import Ticket
+from store.values import replace
 
 LAST_MONTH = timedelta(days=30)
 MOST_CASES = 5000
@@ -29,8 +31,7 @@ MOST_CASES = 5000
 _WORST = (ClockState.BREACHED, ClockState.WARNED, ClockState.RUNNING, ClockState.PAUSED)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PastCase:
+class PastCase(msgspec.Struct, frozen=True, kw_only=True):
     """A ticket with its customer, its escalations (oldest first), and when it was spoken about (the calls' starts)."""
 
     ticket: Ticket
@@ -56,8 +57,7 @@ class Verdict(StrEnum):
     """It was never escalated, and would have been by a broken promise."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tried:
+class Tried(msgspec.Struct, frozen=True, kw_only=True):
     """One case. ``was`` and ``would`` are directory keys; ``sooner`` by how much it would have been escalated before.
 
     ``rule`` and ``path`` are those that lead there; ``why`` is the clock that would have broken its promise.
@@ -77,8 +77,7 @@ class Tried:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
+class Trial(msgspec.Struct, frozen=True, kw_only=True):
     """All of it, newest first. ``cases`` and ``escalations`` were looked at; ``more``: there were older ones."""
 
     since: datetime

@@ -1,10 +1,11 @@
 """What the customer is told in writing, or is to be called about (R29)."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
+
+import msgspec
 
 
 class Occasion(StrEnum):
@@ -46,8 +47,7 @@ UPDATE_OPEN = frozenset({UpdateState.QUEUED, UpdateState.SENDING, UpdateState.HE
 """Something is still to be done: by the console that sends, or by a person."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CustomerUpdate:
+class CustomerUpdate(msgspec.Struct, frozen=True, kw_only=True):
     """One message to the customer, or one task to call them.
 
     ``message_id`` (RFC 5322, 3.6.4) is given once and stays the same for every try. ``due_at``: not before.

@@ -1,16 +1,16 @@
 """Who waits in the queues of the PBX, as it says itself (R51). True for moments: it is no history."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
+
+import msgspec
 
 _PLACES = UUID("f1a5b9b0-7a57-5a0c-9a1e-6f1f0d3f5e02")
 FRESH = timedelta(seconds=45)
 """What nobody has told for so long is not known any more: who told it is gone."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
+class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     """A caller in a queue since ``since``, UTC; name and number as the PBX has them, "" where it has none."""
 
     id: UUID

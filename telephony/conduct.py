@@ -9,7 +9,8 @@ come, so the same code serves the live hint and the review of a recording. Pure.
 from bisect import bisect_left
 from collections import deque
 from collections.abc import Collection
-from dataclasses import dataclass
+
+import msgspec
 
 FRAME_SECONDS = 0.02
 SILENCE_DB = -90.0
@@ -36,8 +37,7 @@ _TURN_SECONDS = 1.0
 """An utterance that is shorter takes the turn from nobody."""
 
 
-@dataclass(frozen=True, slots=True)
-class Utterance:
+class Utterance(msgspec.Struct, frozen=True):
     """From ``begin`` to ``end`` in seconds of the call."""
 
     begin: float
@@ -49,8 +49,7 @@ class Utterance:
         return self.end - self.begin
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measures:
+class Measures(msgspec.Struct, frozen=True, kw_only=True):
     """The conduct of a call, or of a call so far; seconds, on hold not counted.
 
     ``agent`` and ``other`` are their times of speech, ``both`` the part in which they spoke at once, ``silence`` that

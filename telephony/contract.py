@@ -1,6 +1,6 @@
 """The port between the console and a telephone; ``phone.py`` is the real one, ``scripted.py`` the one in memory.
 
-Both pass the same suite (tests/telephony/test_phone_contract.py).
+Both pass the same suite (tests/telephony/test_phone_contract.py, test_phone_*_contract.py).
 """
 
 from typing import Protocol

@@ -61,7 +61,8 @@ class RegistrationProblem(StrEnum):
 class RegistrationChanged(Happening, frozen=True):
     """``code`` is the registrar's last SIP status, 0 when none came; ``uri`` is where we can be called.
 
-    ``retry_seconds``: the next attempt is so far away; 0 when none is planned.
+    ``retry_seconds``: the next attempt is so far away; 0 when none is planned. ``server``: host and port where the
+    SRV records of the domain have sent us last, ``over`` udp, tcp or tls; "" without records.
     """
 
     state: RegistrationState
@@ -70,6 +71,8 @@ class RegistrationChanged(Happening, frozen=True):
     uri: str = ""
     problem: RegistrationProblem = RegistrationProblem.NONE
     retry_seconds: float = 0.0
+    server: str = ""
+    over: str = ""
 
 
 class SoundTrouble(StrEnum):

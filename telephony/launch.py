@@ -4,9 +4,10 @@ import os
 import site
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
+
+import msgspec
 
 ENGINE = (sys.executable, "-P", "-m", "telephony.engine")
 """``-P``: a file in the folder where somebody happens to be is never imported."""
@@ -41,8 +42,7 @@ WORDS = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Launch:
+class Launch(msgspec.Struct, frozen=True, kw_only=True):
     """Where an engine's files are, and what it is told at its start. No secrets: every user can read them.
 
     ``hold_music`` is a WAV file, ``sounds`` the folder of ring and cues; without it the engine is silent.

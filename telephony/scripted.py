@@ -150,6 +150,7 @@ class ScriptedPhone(ScriptedRecording):
         self.do_not_disturb = False
         self._legs.clear()
         self._asked_hold.clear()
+        self._early.clear()
         self.cut_off()
         self.transfers.clear()
         self._deliver(lambda listener: listener.phone_lost(why))
@@ -299,7 +300,8 @@ class ScriptedPhone(ScriptedRecording):
             self._tell(e.CallMuteChanged(call=order.call, muted=order.on))
 
     def _send_digits(self, order: c.SendDigits) -> None:
-        self._up(order.call)
+        if order.call not in self._early:  # a menu may be heard before the answer
+            self._up(order.call)
 
     def _begin(self, order: c.BeginTransfer | c.BlindTransfer) -> None:
         if isinstance(order, c.BeginTransfer) and order.consult in self._legs:

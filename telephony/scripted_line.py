@@ -47,6 +47,7 @@ class ScriptedLine(ABC):
         self.do_not_disturb = False
         self._legs: dict[CallId, Leg] = {}
         self._asked_hold: dict[CallId, bool] = {}
+        self._early: set[CallId] = set()
         self._qualities: dict[CallId, Quality] = {}
         self.transfers = ScriptedTransfers(self, self._tell, lambda: datetime.now(UTC))
 
@@ -122,6 +123,8 @@ class ScriptedLine(ABC):
     def rings(self, call: CallId, *, early_media: bool = False) -> None:
         """Send 180 (183 with sound) for a leg that we dialled."""
         self._change(call, state=CallState.RINGING)
+        if early_media:
+            self._early.add(call)
         self._tell(e.CallProgressed(call=call, code=183 if early_media else 180, early_media=early_media))
         self.transfers.rings(call)
 
@@ -256,6 +259,7 @@ class ScriptedLine(ABC):
         if leg is None:
             return
         self._asked_hold.pop(call, None)
+        self._early.discard(call)
         answered = leg.state is CallState.UP
         reason = _reason(code)
         self._tell(
@@ -297,6 +301,7 @@ class ScriptedLine(ABC):
             state=CallState.DIALLING,
             remote=remote,
             dialled=user,
+            muted=parent in self._legs and self._legs[parent].muted,
             started_at=datetime.now(UTC),
         )
         self._tell(e.CallDialled(call=call, remote=remote, purpose=purpose, parent=parent))

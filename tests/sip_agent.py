@@ -57,6 +57,7 @@ class Agent:
             hold_music=Path(music) if music else None,
             sounds=Path(INTO["sounds"]) if INTO.get("sounds") else None,
             recordings=Path(INTO["recordings"]) if INTO.get("recordings") else None,
+            name_server=tuple(INTO["name_server"]) if INTO.get("name_server") else None,
         )
         self.phone.change_recording(msgspec.convert(INTO.get("recording", {}), Recording))
         self.phone.attended = INTO.get("attended", True)

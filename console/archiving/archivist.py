@@ -9,10 +9,11 @@ archive and in the engine's folder, and then the store is told that it is gone.
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
+
+import msgspec
 
 from store.archive.errors import ArchiveError, of_disk
 from store.archive.sound import nobody_stops
@@ -31,8 +32,7 @@ _ONE_FILE = frozenset({"damaged", "gone"})
 """Errors of one recording; any other is the archive's, and the next recording would fare no better."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(msgspec.Struct, frozen=True):
     """``why`` is what keeps recordings from the archive, "" if nothing does; so many are still ``waiting``.
 
     ``lost``: why one of them cannot be kept at all, if that has just turned out.

@@ -8,7 +8,6 @@ customer is heard there, so there is no consent and no legal hold, and their rec
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -19,6 +18,7 @@ from store.changes_rehearsal import DeletedTrySounds, KeepTrySounds
 from store.errors import Rejected
 from store.recordings import Archive
 from store.rehearsal import RehearsalTry, TrySound
+from store.values import replace
 
 log = logging.getLogger("console.archiving")
 

@@ -4,11 +4,11 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
+import msgspec
 from PySide6.QtCore import QObject, Qt, Signal
 
 from console.archiving.archivist import Archivist, Standing
@@ -34,8 +34,7 @@ _PRACTICE_SECONDS = 3600.0
 _KEYLESS = frozenset({"not_encrypted", "no_key"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
+class Work(msgspec.Struct, frozen=True, kw_only=True):
     """What the thread needs. ``make`` is asked for the archive at the start and after every change of settings."""
 
     folder: Path

@@ -2,15 +2,15 @@
 
 from pathlib import Path
 
-import msgspec
-
 from console.ctl import show
 from console.ctl.call_verbs import new_call
 from console.ctl.plan import Answer, Plan, Request
 from console.desk import intents
-from console.desk.board import Board, Presence
+from console.desk.board import Board
 from console.desk.intents import Refusal
+from console.desk.seat import Presence
 from store.book import HISTORY_KINDS, Book
+from store.values import replace
 from telephony.call import CallState
 from telephony.events import RegistrationState
 
@@ -172,5 +172,5 @@ def sound(request: Request) -> Plan:
 
     if not named:
         return Plan(look=look)
-    chosen = msgspec.structs.replace(request.board.sound_chosen, **named)
+    chosen = replace(request.board.sound_chosen, **named)
     return Plan(intents=(intents.UseSound(sound=chosen),), look=look, settle=_SOUND_SETTLE)

@@ -1,11 +1,13 @@
 """A verb worked out: what is asked of the desk, and by what it is known to be done."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from console.desk.board import Board, CallCard
+import msgspec
+
+from console.desk.board import Board
+from console.desk.calling import CallCard
 from console.desk.intents import Intent, Refusal
 from store.book import Book
 
@@ -31,8 +33,7 @@ class Request(NamedTuple):
         return self.args.get(name) is True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """How a verb is carried out.
 
     ``look`` is asked of every board from then on, ``query`` of the store (whose jobs are done in order, so the first

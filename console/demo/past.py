@@ -5,10 +5,11 @@ show how they look when they are in use. The cases of the demo itself are made b
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID, uuid5
+
+import msgspec
 
 import resources
 from console import policy_file
@@ -24,6 +25,7 @@ from store.seed import Loadable
 from store.standing import moments_of
 from store.ticket import Call, CallLeg, Entry, Severity, Status, Ticket
 from store.ticket import Outcome as CallOutcome
+from store.values import replace
 
 WEEKS = 24
 _PAST = UUID("6e0a4e0c-3f2b-5d0a-9a53-2f6c6f1d7b10")
@@ -35,8 +37,7 @@ _MINUTES = {1: 11.0, 2: 74.0, 3: 260.0}
 """How long an escalation takes on each level, in the middle."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(msgspec.Struct, frozen=True):
     """A department as the past has it: who takes what on which level."""
 
     key: str

@@ -1,7 +1,6 @@
 """The demo's people: the shipped directory and customers, with what was before today."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid5
 
@@ -13,6 +12,7 @@ from store.changes import AnyChange, EditTicket, OpenCall, PutCustomers, PutDire
 from store.customer import Customer
 from store.directory import Directory, Person
 from store.ticket import Outcome
+from store.values import replace
 
 COLLEAGUE = "ben.okoro"
 """Who took the calls of the past, so that today's figures start at nothing."""

@@ -7,11 +7,13 @@ recording does, compressed and with its picture, and their conduct is measured a
 import tempfile
 import tomllib
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
+
+import msgspec
+from msgspec.structs import asdict
 
 import resources
 from store.customer import Customer
@@ -33,8 +35,7 @@ _STEPS = (
 _FLOOR_DB, _FULL = -90.0, 32768.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Told(msgspec.Struct, frozen=True, kw_only=True):
     """A case that is in the store, and its first call."""
 
     ticket: UUID
@@ -57,8 +58,7 @@ def load(
     return made
 
 
-@dataclass(frozen=True, slots=True)
-class _Leg:
+class _Leg(msgspec.Struct, frozen=True):
     call: Call
     leg: CallLeg
     consult: bool

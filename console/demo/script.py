@@ -7,15 +7,14 @@ def play(self):
 
 import time
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 POLL_MS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(msgspec.Struct, frozen=True):
     """Until ``condition`` is true; after ``seconds`` the script fails, saying ``what`` did not come."""
 
     condition: Callable[[], object]

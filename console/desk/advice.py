@@ -5,11 +5,13 @@ set (version 0) nothing is forbidden, and who comes next is whoever stands next 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from console.desk.board import Board, EscalateForm
+import msgspec
+
+from console.desk.board import Board
+from console.desk.escalating import EscalateForm
 from store.adviser import Advice, Candidate, advise, floor_of
 from store.book import Case, CauseRow
 from store.directory import Directory, Person
@@ -18,6 +20,7 @@ from store.policy import Policy, Situation
 from store.sla import ClockState
 from store.standing import clocks_of
 from store.ticket import Status
+from store.values import replace
 from telephony.transfer import State
 
 _WORST = (ClockState.BREACHED, ClockState.WARNED, ClockState.PAUSED, ClockState.RUNNING)
@@ -27,8 +30,7 @@ _OVER = frozenset({State.HANDED_OVER, State.LOST, State.COMPLETING})
 _TRIES = frozenset({"consult_started", "blind_started"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     """What was filled in, as far as the rules care."""
 
     kind: str = ""

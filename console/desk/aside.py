@@ -4,12 +4,12 @@ Their CallId says so itself (:func:`telephony.call.is_aside`).
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 
-from console.desk.board import EchoTest
+from console.desk.calling import EchoTest
 from console.desk.core import Core
 from console.desk.intents import Refusal
-from console.desk.targets import resolve
+from console.desk.targets import resolve, resolve_code
+from store.values import replace
 from telephony import commands
 from telephony.call import CallId, CallState, Purpose, aside_id, is_aside
 from telephony.events import CallAnswered, CallDialled, CallEnded, CallProgressed, Envelope, Snapshot
@@ -114,7 +114,7 @@ class CodeCalls:
     def dial(self, code: str, ended: Ended) -> None:
         """Dial one; ``ended`` is told whether the PBX took it."""
         core = self._core
-        uri = resolve(core, code)
+        uri = resolve_code(core, code)
         if isinstance(uri, Refusal):
             ended(False)
             return

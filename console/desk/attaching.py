@@ -1,18 +1,18 @@
 """The engine comes and goes: what is true at the start, after a crash of either side, and when the engine died."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from console.desk.board import EngineState, PhoneLine
 from console.desk.cards import as_uuid, new_card
 from console.desk.core import Core, part_of
 from console.desk.parts import Parts
+from console.desk.seat import EngineState, PhoneLine
 from console.desk.transfers import escalation_of
 from store.book import Book, Case
 from store.changes import EndCall, RecordStep
 from store.escalation import Outcome as EscalationOutcome
 from store.ticket import Outcome
+from store.values import replace
 from telephony.call import CallId, CallState, EndedBy, Purpose, is_aside
 from telephony.events import RegistrationChanged, RegistrationState, Snapshot
 
@@ -119,6 +119,8 @@ class Attaching:
                 uri=event.uri,
                 problem=event.problem,
                 retry_at=retry,
+                server=event.server,
+                over=event.over,
             )
         )
 

@@ -1,13 +1,13 @@
 """How events and snapshots become cards: pure functions, no side effects."""
 
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from console.desk.board import Arrival, CallCard, Handover
+from console.desk.calling import Arrival, CallCard, Handover
 from store.book import Case
 from store.customer import Customer
 from store.ticket import Draft, LegQuality, Outcome
+from store.values import replace
 from telephony.address import Number, NumberKind, normalise
 from telephony.call import CallState, Direction, EndedBy, Leg, Party
 from telephony.events import CallEnded

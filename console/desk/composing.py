@@ -1,13 +1,13 @@
 """The composer as it begins: what the window shows until the person types."""
 
-from dataclasses import dataclass, field
 from uuid import UUID
+
+import msgspec
 
 from store.book import Case
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Composing:
+class Composing(msgspec.Struct, frozen=True, kw_only=True):
     """A message to the customer of ``case``. ``fields`` are its elements by name (:mod:`console.updates.elements`)."""
 
     case: Case
@@ -18,7 +18,7 @@ class Composing:
     subject: str = ""
     greeting: str = ""
     closing: str = ""
-    fields: dict[str, str] = field(default_factory=dict)
+    fields: dict[str, str] = msgspec.field(default_factory=dict)
     drafted: bool = False
     """It was typed before."""
     problem: str = ""

@@ -1,11 +1,11 @@
 """Gentle hints while a call runs (R62): a line on the card, by how the two speak with each other. Never a pop-up."""
 
-from dataclasses import replace
 from datetime import timedelta
 
-from console.desk.board import CallCard
+from console.desk.calling import CallCard
 from console.desk.core import Core
 from console.desk.recorded import ConductHint, HintKind
+from store.values import replace
 from telephony.call import CallId
 from telephony.events import ConductMeasured, Reading
 

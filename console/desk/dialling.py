@@ -1,9 +1,8 @@
 """Calling somebody: by number, again, from a link, in an emergency; and changing between two customers' lines."""
 
-from dataclasses import replace
 from uuid import UUID
 
-from console.desk.board import CallCard
+from console.desk.calling import CallCard
 from console.desk.calls import Calls
 from console.desk.cards import is_up
 from console.desk.core import Core
@@ -13,6 +12,7 @@ from console.desk.links import read_link
 from console.desk.states import States
 from console.desk.targets import resolve
 from store.book import Book
+from store.values import replace
 from telephony import commands
 from telephony.address import NumberKind, check_target, normalise, user_of
 from telephony.country import is_emergency

@@ -5,7 +5,6 @@ saved as a version.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -16,20 +15,20 @@ from store.merging import Clash, Difference, differences, merge
 from store.policy import Policy
 from store.policy_checks import Finding, Weight
 from store.trial import Trial
+from store.values import replace
 
 MOST_STEPS = 200
 """Steps that can be taken back."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyDraft:
+class PolicyDraft(msgspec.Struct, frozen=True, kw_only=True):
     """What is edited, and what it began with: version ``base_version`` (0: none was saved) and the directory then."""
 
     base_version: int = 0
-    base_policy: Policy = field(default_factory=lambda: Policy(version=0))
-    base_directory: Directory = field(default_factory=Directory)
-    policy: Policy = field(default_factory=lambda: Policy(version=0))
-    directory: Directory = field(default_factory=Directory)
+    base_policy: Policy = msgspec.field(default_factory=lambda: Policy(version=0))
+    base_directory: Directory = msgspec.field(default_factory=Directory)
+    policy: Policy = msgspec.field(default_factory=lambda: Policy(version=0))
+    directory: Directory = msgspec.field(default_factory=Directory)
 
     @property
     def policy_changes(self) -> tuple[Difference, ...]:
@@ -72,8 +71,7 @@ def from_text(text: bytes) -> PolicyDraft:
     return msgspec.json.decode(text, type=PolicyDraft)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DraftCard:
+class DraftCard(msgspec.Struct, frozen=True, kw_only=True):
     """A draft as the editor shows it.
 
     ``findings`` are what is wrong with it, ``back`` and ``forth`` how many steps can be taken. ``clashes`` are what

@@ -1,15 +1,15 @@
 """The erasure of a customer, as the board shows it and as somebody carries it out."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
+
+import msgspec
 
 from store.erasure import Erasure, WhatGoes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Forgotten:
+class Forgotten(msgspec.Struct, frozen=True, kw_only=True):
     """What became of it. ``refused``: why nothing was erased; "" if it was.
 
     ``left`` recordings are still to be deleted, by the consoles that have them, ``why`` if this one could not;
@@ -35,8 +35,7 @@ def no_erase(_customer: UUID, then: Callable[[Forgotten], None], /) -> None:
     then(Forgotten(refused="This console cannot erase customers."))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ErasingCard:
+class ErasingCard(msgspec.Struct, frozen=True, kw_only=True):
     """The customer who may be erased. ``goes`` is None while it is looked for, or if they are ``missing``.
 
     ``running``: it is being done, and nobody can stop it.

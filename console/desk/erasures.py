@@ -1,7 +1,6 @@
 """A customer is erased from the window: seen first, meant by name, done beside the desk's work, and told (R60)."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from console.desk.lists import Lists
 from store.book import Book
 from store.directory import MANAGERS
 from store.erasure import Erasure, WhatGoes
+from store.values import replace
 
 
 class Erasures:

@@ -1,6 +1,5 @@
 """The escalate panel, and what was filled in: checked against what is demanded and what the policy allows."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -8,9 +7,11 @@ from msgspec import structs
 
 from console.desk import intents
 from console.desk.advice import Wanted, advise_on, best, off, tries, wanted_of, why_not
-from console.desk.board import Board, CallCard, EscalateForm
+from console.desk.board import Board
+from console.desk.calling import CallCard
 from console.desk.cards import draft_of, is_up
 from console.desk.core import Core
+from console.desk.escalating import EscalateForm
 from console.desk.intents import Refusal
 from console.desk.sending import Ready, Sending
 from console.desk.targets import find_target
@@ -20,6 +21,7 @@ from store.changes import SaveDraft
 from store.changes_case import DemandManager
 from store.escalation import Kind, Mode, Reason
 from store.policy import Policy
+from store.values import replace
 from telephony.call import CallId
 
 OFF = Refusal("off", "Escalation is switched off for your team.")

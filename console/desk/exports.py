@@ -1,10 +1,11 @@
 """Taking a case along: it is written beside the desk's work, and told when it is there."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID
+
+import msgspec
 
 from console.desk.core import Core
 from console.desk.intents import Refusal
@@ -14,8 +15,7 @@ SEAL_SHOWN = 16
 """Letters of the seal that a person copies; `warmline verify --seal` takes a part of it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exported:
+class Exported(msgspec.Struct, frozen=True, kw_only=True):
     """What became of it: ``why`` not, "" if it is there, with its seal and what was ``left_out``."""
 
     why: str = ""

@@ -1,11 +1,11 @@
 """The floor on the board, while somebody looks at it (R51)."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from console.desk.core import Core
 from console.desk.paper import midnight_of
 from store.book import Book
+from store.values import replace
 
 _SECONDS = 15.0
 """What is at risk changes with time alone; everything else comes with a change in the store."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from console.desk.board import CallCard
+from console.desk.calling import CallCard
 from console.desk.cards import is_up
 from console.desk.core import Core
 from console.desk.intents import Refusal
@@ -91,14 +91,20 @@ class Handling:
         return self.order(card, commands.Mute, on=on)
 
     def digits(self, call: CallId | None, digits: str) -> Refusal | None:
-        """DTMF."""
+        """DTMF, also to a menu before the answer; to the consult while it keeps the customer on hold."""
         card = self.find(call)
         if isinstance(card, Refusal):
             return card
         if not digits or len(digits) > _MOST_DIGITS or set(digits.upper()) - set("0123456789ABCD*#"):
             return Refusal("bad_digits", "Keys are 0 to 9, *, # and A to D, at most 32.")
-        if not is_up(card):
+        if not is_up(card) and not card.early_media:
             return Refusal("not_up", "The call is not answered yet.")
+        transfer, core = self._core.board.transfer, self._core
+        if transfer is not None and transfer.consult_alive and transfer.customer == card.call and card.held:
+            core.phone.send(
+                commands.SendDigits(id=core.command_id(), call=transfer.consult, digits=digits.upper())
+            )
+            return None
         return self.order(card, commands.SendDigits, digits=digits.upper())
 
     def hang_up(self, call: CallId | None) -> Refusal | None:

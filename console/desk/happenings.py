@@ -1,12 +1,12 @@
 """What each event of the telephone does: one row an event."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from console.desk.attaching import Attaching
 from console.desk.core import Core
 from console.desk.parts import Parts
+from store.values import replace
 from telephony import events
 from telephony.call import Direction, Purpose
 from telephony.events import Envelope

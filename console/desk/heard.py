@@ -4,11 +4,12 @@ Whoever comes with a grant is let in only if the store says so, where the grant 
 neither who the telephone says is calling, nor the floor's key.
 """
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from console.desk.board import Listener
+import msgspec
+
+from console.desk.calling import Listener
 from console.desk.cards import as_uuid, is_up
 from console.desk.core import Core, part_of
 from store.book import Book
@@ -16,6 +17,7 @@ from store.changes_listening import UseGrant
 from store.directory import Person
 from store.errors import StoreError
 from store.grant import Ear, Grant
+from store.values import replace
 from telephony import commands
 from telephony.call import CallId, Direction, Leg, Purpose
 from telephony.call import Ear as WireEar
@@ -24,8 +26,7 @@ from telephony.events import CallEnded, EarChanged, Envelope, ListenAsked, Snaps
 _NOTHING_TO_HEAR, _FORBIDDEN = 480, 403
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(msgspec.Struct, frozen=True):
     """What the store has of a grant."""
 
     grant: Grant

@@ -1,7 +1,6 @@
 """Learning on the desk: read on the store's thread while somebody looks, written through its rules (R64, R66)."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 
 from console.desk import intents_learning as ask
@@ -22,6 +21,7 @@ from store.changes_training import (
     TickStep,
 )
 from store.training import COACHES, Learning, PlanState, team_of
+from store.values import replace
 
 _COUNT_EVERY = 60.0
 """Seconds: what the rail counts changes seldom, and is read with a change of one's own at once."""

@@ -1,21 +1,21 @@
 """What somebody sees of learning, by the role in which they sit here: read from the book, on the store's thread."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from console.desk.board import Me
 from console.desk.intents import Refusal
 from console.desk.intents_learning import LearningAsked, LearningTab
 from console.desk.intents_reports import Asked
 from console.desk.reports import SPANS, span_of, zone_of
 from console.desk.schooling import LearningCard
+from console.desk.seat import Me
 from store.book import Book
 from store.directory import Directory, Person
 from store.load import MOST_DAYS
 from store.reports import midnight
 from store.training import COACHES, team_of
 from store.trends import TrendFilter
+from store.values import replace
 
 AHEAD = timedelta(minutes=5)
 """Another console's clock may be ahead of ours: its calls of just now count too."""

@@ -1,7 +1,6 @@
 """Legal hold on the desk: the case that is replayed is held, or let go, with a reason (R60)."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from store.changes_recordings import HoldCase
 from store.directory import MANAGERS, Directory
 from store.errors import StoreError
 from store.hearing import HOLDERS
+from store.values import replace
 
 
 def may_hold(who: str, directory: Directory, *, on: bool) -> bool:

@@ -5,18 +5,18 @@ its id; that desk uses it up, once, and only then tells its engine to let the le
 they are dialled instead, and the grant is the record of it.
 """
 
-from dataclasses import replace
 from uuid import UUID
 
-from console.desk.board import Listening
+from console.desk.calling import Listening
 from console.desk.core import Core
 from console.desk.intents import Refusal
-from console.desk.targets import resolve
+from console.desk.targets import resolve, resolve_code
 from store.book import Book
 from store.changes_listening import GrantListening
 from store.directory import Person
 from store.errors import StoreError
 from store.grant import LISTENERS, Ear, Grant
+from store.values import replace
 from telephony import commands
 from telephony.call import CallId, CallState, Direction, Leg, Purpose, aside_id
 from telephony.events import (
@@ -82,7 +82,7 @@ class Monitoring:
         core, codes = self._core, self._core.terms.monitor
         code = codes.code(ear)
         if code:
-            return resolve(core, code.format(extension=agent.extension))
+            return resolve_code(core, code.format(extension=agent.extension))
         if codes:
             return Refusal("no_monitor_code", f"The PBX has no code for “{ear}” in the settings.")
         if core.terms.host and not codes.by_grant:

@@ -1,11 +1,10 @@
 """The paper on the desk: tickets, notes, drafts, wrap-up, search."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from console.desk.board import WrapUpCard
+from console.desk.calling import WrapUpCard
 from console.desk.cards import as_uuid, draft_of, filled, with_draft
 from console.desk.core import Core
 from console.desk.handovers import Handovers
@@ -20,6 +19,7 @@ from store.errors import StoreError
 from store.policy import followed
 from store.text import cause_word
 from store.ticket import CATEGORIES, WRAPUP_CODES, Severity, Status
+from store.values import replace
 
 EDITABLE = (
     "subject", "category", "severity", "status", "notes", "owner", "owner_department", "impact", "cause",

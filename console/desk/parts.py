@@ -1,7 +1,8 @@
 """The parts that a desk is made of, and what they may use: put together in one place."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+import msgspec
 
 from console.desk.advice import Adviser
 from console.desk.aside import CodeCalls, EchoTests
@@ -51,8 +52,7 @@ from store.policy import Policy as EscalationPolicy
 from telephony.commands import Sound
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Means:
+class Means(msgspec.Struct, frozen=True, kw_only=True):
     """What a desk may do beyond its telephone and its store.
 
     ``later`` is the clock by which things happen by themselves, ``sound`` the devices that were chosen (None: this
@@ -64,13 +64,13 @@ class Means:
     sound: Sound | None = None
     save_sound: SaveSound = not_saved
     read_contacts: ReadContacts = no_import
-    drafts: Drafts = field(default_factory=NoDrafts)
+    drafts: Drafts = msgspec.field(default_factory=NoDrafts)
     template: Callable[[], EscalationPolicy] = no_template
     nudge_mail: Callable[[], None] = lambda: None
     """Tells whoever sends e-mail that something may be there."""
     nudge_archive: Callable[[], None] = lambda: None
     """Tells whoever keeps recordings that one may be finished, or that something was erased."""
-    player: PlayerPort = field(default_factory=NoPlayer)
+    player: PlayerPort = msgspec.field(default_factory=NoPlayer)
     """Plays what was recorded."""
     export: Export = no_export
     """Writes a case with its recordings."""
@@ -78,7 +78,7 @@ class Means:
     """Erases a customer."""
     center: str = "Warmline"
     """The call center's name."""
-    rehearse: Rehearse = field(default_factory=NoRehearsals)
+    rehearse: Rehearse = msgspec.field(default_factory=NoRehearsals)
     """Opens rehearsals."""
 
 

@@ -1,7 +1,7 @@
 """The escalation policy at the desk: which one is followed, and the draft of the next (R22, R82)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -16,6 +16,7 @@ from store.errors import StoreError
 from store.policy import Policy, PolicyVersion, followed
 from store.policy_checks import check
 from store.trial import LAST_MONTH, Trial, try_policy
+from store.values import replace
 
 _SAVE_SECONDS = 0.5
 _LOOK_SECONDS = 300.0

@@ -1,20 +1,21 @@
 """What is better escalated before anyone complains (R16), and what a machine or a customer has brought back."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from console.desk.advice import Wanted, advise_on, cases_of, name_of, off
-from console.desk.board import Board, Proposal
+from console.desk.board import Board
 from console.desk.cards import MACHINES
 from console.desk.core import Core
 from console.desk.escalate import Escalations
+from console.desk.escalating import Proposal
 from console.desk.intents import Refusal
 from store.book import Book, Case, CauseRow, RiskSigns
 from store.escalation import Kind, Reason
 from store.policy import Policy
 from store.ticket import Status, Ticket
+from store.values import replace
 
 CAUSE_DAYS = 30
 """How far back a cause is known: for completing its word, and for what linked tickets come to."""

@@ -8,18 +8,19 @@ queue's state is UNKNOWN, which is told, until the next change of the person's s
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+
+import msgspec
 
 from console.desk.aside import CodeCalls
-from console.desk.board import QueueState
 from console.desk.core import Core
+from console.desk.seat import QueueState
+from store.values import replace
 
 _TRIES = 2
 _AGAIN_SECONDS = 2.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Has:
+class _Has(msgspec.Struct, frozen=True):
     """What the PBX has, as far as it is known. ``reason`` is the place in the list of reasons, 0 for none."""
 
     logged_in: bool | None = None
@@ -27,10 +28,16 @@ class _Has:
     reason: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(msgspec.Struct, frozen=True):
     code: str
     then: _Has
+
+
+def _less_sure(has: _Has, step: _Step) -> _Has:
+    """What is still known when this step was dialled and not answered."""
+    if step.then.logged_in is not has.logged_in:
+        return _Has()
+    return replace(has, paused=None)
 
 
 class Queue:
@@ -77,7 +84,9 @@ class Queue:
             self._fresh_try()
 
     def reachable(self) -> None:
-        """The telephone is registered (again): what waited can be dialled."""
+        """The telephone is registered (again): what waited can be dialled, and what failed for good once more."""
+        if self._failed is not None:
+            self._tries, self._failed = 0, None
         self._go_on()
 
     def _fresh_try(self) -> None:
@@ -109,6 +118,7 @@ class Queue:
             self._go_on()
             return
         self._tries += 1
+        self._has = _less_sure(self._has, step)  # its answer may be lost, and not the code
         if self._tries < _TRIES:
             self._waits = self._core.later(_AGAIN_SECONDS, self._go_on)
             return

@@ -1,8 +1,9 @@
 """What the board says of recording: which calls are recorded, why one is paused, and what is gently hinted at."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+import msgspec
 
 from store.recording import Consent
 from telephony.call import CallId
@@ -23,8 +24,7 @@ class PausedBy(StrEnum):
     """A sensitive field has the keyboard; it goes on by itself."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordedCall:
+class RecordedCall(msgspec.Struct, frozen=True, kw_only=True):
     """The recording of one call, its consult included; ``legs`` are those that are, or should be, recorded.
 
     ``paused_at`` is when the last of them fell silent; None: not paused, or ordered and not confirmed yet.
@@ -56,8 +56,7 @@ class HintKind(StrEnum):
     """The customer has been on hold for a while."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConductHint:
+class ConductHint(msgspec.Struct, frozen=True, kw_only=True):
     """``since`` is when it began, so the window can count."""
 
     call: CallId
@@ -65,8 +64,7 @@ class ConductHint:
     since: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordingBoard:
+class RecordingBoard(msgspec.Struct, frozen=True, kw_only=True):
     """All of it. ``field`` is the sensitive field that has the keyboard, as it is called on the screen; "" none."""
 
     policy: Policy = Policy.OFF

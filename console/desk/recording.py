@@ -5,12 +5,11 @@ ends by itself alone: leaving a sensitive field does not undo what the person ha
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from console.desk import intents_recording as ask
 from console.desk import recording_changes as changes
-from console.desk.board import CallCard
+from console.desk.calling import CallCard
 from console.desk.cards import as_uuid, is_up
 from console.desk.core import Core
 from console.desk.handling import Handling
@@ -21,6 +20,7 @@ from console.desk.terms import RecordingTerms
 from store.book import Book
 from store.changes_recordings import TellConsent
 from store.recording import Consent
+from store.values import replace
 from telephony import commands, events
 from telephony.call import CallId
 from telephony.events import Envelope, Snapshot

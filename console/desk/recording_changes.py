@@ -1,8 +1,9 @@
 """What the engine tells of recordings, as changes of the store. Pure; told again, the changes have the same ids."""
 
-from dataclasses import asdict
 from datetime import timedelta
 from uuid import UUID
+
+from msgspec.structs import asdict
 
 from console.desk.cards import as_uuid
 from console.desk.core import part_of

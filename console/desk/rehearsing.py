@@ -1,14 +1,14 @@
 """What the board shows of rehearsals, and what it takes to run one."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
+
+import msgspec
 
 from store.rehearsal import RehearsalTry
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScenarioRow:
+class ScenarioRow(msgspec.Struct, frozen=True, kw_only=True):
     """A scenario that can be rehearsed; ``about`` is what the trainee is told before."""
 
     key: str
@@ -18,8 +18,7 @@ class ScenarioRow:
     """The right reason of the escalation: tells a trainer what it trains, and is not shown to the trainee."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RehearsalCard:
+class RehearsalCard(msgspec.Struct, frozen=True, kw_only=True):
     """``tries`` are the newest first: one's own, of trainers and supervisors everybody's.
 
     ``running`` is the key of the scenario that is being rehearsed; ``problem`` why one could not be.

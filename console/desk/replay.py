@@ -1,7 +1,7 @@
 """The replay on the desk: opens a case on its time line, has it played, and puts on record what was heard."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from store.changes_recordings import HeardRecording
 from store.errors import StoreError
 from store.policy import PolicyVersion, followed
 from store.rehearsal import RehearsalTry
+from store.values import replace
 
 PlayedWatcher = Callable[[Played], None]
 _TOUCH_SECONDS = 0.5

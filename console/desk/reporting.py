@@ -1,6 +1,6 @@
 """What the board shows of the reports."""
 
-from dataclasses import dataclass
+import msgspec
 
 from console.desk.intents_reports import Asked
 from store.book import EscalationRow
@@ -11,8 +11,7 @@ REPORT_ROLES = frozenset({"escalation_manager", "supervisor", "trainer", "admini
 """Who sees reports."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportCard:
+class ReportCard(msgspec.Struct, frozen=True, kw_only=True):
     """The report that was ``asked`` for. While the answer is ``loading``, ``report`` is the one before, or None.
 
     ``part`` is the bar whose ``cases`` are listed, newest first; ``more``: there are older ones.

@@ -1,7 +1,6 @@
 """The reports on the desk: asked for by an intent, worked out on the store's thread, shown on the board."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,6 +14,7 @@ from store.changes_recommendations import PutRecommendation
 from store.escalation import Kind
 from store.recommendation import Recommendation
 from store.reports import Filter, Report
+from store.values import replace
 
 PAGE = 50
 """Cases of a page."""

@@ -1,7 +1,6 @@
 """For how long recordings are kept: shown, tried on what there is, and changed for the whole floor (R60)."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +14,7 @@ from store.changes_recordings import PutRecordingRules
 from store.directory import MANAGERS
 from store.errors import StoreError
 from store.recording import KINDS, MOST_DAYS, RecordingRules
+from store.values import replace
 
 _Read = tuple[RecordingRules, Going]
 

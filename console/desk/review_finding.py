@@ -1,7 +1,6 @@
 """Looking for calls to review, and giving them to reviewers (R63)."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,6 +16,7 @@ from store.changes_reviews import AssignReview
 from store.directory import Directory, Person
 from store.review import Sight, may_assign
 from store.reviewing import Reviewable
+from store.values import replace
 
 
 class ReviewFinder(ReviewPart):

@@ -1,6 +1,5 @@
 """What the parts of the desk share that are about reviews."""
 
-from dataclasses import replace
 from typing import Any
 
 from console.desk.core import Core
@@ -9,6 +8,7 @@ from console.desk.reviewing import Reviewing
 from store.change import Change
 from store.directory import Person
 from store.review import REVIEWERS
+from store.values import replace
 
 
 class ReviewPart:

@@ -1,9 +1,10 @@
 """What the board shows of reviews. Pure values."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import combinations
+
+import msgspec
 
 from console.desk.intents_review import AskedQueue
 from store.book import Book
@@ -11,10 +12,10 @@ from store.recording import Keeping
 from store.review import TO_DO, Comment, Review, ReviewState, ReviewVersion, all_in
 from store.reviewing import Reviewable, ReviewFile, ReviewRow
 from store.scorecard import Agreement, Score, ScorecardVersion, agreement, mean_kappa, score
+from store.values import replace
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueCard:
+class QueueCard(msgspec.Struct, frozen=True, kw_only=True):
     """The calls that were ``asked`` for. While the answer is ``loading``, ``rows`` are those before."""
 
     asked: AskedQueue
@@ -24,8 +25,7 @@ class QueueCard:
     """By which the sample was drawn."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     """Two reviews of one call. ``card`` is that of the first; ``agreement`` is over what both answered."""
 
     one: Review
@@ -34,8 +34,7 @@ class Comparison:
     agreement: Agreement
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewCard:
+class ReviewCard(msgspec.Struct, frozen=True, kw_only=True):
     """The review that is open. What is filled in may be ahead of the store until ``saved``.
 
     ``mine``: the person fills it in; else it is read, as :attr:`shown` for the agent. ``waiting_for`` are reviewers of
@@ -49,7 +48,7 @@ class ReviewCard:
     """What is asked; None: the center has no scorecard."""
     newer: ScorecardVersion | None = None
     """A newer version of it, where there is one."""
-    answers: dict[str, int | None] = field(default_factory=dict, hash=False)
+    answers: dict[str, int | None] = msgspec.field(default_factory=dict)
     comments: tuple[Comment, ...] = ()
     note: str = ""
     saved: bool = True
@@ -94,8 +93,7 @@ class ReviewCard:
         return score(self.card.card, self.answers)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reviewing:
+class Reviewing(msgspec.Struct, frozen=True, kw_only=True):
     """``mine`` is what I have to review, what is due first; ``about_me`` are reviews of my calls, the newest first."""
 
     cards: tuple[ScorecardVersion, ...] = ()

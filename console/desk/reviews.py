@@ -1,7 +1,6 @@
 """Reviews at the desk: the queue, the review that is filled in, those of my own calls, and scorecards (R61, R63)."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -26,6 +25,7 @@ from store.errors import StoreError
 from store.review import REVIEWERS, TO_DO, ReviewState, may_see
 from store.reviewing import ReviewFile, ReviewQuery, ReviewRow
 from store.scorecard import check
+from store.values import replace
 
 _SAVE_SECONDS = 0.5
 _MOST = 100

@@ -1,7 +1,8 @@
 """What the board shows of learning."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
+
+import msgspec
 
 from console.desk.intents_learning import LearningAsked
 from store.coaching import Coaching
@@ -10,8 +11,7 @@ from store.training import Learning
 from store.trends import Trends
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnLearning:
+class OwnLearning(msgspec.Struct, frozen=True, kw_only=True):
     """One's own, whatever page is looked at: how much waits for the person.
 
     ``dues`` are trainings that are due now and not planned; ``proposed`` plans of the team that wait for a coach.
@@ -26,8 +26,7 @@ class OwnLearning:
         return self.dues + self.proposed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LearningCard:
+class LearningCard(msgspec.Struct, frozen=True, kw_only=True):
     """The page that is looked at. While the answer is ``loading``, what is shown is the one before, or nothing.
 
     ``learning`` is of oneself on the first tab and of the team (keys: ``people``) on the second. ``low`` is what the
@@ -39,7 +38,7 @@ class LearningCard:
     people: tuple[str, ...] = ()
     learning: Learning | None = None
     trends: Trends | None = None
-    low: Coaching = field(default_factory=Coaching)
+    low: Coaching = msgspec.field(default_factory=Coaching)
     loads: tuple[Load, ...] | None = None
     at_risk: tuple[AtRisk, ...] = ()
     since: datetime | None = None

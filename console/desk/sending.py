@@ -1,14 +1,16 @@
 """Sending an escalation that has been checked: the record first, then the engine's order, one try after the other."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from uuid import UUID
 
+import msgspec
+
 from console.desk import intents
-from console.desk.board import CallCard, TransferCard
+from console.desk.calling import CallCard
 from console.desk.cards import as_uuid
 from console.desk.core import Core
+from console.desk.escalating import TransferCard
 from console.desk.targets import Target
 from console.desk.transfers import Transfers
 from store.adviser import Candidate
@@ -21,8 +23,7 @@ from telephony.case import CaseSummary, pack_case
 from telephony.transfer import State
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ready:
+class Ready(msgspec.Struct, frozen=True, kw_only=True):
     """What is to be sent, filled in and allowed. ``candidate`` is what the policy says of the target, if it does."""
 
     asked: intents.Escalate

@@ -6,6 +6,7 @@ import msgspec
 
 from console.desk.core import Core
 from console.desk.intents import Refusal
+from store.values import replace
 from telephony import commands
 from telephony.call import CallState
 from telephony.commands import Sound, SoundChoice
@@ -125,8 +126,8 @@ def remembering(sound: Sound, before: tuple[SoundChoice, ...], present: tuple[st
     """The choice with what it is to be from now on for these devices; of others what was there before."""
     others = tuple(choice for choice in before if choice.present != present)
     if not present:
-        return msgspec.structs.replace(sound, remembered=others)
+        return replace(sound, remembered=others)
     mine = SoundChoice(
         present=present, microphone=sound.microphone, speaker=sound.speaker, ringer=sound.ringer
     )
-    return msgspec.structs.replace(sound, remembered=(*others, mine)[-MOST_CHOICES:])
+    return replace(sound, remembered=(*others, mine)[-MOST_CHOICES:])

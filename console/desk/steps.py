@@ -1,19 +1,20 @@
 """What is asked at the start of a call (R41): which steps a case has, what is known, and what is missing."""
 
-from dataclasses import dataclass, replace
 from uuid import UUID
+
+import msgspec
 
 from console.desk.core import Core
 from console.desk.intents import Refusal
 from store.book import Case
 from store.changes_case import CaptureStep
 from store.policy import CallStep, Policy
+from store.values import replace
 
 _LONGEST = 500
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskedStep:
+class AskedStep(msgspec.Struct, frozen=True, kw_only=True):
     """One of them. ``text`` is what was captured or is known of the customer, ``captured`` what was typed."""
 
     step: CallStep

@@ -1,8 +1,6 @@
 """The survey by telephone (R31): the customer is left to the engine's questions, and the answer is kept."""
 
-from dataclasses import replace
-
-from console.desk.board import SurveyCard
+from console.desk.calling import SurveyCard
 from console.desk.calls import Calls
 from console.desk.cards import as_uuid
 from console.desk.core import Core, part_of
@@ -12,6 +10,7 @@ from store.book import Book
 from store.changes_feedback import RecordFeedback
 from store.feedback import Asked
 from store.ticket import Outcome
+from store.values import replace
 from telephony import commands
 from telephony.call import CallId, CallState, Purpose
 from telephony.events import CallEnded, Envelope, Snapshot, SurveyAnswered, SurveyBegun

@@ -1,6 +1,6 @@
 """Whom an escalation goes to: the directory first, then whatever may be dialled."""
 
-from dataclasses import dataclass
+import msgspec
 
 from console.desk.core import Core
 from console.desk.intents import Refusal
@@ -8,8 +8,7 @@ from telephony.address import NumberKind, check_target, normalise
 from telephony.errors import AddressError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class Target(msgspec.Struct, frozen=True, kw_only=True):
     """Whom to escalate to, as the directory knows them; ``key`` is the URI if it does not."""
 
     key: str
@@ -31,8 +30,13 @@ def resolve(core: Core, target: str) -> str | Refusal:
     if "@" not in text:
         number = normalise(text, core.terms.country)
         text = number.value if number.kind is NumberKind.E164 else text
+    return resolve_code(core, text)
+
+
+def resolve_code(core: Core, code: str) -> str | Refusal:
+    """What is dialled as it stands: digits alone are a code of the PBX, and no telephone number of this country."""
     try:
-        return check_target(text, default_host=core.terms.host, default_port=core.terms.port)
+        return check_target(code, default_host=core.terms.host, default_port=core.terms.port)
     except AddressError as error:
         return Refusal("bad_target", error.message)
 

@@ -1,7 +1,8 @@
 """The terms on which a desk works: what the settings say to it. What may be escalated to whom is store.policy's."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+import msgspec
 
 from store.review import Sight
 from telephony.recording import Policy
@@ -15,8 +16,7 @@ def never(_seconds: float, _call: Callable[[], None]) -> Callable[[], None]:
     return lambda: None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueCodes:
+class QueueCodes(msgspec.Struct, frozen=True, kw_only=True):
     """Feature codes of the PBX's queue, with ``{extension}`` and ``{reason}``; "" for what it does not have."""
 
     login: str = ""
@@ -28,8 +28,7 @@ class QueueCodes:
         return any((self.login, self.logout, self.pause, self.unpause))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MonitorCodes:
+class MonitorCodes(msgspec.Struct, frozen=True, kw_only=True):
     """How supervisors hear calls (R52): codes of the PBX with ``{extension}``, and keys that change the ear in a call.
 
     Without a code the agent's console is called itself; with a registrar only if ``by_grant`` says that the PBX passes
@@ -58,8 +57,7 @@ class MonitorCodes:
         return {"listen": self.listen_key, "whisper": self.whisper_key, "join": self.join_key}.get(ear, "")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SurveyWords:
+class SurveyWords(msgspec.Struct, frozen=True, kw_only=True):
     """The sounds of the survey, by the names of their files; the customer has so many seconds for each answer."""
 
     question: str = "survey_question"
@@ -68,16 +66,14 @@ class SurveyWords:
     seconds: float = 8.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewTerms:
+class ReviewTerms(msgspec.Struct, frozen=True, kw_only=True):
     """``sight``: which calls trainers look for themselves; ``due_days``: when a review is due if nobody says so."""
 
     sight: Sight = Sight.ALL
     due_days: int = 7
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordingTerms:
+class RecordingTerms(msgspec.Struct, frozen=True, kw_only=True):
     """How calls are recorded, as far as the desk decides; the rest is said to the engine when it is attached.
 
     ``asks_first``: on demand only once the caller has agreed. ``on_objection`` is ``stop`` or ``pause``. ``sensitive``
@@ -93,8 +89,7 @@ class RecordingTerms:
     hold_seconds: float = 60.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class Terms(msgspec.Struct, frozen=True, kw_only=True):
     """What is allowed here, and how long things take.
 
     ``country`` is the home country of numbers (ISO 3166, two letters); ``host`` completes a dialled extension

@@ -1,19 +1,20 @@
 """Escalating: the form, the record, the consult, and every way that it can end (the agent's side)."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from uuid import UUID
 
 from console.desk.advice import tried_of
-from console.desk.board import CallCard, TransferCard
+from console.desk.calling import CallCard
 from console.desk.calls import Calls
 from console.desk.cards import as_uuid
 from console.desk.core import Core, part_of
+from console.desk.escalating import TransferCard
 from console.desk.intents import Refusal
 from console.desk.targets import Target, find_target
 from store.book import Case
 from store.changes import CompleteSummary, OpenLeg, RecordStep
 from store.escalation import Outcome
+from store.values import replace
 from telephony import commands
 from telephony.call import CallId, CallState, Direction
 from telephony.events import CallAnswered, CallDialled, Envelope, Snapshot, TransferStepped

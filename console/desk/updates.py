@@ -1,18 +1,17 @@
 """What customers are told, at the desk: calls to be made, what is held or has failed, the composer, and feedback."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
 from console.desk import intents_updates as ask
-from console.desk.board import Me
 from console.desk.composing import Composing
 from console.desk.core import Core
 from console.desk.dialling import Dialling
 from console.desk.intents import Refusal
 from console.desk.intents_updates import ComposeUpdate, FileFeedback, GiveFeedback, SendUpdate
+from console.desk.seat import Me
 from console.updates import elements
 from console.updates.values import token_of
 from store.book import Book, Case
@@ -23,6 +22,7 @@ from store.directory import Person
 from store.errors import StoreError
 from store.feedback import SCORES, Asked
 from store.update import Channel, Occasion, UpdateState, is_address
+from store.values import replace
 
 SCOPE = "update"
 """Of the composer's draft."""

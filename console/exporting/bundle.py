@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Final, Protocol
 
+import msgspec
+
 from console.errors import ConsoleError
 
 MANIFEST: Final = "manifest.json"
@@ -31,8 +33,7 @@ _WHEN = (1980, 1, 1, 0, 0, 0)
 """ZIP has no time zone; the time line has the times."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(msgspec.Struct, frozen=True):
     """A file to be written: its name in there, with / between folders, and how it is opened."""
 
     name: str

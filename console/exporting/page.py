@@ -1,10 +1,11 @@
 """The time line as a page that any browser shows without network and without scripts. Every word is escaped."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from typing import Final
+
+import msgspec
 
 from console.exporting.story import Moment, Taken
 from store.book import Case
@@ -27,8 +28,7 @@ _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; media-src 'self
 """Nothing is loaded but the audio beside it, and nothing runs, whatever a customer's name is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageWords:
+class PageWords(msgspec.Struct, frozen=True, kw_only=True):
     """What the page says, in the reader's language."""
 
     language: str

@@ -1,9 +1,10 @@
 """The time line of a case, for a program and for a reader: the records, sorted by time, with where each is heard."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+
+import msgspec
 
 from store.book import Case
 from store.directory import Directory
@@ -11,8 +12,7 @@ from store.recording import Recording
 from store.ticket import CallLeg
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
+class Taken(msgspec.Struct, frozen=True, kw_only=True):
     """A recording of the case: the name of its file in the export, or ``why`` it is not there."""
 
     recording: Recording
@@ -20,8 +20,7 @@ class Taken:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
+class Moment(msgspec.Struct, frozen=True, kw_only=True):
     """Something that happened. ``said`` is a sentence, ``kind`` and ``code`` are words for programs.
 
     ``file`` and ``offset`` (seconds in it): where it is heard, if it is.
@@ -56,8 +55,7 @@ def moments(
     return tuple(_placed(m, taken) for m in told)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wording:
+class Wording(msgspec.Struct, frozen=True, kw_only=True):
     """Sentences; ``{who}`` is filled in."""
 
     answered: str

@@ -6,7 +6,6 @@ let this person hear are left out, which the time line says.
 
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -31,8 +30,7 @@ _LEFT_OUT = frozenset({"gone", "changed"})
 """What is wrong with one recording; anything else can be mended, and then all of it is taken along."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sources:
+class Sources(msgspec.Struct, frozen=True, kw_only=True):
     """Where it comes from, and who takes it along when. ``center`` is the call center's name."""
 
     book: Book
@@ -44,8 +42,7 @@ class Sources:
     new_id: Callable[[], UUID]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class Written(msgspec.Struct, frozen=True, kw_only=True):
     """``seal``: by which it is known that nobody has written all of it anew. ``left_out``: why, one each."""
 
     seal: str

@@ -9,10 +9,11 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, Any, Final, Protocol
+
+import msgspec
 
 from console.errors import ConsoleError
 from console.exporting.bundle import (
@@ -43,8 +44,7 @@ class Fault(StrEnum):
     MISSING = "missing"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """``file`` is "" for the ZIP around them; changed from byte ``begin`` up to ``end``, if that is known."""
 
     file: str
@@ -53,8 +53,7 @@ class Finding:
     end: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Verified:
+class Verified(msgspec.Struct, frozen=True):
     """What was found: nothing, if every byte is as it was written. ``seal`` is what the writer was told."""
 
     findings: tuple[Finding, ...]

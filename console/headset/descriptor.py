@@ -6,11 +6,14 @@ is a DescriptorError, never a wrong guess.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
+import msgspec
+
 from console.errors import ConsoleError
+from store.values import replace
 
 TELEPHONY: Final = 0x0B
 LED: Final = 0x08
@@ -43,8 +46,7 @@ class Kind(Enum):
     FEATURE = 11
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class Field(msgspec.Struct, frozen=True, kw_only=True):
     """One key or lamp: ``bits`` bits from bit ``at`` of report ``report`` (the report's number is not counted).
 
     ``usages`` are page << 16 | usage. A variable field has one; an array field has all that its value, an index
@@ -61,8 +63,7 @@ class Field:
     lowest: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
+class Layout(msgspec.Struct, frozen=True, kw_only=True):
     """A whole descriptor. ``numbered``: each report begins with its number. Lengths are in bytes, without it."""
 
     fields: tuple[Field, ...]
@@ -76,8 +77,7 @@ class Layout:
         return self.lengths.get((kind, report), 0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Global:
+class _Global(msgspec.Struct, frozen=True):
     page: int = 0
     lowest: int = 0
     size: int = 0

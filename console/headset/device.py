@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Final
 
+import msgspec
+
 from console.headset.keys import Act, Situation, lamps
 from console.headset.reports import Abilities, Key, Lamp
 
@@ -47,8 +49,7 @@ class _Switch:
     deaf_until: float = float("-inf")
 
 
-@dataclass(frozen=True, slots=True)
-class Pressed:
+class Pressed(msgspec.Struct, frozen=True):
     """A key was pressed. ``state`` is what a maintained switch shows now, else None."""
 
     key: Key

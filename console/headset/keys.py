@@ -11,9 +11,10 @@ knocked    answer     answer   decline    decline   mute   –        one is up,
 consult    hang up    –        hang up    –         mute   –        the consult ends, the customer stays
 """
 
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
+
+import msgspec
 
 from console.desk import intents
 from console.desk.board import Board
@@ -66,14 +67,17 @@ TABLE: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Situation:
-    """A board, reduced to what decides keys and lamps. ``call`` is what hanging up would end, "" without one."""
+class Situation(msgspec.Struct, frozen=True, kw_only=True):
+    """A board, reduced to what decides keys and lamps. ``call`` is what hanging up would end, "" without one.
+
+    ``held``: nobody is spoken to; ``waits``: ``call`` is on hold, whoever else is spoken to.
+    """
 
     place: Place = Place.IDLE
     call: CallId = ""
     muted: bool = False
     held: bool = False
+    waits: bool = False
 
     @property
     def ringing(self) -> bool:
@@ -106,7 +110,8 @@ def situation(board: Board) -> Situation:
         place = Place.TWO_LINES
     else:
         place = Place.HELD if current.held else Place.TALKING
-    return Situation(place=place, call=current.call, muted=current.muted, held=all(c.held for c in mine))
+    held = all(c.held for c in mine)
+    return Situation(place=place, call=current.call, muted=current.muted, held=held, waits=current.held)
 
 
 def intent(act: Act, now: Situation, *, mute: bool | None = None) -> Intent | None:

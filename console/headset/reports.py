@@ -1,8 +1,9 @@
 """From the bytes of a report to the keys that are down, and from lamps to the bytes of reports. Pure."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import IntEnum
+
+import msgspec
 
 from console.headset.descriptor import BUTTON, LED, TELEPHONY, Field, Kind, Layout
 
@@ -32,8 +33,7 @@ class Lamp(IntEnum):
     """The mute lamp of devices that have no lamp of that name."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Abilities:
+class Abilities(msgspec.Struct, frozen=True, kw_only=True):
     """What a device has, by its descriptor's own word.
 
     ``pulses`` are keys whose release says nothing (relative), ``presses`` those that are told only while they are

@@ -11,8 +11,9 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from console.headset.descriptor import TELEPHONY, DescriptorError, Layout, parse
 from console.headset.hid import HidDevice, HidModule
@@ -31,8 +32,7 @@ _LONGEST_NAME = 80
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(msgspec.Struct, frozen=True, kw_only=True):
     """A headset is there and understood."""
 
     path: str
@@ -41,8 +41,7 @@ class Found:
     abilities: Abilities
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
+class Heard(msgspec.Struct, frozen=True, kw_only=True):
     """It said how its keys are, ``at`` seconds of the watcher's clock."""
 
     path: str
@@ -50,17 +49,15 @@ class Heard:
     at: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gone:
+class Gone(msgspec.Struct, frozen=True, kw_only=True):
     """It was pulled out, or its base was."""
 
     path: str
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unusable:
-    """It is there and cannot be used: ``code`` is a word of console.desk.board.Headset.problem."""
+class Unusable(msgspec.Struct, frozen=True, kw_only=True):
+    """It is there and cannot be used: ``code`` is a word of console.desk.seat.Headset.problem."""
 
     path: str
     name: str

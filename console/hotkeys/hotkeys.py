@@ -76,7 +76,6 @@ class HotKeys:
 
 def wish_of(name: str, now: Situation, recorded: RecordedCall = _NOT_RECORDED) -> Intent | None:
     """What a key asks for as the desk stands; None: nothing that makes sense now."""
-    on_hold = now.place is Place.HELD
     by_person = recorded.paused_by in {PausedBy.HAND, PausedBy.BEFORE}
     talks = now.place in (Place.TALKING, Place.HELD, Place.KNOCKED, Place.TWO_LINES)
     wishes: dict[str, tuple[bool, Intent]] = {
@@ -84,7 +83,7 @@ def wish_of(name: str, now: Situation, recorded: RecordedCall = _NOT_RECORDED) -
         "decline": (now.ringing, intents.Decline()),
         "end": (now.off_hook, intents.HangUp(call=now.call)),
         "mute": (talks or now.place is Place.CONSULT, intents.Mute(on=not now.muted)),
-        "hold": (talks, intents.Resume(call=now.call) if on_hold else intents.Hold(call=now.call)),
+        "hold": (talks, intents.Resume(call=now.call) if now.waits else intents.Hold(call=now.call)),
         # The card's number is typed in another program, whose window is in front then.
         "record": (
             recorded.running,

@@ -20,7 +20,6 @@ import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Final
 
 from jeepney import DBusErrorResponse, Message, MessageFlag, MessageType
@@ -30,6 +29,7 @@ from jeepney.low_level import Header, calc_msg_size
 from PySide6.QtCore import QObject, Qt, Signal
 
 from console.hotkeys.player import NAME, Player, Press, answer, changed, too_long
+from store.values import replace
 
 LONGEST: Final = 16_384
 """In bytes. What a desktop asks of a player is some hundred."""

@@ -4,10 +4,10 @@ MPRIS 2.2 (specifications.freedesktop.org/mpris-spec) with the interfaces MediaP
 Properties, Introspectable and Peer. Nothing can be set, no list can be read, and of the methods only four do anything.
 """
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final, NamedTuple
 
+import msgspec
 from jeepney import DBusAddress, HeaderFields, Message, MessageFlag, new_error, new_method_return, new_signal
 from jeepney.low_level import Header
 
@@ -53,8 +53,7 @@ _NOT_SUPPORTED: Final = frozenset({"Raise", "Quit", "OpenUri"})
 _PRESSES: Final = {press.value: press for press in Press}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Player:
+class Player(msgspec.Struct, frozen=True, kw_only=True):
     """What the desktop may know of a call."""
 
     playing: bool

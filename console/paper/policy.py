@@ -5,9 +5,10 @@ is what the PDF is made of (console/ui/policy_pdf.py), so it keeps to the HTML a
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from html import escape
+
+import msgspec
 
 from console import hours
 from console.ui import format as fmt
@@ -37,8 +38,7 @@ td, th { padding: 5px 10px 5px 0; }
 """For a browser only; Qt's rich text does not understand it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paper:
+class Paper(msgspec.Struct, frozen=True, kw_only=True):
     """What is printed: the policy that is followed at ``now``, of the center called ``name``.
 
     ``person`` is a directory key: their part comes first, and the others' parts are left out.

@@ -11,7 +11,8 @@ import ssl
 import time
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 _MOST_BYTES = 64 * 1024
 """Of one message."""
@@ -31,8 +32,7 @@ class ManagerError(Exception):
         self.message = message
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Login:
+class Login(msgspec.Struct, frozen=True, kw_only=True):
     """``queues``: only these, () for all. ``ca_file`` "" trusts the system's authorities; without TLS it is unused."""
 
     host: str
@@ -44,8 +44,7 @@ class Login:
     queues: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueCaller:
+class QueueCaller(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody who waits: ``id`` is the channel's, ``waited`` seconds so far."""
 
     id: str

@@ -1,10 +1,11 @@
 """What a seed makes of a scenario: the same number gives the same customer and the same colleagues."""
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Any
+
+import msgspec
 
 from console.rehearsal.scenario import FOLDER, Colleague, Rehearsal, Span
 from resources import ROOT
@@ -14,8 +15,7 @@ _FILE = "customer_of_a_rehearsal.toml"
 """No scenario has this name, so that no prompt of another one is taken for a line of this."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drawn:
+class Drawn(msgspec.Struct, frozen=True, kw_only=True):
     """``customer`` is the text of a file for the floor, ``orders`` what the house is told (stage.Order)."""
 
     customer: str

@@ -7,11 +7,9 @@ import os
 import secrets
 import shutil
 import tempfile
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import msgspec
 from PySide6.QtCore import QLockFile
 
 from console import places
@@ -23,6 +21,7 @@ from console.settings import Floor, Person, Settings, Sip, Store
 from console.settings_recording import Recording
 from store.directory import Directory
 from store.open import open_book
+from store.values import replace
 from telephony.platform_specific import is_our_user
 from telephony.seal import key_to_text
 
@@ -74,7 +73,7 @@ class Home:
             ui=real.ui,
             sound=real.sound,
             recording=Recording(policy="always" if record else "off"),
-            states=msgspec.structs.replace(Settings().states, no_answer_seconds=60.0),
+            states=replace(Settings().states, no_answer_seconds=60.0),
         )
 
     def take_devices(self, real: Places, here: Places) -> None:

@@ -1,7 +1,8 @@
 """Which names a scenario may use: those of the demo's people, its house, and the store's own words."""
 
-from dataclasses import dataclass
 from functools import cache
+
+import msgspec
 
 from console.demo import people
 from store.escalation import Reason
@@ -12,8 +13,7 @@ TRAINEE, PLACE_OF = "trainee", "maya.torres"
 """The trainee's key there, and whose desk it is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class Known(msgspec.Struct, frozen=True, kw_only=True):
     """``users`` are extensions of the simulated house."""
 
     targets: frozenset[str]

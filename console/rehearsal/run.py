@@ -7,12 +7,12 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+import msgspec
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
 from console.bootstrap import Console
@@ -33,6 +33,7 @@ from store.changes_rehearsal import KeepTry
 from store.errors import StoreError
 from store.open import open_book
 from store.rehearsal import RehearsalTry, TrySound
+from store.values import replace
 from telephony.errors import TelephonyError
 
 if TYPE_CHECKING:
@@ -46,8 +47,7 @@ _WHOLE_SECONDS = 5.0
 _MOST_SEEDS = 10_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class Wish(msgspec.Struct, frozen=True, kw_only=True):
     """``seed`` None draws one. ``leave_out``: a step that the scripted trainee does not do."""
 
     scenario: str

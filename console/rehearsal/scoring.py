@@ -21,7 +21,8 @@ wrapped_up      the code, in time
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+import msgspec
 
 from console.rehearsal.scenario import Rehearsal, Step
 from store.book import Case
@@ -41,8 +42,7 @@ _IMPATIENT = "hold"
 Found = tuple[float, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """All that is looked at. ``case`` None: no call has become a ticket yet. ``moments`` are in order of time."""
 
     person: str

@@ -1,7 +1,8 @@
 """A leg's measures beside the goals of the policy: ranges that a trainer can argue with, not a score (R62)."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from store.coaching import ConductGoals
 from store.recording import Conduct
@@ -18,8 +19,7 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(msgspec.Struct, frozen=True):
     """From ``low`` to ``high``; ``most`` is where the bar ends."""
 
     low: float
@@ -35,8 +35,7 @@ class Goal:
         return Verdict.HIGH if value > self.high else Verdict.IN_RANGE
 
 
-@dataclass(frozen=True, slots=True)
-class Goals:
+class Goals(msgspec.Struct, frozen=True):
     """The four of a leg: shares of all speech (0 to 1), and seconds."""
 
     talk: Goal

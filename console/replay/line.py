@@ -1,9 +1,10 @@
 """What a case's time line is made of. Frozen values, so that the board can hold them."""
 
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
+
+import msgspec
 
 from store.coaching import ConductGoals
 from store.recording import Conduct
@@ -38,8 +39,7 @@ class Sound(StrEnum):
     """The file is there and cannot be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(msgspec.Struct, frozen=True):
     """From ``begin`` to ``end`` in seconds of line time."""
 
     begin: float
@@ -55,8 +55,7 @@ class Span:
         return self.begin <= at < self.end
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stretch:
+class Stretch(msgspec.Struct, frozen=True, kw_only=True):
     """A time in which somebody was on the line: ``at`` in line time, ``began`` on the clock.
 
     The next one follows at once in line time, however long it was in between.
@@ -72,8 +71,7 @@ class Stretch:
         return self.at + self.seconds
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Track:
+class Track(msgspec.Struct, frozen=True, kw_only=True):
     """One leg, as one person's headset heard it: left is ``person`` (directory key), right the other side.
 
     ``other`` is the other side's name. From ``customer_from`` on (line time) the other side is the customer; before
@@ -100,7 +98,7 @@ class Track:
     keep_until: datetime | None = None
     legal_hold: bool = False
     conduct: Conduct | None = None
-    goals: ConductGoals = field(default_factory=ConductGoals)
+    goals: ConductGoals = msgspec.field(default_factory=ConductGoals)
 
     @property
     def end(self) -> float:
@@ -118,8 +116,7 @@ class Track:
         return self.customer_from is not None and self.customer_from > self.begin
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Marker:
+class Marker(msgspec.Struct, frozen=True, kw_only=True):
     """Something that happened: ``kind`` is a kind of store.ticket.Entry, or of a step with ``step.`` before it.
 
     ``typed`` are notes as they were typed: ``text`` is what was added. ``outside``: it happened while nobody was on
@@ -136,8 +133,7 @@ class Marker:
     outside: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseLine:
+class CaseLine(msgspec.Struct, frozen=True, kw_only=True):
     """A case, ready to be drawn and played; everything in order of line time."""
 
     ticket: UUID

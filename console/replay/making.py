@@ -1,10 +1,11 @@
 """From a case, as the store has it, to its time line."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from uuid import UUID
+
+import msgspec
 
 from console.replay.holds import Held, holds
 from console.replay.line import CaseLine, Sound, Span, Stretch, Track, place
@@ -13,6 +14,7 @@ from store.book import Case
 from store.coaching import ConductGoals
 from store.recording import Keeping, Recording
 from store.ticket import Call, CallLeg
+from store.values import replace
 
 PAUSE_SECONDS = 60.0
 """A longer time without anybody on the line is left out."""
@@ -34,8 +36,7 @@ def usual_goals(_: datetime) -> ConductGoals:
     return ConductGoals()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Piece:
+class _Piece(msgspec.Struct, frozen=True, kw_only=True):
     """A leg, what was recorded of it, and when, on the clock."""
 
     leg: CallLeg

@@ -1,7 +1,6 @@
 """A try of a rehearsal as a case, so that it is drawn and played like one. It is in no store and has no ticket."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
 from types import MappingProxyType
 from uuid import UUID, uuid5
@@ -12,6 +11,7 @@ from store.book import Case
 from store.recording import Keeping, Recording
 from store.rehearsal import RehearsalTry, TrySound
 from store.ticket import Call, CallLeg, Entry, Ticket
+from store.values import replace
 
 REHEARSED = "rehearsal"
 """The purpose of its recordings: their files are in an archive of their own."""

@@ -1,9 +1,10 @@
 """The outline of a recording's sound: what is drawn, and where there is silence. No NumPy: bytes are enough."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from math import log10
 from uuid import UUID
+
+import msgspec
 
 from console.replay.line import CaseLine, Side, Span, Track
 
@@ -24,8 +25,7 @@ _AROUND = 0.25
 """Seconds of a silence that are kept at each end, so that words do not run into each other."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(msgspec.Struct, frozen=True):
     """The loudest of each 20 ms of both channels, 0 to 255 for 0 to full scale."""
 
     left: bytes

@@ -1,9 +1,10 @@
 """The port: where the sound of recordings comes from, and who plays it. Qt's side is console/player."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
+
+import msgspec
 
 from console.replay.line import CaseLine, Side, Sound, Span
 from console.replay.shape import Shape
@@ -43,8 +44,7 @@ class NoSources:
         raise SourceError(Sound.NO_FILE, f"there is no archive for {recording.id}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tuning:
+class Tuning(msgspec.Struct, frozen=True, kw_only=True):
     """How it is played. ``speed`` 0.5 to 2; ``device`` is a name of the sound server's, "" the system's own."""
 
     side: Side = Side.BOTH
@@ -57,8 +57,7 @@ class Tuning:
 SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Played:
+class Played(msgspec.Struct, frozen=True, kw_only=True):
     """Where the line is heard now: true for a moment only, told about twenty times a second while it plays."""
 
     at: float

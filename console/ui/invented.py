@@ -1,22 +1,12 @@
 """Invented people, cases and boards: for the gallery and for tests. Every name, company and number is made up."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from console.desk.board import (
-    Arrival,
-    Board,
-    CallCard,
-    EngineState,
-    Handover,
-    Me,
-    PhoneLine,
-    Presence,
-    Trust,
-    WrapUpCard,
-)
+from console.desk.board import Board
+from console.desk.calling import Arrival, CallCard, Handover, Trust, WrapUpCard
+from console.desk.seat import EngineState, Me, PhoneLine, Presence
 from console.ui.invented_settings import CHOSEN, SOUND
 from store.book import CallRow, Case, DayFigures, EscalationRow, TicketRow
 from store.customer import Customer
@@ -24,6 +14,7 @@ from store.directory import Department, Directory, Level, Person
 from store.escalation import Escalation, EscalationStep, Kind, Mode
 from store.escalation import Outcome as Ended
 from store.ticket import Call, Draft, Entry, Outcome, Severity, Status, Ticket
+from store.values import replace
 from telephony.call import CallState, Direction
 from telephony.events import RegistrationState
 

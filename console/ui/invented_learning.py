@@ -1,6 +1,5 @@
 """Invented learning: a team of the demo's people, one with hostile names, and an empty one."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 from console.desk.intents_learning import LearningAsked, LearningTab
@@ -26,6 +25,7 @@ from store.training import (
     attendance_id,
 )
 from store.trends import PersonTrend, Sum, Trend, TrendFilter, Trends
+from store.values import replace
 
 DAY = timedelta(days=1)
 MAYA = "maya.torres"

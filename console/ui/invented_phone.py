@@ -1,10 +1,9 @@
 """Invented calls and contacts for the page of calls; see invented.py."""
 
-from dataclasses import replace
-
 from console.ui import invented as i
 from store.customer import Customer
 from store.ticket import Outcome, Status
+from store.values import replace
 
 NADIA = Customer(
     id=i.uid(41),

@@ -1,6 +1,5 @@
 """Invented rehearsals for scenes and tests: two scenarios, and three tries of one of them."""
 
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from console.replay.shape import Shape
 from console.ui import invented as i
 from console.ui.invented_replay import speech
 from store.rehearsal import Moment, RehearsalTry, TriedStep, TrySound, score_of
+from store.values import replace
 
 BUSY = "expert_is_busy"
 SCENARIOS = (

@@ -1,12 +1,12 @@
 """Invented cases to replay: that of the picture, an hour long, crowded, and such as cannot be heard."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from math import sin
 from uuid import UUID
 
-from console.desk.board import Board, Me
+from console.desk.board import Board
 from console.desk.replaying import ReplayCard
+from console.desk.seat import Me
 from console.replay.line import Sound
 from console.replay.making import make_line
 from console.replay.shape import PER_SECOND, Shape
@@ -18,6 +18,7 @@ from store.escalation import EscalationStep
 from store.escalation import Outcome as Ended
 from store.recording import Conduct, Keeping, Recording
 from store.ticket import Call, CallLeg, Entry, Outcome, Status
+from store.values import replace
 
 INES = Me(
     key="ines.vidal", name="Ines Vidal", extension="4012", role="trainer", level=2, department="support"

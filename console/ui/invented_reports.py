@@ -1,6 +1,5 @@
 """Invented reports: the figures of the picture, one with hostile names, and an empty one."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 from console.desk.intents_reports import Asked
@@ -22,6 +21,7 @@ from store.reports import (
     Slice,
     Spread,
 )
+from store.values import replace
 
 FILTER = Filter(since=date(2025, 9, 1), until=date(2025, 11, 21), zone="Europe/London")
 _COUNTS = (

@@ -1,11 +1,11 @@
 """Invented reviews: that of the picture, one just begun, a calibration, hostile names, and a full queue."""
 
-from dataclasses import replace
 from datetime import timedelta
 
-from console.desk.board import Board, Me
+from console.desk.board import Board
 from console.desk.intents_review import AskedQueue
 from console.desk.reviewing import QueueCard, ReviewCard, Reviewing, card_of_review
+from console.desk.seat import Me
 from console.ui import invented as i
 from store.directory import Directory, Person
 from store.review import (
@@ -19,6 +19,7 @@ from store.review import (
 )
 from store.reviewing import Reviewable, ReviewFile, ReviewRow, Standing
 from store.scorecard import USUAL, Question, QuestionKind, Scorecard, ScorecardVersion, card_id, score
+from store.values import replace
 
 INES = Me(key="ines.vidal", name="Ines Vidal", extension="4012", role="trainer", since=i.ago(41.3))
 _PEOPLE = (

@@ -1,11 +1,10 @@
 """Invented devices and settings, for the gallery and for tests. Every name is made up."""
 
-import msgspec
-
-from console.desk.board import Headset
+from console.desk.seat import Headset
 from console.settings import Person, Settings, Sip
 from console.settings_calls import Calls, Queue
 from console.ui.settings.port import InMemory
+from store.values import replace
 from telephony.commands import Sound
 from telephony.events import SoundChanged, SoundTested, SoundTrouble
 
@@ -37,10 +36,8 @@ UNPLUGGED = SoundChanged(
     trouble=SoundTrouble.LOST,
     lost=HEADSET,
 )
-FALLBACK = msgspec.structs.replace(
-    UNPLUGGED, microphone=LAPTOP, speaker=LAPTOP, trouble=SoundTrouble.ON_FALLBACK
-)
-SILENT = msgspec.structs.replace(SOUND, trouble=SoundTrouble.SILENT_MICROPHONE)
+FALLBACK = replace(UNPLUGGED, microphone=LAPTOP, speaker=LAPTOP, trouble=SoundTrouble.ON_FALLBACK)
+SILENT = replace(SOUND, trouble=SoundTrouble.SILENT_MICROPHONE)
 TESTED = SoundTested(seconds=5.0, peak_db=-6.2, rms_db=-14.1, noise_db=-52.0, clipped=0)
 KEYS = Headset(name=HEADSET, hook_key=True, mute_key=True, ring_lamp=True, call_lamp=True, mute_lamp=True)
 SETTINGS = Settings(

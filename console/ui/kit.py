@@ -1,9 +1,9 @@
 """What every part of the window is given: how to ask, how to say things, and what time it is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
 from PySide6.QtCore import QLocale
 
 from console.desk.intents import Intent, Refusal
@@ -11,8 +11,7 @@ from console.ui.story import Story
 from console.ui.words import Words
 
 
-@dataclass(frozen=True, slots=True)
-class Kit:
+class Kit(msgspec.Struct, frozen=True):
     """``do`` asks the desk and shows a refusal as a toast; ``ask`` leaves showing it to the caller."""
 
     do: Callable[[Intent], Refusal | None]

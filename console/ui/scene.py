@@ -1,8 +1,8 @@
 """One state of the window: a board, the page it is seen on, and what the person does on top of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtWidgets import QAbstractButton
 
 from console.desk.board import Board
@@ -13,8 +13,7 @@ def _nothing(_: Window) -> None:
     return
 
 
-@dataclass(frozen=True)
-class Scene:
+class Scene(msgspec.Struct, frozen=True):
     """A board, the page it is seen on, and what the person does."""
 
     board: Board

@@ -1,26 +1,15 @@
 """Every state of the window as a board, and what is pressed or typed on top of it."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QLineEdit
 
-from console.desk.board import (
-    Arrival,
-    Board,
-    CallCard,
-    EngineState,
-    EscalateForm,
-    Listener,
-    Listening,
-    Me,
-    Notice,
-    Presence,
-    TransferCard,
-    Trust,
-)
+from console.desk.board import Board, Notice
+from console.desk.calling import Arrival, CallCard, Listener, Listening, Trust
+from console.desk.escalating import EscalateForm, TransferCard
+from console.desk.seat import EngineState, Me, Presence
 from console.ui import invented as i
 from console.ui.scene import Scene, press
 from console.ui.scenes_escalate import ESCALATE_SCENES
@@ -40,6 +29,7 @@ from store.book import Case
 from store.customer import Customer
 from store.grant import Ear
 from store.ticket import Status
+from store.values import replace
 from telephony.call import CallState, Direction
 from telephony.events import RegistrationState
 from telephony.transfer import State, Step

@@ -1,12 +1,13 @@
 """What the agent has of escalation under a policy: whom it recommends, who comes next, steps, proposals; and off."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from console.desk.advice import Adviser
-from console.desk.board import Board, EscalateForm, Presence, Proposal, TransferCard
+from console.desk.board import Board
+from console.desk.escalating import EscalateForm, Proposal, TransferCard
+from console.desk.seat import Presence
 from console.ui import invented as i
 from console.ui.invented_policy import POLICY
 from console.ui.scene import Scene, press
@@ -14,6 +15,7 @@ from store.book import CauseRow
 from store.directory import Directory
 from store.escalation import Resolution
 from store.ticket import Status
+from store.values import replace
 from telephony.transfer import State, Step
 
 FORM = EscalateForm(

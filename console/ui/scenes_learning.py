@@ -1,7 +1,6 @@
 """The states of learning; see scenes.py."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from PySide6.QtCore import QTimer
 
@@ -13,6 +12,7 @@ from console.ui import invented_learning as school
 from console.ui import invented_reviews as reviews
 from console.ui.scene import Scene, press
 from console.ui.window import Window
+from store.values import replace
 
 
 def _board(card: LearningCard, *, coach: bool = True, **more: str) -> Board:

@@ -1,30 +1,24 @@
 """The states of dialling, history, contacts and links; see scenes.py."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from msgspec.structs import replace as replace_struct
 from PySide6.QtWidgets import QLineEdit
 
-from console.desk.board import (
-    Board,
-    CallCard,
-    DialOffer,
-    History,
-    Import,
-    Notice,
-    Presence,
-    TransferCard,
-)
+from console.desk.board import Board, DialOffer, History, Import, Notice
+from console.desk.calling import CallCard
 from console.desk.erasing import ErasingCard
+from console.desk.escalating import TransferCard
+from console.desk.seat import Presence
 from console.ui import invented as i
 from console.ui import invented_phone as p
 from console.ui.scene import Scene, press
 from console.ui.window import Window
 from store.erasure import WhatGoes
 from store.ticket import CallLeg
+from store.values import replace
 from telephony.call import CallState, Direction
 from telephony.events import SoundTrouble
 from telephony.quality import Quality

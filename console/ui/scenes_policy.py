@@ -1,7 +1,6 @@
 """The editor of policy and directory: each section, a draft with errors, a trial, a conflict, versions."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -34,6 +33,7 @@ from store.recording import RecordingRules
 from store.sla import Sla, Target
 from store.ticket import Severity
 from store.trial import Trial, Tried, Verdict
+from store.values import replace
 
 HOUR = timedelta(hours=1)
 OFFICE = weekly("center", "Europe/London", 8 * 60, 18 * 60, country="GB")

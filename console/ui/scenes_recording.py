@@ -1,7 +1,6 @@
 """The states of recording on the call's card, and its section of the settings; see scenes.py."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from console.desk.board import Board, Notice
@@ -10,6 +9,7 @@ from console.ui import invented as i
 from console.ui.scene import Scene, press
 from console.ui.scenes_settings import settings
 from store.recording import Consent
+from store.values import replace
 from telephony.recording import Policy, Trouble
 
 

@@ -1,7 +1,6 @@
 """The states of rehearsals; see scenes.py."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from console.desk.board import Board
 from console.desk.rehearsing import RehearsalCard
@@ -10,6 +9,7 @@ from console.replay.line import Sound
 from console.ui import invented as i
 from console.ui import invented_rehearsals as r
 from console.ui.scene import Scene, press
+from store.values import replace
 
 
 def _board(card: RehearsalCard | None, *, coach: bool = False) -> Board:

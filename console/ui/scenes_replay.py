@@ -1,7 +1,6 @@
 """The states of the replay; see scenes.py."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from PySide6.QtCore import QTimer
 
@@ -12,6 +11,7 @@ from console.ui import invented_replay as r
 from console.ui.scene import Scene, press
 from console.ui.window import Window
 from store.recording import Keeping
+from store.values import replace
 
 
 def _scene(card: ReplayCard, then: Callable[[Window], object] = lambda _: None) -> Scene:

@@ -1,7 +1,6 @@
 """The states of the reports; see scenes.py."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from PySide6.QtCore import QTimer
 
@@ -11,6 +10,7 @@ from console.ui import invented as i
 from console.ui import invented_reports as r
 from console.ui.scene import Scene, press
 from console.ui.window import Window
+from store.values import replace
 
 
 def _board(card: ReportCard, **more: str) -> Board:

@@ -1,7 +1,6 @@
 """The states of the queue of reviews, of the scorecard and of its editor; see scenes.py."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from uuid import UUID
 
 from console.desk.board import Board
@@ -13,6 +12,7 @@ from console.ui import invented_reviews as v
 from console.ui.scene import Scene, press
 from console.ui.window import Window
 from store.scorecard import USUAL, Question
+from store.values import replace
 
 
 def _tab(name: str) -> Callable[[Window], None]:

@@ -1,15 +1,17 @@
 """The states of the settings, of the top bar and of its banners; see scenes.py."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
-from console.desk.board import Board, EchoTest, EngineState, Headset, Me, Presence, QueueState
+from console.desk.board import Board
+from console.desk.calling import EchoTest
+from console.desk.seat import EngineState, Headset, Me, Presence, QueueState
 from console.ui import invented as i
 from console.ui import invented_settings as s
 from console.ui.scene import Scene, press
 from console.ui.window import Window
+from store.values import replace
 from telephony.call import CallState
 from telephony.events import (
     LevelsMeasured,

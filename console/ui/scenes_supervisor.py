@@ -1,7 +1,6 @@
 """The states of the supervisor's desk: inbox and floor; see scenes.py."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -19,6 +18,7 @@ from store.inbox import THIRTY_DAYS, Inbox, InboxRow, MentionRow, ShownClock, Ta
 from store.offer import Offer, OfferForm
 from store.policy import Authority, Path, PathStep, Policy, PolicyVersion, Ref
 from store.ticket import Entry, Severity, Status, Ticket
+from store.values import replace
 
 _FAULTS = (
     ("Two branches offline since 09:40", "Cobalt Opticians", Severity.CRITICAL, 0.06, 0, 1, 0),

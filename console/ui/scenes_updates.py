@@ -1,7 +1,6 @@
 """Customers being told, as boards: whom to call, what is held, the composer, and the card that asks."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from console.desk.composing import Composing
 from console.ui import invented as i
@@ -10,6 +9,7 @@ from console.ui.window import Window
 from console.updates import elements
 from store.book import EscalationRow, UpdateRow
 from store.update import Channel, CustomerUpdate, Occasion, UpdateState
+from store.values import replace
 
 
 def update(channel: Channel, state: UpdateState, **more: object) -> UpdateRow:

@@ -1,7 +1,6 @@
 """Which devices are meant now: what was remembered for those that are there, else what was chosen last."""
 
-import msgspec
-
+from store.values import replace
 from telephony.commands import Sound
 from telephony.events import SoundChanged
 
@@ -12,6 +11,4 @@ def in_force(chosen: Sound, there: SoundChanged) -> Sound:
     found = next((c for c in chosen.remembered if c.present == present), None)
     if found is None:
         return chosen
-    return msgspec.structs.replace(
-        chosen, microphone=found.microphone, speaker=found.speaker, ringer=found.ringer
-    )
+    return replace(chosen, microphone=found.microphone, speaker=found.speaker, ringer=found.ringer)

@@ -5,10 +5,11 @@ Whether an element is there is told by its own field, not guessed from words: wh
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
+
+import msgspec
 
 import resources
 from console.updates.text import FALLBACK, languages, plain, printable
@@ -31,13 +32,12 @@ class Element(StrEnum):
     CONTACT = "contact"
 
 
-@dataclass(frozen=True, slots=True)
-class Phrases:
+class Phrases(msgspec.Struct, frozen=True):
     """One language's sentences. ``of`` are the suggestions by element, the other words have places to be filled."""
 
     language: str
-    words: dict[str, str] = field(default_factory=dict)
-    of: dict[Element, tuple[str, ...]] = field(default_factory=dict)
+    words: dict[str, str] = msgspec.field(default_factory=dict)
+    of: dict[Element, tuple[str, ...]] = msgspec.field(default_factory=dict)
 
 
 def missing(fields: Mapping[str, str]) -> tuple[Element, ...]:
@@ -70,8 +70,7 @@ def shipped() -> tuple[str, ...]:
     return tuple(sorted(f.parent.name for f in resources.path("updates").glob("*/elements.toml")))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Start:
+class Start(msgspec.Struct, frozen=True, kw_only=True):
     """What the composer begins with. ``greeting`` and ``closing`` frame the message."""
 
     subject: str

@@ -11,12 +11,13 @@ import logging
 import random
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
+
+import msgspec
 
 from console.settings_mail import Mail
 from console.updates.smtp import Attempt, Result
@@ -25,6 +26,7 @@ from store.changes_updates import RecordUpdate
 from store.directory import Directory
 from store.errors import Rejected, SchemaTooNew, StoreUnavailable
 from store.update import CustomerUpdate, Occasion, UpdateState
+from store.values import replace
 
 if TYPE_CHECKING:
     from console.updates.templates import Written
@@ -46,8 +48,7 @@ _STORE_SECONDS = 5.0
 Deliver = Callable[[Mail, str, EmailMessage], Attempt]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MailAccount:
+class MailAccount(msgspec.Struct, frozen=True, kw_only=True):
     """From what and as whom. ``center`` is the call center's name."""
 
     mail: Mail

@@ -11,9 +11,10 @@ import socket
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from email.message import EmailMessage
 from enum import StrEnum
+
+import msgspec
 
 from console.settings_mail import Mail
 
@@ -42,8 +43,7 @@ class Result(StrEnum):
     """Our own account, its password or the server's certificate is not in order: nothing was sent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(msgspec.Struct, frozen=True):
     """``why`` is a sentence with what the server said; ``code`` its SMTP status, 0 without one."""
 
     result: Result

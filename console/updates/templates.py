@@ -12,9 +12,9 @@ A template of the center's own that cannot be used is told by file and line, and
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
@@ -58,8 +58,7 @@ Values = Mapping[str, str | tuple[str, ...]]
 """A text by name."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class Written(msgspec.Struct, frozen=True, kw_only=True):
     """A message in words. ``problems`` are sentences about templates that could not be used."""
 
     subject: str

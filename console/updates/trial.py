@@ -1,6 +1,5 @@
 """A message from the center to itself, to see whether the account works."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import uuid6
@@ -9,6 +8,7 @@ from console.settings_mail import Mail
 from console.updates.message import AddressError, compose, message_id
 from console.updates.smtp import Result, deliver
 from store.update import Channel, CustomerUpdate, Occasion
+from store.values import replace
 
 
 def send_trial(mail: Mail, password: str, center: str) -> str:

@@ -8,8 +8,9 @@ Samples are those of 16 bit PCM, -32,768 to 32,767.
 
 import struct
 import zlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from store.archive.errors import ArchiveError
 
@@ -28,8 +29,7 @@ _MOST_CHANNELS = 8
 _MOST_BYTES = 1 << 28
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Peaks:
+class Peaks(msgspec.Struct, frozen=True, eq=False):
     """``points`` is int16 of shape (points, channels, 2): channel 0 is left, the agent; [..., 0] low, [..., 1] high."""
 
     points: "NDArray[np.int16]"

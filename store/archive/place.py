@@ -8,9 +8,10 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Final, cast
+
+import msgspec
 
 from store.archive.errors import ArchiveError, of_disk
 
@@ -26,8 +27,7 @@ def is_shared(url: str) -> bool:
     return "::" in url or (bool(found) and scheme not in {"file", "local"})
 
 
-@dataclass(frozen=True, slots=True)
-class Put:
+class Put(msgspec.Struct, frozen=True):
     """What is there now. ``sha256`` in hex, of the file as it is stored."""
 
     size: int

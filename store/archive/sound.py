@@ -2,9 +2,10 @@
 
 import io
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self
+
+import msgspec
 
 from store.archive.errors import ArchiveError, of_disk
 from store.archive.peaks import PER_SECOND, Peaks, measured
@@ -18,8 +19,7 @@ _STEP_SECONDS = 20
 """What is in memory at a time: 1.3 MB."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sound:
+class Sound(msgspec.Struct, frozen=True, kw_only=True):
     """What a file holds."""
 
     frames: int

@@ -1,6 +1,5 @@
 """Rules for a case that came by SIP alone: first the signed context, then a signed MESSAGE with the rest."""
 
-from dataclasses import replace
 from uuid import UUID, uuid5
 
 from store.changes import AdoptCase
@@ -10,6 +9,7 @@ from store.rules.common import Work
 from store.rules.escalations import DUE
 from store.text import dial_key
 from store.ticket import CATEGORIES, Severity, Status, Ticket
+from store.values import replace
 
 _STRANGERS = UUID("6b1f5a52-7d0e-5c5b-9d3f-2f4a0f6c9e11")
 """Name space for customers that are known from a hand-over only: the same number gives the same record."""

@@ -1,7 +1,5 @@
 """Rules for a call as a whole. Its first leg has the call's own id and is kept here with it."""
 
-from dataclasses import replace
-
 from store.changes import AnswerCall, EndCall, OpenCall, WrapUp
 from store.escalation import SUCCESS, Escalation, Mode
 from store.rules.cases import hold_wrap_up, settle_machine
@@ -9,6 +7,7 @@ from store.rules.common import Work, bad_value, shown
 from store.rules.legs import with_quality
 from store.rules.tickets import reopening, set_fields
 from store.ticket import WRAPUP_CODES, Call, CallLeg, Outcome, Severity, Status, Ticket
+from store.values import replace
 
 DIRECTIONS = ("in", "out")
 ENDS = tuple(o for o in Outcome if o not in {Outcome.RINGING, Outcome.TALKING})

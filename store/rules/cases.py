@@ -1,7 +1,5 @@
 """Rules for a case: what the customer demands, what was asked (R41), which machine has failed before (R26)."""
 
-from dataclasses import replace
-
 from store.changes_case import CaptureStep, DemandManager, MachineFailed
 from store.errors import Rejected
 from store.escalation import Escalation, Kind, Mode, Outcome, Reason
@@ -11,6 +9,7 @@ from store.rules.escalations import DUE
 from store.rules.tickets import add_step
 from store.rules.timers import wound
 from store.ticket import Call, Ticket
+from store.values import replace
 
 _LONGEST = 500
 

@@ -1,13 +1,13 @@
 """Rules for what colleagues tell each other about a case (R28)."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from uuid import UUID
 
 from store.changes_inbox import AddComment, ReadMentions
 from store.comment import Mention, mentioned
 from store.errors import Rejected
 from store.rules.common import Work
+from store.values import replace
 
 LONGEST = 10_000
 """Characters of a comment: more is a document, not a remark."""

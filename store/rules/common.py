@@ -1,10 +1,11 @@
 """What the rules share: one change at work, its rows, and the sentences of a refusal."""
 
-from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, TypeVar, cast
 from uuid import UUID
+
+import msgspec
 
 from store.changes import AnyChange
 from store.errors import Rejected
@@ -12,6 +13,7 @@ from store.standing import moment_id, moments_of, waited
 from store.text import storable
 from store.ticket import Call, CallLeg, Entry, Ticket
 from store.unit import Unit
+from store.values import replace
 
 T = TypeVar("T")
 
@@ -32,10 +34,10 @@ def _cleaned(value: Any) -> Any:
         return {_cleaned(k): _cleaned(v) for k, v in value.items()}
     if isinstance(value, tuple):
         return tuple(map(_cleaned, value))
-    if is_dataclass(value) and not isinstance(value, type):
-        old = {f.name: getattr(value, f.name) for f in fields(value)}
+    if isinstance(value, msgspec.Struct):
+        old = {name: getattr(value, name) for name in value.__struct_fields__}
         new = {name: _cleaned(item) for name, item in old.items()}
-        return value if new == old else replace(value, **new)
+        return value if new == old else replace(value, **new)  # type: ignore[type-var] # any Struct
     return value
 
 

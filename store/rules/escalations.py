@@ -1,6 +1,5 @@
 """Rules for an escalation from the side that sends it."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from store.changes import BeginEscalation, CompleteSummary, RecordStep
@@ -13,6 +12,7 @@ from store.rules.updates import queue_update
 from store.ticket import Status, Ticket
 from store.timing import DAYS
 from store.update import Occasion
+from store.values import replace
 
 DUE = timedelta(days=DAYS)
 """R24: every escalation is closed within 30 days."""

@@ -1,13 +1,12 @@
 """Rules for the directory, the people's states, and customers."""
 
-from dataclasses import replace
-
 from store.changes import PutCustomers, PutDirectory, SetState
 from store.changes_directory import EditDirectory
 from store.directory import Directory, Person
 from store.errors import Rejected
 from store.merging import merge
 from store.rules.common import Work, bad_value
+from store.values import replace
 
 _DIRECTORY = "directory"
 STATES = ("available", "on_call", "away", "dnd", "wrapup", "offline")

@@ -1,11 +1,10 @@
 """Rules for listening: who may hear whom, for moments and once (R52)."""
 
-from dataclasses import replace
-
 from store.changes_listening import GrantListening, UseGrant
 from store.errors import Rejected
 from store.grant import LISTENERS, Grant
 from store.rules.common import Work
+from store.values import replace
 
 
 def grant_listening(change: GrantListening, work: Work) -> None:

@@ -1,7 +1,5 @@
 """Rules for whoever has an escalated case: take it up, give it back, pass it on, resolve it (R53)."""
 
-from dataclasses import replace
-
 from store.changes_inbox import (
     AcceptEscalation,
     PassOn,
@@ -24,6 +22,7 @@ from store.rules.timers import wound
 from store.rules.updates import queue_update
 from store.ticket import Status, Ticket
 from store.update import Occasion
+from store.values import replace
 
 _TOLD = {Resolution.SOLVED: Occasion.RESOLVED, Resolution.NOT_SOLVED: Occasion.SURVEY}
 """What the customer hears of it; who has withdrawn it knows."""

@@ -1,12 +1,12 @@
 """Rules for the further legs of a call. Rows of the time line are for those only: the call has its own."""
 
-from dataclasses import fields, replace
 from math import isfinite
 from typing import Any
 
 from store.changes import AnswerLeg, EndLeg, HoldLeg, OpenLeg
 from store.rules.common import Work, bad_value, shown
 from store.ticket import CallLeg, LegQuality
+from store.values import replace
 
 KINDS = ("customer", "consult", "handover")
 
@@ -15,7 +15,7 @@ def with_quality(leg: CallLeg, quality: LegQuality | None) -> CallLeg:
     """The leg with how well it was heard, where that was measured. What is no number counts as not known."""
     if quality is None:
         return leg
-    known: dict[str, Any] = {f.name: _known(getattr(quality, f.name)) for f in fields(LegQuality)}
+    known: dict[str, Any] = {n: _known(getattr(quality, n)) for n in LegQuality.__struct_fields__}
     return replace(leg, **known)
 
 

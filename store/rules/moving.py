@@ -1,6 +1,5 @@
 """Rules for what the clock does to an escalation that nobody has solved (R20, R24)."""
 
-from dataclasses import replace
 from typing import NamedTuple
 
 from store.adviser import Floor, floor_of
@@ -16,6 +15,7 @@ from store.rules.tickets import add_step
 from store.rules.timers import wound
 from store.ticket import Status
 from store.timing import Action, Due, clock_of, due
+from store.values import replace
 
 _MOST_ASKED = 3
 _WORDS = {Action.END_OF_PATH: "end_of_path", Action.REMIND: "reminded", Action.OVERDUE: "overdue"}

@@ -1,6 +1,5 @@
 """Rules for what a customer is given: value first, within the authority of the level, and on record (R25, R12)."""
 
-from dataclasses import replace
 from uuid import UUID
 
 from store.changes_inbox import LookAtValue, MakeOffer, WithdrawOffer
@@ -9,6 +8,7 @@ from store.errors import Rejected
 from store.offer import Offer, OfferState
 from store.policy import Policy
 from store.rules.common import Work
+from store.values import replace
 
 SEEN = "value_seen"
 

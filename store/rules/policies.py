@@ -1,13 +1,12 @@
 """Rules for the escalation policy: who may change what is followed, and when (R22, R82)."""
 
-from dataclasses import replace
-
 from store.changes import ApprovePolicy, SavePolicy
 from store.directory import MANAGERS
 from store.errors import Rejected
 from store.policy import PolicyVersion
 from store.policy_checks import Weight, check
 from store.rules.common import Work
+from store.values import replace
 
 
 def save_policy(change: SavePolicy, work: Work) -> None:

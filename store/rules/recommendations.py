@@ -1,11 +1,10 @@
 """Rules for recommendations: who makes them, and how one stands after another (R65)."""
 
-from dataclasses import replace
-
 from store.changes_recommendations import PutRecommendation
 from store.errors import Rejected
 from store.recommendation import Recommendation, RecommendationState
 from store.rules.common import Work, bad_value
+from store.values import replace
 
 _LONGEST = 2000
 

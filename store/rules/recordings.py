@@ -1,8 +1,9 @@
 """Rules for recordings: begun, ended, kept, lost, held; what their conduct was; until when they are kept."""
 
-from dataclasses import asdict, replace
 from datetime import datetime
 from uuid import UUID
+
+from msgspec.structs import asdict
 
 from store.changes_recordings import (
     BeginRecording,
@@ -38,6 +39,7 @@ from store.rules.assignments import is_assigned
 from store.rules.common import Work, bad_value
 from store.rules.tallies import count_conduct
 from store.unit import Unit
+from store.values import replace
 
 
 def begin_recording(change: BeginRecording, work: Work) -> None:

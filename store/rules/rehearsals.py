@@ -1,12 +1,11 @@
 """The rules for a try of a rehearsal: it is kept as it was, and never changed; its sound comes and goes."""
 
-from dataclasses import replace
-
 from store.changes_rehearsal import DeletedTrySounds, DropTry, KeepTry, KeepTrySounds
 from store.errors import Rejected
 from store.hearing import REVIEWERS
 from store.rehearsal import FULL, MOST_MOMENTS, NONE, RehearsalTry, TrySound, score_of
 from store.rules.common import Work
+from store.values import replace
 
 _HEAVIEST = 100
 

@@ -1,6 +1,5 @@
 """Rules for reviews: who reviews what, and how one stands after another (R61, R63); see the picture in store.review."""
 
-from dataclasses import replace
 from math import isfinite
 from uuid import UUID
 
@@ -35,6 +34,7 @@ from store.review import (
 from store.rules.common import Work, bad_value
 from store.rules.tallies import count_agreement, count_causes, count_review
 from store.scorecard import BEST, Score, Scorecard, ScorecardVersion, agreement, card_id, score
+from store.values import replace
 
 _DAY = 86_400.0
 

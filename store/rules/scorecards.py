@@ -1,12 +1,11 @@
 """Rules for scorecards: who changes them, and what a version must be (R61)."""
 
-from dataclasses import replace
-
 from store.changes_reviews import SaveScorecard
 from store.errors import Rejected
 from store.review import EDITORS
 from store.rules.common import Work
 from store.scorecard import ScorecardVersion, card_id, check
+from store.values import replace
 
 
 def save_scorecard(change: SaveScorecard, work: Work) -> None:

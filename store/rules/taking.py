@@ -1,7 +1,5 @@
 """Rules for the side that receives: the customer is there now."""
 
-from dataclasses import replace
-
 from store.changes import TakeCase
 from store.errors import Rejected
 from store.escalation import SUCCESS, Escalation, Mode, Outcome
@@ -11,6 +9,7 @@ from store.rules.tickets import add_step
 from store.rules.timers import wound
 from store.rules.updates import supersede
 from store.ticket import Call, Status, Ticket
+from store.values import replace
 
 CAME = {Mode.WARM: Outcome.HANDED_OVER, Mode.BLIND: Outcome.BLIND, Mode.NO_CALL: Outcome.SENT}
 """What the outcome is when the target has the customer and the sender has not said how."""

@@ -5,7 +5,6 @@ Other rules call these: whoever hands a review in calls :func:`count_review`, wh
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -23,6 +22,7 @@ from store.training import (
     StepKind,
     weak,
 )
+from store.values import replace
 
 
 def zone_at(work: Work, at: datetime) -> str:

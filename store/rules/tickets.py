@@ -1,7 +1,6 @@
 """Rules for what a person does to a ticket."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from store.changes import AddNote, EditTicket, LinkCustomer, SaveDraft
@@ -10,6 +9,7 @@ from store.escalation import SUCCESS, EscalationStep
 from store.rules.common import Work, bad_value
 from store.text import cause_word
 from store.ticket import CATEGORIES, Draft, Severity, Status, Ticket
+from store.values import replace
 
 SCOPES = ("ticket", "escalation", "wrapup", "update")
 DONE = frozenset({Status.RESOLVED, Status.CLOSED})

@@ -1,11 +1,11 @@
 """The clock of an escalation: when it has something to do next, worked out at every write."""
 
-from dataclasses import replace
 from uuid import UUID
 
 from store.escalation import Escalation
 from store.rules.common import Work
 from store.timing import ahead, clock_of, timer_id
+from store.values import replace
 
 
 def wound(escalation: Escalation, work: Work, *, done: UUID | None = None) -> Escalation:

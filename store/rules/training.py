@@ -1,7 +1,5 @@
 """Rules for courses, sessions, attendance and coaching plans (R64)."""
 
-from dataclasses import replace
-
 from store.changes_training import (
     CallOffSession,
     PutCourse,
@@ -27,6 +25,7 @@ from store.training import (
     attendance_id,
     team_of,
 )
+from store.values import replace
 
 _LONGEST = 2000
 _NAME = 120

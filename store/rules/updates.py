@@ -4,7 +4,6 @@ The rules say only that something is to be told; the words are made when it is s
 still waiting gives way to a newer one of its escalation: who is told "accepted" need not hear "escalated" as well.
 """
 
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from store.escalation import Escalation
 from store.rules.common import Work, bad_value
 from store.ticket import Ticket
 from store.update import Channel, CustomerUpdate, Occasion, UpdateState, is_address
+from store.values import replace
 
 SOON = timedelta(seconds=30)
 """An automatic message waits so long, so that two moments that follow one another make one message."""

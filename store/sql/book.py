@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -42,7 +41,7 @@ from store.sql.queries import ESCALATIONS_FOR, ESCALATIONS_FROM, Queries
 from store.sql.rehearsals import sounds_to_delete
 from store.sql.rows import kept as kept_rows
 from store.sql.scrub import expire_backups
-from store.sql.tables import nonces
+from store.sql.tables_moments import nonces
 from store.sql.tables_review import erasures
 from store.sql.unit import SqlUnit
 from store.ticket import Ticket
@@ -50,6 +49,7 @@ from store.training import Learning
 from store.trends import TrendFilter, Trends
 from store.trial import MOST_CASES, PastCase
 from store.update import CustomerUpdate
+from store.values import replace
 from store.views import NONCE_HOURS
 from store.waiting import Waiting, kept
 

@@ -2,10 +2,10 @@
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
@@ -26,8 +26,7 @@ CACHE_KIB = 8192
 OLDEST_POSTGRES = 15
 
 
-@dataclass(frozen=True, slots=True)
-class Database:
+class Database(msgspec.Struct, frozen=True):
     """An open database: engines whose transactions only read, or write, and what differs by the kind of it."""
 
     where: str

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import BindParameter, Connection, bindparam, delete, select, update
 
 from store.sql import tables as t
+from store.sql import tables_moments as moments
 from store.text import dial_key
 
 _KEY: BindParameter[Any] = bindparam("key")
@@ -49,7 +50,7 @@ _NAMELESS = (
     update(t.call_legs).where(t.call_legs.c.id == _KEY).values(remote_name="", remote_number=""),
     update(t.tickets).where(t.tickets.c.id == _KEY).values(caller_name="", caller=""),
 )
-_WAITING = select(t.waiting.c.id, t.waiting.c.number)
+_WAITING = select(moments.waiting.c.id, moments.waiting.c.number)
 
 
 def forget_numbers(conn: Connection, numbers: frozenset[str]) -> list[UUID]:
@@ -67,5 +68,5 @@ def forget_numbers(conn: Connection, numbers: frozenset[str]) -> list[UUID]:
         conn.execute(only.values(text=""))
     waiting = [which for which, number in conn.execute(_WAITING) if dial_key(number) in numbers]
     if waiting:
-        conn.execute(delete(t.waiting).where(t.waiting.c.id.in_(waiting)))
+        conn.execute(delete(moments.waiting).where(moments.waiting.c.id.in_(waiting)))
     return list(said)

@@ -26,18 +26,17 @@ from store.policy import Policy
 from store.sql import queues
 from store.sql import tables as t
 from store.sql.queries import Queries
-from store.sql.rows import CALLS, ENTRIES, ESCALATIONS, LEGS, TICKETS, kept
+from store.sql.rows import CALLS, ENTRIES, ESCALATIONS, LEGS, NAMED, NAMES, TICKETS, kept
 from store.sql.search import Indexes
+from store.sql.tables_case import mentions
 from store.ticket import Call, CallLeg, Entry, Ticket
 from store.views import LIVE
 
-_NAMED = t.tickets.outerjoin(t.customers, t.customers.c.id == t.tickets.c.customer)
-_NAMES = (func.coalesce(t.customers.c.name, ""), func.coalesce(t.customers.c.company, ""))
 _E = t.escalations.c
 _OPEN = and_(_E.closed_at.is_(None), _E.outcome.in_(sorted(LIVE)))
 _ROWS = (
-    select(*ESCALATIONS.columns, *TICKETS.columns, *_NAMES)
-    .select_from(_NAMED.join(t.escalations, _E.ticket == t.tickets.c.id))
+    select(*ESCALATIONS.columns, *TICKETS.columns, *NAMES)
+    .select_from(NAMED.join(t.escalations, _E.ticket == t.tickets.c.id))
     .where(_OPEN)
     .order_by(_E.due_at, _E.id)
     .limit(bindparam("limit"))
@@ -66,12 +65,12 @@ _COUNT_CAME = select(func.count()).where(_E.closed_at.is_(None), _E.outcome.in_(
 _TIERS = select(t.customers.c.id, t.customers.c.tier).where(
     t.customers.c.id.in_(bindparam("ids", expanding=True))
 )
-_M = t.mentions.c
+_M = mentions.c
 _MENTION = kept(Mention)
 _UNREAD = (
     select(*_MENTION.columns, t.entries.c.text, t.entries.c.kind, t.entries.c.code, *TICKETS.columns)
     .select_from(
-        t.mentions.join(t.tickets, t.tickets.c.id == _M.ticket).outerjoin(
+        mentions.join(t.tickets, t.tickets.c.id == _M.ticket).outerjoin(
             t.entries, and_(t.entries.c.ticket == _M.ticket, t.entries.c.id == _M.entry)
         )
     )
@@ -87,8 +86,8 @@ _UNREAD = (
 )
 _C = t.calls.c
 _RUNNING = (
-    select(*CALLS.columns, *TICKETS.columns, *_NAMES)
-    .select_from(_NAMED.join(t.calls, _C.ticket == t.tickets.c.id))
+    select(*CALLS.columns, *TICKETS.columns, *NAMES)
+    .select_from(NAMED.join(t.calls, _C.ticket == t.tickets.c.id))
     # The index of person and time: no console forgets a call for longer than a shift.
     .where(_C.person.in_(bindparam("names", expanding=True)), _C.started_at >= bindparam("since"))
     .where(_C.ended_at.is_(None))
@@ -112,14 +111,14 @@ _ESCALATIONS = ESCALATIONS.select.where(_E.ticket.in_(bindparam("ids", expanding
 )
 _NEXT = (
     select(*TICKETS.columns, func.coalesce(t.customers.c.tier, ""))
-    .select_from(_NAMED)
+    .select_from(NAMED)
     .where(t.tickets.c.next_at.is_not(None))
     .order_by(t.tickets.c.next_at)
     .limit(bindparam("limit"))
 )
 _ESCALATED = (
     select(*TICKETS.columns, func.coalesce(t.customers.c.tier, ""))
-    .select_from(_NAMED.join(t.escalations, _E.ticket == t.tickets.c.id))
+    .select_from(NAMED.join(t.escalations, _E.ticket == t.tickets.c.id))
     .where(_OPEN)
     .order_by(_E.due_at, _E.id)
     .limit(bindparam("limit"))
@@ -158,8 +157,8 @@ class InboxQueries:
             others = self._conn.execute(_COUNT_CAME).scalar_one()
         tiers = self._tiers([row.ticket for row in rows.values()])
         pairs = [(row, tiers.get(row.ticket.customer, "")) for row in rows.values()]
-        mentions = self.mentions(reader)
-        return arranged(pairs, mentions, reader, self._policy, now, others=others)
+        named = self.mentions(reader)
+        return arranged(pairs, named, reader, self._policy, now, others=others)
 
     def _tiers(self, tickets: Sequence[Ticket]) -> dict[UUID | None, str]:
         ids = sorted({ticket.customer for ticket in tickets if ticket.customer is not None})

@@ -7,20 +7,20 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select
 
 from store.book import CallRow, Case, CauseRow, DayFigures, EscalationRow, RiskSigns, TicketRow, UpdateRow
 from store.comment import Mention
 from store.customer import Customer
 from store.escalation import Escalation, EscalationStep
-from store.feedback import LOW, Asked, Feedback
+from store.feedback import Feedback
 from store.offer import Offer
 from store.policy import PolicyVersion
 from store.recommendation import Recommendation
 from store.recording import LegConduct, Recording, RecordingQuery, RecordingRow
 from store.rehearsal import RehearsalTry
 from store.reports import Filter, Report, Slice
-from store.sql import queues, recordings, updates
+from store.sql import causes, customers, due, queues, recordings, updates
 from store.sql import tables as t
 from store.sql.past import past_cases
 from store.sql.rehearsals import rehearsal_tries
@@ -28,30 +28,31 @@ from store.sql.reports import SqlReports
 from store.sql.reviews import SqlReviews
 from store.sql.rows import (
     CALLS,
-    CUSTOMERS,
     DRAFTS,
     ENTRIES,
     ESCALATIONS,
     LEGS,
+    NAMED,
+    NAMES,
     POLICIES,
     STEPS,
     TICKETS,
     kept,
 )
 from store.sql.search import Indexes
+from store.sql.tables_directory import policies
+from store.sql.tables_training import recommendations
 from store.sql.unit import SqlUnit
-from store.text import MARK_IN, MARK_MISSED, MARK_OUT, dial_key, person_mark, query_words
-from store.ticket import Status, Ticket
+from store.text import MARK_IN, MARK_MISSED, MARK_OUT, person_mark, query_words
+from store.ticket import Ticket
 from store.trial import PastCase
 from store.update import CustomerUpdate
-from store.views import DONE, HISTORY_ROWS, LIVE, YEAR_DAYS, day_figures, escalated_to, path, persons_of
+from store.views import HISTORY_ROWS, LIVE, YEAR_DAYS, day_figures, escalated_to, path, persons_of
 from store.waiting import Waiting
 
-_NAMED = t.tickets.outerjoin(t.customers, t.customers.c.id == t.tickets.c.customer)
-_NAMES = (func.coalesce(t.customers.c.name, ""), func.coalesce(t.customers.c.company, ""))
 _TICKET_WIDTH = len(TICKETS.columns)
 
-_ROWS = select(*TICKETS.columns, *_NAMES).select_from(_NAMED).order_by(t.tickets.c.number.desc())
+_ROWS = select(*TICKETS.columns, *NAMES).select_from(NAMED).order_by(t.tickets.c.number.desc())
 _PAGE = _ROWS.where(t.tickets.c.number < bindparam("below")).limit(bindparam("limit"))
 _BY_NUMBERS = _ROWS.where(t.tickets.c.number.in_(bindparam("numbers", expanding=True)))
 _HISTORY = _ROWS.where(
@@ -84,32 +85,11 @@ _STEPS = STEPS.select.where(t.escalation_steps.c.escalation.in_(bindparam("ids",
 _ESCALATIONS = ESCALATIONS.select.where(
     t.escalations.c.ticket.in_(bindparam("ids", expanding=True))
 ).order_by(t.escalations.c.created_at, t.escalations.c.id)
-_DUE = (
-    ESCALATIONS.select.where(t.escalations.c.next_at <= bindparam("now"))
-    .order_by(t.escalations.c.next_at, t.escalations.c.id)
-    .limit(bindparam("limit"))
-)
-_TICKETS_DUE = (
-    select(*TICKETS.columns, func.coalesce(t.customers.c.tier, ""))
-    .select_from(_NAMED)
-    .where(t.tickets.c.next_at <= bindparam("now"))
-    .order_by(t.tickets.c.next_at, t.tickets.c.id)
-    .limit(bindparam("limit"))
-)
-_NEXT_TICKET = (
-    select(t.tickets.c.next_at).where(t.tickets.c.next_at.is_not(None)).order_by(t.tickets.c.next_at).limit(1)
-)
-_NEXT_DUE = (
-    select(t.escalations.c.next_at)
-    .where(t.escalations.c.next_at.is_not(None))
-    .order_by(t.escalations.c.next_at)
-    .limit(1)
-)
-_POLICIES = POLICIES.select.order_by(t.policies.c.version.desc())
+_POLICIES = POLICIES.select.order_by(policies.c.version.desc())
 _TICKET_BY_NUMBER = TICKETS.select.where(t.tickets.c.number == bindparam("key"))
 _NUMBER = select(t.tickets.c.number).where(t.tickets.c.id == bindparam("key"))
-_CALL_ROWS = select(*CALLS.columns, *TICKETS.columns, *_NAMES).select_from(
-    _NAMED.join(t.calls, t.calls.c.ticket == t.tickets.c.id)
+_CALL_ROWS = select(*CALLS.columns, *TICKETS.columns, *NAMES).select_from(
+    NAMED.join(t.calls, t.calls.c.ticket == t.tickets.c.id)
 )
 _CALLS = (
     _CALL_ROWS.where(t.calls.c.person.in_(bindparam("names", expanding=True)))
@@ -122,12 +102,6 @@ _HISTORY_ROWS = _CALL_ROWS.where(t.calls.c.seq.in_(bindparam("numbers", expandin
 )
 _SEQ = select(t.calls.c.seq).where(t.calls.c.id == bindparam("key"))
 _KIND_MARKS = {"in": MARK_IN, "out": MARK_OUT, "missed": MARK_MISSED}
-_CUSTOMERS_BY_ID = CUSTOMERS.select.where(t.customers.c.id.in_(bindparam("ids", expanding=True)))
-_NUMBER_OWNERS = select(t.customer_numbers.c.customer).where(
-    t.customer_numbers.c.number.in_(bindparam("numbers", expanding=True))
-)
-_IN_ONE = 500
-"""Values of one IN."""
 _DAY_CALLS = CALLS.select.where(
     t.calls.c.person.in_(bindparam("names", expanding=True)), t.calls.c.started_at >= bindparam("since")
 )
@@ -146,8 +120,8 @@ _WAITS = and_(
         ),
     ),
 )
-ESCALATION_ROWS = select(*ESCALATIONS.columns, *TICKETS.columns, *_NAMES).select_from(
-    _NAMED.join(t.escalations, t.escalations.c.ticket == t.tickets.c.id)
+ESCALATION_ROWS = select(*ESCALATIONS.columns, *TICKETS.columns, *NAMES).select_from(
+    NAMED.join(t.escalations, t.escalations.c.ticket == t.tickets.c.id)
 )
 _INBOX = (
     ESCALATION_ROWS.where(_OPEN)
@@ -162,43 +136,6 @@ _COUNT_OPEN = select(func.count()).where(_SENT, _OPEN)
 _COUNT_RESOLVED = select(func.count()).where(
     t.tickets.c.owner.in_(bindparam("names", expanding=True)), t.tickets.c.closed_at >= bindparam("since")
 )
-
-
-_LIVE = t.tickets.c.status.not_in(sorted(DONE))
-_CAUSES = (
-    select(
-        t.tickets.c.cause,
-        func.count().label("tickets"),
-        func.count().filter(_LIVE).label("open"),
-        func.count().filter(t.tickets.c.status == Status.ESCALATED).label("escalated"),
-        func.coalesce(func.sum(t.tickets.c.impact).filter(_LIVE), 0).label("impact"),
-        func.coalesce(func.max(t.tickets.c.number).filter(_LIVE), func.max(t.tickets.c.number)).label(
-            "newest"
-        ),
-        func.min(t.tickets.c.opened_at).label("since"),
-    )
-    .where(t.tickets.c.cause != "", t.tickets.c.opened_at >= bindparam("since"))
-    .group_by(t.tickets.c.cause)
-    .order_by(func.count().filter(_LIVE).desc(), t.tickets.c.cause)
-    .limit(bindparam("limit"))
-)
-_IDS = select(t.tickets.c.number, t.tickets.c.id).where(
-    t.tickets.c.number.in_(bindparam("numbers", expanding=True))
-)
-_THEIRS = and_(t.tickets.c.customer == bindparam("customer"), t.tickets.c.opened_at >= bindparam("since"))
-_SIGNS = select(
-    func.count(t.tickets.c.demanded_at).label("demands"),
-    func.coalesce(func.sum(t.tickets.c.reopened), 0).label("repeats"),
-).where(_THEIRS)
-_LOW_SCORES = (
-    select(func.count())
-    .select_from(t.tickets.join(t.feedback, t.feedback.c.ticket == t.tickets.c.id))
-    .where(_THEIRS, t.feedback.c.asked == Asked.CUSTOMER, t.feedback.c.score <= LOW)
-)
-
-
-def _begins(column: ColumnElement[str], word: str) -> ColumnElement[bool]:
-    return and_(column >= word, column < word + "\U0010ffff")
 
 
 ABOVE_ALL = 2**31 - 1
@@ -297,49 +234,12 @@ class Queries:
         )
 
     def customers(self, query: str, limit: int) -> tuple[Customer, ...]:
-        """By the first word of the query, read from the index in order; the other words must be there too."""
-        wanted = query_words(query)
-        if query.strip() and not wanted:
-            return ()
-        if not wanted:
-            name: ColumnElement[str] = t.customers.c.name
-            if self._conn.dialect.name == "postgresql":
-                name = name.collate("C")  # the order of Python's text, as everywhere
-            first = CUSTOMERS.select.order_by(name, t.customers.c.id).limit(limit)
-            return tuple(CUSTOMERS.all(self._conn, first))
-        words = t.customer_words.c
-        statement = select(words.customer).where(_begins(words.word, wanted[0]))
-        for word in wanted[1:]:
-            other = t.customer_words.alias().c
-            statement = statement.where(
-                exists().where(other.customer == words.customer, _begins(other.word, word))
-            )
-        ids = self._first_distinct(statement.order_by(words.word, words.customer), limit)
-        found = {c.id: c for c in CUSTOMERS.all(self._conn, _CUSTOMERS_BY_ID, ids=ids)} if ids else {}
-        return tuple(found[each] for each in ids)
+        """By the first word of the query, then the others."""
+        return customers.customers(self._conn, query, limit)
 
-    def _first_distinct(self, statement: Select[Any], limit: int) -> list[UUID]:
-        """The first ``limit`` ids: a customer may have several words that begin so."""
-        found: dict[UUID, None] = {}
-        page, offset = 4 * limit, 0
-        while len(found) < limit:
-            rows = self._conn.execute(statement.limit(page).offset(offset)).scalars().all()
-            found |= dict.fromkeys(rows)
-            if len(rows) < page:
-                break
-            offset += page
-        return list(found)[:limit]
-
-    def customers_like(self, customers: Sequence[Customer]) -> tuple[Customer, ...]:
+    def customers_like(self, customers_: Sequence[Customer]) -> tuple[Customer, ...]:
         """By id or by a number."""
-        ids = {c.id for c in customers}
-        numbers = sorted({dial_key(n) for c in customers for n in c.numbers} - {""})
-        for at in range(0, len(numbers), _IN_ONE):
-            ids |= set(self._conn.execute(_NUMBER_OWNERS, {"numbers": numbers[at : at + _IN_ONE]}).scalars())
-        wanted, found = sorted(ids), []
-        for at in range(0, len(wanted), _IN_ONE):
-            found += CUSTOMERS.all(self._conn, _CUSTOMERS_BY_ID, ids=wanted[at : at + _IN_ONE])
-        return tuple(sorted(found, key=attrgetter("id")))
+        return customers.customers_like(self._conn, customers_)
 
     def escalations(self, statement: Select[Any], **values: Any) -> tuple[EscalationRow, ...]:
         """A list of escalations, each with its last step and its ticket's path."""
@@ -362,17 +262,15 @@ class Queries:
 
     def due(self, now: datetime, limit: int) -> tuple[Escalation, ...]:
         """What the clock has to do, the longest due first."""
-        return tuple(ESCALATIONS.all(self._conn, _DUE, now=now, limit=limit))
+        return due.due(self._conn, now, limit)
 
     def next_due(self) -> datetime | None:
         """When it has something to do next."""
-        both = (self._conn.execute(statement).scalar() for statement in (_NEXT_DUE, _NEXT_TICKET))
-        return min((at for at in both if at is not None), default=None)
+        return due.next_due(self._conn)
 
     def tickets_due(self, now: datetime, limit: int) -> tuple[tuple[Ticket, str], ...]:
         """With the tier of their customer."""
-        rows = self._conn.execute(_TICKETS_DUE, {"now": now, "limit": limit})
-        return tuple((TICKETS.read(row), row[-1]) for row in rows)
+        return due.tickets_due(self._conn, now, limit)
 
     def updates_due(self, now: datetime, limit: int) -> tuple[CustomerUpdate, ...]:
         """E-mail that waits, or that was being sent for too long."""
@@ -398,29 +296,11 @@ class Queries:
 
     def causes(self, since: datetime, limit: int) -> tuple[CauseRow, ...]:
         """Most open tickets first."""
-        found = self._conn.execute(_CAUSES, {"since": since, "limit": limit}).all()
-        numbers = [row.newest for row in found]
-        known = self._conn.execute(_IDS, {"numbers": numbers}) if numbers else ()
-        ids = {row.number: row.id for row in known}
-        return tuple(
-            CauseRow(
-                cause=row.cause,
-                tickets=row.tickets,
-                open=row.open,
-                escalated=row.escalated,
-                impact=row.impact,
-                newest=ids[row.newest],
-                since=row.since,
-            )
-            for row in found
-        )
+        return causes.causes(self._conn, since, limit)
 
     def risk_signs(self, customer: UUID, since: datetime) -> RiskSigns:
         """Of the customer's tickets."""
-        values = {"customer": customer, "since": since}
-        row = self._conn.execute(_SIGNS, values).one()
-        low = self._count(_LOW_SCORES, values)
-        return RiskSigns(demands=row.demands, low_scores=low, repeats=row.repeats)
+        return causes.risk_signs(self._conn, customer, since)
 
     def past_cases(self, since: datetime, limit: int) -> tuple[PastCase, ...]:
         """What a policy is tried on."""
@@ -440,7 +320,7 @@ class Queries:
 
     def recommendations(self) -> tuple[Recommendation, ...]:
         """Newest first."""
-        c = t.recommendations.c
+        c = recommendations.c
         rows = kept(Recommendation)
         return tuple(rows.all(self._conn, rows.select.order_by(c.at.desc(), c.id.desc())))
 

@@ -4,13 +4,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from store.sql import tables as t
+from store.sql import tables_moments as moments
 from store.sql.rows import WAITING
 from store.waiting import FRESH, Waiting
 
 _NAME = "waiting"
-_TOLD = select(t.tellings.c.at).where(t.tellings.c.name == _NAME)
-_ROWS = WAITING.select.order_by(t.waiting.c.since, t.waiting.c.id)
+_TOLD = select(moments.tellings.c.at).where(moments.tellings.c.name == _NAME)
+_ROWS = WAITING.select.order_by(moments.waiting.c.since, moments.waiting.c.id)
 
 
 def rows(conn: Connection) -> tuple[Waiting, ...]:
@@ -20,14 +20,16 @@ def rows(conn: Connection) -> tuple[Waiting, ...]:
 
 def replace(conn: Connection, waiting: tuple[Waiting, ...]) -> None:
     """These and no others."""
-    conn.execute(delete(t.waiting))
+    conn.execute(delete(moments.waiting))
     WAITING.add(conn, waiting)
 
 
 def tell(conn: Connection, now: datetime) -> None:
     """Somebody has told at this moment."""
-    if not conn.execute(update(t.tellings).where(t.tellings.c.name == _NAME).values(at=now)).rowcount:
-        conn.execute(insert(t.tellings), {"name": _NAME, "at": now})
+    if not conn.execute(
+        update(moments.tellings).where(moments.tellings.c.name == _NAME).values(at=now)
+    ).rowcount:
+        conn.execute(insert(moments.tellings), {"name": _NAME, "at": now})
 
 
 def fresh(conn: Connection, now: datetime) -> tuple[Waiting, ...] | None:

@@ -43,6 +43,7 @@ from store.recording import (
 from store.sql import tables as t
 from store.sql.rows import CALLS, TICKETS, kept
 from store.sql.search import Indexes
+from store.sql.tables_case import feedback
 from store.sql.tables_review import listenings, recordings
 from store.text import person_mark, query_words
 from store.views import UNENDED_HOURS, drawn
@@ -80,8 +81,8 @@ _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _BY_IDS = ROWS.select.where(_R.id.in_(_IDS))
 _CALLS = CALLS.select.where(t.calls.c.id.in_(_IDS))
 _CSAT = (
-    select(func.min(t.feedback.c.score))
-    .where(t.feedback.c.ticket == t.tickets.c.id, t.feedback.c.asked == Asked.CUSTOMER)
+    select(func.min(feedback.c.score))
+    .where(feedback.c.ticket == t.tickets.c.id, feedback.c.asked == Asked.CUSTOMER)
     .scalar_subquery()
 )
 _TICKETS: Select[Any] = (
@@ -304,14 +305,14 @@ def _wanted(statement: Select[Any], query: RecordingQuery, names: Sequence[str] 
 
 def _of_ticket(query: RecordingQuery) -> list[ColumnElement[bool]]:
     asked: list[ColumnElement[bool]] = []
-    ticket, feedback = t.tickets.c, t.feedback.c
+    ticket, given = t.tickets.c, feedback.c
     if query.demanded_manager:
         asked.append(exists().where(ticket.id == _R.ticket, ticket.demanded_at.is_not(None)))
     if query.min_hops:
         asked.append(exists().where(ticket.id == _R.ticket, ticket.hops >= query.min_hops))
     if query.max_csat is not None:
-        low = and_(feedback.asked == Asked.CUSTOMER, feedback.score <= query.max_csat)
-        asked.append(exists().where(feedback.ticket == _R.ticket, low))
+        low = and_(given.asked == Asked.CUSTOMER, given.score <= query.max_csat)
+        asked.append(exists().where(given.ticket == _R.ticket, low))
     return asked
 
 

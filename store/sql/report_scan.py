@@ -5,10 +5,10 @@ or grouped by several columns, take five to ten times as long. Measured by ``pyt
 Imported when the first report is asked for, as NumPy is.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
 import numpy as np
 from sqlalchemy import (
     ColumnElement,
@@ -26,6 +26,7 @@ from sqlalchemy import (
 from store.feedback import Asked
 from store.sql import tables as t
 from store.sql.report_packing import Flags, Ids, Numbers, Packing, PostgresPacking, SqlitePacking, bounds
+from store.sql.tables_case import feedback
 from store.views import LIVE
 
 _RECORD = "\x1e"
@@ -34,16 +35,14 @@ _CLOSED_CASE = text("closed_at IS NOT NULL AND channel = 'phone' AND origin = ''
 _DEMANDED = text("demanded_at IS NOT NULL")
 
 
-@dataclass(frozen=True, slots=True)
-class Coded:
+class Coded(msgspec.Struct, frozen=True):
     """Texts, each once, and which of them each row has."""
 
     rows: Numbers
     texts: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Escalated:
+class Escalated(msgspec.Struct, frozen=True):
     """Escalations that were not called off; times in microseconds since 1970."""
 
     created: Numbers
@@ -56,8 +55,7 @@ class Escalated:
     whom: Coded
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(msgspec.Struct, frozen=True):
     """Feedback, a row each."""
 
     ticket: Ids
@@ -117,7 +115,7 @@ class Scan:
 
     def said(self, among: Ids) -> Said:
         """What was said of some tickets, and hardly of others."""
-        c, pack = t.feedback.c, self._pack
+        c, pack = feedback.c, self._pack
         statement = select(
             pack.strung(pack.ident(c.ticket)),
             pack.strung(pack.moment(c.at)),

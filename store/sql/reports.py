@@ -42,6 +42,7 @@ from store.reports import (
     Slice,
 )
 from store.sql import tables as t
+from store.sql.tables_case import feedback
 from store.sql.unit import directory
 from store.views import LIVE
 
@@ -147,7 +148,7 @@ class SqlReports:
             return E.closed_at > func.coalesce(E.promised_at, E.due_at)
         if odd is Odd.DEMANDED:
             return or_(E.reason == DEMANDED, t.tickets.c.demanded_at.is_not(None))
-        said = t.feedback.c
+        said = feedback.c
         return exists().where(
             said.ticket == E.ticket, said.asked == Asked.CUSTOMER, _PHASE.in_(("before", "after"))
         )
@@ -196,9 +197,9 @@ _SERIES: dict[Series, ColumnElement[bool]] = {
     Series.MANAGER: and_(_HERE, E.to_level >= MANAGER_LEVEL),
 }
 _PHASE = case(
-    (t.feedback.c.asked == Asked.STAFF, "staff"),
-    (t.feedback.c.at < E.created_at, "before"),
-    (t.feedback.c.at >= E.closed_at, "after"),
+    (feedback.c.asked == Asked.STAFF, "staff"),
+    (feedback.c.at < E.created_at, "before"),
+    (feedback.c.at >= E.closed_at, "after"),
     else_="",
 )
 

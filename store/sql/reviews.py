@@ -33,25 +33,24 @@ from store.reviewing import (
 )
 from store.scorecard import ScorecardVersion, card_id
 from store.sql import tables as t
-from store.sql.rows import CALLS, TICKETS, kept
+from store.sql.rows import CALLS, NAMED, NAMES, TICKETS, kept
+from store.sql.tables_case import feedback
 from store.sql.tables_review import recordings
 from store.sql.tables_scores import review_versions, reviews, scorecards
 
 _C, _R, _V = t.calls.c, reviews.c, review_versions.c
 _REVIEW, _VERSION, _CARD = kept(Review), kept(ReviewVersion), kept(ScorecardVersion)
-_NAMED = t.tickets.outerjoin(t.customers, t.customers.c.id == t.tickets.c.customer)
-_NAMES = (func.coalesce(t.customers.c.name, ""), func.coalesce(t.customers.c.company, ""))
 _ROWS = select(
-    *_REVIEW.columns, _C.started_at, _C.answered_at, _C.ended_at, *TICKETS.columns, *_NAMES
-).select_from(_NAMED.join(reviews, _R.ticket == t.tickets.c.id).join(t.calls, _C.id == _R.call))
+    *_REVIEW.columns, _C.started_at, _C.answered_at, _C.ended_at, *TICKETS.columns, *NAMES
+).select_from(NAMED.join(reviews, _R.ticket == t.tickets.c.id).join(t.calls, _C.id == _R.call))
 _CARDS = _CARD.select.order_by(scorecards.c.key, scorecards.c.version.desc())
 _GROUP = _REVIEW.select.where(_R.calibration == bindparam("key")).order_by(_R.assigned_at, _R.id)
 _VERSIONS = _VERSION.select.where(_V.review == bindparam("key")).order_by(_V.version)
 _BY_IDS = _VERSION.select.where(_V.id.in_(bindparam("ids", expanding=True)))
 _CARDS_BY_IDS = _CARD.select.where(scorecards.c.id.in_(bindparam("ids", expanding=True)))
 _CALL_ROWS = (
-    select(*CALLS.columns, *TICKETS.columns, t.tickets.c.hops, *_NAMES)
-    .select_from(_NAMED.join(t.calls, _C.ticket == t.tickets.c.id))
+    select(*CALLS.columns, *TICKETS.columns, t.tickets.c.hops, *NAMES)
+    .select_from(NAMED.join(t.calls, _C.ticket == t.tickets.c.id))
     .where(_C.id.in_(bindparam("ids", expanding=True)))
 )
 _HOLDS = (
@@ -60,9 +59,9 @@ _HOLDS = (
     .group_by(t.call_legs.c.call)
 )
 _SCORES = (
-    select(t.feedback.c.ticket, func.min(t.feedback.c.score))
-    .where(t.feedback.c.ticket.in_(bindparam("ids", expanding=True)), t.feedback.c.asked == Asked.CUSTOMER)
-    .group_by(t.feedback.c.ticket)
+    select(feedback.c.ticket, func.min(feedback.c.score))
+    .where(feedback.c.ticket.in_(bindparam("ids", expanding=True)), feedback.c.asked == Asked.CUSTOMER)
+    .group_by(feedback.c.ticket)
 )
 _OPEN_RECORDING = text("recordings.state IN ('kept', 'recorded')")
 """The words of the partial indexes."""
@@ -278,8 +277,8 @@ def _cause(pick: Pick) -> Select[Any]:
         return select(t.tickets.c.id).where(t.tickets.c.demanded_at.is_not(None))
     if pick is Pick.MANY_HOPS:
         return select(t.tickets.c.id).where(_HOPS)
-    low = and_(t.feedback.c.asked == Asked.CUSTOMER, t.feedback.c.score <= LOW)
-    return select(t.feedback.c.ticket).where(low)
+    low = and_(feedback.c.asked == Asked.CUSTOMER, feedback.c.score <= LOW)
+    return select(feedback.c.ticket).where(low)
 
 
 def _long_holds(conditions: Sequence[ColumnElement[bool]]) -> Select[Any]:

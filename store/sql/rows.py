@@ -1,10 +1,10 @@
 """Records to rows and back."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import fields
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Connection, Select, Table, bindparam, insert, select, update
+import msgspec
+from sqlalchemy import Connection, Select, Table, bindparam, func, insert, select, update
 
 from store.comment import Mention
 from store.customer import Customer
@@ -21,14 +21,23 @@ from store.records import K
 from store.rehearsal import RehearsalTry
 from store.review import Review, ReviewVersion
 from store.scorecard import ScorecardVersion
-from store.sql import tables, tables_rehearsal, tables_review, tables_scores, tables_training
+from store.sql import (
+    tables,
+    tables_case,
+    tables_directory,
+    tables_moments,
+    tables_rehearsal,
+    tables_review,
+    tables_scores,
+    tables_training,
+)
 from store.tally import Tally
 from store.ticket import Call, CallLeg, Draft, Entry, Ticket
 from store.training import Attendance, Course, Plan, Session
 from store.update import CustomerUpdate
 from store.waiting import Waiting
 
-R = TypeVar("R")
+R = TypeVar("R", bound=msgspec.Struct)
 
 
 class Rows(Generic[R]):
@@ -39,7 +48,7 @@ class Rows(Generic[R]):
 
     def __init__(self, record: type[R], table: Table, key: str = "id") -> None:
         self._record = record
-        self._names = [f.name for f in fields(record)]  # type: ignore[arg-type]
+        self._names = record.__struct_fields__
         self.columns = [table.c[name] for name in self._names]
         self.table = table
         self.select: Select[Any] = select(*self.columns)
@@ -99,21 +108,21 @@ LEGS = Rows(CallLeg, tables.call_legs)
 ENTRIES = Rows(Entry, tables.entries)
 ESCALATIONS = Rows(Escalation, tables.escalations)
 STEPS = Rows(EscalationStep, tables.escalation_steps)
-WAITING = Rows(Waiting, tables.waiting)
+WAITING = Rows(Waiting, tables_moments.waiting)
 DRAFTS = Rows(Draft, tables.drafts, key="ticket")
 CUSTOMERS = Rows(Customer, tables.customers)
-LEVELS = Rows(Level, tables.levels, key="number")
-DEPARTMENTS = Rows(Department, tables.departments, key="key")
-POLICIES = Rows(PolicyVersion, tables.policies, key="version")
-PEOPLE = Rows(Person, tables.people, key="key")
+LEVELS = Rows(Level, tables_directory.levels, key="number")
+DEPARTMENTS = Rows(Department, tables_directory.departments, key="key")
+POLICIES = Rows(PolicyVersion, tables_directory.policies, key="version")
+PEOPLE = Rows(Person, tables_directory.people, key="key")
 
 _KEPT: dict[type[Any], Rows[Any]] = {
-    Mention: Rows(Mention, tables.mentions),
-    Offer: Rows(Offer, tables.offers),
-    CustomerUpdate: Rows(CustomerUpdate, tables.customer_updates),
-    Feedback: Rows(Feedback, tables.feedback),
-    Recommendation: Rows(Recommendation, tables.recommendations),
-    Grant: Rows(Grant, tables.grants),
+    Mention: Rows(Mention, tables_case.mentions),
+    Offer: Rows(Offer, tables_case.offers),
+    CustomerUpdate: Rows(CustomerUpdate, tables_case.customer_updates),
+    Feedback: Rows(Feedback, tables_case.feedback),
+    Recommendation: Rows(Recommendation, tables_training.recommendations),
+    Grant: Rows(Grant, tables_moments.grants),
     RehearsalTry: Rows(RehearsalTry, tables_rehearsal.rehearsal_tries),
     Recording: Rows(Recording, tables_review.recordings),
     LegConduct: Rows(LegConduct, tables_review.leg_conducts),
@@ -134,3 +143,9 @@ _KEPT: dict[type[Any], Rows[Any]] = {
 def kept(kind: type[K]) -> Rows[K]:
     """The rows of a kind of :data:`store.records.KEPT`."""
     return _KEPT[kind]
+
+
+NAMED = tables.tickets.outerjoin(tables.customers, tables.customers.c.id == tables.tickets.c.customer)
+"""Tickets with the customer that is known of."""
+NAMES = (func.coalesce(tables.customers.c.name, ""), func.coalesce(tables.customers.c.company, ""))
+"""Of that customer: name and company, "" without one."""

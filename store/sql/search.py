@@ -6,9 +6,9 @@ take minutes; a page is read from the newest number downward.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
+import msgspec
 from sqlalchemy import Connection, text
 
 from store.text import QUERY_WORDS_MAX
@@ -42,8 +42,7 @@ class Search(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
-class Indexes:
+class Indexes(msgspec.Struct, frozen=True):
     """What is searched."""
 
     tickets: Search

@@ -1,4 +1,7 @@
-"""The tables as they are in this version; :mod:`store.sql.migrations` makes them.
+"""The tables of a case, as they are in this version: customers, tickets, calls, escalations, and the time line.
+
+What is round it is in the other modules of this name: the directory, what holds for moments, recordings, scores …
+:mod:`store.sql.migrations` makes them all.
 
 Columns are named like the fields of the records. Neutral between SQLite and PostgreSQL; only the search index
 and the ticket number differ (:mod:`store.sql.search`, :mod:`store.sql.unit`).
@@ -20,7 +23,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    LargeBinary,
     MetaData,
     String,
     Table,
@@ -31,15 +33,10 @@ from sqlalchemy import (
 
 from store.escalation import Kind, Mode
 from store.escalation import Outcome as EscalationOutcome
-from store.feedback import Asked
-from store.grant import Ear
-from store.offer import OfferForm, OfferState
-from store.recommendation import Aim, RecommendationState
 from store.recording import Consent
 from store.reviewing import lot_of
-from store.sql.types import Fields, PolicyText, Texts, Utc, Waits, Word
+from store.sql.types import Fields, Texts, Utc, Waits, Word
 from store.ticket import Outcome, Severity, Status
-from store.update import Channel, Occasion, UpdateState
 
 meta = MetaData(
     naming_convention={
@@ -60,14 +57,14 @@ _KNOWN_ROOT = text("root_cause <> ''")
 _SPOKEN = text("answered_at IS NOT NULL AND ended_at IS NOT NULL")
 _MANY_HOPS = text("hops >= 2")
 _LONG_HOLD = text("held_seconds >= 120")
-_OPEN_UPDATE = text("state IN ('failed', 'held', 'queued', 'sending')")
 
 
 def _lot(context: Any) -> int:
     return lot_of(context.get_current_parameters()["id"])
 
 
-def _ticket(**options: bool) -> Column[object]:
+def ticket_of(**options: bool) -> Column[object]:
+    """The ticket with which a row goes; ``options`` are the column's."""
     return Column("ticket", ForeignKey("tickets.id", ondelete="CASCADE"), nullable=False, **options)  # type: ignore[arg-type]
 
 
@@ -172,7 +169,7 @@ escalations = Table(
     "escalations",
     meta,
     Column("id", Uuid, primary_key=True),
-    _ticket(),
+    ticket_of(),
     # No foreign key: a call may be erased before the escalation that came of it.
     Column("call", Uuid),
     Column("kind", Word(Kind), nullable=False),
@@ -256,32 +253,11 @@ escalation_steps = Table(
     Column("reason", Text, nullable=False),
 )
 
-policies = Table(
-    "policies",
-    meta,
-    Column("version", Integer, primary_key=True, autoincrement=False),
-    Column("policy", PolicyText, nullable=False),
-    Column("saved_at", Utc, nullable=False),
-    Column("saved_by", String, nullable=False),
-    Column("note", Text, nullable=False),
-    Column("approved_at", Utc),
-    Column("approved_by", String, nullable=False),
-    Column("valid_from", Utc),
-)
-
-sources = Table(
-    "sources",
-    meta,
-    # Files that were taken in, each with the digest of what it was the last time.
-    Column("name", String, primary_key=True),
-    Column("digest", String, nullable=False),
-)
-
 calls = Table(
     "calls",
     meta,
     Column("id", Uuid, primary_key=True),
-    _ticket(),
+    ticket_of(),
     Column("direction", String, nullable=False),
     Column("person", String, nullable=False),
     Column("remote_name", Text, nullable=False),
@@ -369,7 +345,7 @@ entries = Table(
     # The order of writing tells rows of the same microsecond apart. BIGINT would be no rowid in SQLite.
     Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
     Column("id", Uuid, nullable=False),
-    _ticket(),
+    ticket_of(),
     Column("at", Utc, nullable=False),
     Column("kind", String, nullable=False),
     Column("person", String, nullable=False),
@@ -382,199 +358,9 @@ entries = Table(
 drafts = Table(
     "drafts",
     meta,
-    _ticket(primary_key=True),
+    ticket_of(primary_key=True),
     Column("person", String, primary_key=True),
     Column("scope", String, primary_key=True),
     Column("fields", Fields, nullable=False),
     Column("saved_at", Utc, nullable=False),
-)
-
-levels = Table(
-    "levels",
-    meta,
-    Column("position", Integer, nullable=False),
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("name", Text, nullable=False),
-    Column("competence", Text, nullable=False),
-    Column("authority", Text, nullable=False),
-)
-
-departments = Table(
-    "departments",
-    meta,
-    Column("position", Integer, nullable=False),
-    Column("key", String, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("target", Text, nullable=False),
-    Column("is_queue", Boolean, nullable=False),
-    Column("expertise", Texts, nullable=False),
-    Column("languages", Texts, nullable=False),
-    Column("hours", Text, nullable=False),
-)
-
-people = Table(
-    "people",
-    meta,
-    Column("position", Integer, nullable=False),
-    Column("key", String, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("role", String, nullable=False),
-    Column("level", Integer, nullable=False),
-    Column("extension", String, nullable=False),
-    Column("target", Text, nullable=False),
-    Column("department", String, nullable=False),
-    Column("skills", Texts, nullable=False),
-    Column("languages", Texts, nullable=False),
-    Column("state", String, nullable=False),
-    Column("state_since", String, nullable=False),
-    Column("absent_until", String, nullable=False, server_default=text("''")),
-    Column("deputy", String, nullable=False, server_default=text("''")),
-    Column("on_call", Boolean, nullable=False, server_default=text("false")),
-    Column("email", Text, nullable=False, server_default=text("''")),
-    Column("state_reason", String, nullable=False, server_default=text("''")),
-    Index(None, "extension"),
-)
-
-mentions = Table(
-    "mentions",
-    meta,
-    Column("id", Uuid, primary_key=True),
-    _ticket(),
-    Column("entry", Uuid, nullable=False),
-    Column("whom", String, nullable=False),
-    Column("is_department", Boolean, nullable=False),
-    Column("by", String, nullable=False),
-    Column("at", Utc, nullable=False),
-    Column("read_at", Utc),
-    Column("read_by", String, nullable=False),
-    Index(None, "ticket"),
-    Index(
-        "ix_mentions_unread",
-        "whom",
-        sqlite_where=text("read_at IS NULL"),
-        postgresql_where=text("read_at IS NULL"),
-    ),
-)
-
-offers = Table(
-    "offers",
-    meta,
-    Column("id", Uuid, primary_key=True),
-    _ticket(),
-    Column("escalation", Uuid),
-    Column("at", Utc, nullable=False),
-    Column("person", String, nullable=False),
-    Column("level", Integer, nullable=False),
-    Column("amount_cents", BigInteger, nullable=False),
-    Column("currency", String, nullable=False),
-    Column("form", Word(OfferForm), nullable=False),
-    Column("why", Text, nullable=False),
-    Column("state", Word(OfferState), nullable=False),
-    Index(None, "ticket"),
-)
-
-customer_updates = Table(
-    "customer_updates",
-    meta,
-    Column("id", Uuid, primary_key=True),
-    _ticket(),
-    Column("escalation", Uuid),
-    Column("occasion", Word(Occasion), nullable=False),
-    Column("channel", Word(Channel), nullable=False),
-    Column("to", Text, nullable=False),
-    Column("language", String, nullable=False),
-    Column("subject", Text, nullable=False),
-    Column("body", Text, nullable=False),
-    Column("message_id", String, nullable=False),
-    Column("state", Word(UpdateState), nullable=False),
-    Column("by", String, nullable=False),
-    Column("created_at", Utc, nullable=False),
-    Column("due_at", Utc, nullable=False),
-    Column("sent_at", Utc),
-    Column("tries", Integer, nullable=False),
-    Column("error", Text, nullable=False),
-    Index(None, "ticket"),
-    Index(
-        "ix_customer_updates_open",
-        "due_at",
-        sqlite_where=_OPEN_UPDATE,
-        postgresql_where=_OPEN_UPDATE,
-    ),
-)
-
-feedback = Table(
-    "feedback",
-    meta,
-    Column("id", Uuid, primary_key=True),
-    _ticket(),
-    Column("escalation", Uuid),
-    Column("at", Utc, nullable=False),
-    Column("asked", Word(Asked), nullable=False),
-    Column("person", String, nullable=False),
-    Column("score", Integer, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("via", String, nullable=False),
-    Index("ix_feedback_ticket", "ticket", "asked", "at", "score"),
-    Index(None, "at"),
-)
-
-recommendations = Table(
-    "recommendations",
-    meta,
-    Column("id", Uuid, primary_key=True),
-    Column("at", Utc, nullable=False),
-    Column("by", String, nullable=False),
-    Column("aim", Word(Aim), nullable=False),
-    Column("text", Text, nullable=False),
-    Column("root_cause", Text, nullable=False),
-    Column("owner", String, nullable=False),
-    Column("state", Word(RecommendationState), nullable=False),
-    Column("settled_at", Utc),
-)
-
-grants = Table(
-    "grants",
-    meta,
-    Column("id", Uuid, primary_key=True),
-    Column("supervisor", String, nullable=False),
-    Column("agent", String, nullable=False),
-    Column("ear", Word(Ear), nullable=False),
-    Column("at", Utc, nullable=False),
-    Column("used_at", Utc),
-    Column("call", Uuid),
-)
-
-applied = Table(
-    "applied",
-    meta,
-    Column("id", Uuid, primary_key=True),
-    Column("at", Utc, nullable=False),
-    sqlite_with_rowid=False,
-)
-
-waiting = Table(
-    "waiting",
-    meta,
-    Column("id", Uuid, primary_key=True),
-    Column("queue", String, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("number", Text, nullable=False),
-    Column("since", Utc, nullable=False),
-)
-
-tellings = Table(
-    "tellings",
-    meta,
-    # What is true for moments only, and when it was told last.
-    Column("name", String, primary_key=True),
-    Column("at", Utc, nullable=False),
-)
-
-nonces = Table(
-    "nonces",
-    meta,
-    Column("nonce", LargeBinary, primary_key=True),
-    Column("call", Uuid, nullable=False),
-    Column("at", Utc, nullable=False),
-    Index(None, "at"),
 )

@@ -1,7 +1,8 @@
-"""The tables of training and of the weekly tallies (:mod:`store.sql.tables`). None holds a customer."""
+"""The tables of training, of the weekly tallies and of recommendations. None holds a customer."""
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, Float, Index, Integer, String, Table, Text, Uuid
 
+from store.recommendation import Aim, RecommendationState
 from store.sql.tables import meta
 from store.sql.types import Steps, Texts, Utc, Word
 from store.tally import Counted
@@ -88,4 +89,18 @@ tallies = Table(
     # All that is summed is in the indexes: no row is read.
     Index("ix_tallies_weeks", "week", "of", "name", "person", "count", "total"),
     Index("ix_tallies_person", "person", "of", "name", "week", "count", "total"),
+)
+
+recommendations = Table(
+    "recommendations",
+    meta,
+    Column("id", Uuid, primary_key=True),
+    Column("at", Utc, nullable=False),
+    Column("by", String, nullable=False),
+    Column("aim", Word(Aim), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("root_cause", Text, nullable=False),
+    Column("owner", String, nullable=False),
+    Column("state", Word(RecommendationState), nullable=False),
+    Column("settled_at", Utc),
 )

@@ -30,6 +30,7 @@ from store.memory_training import by_risk
 from store.sql import tables as t
 from store.sql import tables_training as own
 from store.sql.rows import CUSTOMERS, POLICIES, kept
+from store.sql.tables_case import feedback
 from store.sql.unit import directory
 from store.tally import Counted
 from store.training import (
@@ -131,7 +132,7 @@ def _ints(conn: Connection, statement: Select[Any]) -> list[Any]:
 
 def find_loads(conn: Connection, since: datetime, until: datetime) -> tuple[Load, ...]:
     """Of the calls that were answered and began then."""
-    c, legs, e, said = t.calls.c, t.call_legs.c, t.escalations.c, t.feedback.c
+    c, legs, e, said = t.calls.c, t.call_legs.c, t.escalations.c, feedback.c
     during = and_(c.started_at >= since, c.started_at < until, c.answered_at.is_not(None))
     held = (
         select(legs.call, func.sum(legs.held_seconds))
@@ -168,7 +169,7 @@ def find_loads(conn: Connection, since: datetime, until: datetime) -> tuple[Load
 
 def find_at_risk(conn: Connection, since: datetime, least: int, limit: int) -> tuple[AtRisk, ...]:
     """Customers with that many signs. Their signs are looked for first, and then only their tickets."""
-    k, said = t.tickets.c, t.feedback.c
+    k, said = t.tickets.c, feedback.c
     lately = and_(k.opened_at >= since, k.customer.is_not(None))
     signs: dict[UUID, list[int]] = defaultdict(lambda: [0, 0, 0])
     loud = select(k.customer, func.count(k.demanded_at), func.sum(k.reopened)).where(
@@ -178,7 +179,7 @@ def find_at_risk(conn: Connection, since: datetime, least: int, limit: int) -> t
         signs[customer][0], signs[customer][1] = int(demands), int(repeats)
     low = (
         select(k.customer, func.count())
-        .select_from(t.tickets.join(t.feedback, said.ticket == k.id))
+        .select_from(t.tickets.join(feedback, said.ticket == k.id))
         .where(lately, said.at >= since, said.asked == Asked.CUSTOMER, said.score <= LOW)
         .group_by(k.customer)
     )

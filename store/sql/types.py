@@ -1,7 +1,6 @@
 """Column types that give back what the records hold, on SQLite and PostgreSQL alike."""
 
 import json
-from dataclasses import asdict
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -171,7 +170,7 @@ class ConductText(TypeDecorator[Conduct]):
 
     def process_bind_param(self, value: Conduct | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         """None stays NULL."""
-        return None if value is None else json.dumps(asdict(value))
+        return None if value is None else json.dumps(msgspec.to_builtins(value))
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Conduct | None:  # noqa: ARG002
         """As it was."""

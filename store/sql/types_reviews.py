@@ -1,10 +1,10 @@
 """Column types of scorecards and reviews: JSON texts that give back what the records hold."""
 
 import json
-from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
+import msgspec
 from sqlalchemy import Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
@@ -36,7 +36,7 @@ class CommentsText(TypeDecorator[tuple[Comment, ...]]):
 
     def process_bind_param(self, value: tuple[Comment, ...] | None, dialect: Dialect) -> str:  # noqa: ARG002
         """Nothing is an empty array."""
-        return json.dumps([asdict(comment) for comment in value or ()], ensure_ascii=False)
+        return json.dumps(msgspec.to_builtins(value or ()), ensure_ascii=False)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> tuple[Comment, ...]:  # noqa: ARG002
         """As they were."""
@@ -51,7 +51,7 @@ class CardText(TypeDecorator[Scorecard]):
 
     def process_bind_param(self, value: Scorecard | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         """As it is kept."""
-        return None if value is None else json.dumps(asdict(value), ensure_ascii=False)
+        return None if value is None else json.dumps(msgspec.to_builtins(value), ensure_ascii=False)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Scorecard | None:  # noqa: ARG002
         """Read it back."""

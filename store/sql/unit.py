@@ -15,6 +15,8 @@ from store.recording import Recording, RecordingRules
 from store.records import K, KeptRecord
 from store.sql import erasing, recordings
 from store.sql import tables as t
+from store.sql import tables_directory as center
+from store.sql import tables_moments as moments
 from store.sql.rows import (
     CALLS,
     CUSTOMERS,
@@ -36,7 +38,7 @@ from store.ticket import NOT_TAKEN, Call, CallLeg, Draft, Entry, Ticket
 from store.views import LIVE, SAME_CALL_HOURS
 
 _KEY: BindParameter[Any] = bindparam("key")
-_APPLIED = select(t.applied.c.id).where(t.applied.c.id == _KEY)
+_APPLIED = select(moments.applied.c.id).where(moments.applied.c.id == _KEY)
 _ALIAS = select(t.call_aliases.c.call).where(t.call_aliases.c.id == _KEY)
 _CALLS_OF = CALLS.select.where(t.calls.c.ticket == _KEY).order_by(t.calls.c.started_at, t.calls.c.id)
 _LEGS_OF = LEGS.select.where(t.call_legs.c.call == _KEY).order_by(t.call_legs.c.started_at, t.call_legs.c.id)
@@ -44,12 +46,12 @@ _ESCALATIONS_OF = ESCALATIONS.select.where(t.escalations.c.ticket == _KEY).order
     t.escalations.c.created_at, t.escalations.c.id
 )
 _LAST_SEQ = select(func.max(t.escalation_steps.c.seq)).where(t.escalation_steps.c.escalation == _KEY)
-_POLICIES = POLICIES.select.order_by(t.policies.c.version)
-_SOURCE = select(t.sources.c.digest).where(t.sources.c.name == bindparam("key"))
-_LAST_POLICY = select(func.max(t.policies.c.version))
+_POLICIES = POLICIES.select.order_by(center.policies.c.version)
+_SOURCE = select(center.sources.c.digest).where(center.sources.c.name == bindparam("key"))
+_LAST_POLICY = select(func.max(center.policies.c.version))
 _PERSON = (
-    PEOPLE.select.where(or_(t.people.c.key == _KEY, t.people.c.extension == _KEY))
-    .order_by(t.people.c.position)
+    PEOPLE.select.where(or_(center.people.c.key == _KEY, center.people.c.extension == _KEY))
+    .order_by(center.people.c.position)
     .limit(1)
 )
 _BY_SIP_ID = (
@@ -147,7 +149,7 @@ class SqlUnit:
 
     def mark_applied(self, change: UUID, at: datetime) -> None:
         """Remember that it was."""
-        self._conn.execute(insert(t.applied), {"id": change, "at": at})
+        self._conn.execute(insert(moments.applied), {"id": change, "at": at})
 
     # --- tickets
 
@@ -417,7 +419,7 @@ class SqlUnit:
 
     def put_directory(self, directory: Directory) -> None:
         """Replace everybody."""
-        for table in (t.levels, t.departments, t.people):
+        for table in (center.levels, center.departments, center.people):
             self._conn.execute(delete(table))
         LEVELS.add_in_order(self._conn, directory.levels)
         DEPARTMENTS.add_in_order(self._conn, directory.departments)
@@ -429,8 +431,8 @@ class SqlUnit:
 
     def put_source(self, name: str, digest: str) -> None:
         """Add or replace."""
-        self._conn.execute(delete(t.sources).where(t.sources.c.name == name))
-        self._conn.execute(insert(t.sources).values(name=name, digest=digest))
+        self._conn.execute(delete(center.sources).where(center.sources.c.name == name))
+        self._conn.execute(insert(center.sources).values(name=name, digest=digest))
 
 
 def count_hops(conn: Connection, tickets: Iterable[UUID]) -> None:
@@ -443,9 +445,9 @@ def count_hops(conn: Connection, tickets: Iterable[UUID]) -> None:
 def directory(conn: Connection) -> Directory:
     """Everybody, in the order that was given."""
     return Directory(
-        levels=tuple(LEVELS.all(conn, LEVELS.select.order_by(t.levels.c.position))),
-        departments=tuple(DEPARTMENTS.all(conn, DEPARTMENTS.select.order_by(t.departments.c.position))),
-        people=tuple(PEOPLE.all(conn, PEOPLE.select.order_by(t.people.c.position))),
+        levels=tuple(LEVELS.all(conn, LEVELS.select.order_by(center.levels.c.position))),
+        departments=tuple(DEPARTMENTS.all(conn, DEPARTMENTS.select.order_by(center.departments.c.position))),
+        people=tuple(PEOPLE.all(conn, PEOPLE.select.order_by(center.people.c.position))),
     )
 
 

@@ -4,27 +4,26 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, exists, func, or_, select, text
+from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, exists, or_, select, text
 
 from store.book import EscalationRow, UpdateRow
 from store.feedback import Asked
 from store.sql import tables as t
-from store.sql.rows import ESCALATIONS, TICKETS, kept
+from store.sql.rows import ESCALATIONS, NAMED, NAMES, TICKETS, kept
+from store.sql.tables_case import customer_updates, feedback
 from store.update import Channel, CustomerUpdate, UpdateState
 
 _UPDATES = kept(CustomerUpdate)
 _WIDTH = len(_UPDATES.columns)
 _OPEN = text("customer_updates.state IN ('failed', 'held', 'queued', 'sending')")
 """As the partial index has it."""
-_STATE, _CHANNEL = t.customer_updates.c.state, t.customer_updates.c.channel
-_NAMED = t.tickets.outerjoin(t.customers, t.customers.c.id == t.tickets.c.customer)
-_NAMES = (func.coalesce(t.customers.c.name, ""), func.coalesce(t.customers.c.company, ""))
+_STATE, _CHANNEL = customer_updates.c.state, customer_updates.c.channel
 _OF_PEOPLE: BindParameter[Any] = bindparam("names", expanding=True)
 
 _DUE = (
     _UPDATES.select.where(_OPEN, _STATE.in_((UpdateState.QUEUED, UpdateState.SENDING)))
-    .where(_CHANNEL == Channel.EMAIL, t.customer_updates.c.due_at <= bindparam("now"))
-    .order_by(t.customer_updates.c.due_at, t.customer_updates.c.id)
+    .where(_CHANNEL == Channel.EMAIL, customer_updates.c.due_at <= bindparam("now"))
+    .order_by(customer_updates.c.due_at, customer_updates.c.id)
     .limit(bindparam("limit"))
 )
 _NEEDS_A_PERSON = or_(
@@ -37,25 +36,25 @@ _MINE = or_(
         t.tickets.c.owner == "",
         or_(
             t.tickets.c.owner_department.in_(bindparam("departments", expanding=True)),
-            and_(t.tickets.c.owner_department == "", t.customer_updates.c.by.in_(_OF_PEOPLE)),
+            and_(t.tickets.c.owner_department == "", customer_updates.c.by.in_(_OF_PEOPLE)),
         ),
     ),
 )
 _FOR: Select[Any] = (
-    select(*_UPDATES.columns, *TICKETS.columns, *_NAMES)
-    .select_from(_NAMED.join(t.customer_updates, t.customer_updates.c.ticket == t.tickets.c.id))
+    select(*_UPDATES.columns, *TICKETS.columns, *NAMES)
+    .select_from(NAMED.join(customer_updates, customer_updates.c.ticket == t.tickets.c.id))
     .where(_OPEN, _NEEDS_A_PERSON, _MINE)
-    .order_by(t.customer_updates.c.due_at, t.customer_updates.c.id)
+    .order_by(customer_updates.c.due_at, customer_updates.c.id)
     .limit(bindparam("limit"))
 )
 _ANSWERED = exists().where(
-    t.feedback.c.escalation == t.escalations.c.id,
-    t.feedback.c.asked == Asked.STAFF,
-    t.feedback.c.person.in_(_OF_PEOPLE),
+    feedback.c.escalation == t.escalations.c.id,
+    feedback.c.asked == Asked.STAFF,
+    feedback.c.person.in_(_OF_PEOPLE),
 )
 _TO_RATE: Select[Any] = (
-    select(*ESCALATIONS.columns, *TICKETS.columns, *_NAMES)
-    .select_from(_NAMED.join(t.escalations, t.escalations.c.ticket == t.tickets.c.id))
+    select(*ESCALATIONS.columns, *TICKETS.columns, *NAMES)
+    .select_from(NAMED.join(t.escalations, t.escalations.c.ticket == t.tickets.c.id))
     # The first condition is that of the partial index.
     .where(text("escalations.resolution <> ''"), t.escalations.c.closed_at >= bindparam("since"))
     .where(or_(t.escalations.c.from_person.in_(_OF_PEOPLE), t.escalations.c.accepted_by.in_(_OF_PEOPLE)))

@@ -5,8 +5,9 @@ against the host that was dialled (RFC 5922 section 7.2, but no wildcards).
 """
 
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+import msgspec
 
 from telephony.party import clean
 
@@ -18,8 +19,7 @@ _MAX_NAME = 80
 _MAX_NAMES = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Certificate:
+class Certificate(msgspec.Struct, frozen=True, kw_only=True):
     """What the server showed. ``status`` is the sum of the bits above; times in seconds since 1970."""
 
     status: int

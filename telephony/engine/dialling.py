@@ -107,7 +107,7 @@ class Dialling:
 
     def _hold_for(self, call: CallId, other: Line) -> None:
         if call in self._board.lines and other.up:
-            other.holding.want(held=True)
+            other.give_way()
 
 
 def _worth(line: Line) -> tuple[int, float]:

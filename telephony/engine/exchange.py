@@ -25,6 +25,9 @@ class Exchange(Protocol):
     def pbx_has_music(self, software: str) -> bool:
         """Whether who says it is ``software`` plays to somebody on hold, so that we send nothing (hold_offer.py)."""
 
+    def dial_secured(self, line: "Line") -> bool:
+        """INVITE once more with SRTP alone, if the account may and we dialled the leg; False if that cannot be."""
+
     def line_up(self, line: "Line") -> None:
         """200 and ACK."""
 

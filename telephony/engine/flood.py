@@ -52,3 +52,10 @@ class Repeats:
         known = key in self._seen
         self._seen.setdefault(key, now)
         return known
+
+    def forget(self, key: tuple[str, str]) -> None:
+        """Its caller has given up: the next INVITE of this key is another try (RFC 3261 section 8.2.2.2).
+
+        A proxy that hunts through a group comes round again with the same Call-ID and tag, under a new branch.
+        """
+        self._seen.pop(key, None)

@@ -16,6 +16,9 @@ HoldMusic = Literal["auto", "own", "pbx"]
 
 _PLAYERS = re.compile(r"asterisk|freepbx|\bfpbx\b|freeswitch|\b3cx", re.IGNORECASE)
 
+_MOST_STREAMS = 16
+"""PJMEDIA_MAX_SDP_MEDIA: who offers a picture too may name it before the sound."""
+
 
 def pbx_plays(chosen: HoldMusic, software: str) -> bool:
     """Whether the other side of a call, which says that it is ``software``, plays to who is put on hold."""
@@ -34,5 +37,6 @@ def hold_by(sip: "pj.Call", *, hold: bool, silent: bool) -> None:
         prm.opt.flag = pj.PJSUA_CALL_UNHOLD
     if silent:  # a direction that was set stays until another is set
         prm.opt.flag |= pj.PJSUA_CALL_SET_MEDIA_DIR
-        prm.opt.mediaDir = pj.IntVector([pj.PJMEDIA_DIR_NONE if hold else pj.PJMEDIA_DIR_ENCODING_DECODING])
+        direction = pj.PJMEDIA_DIR_NONE if hold else pj.PJMEDIA_DIR_ENCODING_DECODING
+        prm.opt.mediaDir = pj.IntVector([direction] * _MOST_STREAMS)
     sip.reinvite(prm)

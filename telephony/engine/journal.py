@@ -20,7 +20,6 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -50,14 +49,12 @@ class _ForeignFileError(sqlite3.DatabaseError):
     """A database of somebody else's."""
 
 
-@dataclass(frozen=True)
-class _Append:
+class _Append(msgspec.Struct, frozen=True):
     seq: int
     envelope: bytes
 
 
-@dataclass(frozen=True)
-class _Acknowledge:
+class _Acknowledge(msgspec.Struct, frozen=True):
     seq: int
 
 

@@ -256,8 +256,11 @@ def _trust(tls: "pj.TlsConfig", ca_file: str) -> None:
     tls.CaBuf = "".join(ssl.DER_cert_to_PEM_cert(each) for each in known)
 
 
-def account_configuration(account: Account, uri: str) -> "pj.AccountConfig":
-    """What pjsua2 wants to know of the account; ``uri`` is the checked identity without a display name."""
+def account_configuration(account: Account, uri: str, route: str = "") -> "pj.AccountConfig":
+    """What pjsua2 wants to know of the account.
+
+    ``uri`` is the checked identity without a display name, ``route`` the next hop if it is not the first hop's name.
+    """
     config = pj.AccountConfig()
     name = clean(account.display_name, MAX_NAME).replace("\\", "\\\\").replace('"', '\\"')
     config.idUri = f'"{name}" <{uri}>' if name else uri
@@ -271,6 +274,8 @@ def account_configuration(account: Account, uri: str) -> "pj.AccountConfig":
     config.ipChangeConfig.shutdownTp = True
     config.ipChangeConfig.hangupCalls = False
     config.ipChangeConfig.reinviteFlags = 0  # moving.py does it, and again where it has to wait
+    if route:
+        config.sipConfig.proxies.append(route)
     if account.proxy:
         config.sipConfig.proxies.append(_routed(account.proxy, over) + ";lr")
     if account.username or account.password:

@@ -12,7 +12,7 @@ from telephony.engine.digits import Digits
 from telephony.engine.exchange import Exchange
 from telephony.engine.headers import Message
 from telephony.engine.hold_offer import hold_by
-from telephony.engine.holding import Holding
+from telephony.engine.holding import Done, Holding
 from telephony.engine.library import words
 from telephony.engine.loop import Later
 from telephony.engine.quality_meter import QualityMeter
@@ -31,6 +31,8 @@ log = logging.getLogger("telephony.engine")
 
 _KEYS = frozenset("0123456789ABCD*#")
 _OK, _DECLINED = 200, 603
+_MEDIA_REFUSED = frozenset({488, 606})
+"""What our offer gets from who demands SRTP, by its own profile (RFC 3711, RFC 4568): RTP/AVP is not taken."""
 
 
 class Line:
@@ -62,8 +64,12 @@ class Line:
         self.grant = ""
         self.ear: Ear | None = None
         self.sip_call_id = ""
+        self.key = ("", "")
+        """Of the INVITE that rings here (headers.Message.key)."""
         self.software = ""
         """What the other side says it is, a PBX mostly."""
+        self.invite: Callable[[SipCall], None] | None = None
+        """Sends the INVITE of a leg that we dialled; None once it has been sent a second time."""
         self.started_at = datetime.now(UTC)
         self.answered_at: datetime | None = None
         self.sip: SipCall | None = None
@@ -167,6 +173,17 @@ class Line:
             self._exchange.tell(CallMuteChanged(call=self.id, muted=on))
             self._exchange.line_media(self, renewed=False)
 
+    def give_way(self, done: Done | None = None) -> None:
+        """Be held for another call. Whoever refuses that is muted, and not told what is said there."""
+
+        def answered(ok: bool, code: int) -> None:  # noqa: FBT001 - Holding calls it so
+            if not ok and code and self.up:
+                self.mute(on=True)
+            if done is not None:
+                done(ok, code)
+
+        self.holding.want(held=True, done=answered)
+
     def send_digits(self, digits: str, way: str) -> None:
         """By ``rfc2833`` (RFC 4733), ``info``, or ``auto``: RFC 4733 where it was negotiated, else INFO."""
         if self.sip is None:
@@ -234,7 +251,9 @@ class Line:
             self._exchange.line_up(self)
             self._exchange.line_media(self, renewed=False)
         elif copy.state == pj.PJSIP_INV_STATE_DISCONNECTED:
-            self._end(copy)
+            unwanted = copy.refused and copy.code in _MEDIA_REFUSED and self.state is not CallState.UP
+            if not (unwanted and self.alive and self._exchange.dial_secured(self)):
+                self._end(copy)
 
     def media_changed(self, copy: MediaCopy) -> None:
         """New streams; their direction says whether the other side holds us."""

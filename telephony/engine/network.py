@@ -1,14 +1,17 @@
 """Between this account and its PBX: registration, what the network does, who may ring, and colleagues' presence.
 
 Network ─ Registration          asks the registrar, and asks again in time
+    │       └── Ways              where: the servers that the domain's records name
     ├──── NetworkWatch          addresses changed, the machine woke
     ├──── Strangers             whose INVITE and MESSAGE are let in
     └──── Presence              SUBSCRIBE for colleagues
 """
 
+import contextlib
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
+import msgspec
 import pjsua2 as pj
 
 from telephony.commands import Account, Command, Register, WatchPresence
@@ -23,8 +26,10 @@ from telephony.engine.presence import Presence
 from telephony.engine.refusal import Refusal
 from telephony.engine.registration import Outcome
 from telephony.engine.registration_driver import Registration
+from telephony.engine.servers import Way
 from telephony.engine.sip_account import SipAccount
 from telephony.engine.strangers import Gate, Trusted
+from telephony.engine.ways import Ways
 from telephony.events import Event, Reading, RegistrationChanged, RegistrationState
 
 log = logging.getLogger("telephony.engine")
@@ -34,7 +39,7 @@ _MOVE_SECONDS = 3.0
 
 
 class Network:
-    """``tell`` and ``sense`` as in :class:`telephony.engine.softphone.Softphone`."""
+    """``tell`` and ``sense`` as in :class:`telephony.engine.softphone.Softphone`; ``names`` finds hosts and records."""
 
     def __init__(
         self,
@@ -43,17 +48,19 @@ class Network:
         tell: Callable[[Event], None],
         sense: Callable[[Reading], None],
         lines: Callable[[], Iterable[Line]],
+        names: Names,
     ) -> None:
         self._library, self._loop, self._lines = library, loop, lines
-        self._names = Names()
-        self._registration = Registration(tell, loop.later, self._names.find, lambda host: bool(way_to(host)))
+        self._names = names
+        self._ways = Ways(self._names.find, self._names.find_records, loop.later)
+        self._registration = Registration(tell, loop.later, self._ways, lambda host: bool(way_to(host)))
         self._watch = NetworkWatch(self._way, self._network_changed, self._woke)
         self._address = ""
         """Ours, on the way to the PBX, as calls and registration know it; the last one while there is none."""
         self._to_move: Later | None = None
         self._sip: SipAccount | None = None
         self._account: Account
-        self._uri = ""
+        self._uri = self._route = ""
         self._trusted = Trusted(self._names.find, self._names.find_servers)
         self._gate = Gate(self._trusted, loop.later)
         self._presence = Presence(loop, sense)
@@ -71,15 +78,17 @@ class Network:
     def begin(self, sip: SipAccount, account: Account, uri: str) -> None:
         """Register, if there is a registrar, and let in whom the account trusts."""
         self._sip, self._account, self._uri = sip, account, uri
+        first_hop = account.proxy or account.registrar
+        if account.registrar:
+            self._ways.begin(first_hop, account.transport)
         self._trusted.begin(account)
         self._gate.watch(self._library.descriptors)
         self._loop.before = self._gate.guard
-        host = host_of(account.proxy or account.registrar)[0]
+        host = host_of(first_hop)[0]
         self._library.endpoint.distrusted = lambda seen: self._registration.distrusts(why(seen, host))
-        if account.transport in {"tcp", "tls"}:
-            self._library.endpoint.disconnected = self._registration.connection_is_lost
+        self._library.endpoint.disconnected = self._registration.connection_is_lost
         if account.registrar:
-            self._registration.begin(sip.setRegistration, account.proxy or account.registrar, uri)
+            self._registration.begin(self._register, uri)
         else:
             self._registration.direct(uri)
         self._presence.begin(sip, *host_of(account.registrar))
@@ -126,12 +135,16 @@ class Network:
             self._watch.settled()
             self._address = self._way()
 
+    def call_is_lost(self) -> None:
+        """See :meth:`telephony.engine.registration_driver.Registration.call_is_lost`."""
+        self._registration.call_is_lost()
+
     def close(self) -> None:
         """Take the registration back, and watch nothing any more."""
-        self._sip = None
         self._watch.stop()
         self._presence.close()
         self._registration.close()
+        self._sip = None
         self._loop.before = lambda: None
         self._gate.close()
         self._library.endpoint.distrusted = lambda _certificate: None
@@ -145,6 +158,33 @@ class Network:
     @property
     def _direct(self) -> bool:
         return self._registration.current.state is RegistrationState.DIRECT
+
+    def _register(self, way: Way | None) -> None:
+        """Register by this way, by which everything outside a dialog goes then too; pj.Error if it cannot be sent."""
+        sip = self._sip
+        if sip is None:
+            return
+        if way is None or way.route == self._route:
+            sip.setRegistration(way is not None)
+            return
+        if self.registered:
+            # Else pjsua says goodbye to the server before, and two that share what they know forget us by it.
+            with contextlib.suppress(pj.Error):
+                sip.setRegistration(True)
+        self._route = way.route
+        sip.modify(account_configuration(self._account, self._uri, way.route))
+
+    @contextlib.contextmanager
+    def secured(self) -> Iterator[None]:
+        """Within it what is dialled offers SRTP and nothing else; pj.Error if pjsua cannot."""
+        if self._sip is None:
+            return
+        only = msgspec.structs.replace(self._account, srtp="mandatory")
+        self._sip.modify(account_configuration(only, self._uri, self._route))
+        try:
+            yield
+        finally:
+            self._sip.modify(account_configuration(self._account, self._uri, self._route))
 
     # What the network does.
 

@@ -5,6 +5,7 @@ import socket
 import threading
 from collections.abc import Callable
 from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtNetwork import QDnsLookup, QHostAddress
@@ -13,6 +14,19 @@ from telephony.platform_specific import stand_in_line
 
 Found = Callable[[tuple[str, ...]], None]
 """Is given the addresses, none if the name is not found (or took too long)."""
+
+
+class Record(NamedTuple):
+    """What an SRV record says (RFC 2782); ``host`` "" is the target ".": this service is not offered."""
+
+    priority: int
+    weight: int
+    host: str
+    port: int
+
+
+FoundRecords = Callable[[tuple[Record, ...] | None], None]
+"""Is given the records, none if there are none, or None if no name server could say."""
 
 _SERVICES = ("_sip._udp", "_sip._tcp", "_sips._tcp")
 PATIENCE_SECONDS = 10.0
@@ -53,6 +67,7 @@ class Names(QObject):
         super().__init__()
         self._server = server
         self._waiting: dict[int, Found] = {}
+        self._asking: dict[int, tuple[QDnsLookup, FoundRecords]] = {}
         self._number = 0
         self._came.connect(self._answer, Qt.ConnectionType.QueuedConnection)
 
@@ -73,17 +88,43 @@ class Names(QObject):
         threading.Thread(target=ask, name="resolver", daemon=True).start()
         return lambda: self._forget(number)
 
+    def find_records(self, name: str, found: FoundRecords) -> Callable[[], None]:
+        """Ask for SRV records; what is returned gives the question up (``found`` is then not called)."""
+        lookup = QDnsLookup(QDnsLookup.Type.SRV, name, self)
+        if self._server is not None:
+            lookup.setNameserver(QHostAddress(self._server[0]), self._server[1])
+        self._number += 1
+        number = self._number
+        self._asking[number] = lookup, found
+        lookup.finished.connect(partial(self._answer_records, number))
+        lookup.lookup()
+        return lambda: self._forget_records(number)
+
     def find_servers(self, domain: str, found: Found) -> None:
         """Tell the hosts that serve SIP for a domain (SRV, RFC 3263 section 4.2), each kind that has any by itself."""
         for service in _SERVICES:
-            lookup = QDnsLookup(QDnsLookup.Type.SRV, f"{service}.{domain}", self)
-            if self._server is not None:
-                lookup.setNameserver(QHostAddress(self._server[0]), self._server[1])
-            lookup.finished.connect(partial(_tell_servers, lookup, found))
-            lookup.lookup()
+            self.find_records(f"{service}.{domain}", partial(_tell_hosts, found))
 
     def _forget(self, number: int) -> None:
         self._waiting.pop(number, None)
+
+    def _forget_records(self, number: int) -> None:
+        lookup, _ = self._asking.pop(number, (None, None))
+        if lookup is not None:
+            lookup.abort()
+            lookup.deleteLater()
+
+    def _answer_records(self, number: int) -> None:
+        lookup, found = self._asking.pop(number, (None, None))
+        if lookup is None or found is None:
+            return
+        lookup.deleteLater()
+        records = tuple(
+            Record(each.priority(), each.weight(), each.target().rstrip("."), each.port())
+            for each in lookup.serviceRecords()
+        )
+        known = lookup.error() in {QDnsLookup.Error.NoError, QDnsLookup.Error.NotFoundError}
+        found(records if known else None)
 
     def _answer(self, number: int, addresses: list[str]) -> None:
         found = self._waiting.pop(number, None)
@@ -91,11 +132,10 @@ class Names(QObject):
             found(tuple(addresses))
 
 
-def _tell_servers(lookup: QDnsLookup, found: Found) -> None:
-    servers = tuple(record.target().rstrip(".") for record in lookup.serviceRecords())
-    lookup.deleteLater()
-    if servers:
-        found(servers)
+def _tell_hosts(found: Found, records: tuple[Record, ...] | None) -> None:
+    hosts = tuple(record.host for record in records or () if record.host)
+    if hosts:
+        found(hosts)
 
 
 def _resolve(host: str) -> list[str]:

@@ -160,7 +160,7 @@ class Orders:
                 self._board.loop.post(answer)
 
         for other in self._others_up(line):
-            other.holding.want(held=True, done=partial(one_held, other.id))
+            other.give_way(partial(one_held, other.id))
         # A caller must not go on ringing because somebody else's telephone is slow to confirm a hold.
         self._board.loop.later(_ANSWER_ANYWAY_SECONDS, answer)
 
@@ -266,7 +266,7 @@ class Orders:
         if line is None or line.purpose is not Purpose.TEST:
             self._end_tests(line)
         for other in self._others_up(line):
-            other.holding.want(held=True)
+            other.give_way()
 
     def _checked(self, target: str) -> str:
         """Turn a target into a URI that may be dialled, by the transport that we have."""

@@ -5,17 +5,20 @@
     401, 407 after we answered one     password      REFUSED   no: more attempts lock accounts
     403                                forbidden     REFUSED   no
     404, 410, 604                      unknown       REFUSED   no
-    408, 480, none                     no_answer     LOST      by the schedule
+    408, none                          no_answer     LOST      the next server, or by the schedule
+    480                                no_answer     LOST      by the schedule
+    503                                busy          LOST      the next server, or by the schedule as below
     5xx, or any with Retry-After       busy          LOST      by the schedule, not before Retry-After
     anything else                      other         LOST      by the schedule
-    the name is not found              name          LOST      by the schedule
-    the certificate is not believed    certificate   LOST      by the schedule: someone may renew it
-    no way there at all                no_network    LOST      by the schedule, and when the network is back
+    the name is not found              name          LOST      the next server, or by the schedule
+    the certificate is not believed    certificate   LOST      the same: someone may renew it
+    no way there at all                no_network    LOST      the same, and when the network is back
 
+The next server is asked at once, if the domain's records name one that has not failed yet (ways.py, RFC 3263 4.3).
 423 with Min-Expires is answered by pjsip itself, with the longer time (RFC 3261 section 10.2.8).
 """
 
-from dataclasses import dataclass
+import msgspec
 
 from telephony.events import RegistrationProblem, RegistrationState
 
@@ -38,12 +41,12 @@ _PROBLEMS = {
     480: RegistrationProblem.NO_ANSWER,
 }
 _STOPS = frozenset({RegistrationProblem.PASSWORD, RegistrationProblem.FORBIDDEN, RegistrationProblem.UNKNOWN})
+_NOT_HERE = frozenset({408, 503})
 _BY_PJSIP = {502: RegistrationProblem.NAME}
 """pjsip's own status when it could not resolve a name; 503 when it could not send, 408 when nothing came."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """How one attempt ended. ``answered``: the registrar said ``code``; else pjsip did, which had no answer.
 
     ``problem`` is what we know better than the code tells, NONE for nothing; ``retry_after`` in seconds.
@@ -59,8 +62,7 @@ class Outcome:
     problem: RegistrationProblem = RegistrationProblem.NONE
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(msgspec.Struct, frozen=True):
     """Where we stand now; ``retry_seconds`` 0 means that nothing is planned."""
 
     state: RegistrationState
@@ -78,6 +80,13 @@ def judge(outcome: Outcome, losses: int, chance: float) -> Verdict:
     if problem in _STOPS:
         return Verdict(RegistrationState.REFUSED, problem)
     return Verdict(RegistrationState.LOST, problem, _delay(losses, chance, outcome.retry_after))
+
+
+def fails_over(outcome: Outcome) -> bool:
+    """Whether another server of the same PBX may well do what this one did not."""
+    if outcome.answered:
+        return outcome.code in _NOT_HERE
+    return not _OK <= outcome.code < _FAILURE
 
 
 def _problem(outcome: Outcome) -> RegistrationProblem:

@@ -13,14 +13,14 @@ from telephony.engine.loop import Loop, callback
 from telephony.engine.quality_meter import Counters, read
 
 _SUCCESS, _FAILURE = 200, 300
-_PROVISIONAL = range(180, 190)
+_PROVISIONAL, _DIVERTED = range(180, 190), range(300, 400)
 _FINISHED = (pj.PJSIP_TSX_STATE_COMPLETED, pj.PJSIP_TSX_STATE_TERMINATED)
 
 
 class StateCopy(NamedTuple):
     """``state`` is a PJSIP_INV_STATE; ``lost`` says that no answer came, or no way was there to send.
 
-    ``counters`` are the stream's last, read before it goes.
+    ``refused``: the other side has said ``code`` itself. ``counters`` are the stream's last, read before it goes.
     """
 
     state: int
@@ -28,6 +28,7 @@ class StateCopy(NamedTuple):
     reason: str
     lost: bool
     counters: Counters | None = None
+    refused: bool = False
 
 
 class MediaCopy(NamedTuple):
@@ -108,7 +109,16 @@ class SipCall(pj.Call):  # type: ignore[misc] # SWIG
         self._was_up = self._was_up or info.state == pj.PJSIP_INV_STATE_CONFIRMED
         over = info.state == pj.PJSIP_INV_STATE_DISCONNECTED
         counters = self.counters() if over and self.sink is not None else None
-        copy = StateCopy(info.state, info.lastStatusCode, info.lastReason, lost, counters)
+        code, reason = info.lastStatusCode, info.lastReason
+        diverted = event.body.tsxState.tsx if event.type == pj.PJSIP_EVENT_TSX_STATE else None
+        if over and diverted is not None and diverted.statusCode in _DIVERTED:
+            code, reason = diverted.statusCode, diverted.statusText  # pjsua follows no Contact, and says 487
+        refused = (
+            event.type == pj.PJSIP_EVENT_TSX_STATE
+            and event.body.tsxState.type == pj.PJSIP_EVENT_RX_MSG
+            and event.body.tsxState.tsx.statusCode == code
+        )
+        copy = StateCopy(info.state, code, reason, lost, counters, refused)
         if self.sink is not None:
             self.loop.post(partial(self.sink.state_changed, copy))
 

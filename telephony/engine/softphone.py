@@ -19,12 +19,13 @@ from pathlib import Path
 import pjsua2 as pj
 
 from telephony.address import check_target
-from telephony.call import CallId, Direction, Leg, Party, Purpose
+from telephony.call import CallId, Direction, EndedBy, Leg, Party, Purpose
 from telephony.commands import Account, Command, Sound
 from telephony.engine.headers import Message
 from telephony.engine.library import Library, Transport, account_configuration, shelter_configuration, words
 from telephony.engine.loop import Loop
 from telephony.engine.network import Network
+from telephony.engine.network_names import Names
 from telephony.engine.orders import Orders
 from telephony.engine.patchbay import Patchbay
 from telephony.engine.recorder import Recorder
@@ -36,6 +37,7 @@ from telephony.engine.sound.card import SoundCard
 from telephony.engine.switchboard import Switchboard
 from telephony.errors import AddressError, EngineError
 from telephony.events import (
+    CallEnded,
     CommandRefused,
     Event,
     MessageReceived,
@@ -64,6 +66,7 @@ class Softphone:
     ``attended`` False refuses every INVITE with 480. ``accept_refer`` follows REFERs, as a customer's telephone
     does. ``hold_music`` is a WAV file, ``sounds`` the folder of ring and cues; without it nothing is heard of calls
     that ring. ``recordings`` is the folder for files of calls; without it none can be recorded.
+    ``name_server`` is asked for SRV records in place of the system's.
     """
 
     def __init__(
@@ -76,6 +79,7 @@ class Softphone:
         sounds: Path | None = None,
         recordings: Path | None = None,
         user_agent: str = USER_AGENT,
+        name_server: tuple[str, int] | None = None,
     ) -> None:
         self._tell, self._sense = tell, sense
         self._user_agent, self._sounds = user_agent, sounds
@@ -93,7 +97,12 @@ class Softphone:
         self._account: Account | None = None
         self._uri = ""
         self._network = Network(
-            self._library, self._loop, tell, sense, lambda: tuple(self._board.lines.values())
+            self._library,
+            self._loop,
+            tell,
+            sense,
+            lambda: tuple(self._board.lines.values()),
+            Names(name_server),
         )
         self._closed = False
 
@@ -121,6 +130,8 @@ class Softphone:
         self._sip = self._board.account = sip
         self._board.mark_header = account.mark_header
         self._board.hold_music = account.hold_music
+        if account.srtp == "optional":
+            self._board.secured = self._network.secured
         self._orders = Orders(self._board, self._recorder, account, self._sound.play, self._sounds)
         self._sound.take_orders(self._orders.add, self._replug)
         self._library.endpoint.streams_changed = lambda: self._loop.pace(self._pace())
@@ -321,19 +332,22 @@ class Softphone:
 
     def _told(self, event: Event) -> None:
         self._tell(event)
+        if isinstance(event, CallEnded) and event.by is EndedBy.NETWORK:
+            self._network.call_is_lost()
         self._loop.pace(self._pace())
         self._ring_or_not()
 
     def _ring_or_not(self) -> None:
         lines = [line for line in self._board.lines.values() if line.alive and not line.turned_down]
         answered = {line.id for line in lines if line.picked_up}
-        self._sound.ring(bell((line.leg() for line in lines), answered=answered, attended=self.attended))
         needed = (
             line.up or line.picked_up or line.direction is Direction.OUT
             for line in lines
             if line.purpose is not Purpose.SURVEY
         )
+        # Before it stops ringing: what is missed since it rang is missed in the call.
         self._sound.in_call(on=any(needed))
+        self._sound.ring(bell((line.leg() for line in lines), answered=answered, attended=self.attended))
 
     def _replug(self) -> None:
         self._patchbay.refresh(self._board.lines.values())

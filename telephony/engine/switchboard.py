@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import partial
 from uuid import uuid4
 
@@ -69,6 +70,8 @@ class Switchboard:
         """Whether a source may not ring (strangers.py)."""
         self.refuses_replacing: Callable[[CallId], int] = lambda _call: 0
         """The status by which this leg is not to be replaced, 0 if it may be; asked inside pjsua2's callback."""
+        self.secured: Callable[[], AbstractContextManager[None]] | None = None
+        """Within it what is dialled offers SRTP and nothing else; None where that is so anyway, or not wanted."""
         self.attended = False
         self.do_not_disturb = False
         self.mark_header = ""
@@ -105,7 +108,7 @@ class Switchboard:
         line.sip = self._sip(self.account, line, number)
         line.answer(180)
         line.user_to_user, line.sip_call_id = message.user_to_user, message.sip_call_id
-        line.software = message.software
+        line.software, line.key = message.software, message.key
         line.auto_answer, line.mark = message.auto_answer, message.mark(self.mark_header)
         self.lines[line.id] = line
         self.loop.post(partial(self._tell_rang, line))
@@ -140,7 +143,8 @@ class Switchboard:
     def refuse(self, line: Line, code: int) -> None:
         """A final status for a ringing leg, not sooner than 250 ms after its INVITE."""
         line.turned_down = True
-        age = (time.time() - line.started_at.timestamp()) if line.started_at else REJECT_SECONDS
+        # A clock may be put back while it rings, as after a sleep.
+        age = max(0.0, time.time() - line.started_at.timestamp()) if line.started_at else REJECT_SECONDS
 
         def answer() -> None:
             if line.state is CallState.RINGING and line.alive and not line.answering:
@@ -195,18 +199,35 @@ class Switchboard:
         line = Line(self, call, Direction.OUT, purpose, remote, remote.user)
         line.sip = self._sip(self.account, line)
         line.grant, line.parent = grant, parent
-        prm = pj.CallOpParam(True)
+        heard = self.lines.get(parent)
+        line.muted = heard is not None and heard.muted  # a card shows one microphone for customer and consult
         more = {"User-to-User": user_to_user, GRANT_HEADER: grant}
-        if any(more.values()):
-            prm.txOption = headers({name: value for name, value in more.items() if value})
+        line.invite = partial(_invite, uri, {name: value for name, value in more.items() if value})
         try:
-            line.sip.makeCall(uri, prm)
+            line.invite(line.sip)
         except pj.Error:
             line.forget()
             raise
         self.lines[call] = line
         self.tell(CallDialled(call=call, remote=remote, purpose=purpose, parent=parent))
         return line
+
+    def dial_secured(self, line: Line) -> bool:
+        """See :class:`telephony.engine.exchange.Exchange`; whoever waits for this leg hears nothing of it."""
+        invite, line.invite = line.invite, None
+        if invite is None or self.secured is None:
+            return False
+        line.forget()
+        line.sip = self._sip(self.account, line)
+        try:
+            with self.secured():
+                invite(line.sip)
+        except pj.Error as error:
+            log.info("leg %s is not dialled again with SRTP: %s", line.id, words(error))
+            line.forget()
+            return False
+        log.info("leg %s is dialled again with SRTP alone", line.id)
+        return True
 
     def customers(self) -> list[Line]:
         """The customers' legs, but not those whose place another leg has taken."""
@@ -277,6 +298,8 @@ class Switchboard:
     def line_ended(self, line: Line, end: CallEnded) -> None:
         """Tell it once, after CallReplaced if the leg was replaced; let go of pjsua2's object."""
         self.lines.pop(line.id, None)
+        if not end.answered and end.by is not EndedBy.US:
+            self._repeats.forget(line.key)
         if line.id in self._measuring:
             self._measuring.pop(line.id).cancel()
         self.patchbay.gone(line.id)
@@ -355,3 +378,10 @@ class Switchboard:
             return _UNAVAILABLE
         engaged = self.do_not_disturb or len(self.customers()) >= CUSTOMER_LINES
         return BUSY if sheltered or engaged else 0
+
+
+def _invite(uri: str, more: dict[str, str], call: SipCall) -> None:
+    prm = pj.CallOpParam(True)
+    if more:
+        prm.txOption = headers(more)
+    call.makeCall(uri, prm)

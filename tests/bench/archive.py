@@ -5,13 +5,13 @@ In a folder, so what is measured is ours: FLAC, the picture, encryption. A place
 
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from uuid import UUID
 
 import numpy as np
+from msgspec.structs import asdict
 
 from store.archive.keys import new_key, public_of, unwrap
 from store.recordings import Archive, Kept
@@ -27,8 +27,7 @@ SEEKS = 200
 _CHUNK = 10
 
 
-@dataclass(frozen=True, kw_only=True)
-class Row(Kept):
+class Row(Kept, frozen=True, kw_only=True):
     """What the store would say."""
 
     id: UUID = RECORDING

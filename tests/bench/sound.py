@@ -22,6 +22,7 @@ import time
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -45,7 +46,7 @@ _GAP_SECONDS = 60.0
 _CPU_SECONDS = 20.0
 _BEEP, _PAUSE = 0.02, 0.4
 _LOUD, _QUIET = 2500, 600
-_PACKET, _SECONDS = 160, 0.02
+_PACKET, _SECONDS, _LATE_SECONDS = 160, 0.02, 0.01
 _PACAT = "pacat"
 _SPARE = 60.0
 """Of its tone, which must not end before the exchange does."""
@@ -80,12 +81,23 @@ def measure(setup: Setup) -> list[Figure]:
     ]
 
 
+class Gap(NamedTuple):
+    """``at`` in ns of :func:`now`."""
+
+    way: str
+    at: float
+    milliseconds: float
+
+
 class Gaps(NamedTuple):
-    """Both ways: how many of ours a minute, and of pacat's one way; and when ours began (ns of :func:`now`)."""
+    """Both ways: how many of ours a minute, and of pacat's one way; and which."""
 
     ours: float
     pacat: float
-    at: tuple[float, ...] = ()
+    all: tuple[Gap, ...] = ()
+    of_pacat: tuple[Gap, ...] = ()
+    late: tuple[float, ...] = ()
+    """When the peer has sent a packet half a packet late or more, in ns: what is missing then was not sent."""
 
 
 class Listener:
@@ -174,32 +186,51 @@ class Talk:
     def gaps(self, seconds: float) -> Gaps:
         """A tone both ways for so long."""
         self._pulse.say(_PACAT, tone(1000, seconds + _SPARE), latency_ms=20)
-        phase = self._begin_tones()
+        phase = self._begin_tones(seconds)
         mouth, ear, host = len(self._mouth.samples()), len(self._ear.samples()), taken()
         peers = len(self._peers_ear.samples())
-        _, got = self._exchange(seconds, lambda _number: phase)
+        sent, got = self._exchange(seconds, lambda _number: phase)
         received = np.concatenate([samples for _, samples in got])
         said, heard = self._mouth.samples()[mouth:], self._ear.samples()[ear:]
+        played = self._peers_ear.samples()[peers:]
+        for way, samples, rate in (("out", received, 8000), ("in", heard, RATE), ("pacat", played, RATE)):
+            assert np.abs(samples[-rate:]).max() > _LOUD, (
+                f"{way}: nothing at the end, so nothing was measured"
+            )
         # What the player of the tone has missed itself is no gap of ours.
-        out = gaps_in(received, 8000)[gaps_in(said, RATE).size :]
-        into, pacat = gaps_in(heard, RATE), gaps_in(self._peers_ear.samples()[peers:], RATE).size
-        at = [got[gap // _PACKET][0] for gap in out] + [self._ear.at(ear + gap) for gap in into]
+        missed = gaps_in(said, RATE)
+        out = [
+            Gap("out", got[gap // _PACKET][0], length / 8)
+            for gap, length in gaps_in(received, 8000)[len(missed) :]
+        ]
+        into = [
+            Gap("in", self._ear.at(ear + gap), length / RATE * 1e3) for gap, length in gaps_in(heard, RATE)
+        ]
+        pacat = tuple(
+            Gap("pacat", self._peers_ear.at(peers + gap), length / RATE * 1e3)
+            for gap, length in gaps_in(played, RATE)
+        )
+        stamps = [at for at, _ in sent]
+        late = tuple(
+            float(at) for before, at in pairwise(stamps) if at - before > (_SECONDS + _LATE_SECONDS) * 1e9
+        )
         print(
-            f"gaps: {out.size} out, {into.size} in, {gaps_in(said, RATE).size} in what was said, {pacat} of pacat's; "
-            f"the host took {(taken() - host) / seconds:.1%} of a core",
+            f"gaps: {len(out)} out, {len(into)} in, {len(missed)} in what was said, {len(pacat)} of pacat's, "
+            f"{len(late)} packets of the peer's late; the host took {(taken() - host) / seconds:.1%} of a core",
             file=sys.stderr,
         )
         self._exchange(2.0, lambda _number: None)
         self._pulse.hush("Headset")
         self._pulse.hush(_PACAT)
-        return Gaps(len(at) / seconds * 60, pacat / seconds * 60, tuple(at))
+        ours = (*out, *into)
+        return Gaps(len(ours) / seconds * 60, len(pacat) / seconds * 60, ours, pacat, late)
 
     def cost(self, seconds: float) -> float:
         """Percent of one processor, with nobody listening any more but the speaker's recorder."""
         self.close()
         self._pulse.add_tuning_fork("Fork", 1000)
         self._use(Sound(microphone="Fork"))
-        phase = self._begin_tones()
+        phase = self._begin_tones(seconds)
         began, used, host = time.monotonic(), processor_seconds(self._engine), taken()
         _, got = self._exchange(seconds, lambda _number: phase)
         received = np.concatenate([samples for _, samples in got])
@@ -207,9 +238,9 @@ class Talk:
         print(f"cost: the host took {(taken() - host) / seconds:.1%} of a core", file=sys.stderr)
         return (processor_seconds(self._engine) - used) / (time.monotonic() - began) * 100
 
-    def _begin_tones(self) -> Samples:
-        """Ours, and one packet of the peer's, which goes on for ever."""
-        self._pulse.say("Headset", tone(1000))
+    def _begin_tones(self, seconds: float) -> Samples:
+        """Ours, for so long and a little more, and one packet of the peer's, which goes on for ever."""
+        self._pulse.say("Headset", tone(1000, seconds + _SPARE))
         phase = tone(1000, 1.0)[:: RATE // 8000][:_PACKET]
         self._exchange(3.0, lambda _number: phase)
         self._heard_rtp()
@@ -343,12 +374,13 @@ def pair(begun: list[float] | list[int], ended: list[float] | list[int]) -> list
     return found
 
 
-def gaps_in(samples: Samples, rate: int) -> Samples:
-    """Where 5 ms or more of the tone begin to be missing."""
+def gaps_in(samples: Samples, rate: int) -> list[tuple[int, int]]:
+    """Where 5 ms or more of the tone begin to be missing, and how many samples of it are."""
     block = _BLOCK * rate // 8000
     level = np.abs(samples[: len(samples) // block * block]).reshape(-1, block).max(axis=1)
-    quiet = np.concatenate([[False], level < _QUIET])
-    return np.flatnonzero(quiet[1:] & ~quiet[:-1]) * block
+    quiet = np.concatenate([[False], level < _QUIET, [False]])
+    begins, ends = (np.flatnonzero(edge) for edge in (quiet[1:] & ~quiet[:-1], ~quiet[1:] & quiet[:-1]))
+    return [(int(begin) * block, int(end - begin) * block) for begin, end in zip(begins, ends, strict=True)]
 
 
 def encode(samples: Samples) -> bytes:

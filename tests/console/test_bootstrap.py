@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import msgspec
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -12,6 +11,7 @@ from console import settings as settings_
 from console.bootstrap import Console
 from console.desk import intents as ask
 from console.devices import write_choices
+from store.values import replace
 from telephony.commands import Sound, SoundChoice
 
 TEXT = """
@@ -93,8 +93,8 @@ def test_a_choice_of_devices_is_in_the_file_after_it(
 def test_changed_settings_are_in_force_at_once(make: Callable[..., Console]) -> None:
     console = make(headless=True)
     now = console.preferences.settings
-    states = msgspec.structs.replace(now.states, reasons=("tea",))
-    console.preferences.change(msgspec.structs.replace(now, states=states))
+    states = replace(now.states, reasons=("tea",))
+    console.preferences.change(replace(now, states=states))
     assert console.desk.board.reasons == ("tea",)
     assert console.desk.do(ask.SetPresence(presence="away", reason="tea")) is None
 

@@ -1,13 +1,13 @@
 """`warmline ctl` for what the agent has of escalation: advice, the next candidate, demands, call steps, and off."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from store.policy import CallStep
+from store.values import replace
 from tests.console.desk.test_desk_advice import PEOPLE, POLICY, follow
 from tests.console.test_ctl import Ctl
 

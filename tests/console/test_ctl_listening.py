@@ -1,12 +1,12 @@
 """`warmline ctl` for a supervisor who listens (R52), and for the survey (R31)."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from console.desk.terms import MonitorCodes
 from store.changes import PutDirectory
 from store.changes_listening import UseGrant
+from store.values import replace
 from telephony import commands
 from tests.console.desk.desk_fixture import DIRECTORY
 from tests.console.test_ctl import Ctl, ctl

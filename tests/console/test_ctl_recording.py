@@ -1,9 +1,8 @@
 """`warmline ctl` about recording: paused by a program that shows a payment form, for instance."""
 
-from dataclasses import replace
-
 from console.desk import intents_recording as rec
 from console.desk.terms import RecordingTerms
+from store.values import replace
 from telephony.recording import Policy, Recording
 from tests.console.test_ctl import Ctl, ctl
 

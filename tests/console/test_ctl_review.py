@@ -1,7 +1,6 @@
 """`warmline ctl review`: from finding a call to what its agent says to the review."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -13,6 +12,7 @@ from console.desk import intents_review as ask
 from store.changes import AnswerCall, EndCall, OpenCall, PutDirectory
 from store.scorecard import USUAL
 from store.ticket import Outcome
+from store.values import replace
 from tests.console.desk.desk_fixture import DIRECTORY
 from tests.console.test_ctl import Ctl
 

@@ -169,6 +169,37 @@ def test_a_console_that_runs_is_asked_and_no_second_telephone_registers(
     assert registrar.seen("REGISTER") == []
 
 
+def test_where_the_records_lead_is_told(registrar: Registrar, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = {"state": "registered", "server": "sip1.floor.example:5070", "over": "udp"}
+    monkeypatch.setattr(doctor_account, "_ask_console", lambda _places: told)
+    found = look("floor.example")
+    assert (
+        found["server of the PBX"].found
+        == "the SRV records of floor.example lead to sip1.floor.example:5070 by UDP"
+    )
+    assert found["account"].verdict is Verdict.OK
+    told.update(server="", over="")
+    assert "server of the PBX" not in look(at(registrar))
+
+
+@pytest.mark.parametrize("over", ["udp", "tcp"])
+def test_a_server_of_the_records_where_nothing_listens(over: str) -> None:
+    kind = socket.SOCK_DGRAM if over == "udp" else socket.SOCK_STREAM
+    with socket.socket(socket.AF_INET, kind) as closed:
+        closed.bind(("127.0.0.1", 0))
+        port = closed.getsockname()[1]
+    who = account(settings.Settings(sip=settings.Sip(id="2041", registrar="floor.example")))
+    told = RegistrationChanged(
+        state=RegistrationState.LOST,
+        problem=RegistrationProblem.NO_ANSWER,
+        server=f"127.0.0.1:{port}",
+        over=over,
+    )
+    found = doctor_account._finding(who, told)
+    assert found.found == f"127.0.0.1 has nothing that listens at {over.upper()} port {port}"
+    assert "SRV records of floor.example" in found.do
+
+
 @pytest.mark.parametrize("problem", list(RegistrationProblem))
 def test_every_problem_has_words_and_a_remedy(
     problem: RegistrationProblem, monkeypatch: pytest.MonkeyPatch

@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 from uuid import UUID, uuid4
@@ -23,6 +22,7 @@ from store.erasure_list import read
 from store.errors import StoreUnavailable
 from store.open import open_book
 from store.recording import Keeping, RecordingQuery
+from store.values import replace
 from tests.store.story import DIRECTORY, Story
 from tests.store.test_book_erasure_contract import NUMBER, ZELDA
 

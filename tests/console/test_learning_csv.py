@@ -3,7 +3,6 @@
 import csv
 import io
 from collections.abc import Iterable
-from dataclasses import replace
 
 import pytest
 
@@ -11,6 +10,7 @@ from console import learning_csv, report_csv
 from console.desk.intents_learning import LearningAsked, LearningTab
 from console.desk.schooling import LearningCard
 from console.ui import invented_learning as school
+from store.values import replace
 
 
 def rows(card: LearningCard, name: str = "") -> list[list[str]]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
-import msgspec
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -11,6 +11,7 @@ from console import secrets
 from console.errors import SecretsError, SettingsError
 from console.preferences import Preferences
 from console.settings import Settings, load
+from store.values import replace
 from telephony.commands import Account
 
 ACCOUNT = '[sip]\nid = "2041"\nregistrar = "pbx.example"\n'
@@ -51,11 +52,11 @@ def make(qtbot: QtBot, tmp_path: Path, desk: Desk) -> Callable[..., Preferences]
 
 
 def with_sip(settings: Settings, **changes: str) -> Settings:
-    return msgspec.structs.replace(settings, sip=msgspec.structs.replace(settings.sip, **changes))
+    return replace(settings, sip=replace(settings.sip, **changes))  # type: ignore[arg-type]
 
 
-def with_theme(settings: Settings, theme: str) -> Settings:
-    return msgspec.structs.replace(settings, ui=msgspec.structs.replace(settings.ui, theme=theme))
+def with_theme(settings: Settings, theme: Literal["system", "light", "dark"]) -> Settings:
+    return replace(settings, ui=replace(settings.ui, theme=theme))
 
 
 def test_a_change_is_in_the_file_and_in_force(make: Callable[..., Preferences], desk: Desk) -> None:

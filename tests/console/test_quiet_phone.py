@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import msgspec
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -12,8 +11,9 @@ from console import settings as settings_
 from console.account import has_phone
 from console.bootstrap import Console
 from console.desk import intents as ask
-from console.desk.board import EngineState
+from console.desk.seat import EngineState
 from console.quiet_phone import QuietPhone
+from store.values import replace
 from telephony.phone import Phone
 
 TRAINER = """
@@ -72,9 +72,7 @@ def test_an_account_turns_the_telephone_on(
         console.open()
         assert opened == []
         now = console.preferences.settings
-        console.preferences.change(
-            msgspec.structs.replace(now, sip=msgspec.structs.replace(now.sip, id="4012"))
-        )
+        console.preferences.change(replace(now, sip=replace(now.sip, id="4012")))
         assert opened == [console.desk]
     finally:
         console.close()

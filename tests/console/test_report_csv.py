@@ -2,7 +2,6 @@
 
 import csv
 import io
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 
 from console import report_csv
 from store.reports import Bar, Filter, Report
+from store.values import replace
 
 REPORT = Report(
     filter=Filter(since=date(2026, 3, 2), until=date(2026, 3, 29)), as_of=datetime(2026, 4, 1, tzinfo=UTC)

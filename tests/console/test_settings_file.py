@@ -4,12 +4,12 @@ import stat
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 
 from console import settings_file
 from console.errors import SettingsError
 from console.settings import Settings, Sip, Ui, load
+from store.values import replace
 
 WRITTEN = """\
 # Maya's desk, second floor
@@ -35,8 +35,8 @@ def file(tmp_path: Path) -> Path:
 
 
 def changed(settings: Settings, section: str, **values: Any) -> Settings:
-    part = msgspec.structs.replace(getattr(settings, section), **values)
-    return msgspec.structs.replace(settings, **{section: part})
+    part = replace(getattr(settings, section), **values)
+    return replace(settings, **{section: part})
 
 
 def test_comments_and_order_stay_and_only_the_change_is_made(file: Path) -> None:

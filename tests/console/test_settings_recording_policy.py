@@ -11,6 +11,7 @@ from console.bootstrap import Console
 from console.errors import SettingsError
 from console.settings import load
 from console.settings_recording_policy import RecordingPolicy, to_desk, to_engine
+from store.values import replace
 from telephony.recording import Policy, Recording
 from tests.console.test_bootstrap import make
 
@@ -83,8 +84,8 @@ def test_what_is_changed_in_the_window_holds_from_the_next_call_on(make: Callabl
     console = make(headless=True)
     assert console.phone.recording == Recording(measure=True)
     now = console.preferences.settings
-    other = msgspec.structs.replace(now.recording, policy="always", sensitive=("step.card",))
-    console.preferences.change(msgspec.structs.replace(now, recording=other))
+    other = replace(now.recording, policy="always", sensitive=("step.card",))
+    console.preferences.change(replace(now, recording=other))
     assert console.phone.recording.policy is Policy.ALWAYS
     assert console.desk.board.recording.policy is Policy.ALWAYS
     assert console.desk.board.recording.sensitive == ("step.card",)

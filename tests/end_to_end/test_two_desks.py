@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
-from msgspec.structs import replace
 
 from console.desk import intents as ask
-from console.desk.board import Arrival, Handover, Trust
+from console.desk.calling import Arrival, Handover, Trust
 from store.ticket import Outcome as CallOutcome
+from store.values import replace
 from telephony.commands import BeginTransfer, Dial
 from telephony.context import HandoverContext, pack
 from telephony.events import CallAnswered, TransferStepped

@@ -4,11 +4,11 @@ import time
 from collections.abc import Callable
 
 import pytest
-from msgspec.structs import replace
 
 from console.desk import intents as ask
 from store.escalation import Outcome
 from store.ticket import Outcome as CallOutcome
+from store.values import replace
 from telephony.call import CallState
 from telephony.commands import HangUp
 from telephony.events import CallRang

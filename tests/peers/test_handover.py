@@ -5,14 +5,14 @@ from uuid import uuid4
 
 import pytest
 import uuid6
-from msgspec.structs import replace
 
 from console.desk import intents as ask
-from console.desk.board import Arrival, Handover, Trust
+from console.desk.calling import Arrival, Handover, Trust
 from store.changes import PutDirectory
 from store.directory import Department, Directory, Person
 from store.escalation import Outcome
 from store.ticket import Outcome as CallOutcome
+from store.values import replace
 from telephony.call import CallState
 from telephony.commands import HangUp
 from telephony.events import CallIdentityChanged, CallRang

@@ -1,6 +1,5 @@
 """One of every kind of change, in an order in which each is allowed."""
 
-from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -101,6 +100,7 @@ from store.ticket import Severity
 from store.timing import Action
 from store.training import PlanState, PlanStep, Presence
 from store.update import UpdateState
+from store.values import replace
 from tests.store.story import DIRECTORY, HELEN, SOUND, START, Story
 
 PROMISED = timedelta(hours=1)

@@ -1,7 +1,7 @@
 """Golden table: who is advised, in which order, who is forbidden and why. One center, one policy, many cases."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from store.escalation import Kind
 from store.policy import Authority, Criteria, Hours, Path, PathStep, Policy, Ref, Rule, Situation
 from store.policy_checks import check
 from store.ticket import Severity
+from store.values import replace
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 NIGHT = datetime(2026, 11, 23, 23, tzinfo=UTC)

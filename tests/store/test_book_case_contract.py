@@ -1,6 +1,5 @@
 """One suite for every book: demands, call steps, impact, causes, signs of risk, a case that is opened again."""
 
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -15,6 +14,7 @@ from store.policy import CallStep
 from store.records import Records
 from store.ticket import Outcome as CallOutcome
 from store.ticket import Status
+from store.values import replace
 from tests.store.story import BJORN, HELEN, SOUND, START, Story, kinds
 
 UNKNOWN = "+15550001111"

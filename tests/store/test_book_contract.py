@@ -1,6 +1,5 @@
 """One suite for every book: memory, SQLite, PostgreSQL. Calls and tickets."""
 
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -26,6 +25,7 @@ from store.changes import (
 )
 from store.errors import Rejected
 from store.ticket import Outcome, Severity, Status
+from store.values import replace
 from tests.store.story import BJORN, DIRECTORY, HELEN, SHARED, START, Story, kinds
 
 

@@ -1,13 +1,12 @@
 """Editing the directory (R22), by every book."""
 
-from dataclasses import replace
-
 import pytest
 
 from store.changes import PutDirectory, SetState
 from store.changes_directory import EditDirectory
 from store.directory import Department, Directory, Person
 from store.errors import Rejected
+from store.values import replace
 from tests.store.story import DIRECTORY, Story
 
 

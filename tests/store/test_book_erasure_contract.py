@@ -1,12 +1,12 @@
 """One suite for every book: a customer is erased, and what stays of them is ids (R60, R83)."""
 
 from collections.abc import Callable
-from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from msgspec.structs import asdict
 
 from store.book import Book
 from store.changes import AddNote, EndCall, PutCustomers, SaveDraft
@@ -32,6 +32,7 @@ from store.errors import Rejected
 from store.feedback import Asked
 from store.recording import Conduct, Keeping, RecordingQuery
 from store.ticket import Outcome
+from store.values import replace
 from tests.store.story import DIRECTORY, HELEN, START, Story
 
 ZELDA = Customer(

@@ -1,6 +1,5 @@
 """One suite for every book: escalations, taking and adopting a case."""
 
-from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -19,6 +18,7 @@ from store.errors import Rejected
 from store.escalation import Kind, Mode, Outcome
 from store.ticket import Outcome as CallOutcome
 from store.ticket import Severity, Status
+from store.values import replace
 from tests.store.story import HELEN, Story, kinds
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,6 +14,7 @@ from store.changes_listening import GrantListening, UseGrant
 from store.errors import Rejected
 from store.feedback import Asked
 from store.grant import VALID_FOR, Ear, Grant
+from store.values import replace
 from tests.store.story import DIRECTORY, Story, kinds
 
 SUPERVISOR, AGENT = "daniel.okafor", "maria.lopez"

@@ -1,7 +1,6 @@
 """The history of calls (R7), finding customers, quality and emergencies: the same in every book."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -11,6 +10,7 @@ from store.book import Book
 from store.changes import AnswerLeg, EndLeg, LinkCustomer, OpenCall, OpenLeg, PutCustomers, SetState
 from store.customer import Customer
 from store.ticket import LegQuality, Outcome, Severity
+from store.values import replace
 from tests.store.story import BJORN, HELEN, SHARED, Story
 
 MARIA = "maria.lopez"

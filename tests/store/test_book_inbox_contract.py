@@ -1,6 +1,5 @@
 """One suite for every book: whoever has an escalated case, what colleagues say, what is offered, inbox and floor."""
 
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -27,6 +26,7 @@ from store.policy import Authority, Policy
 from store.sla import Sla, Target
 from store.ticket import Outcome as CallOutcome
 from store.ticket import Severity, Status
+from store.values import replace
 from tests.store.story import DIRECTORY, SOUND, START, Story, kinds
 
 DANIEL, INES, MARIA = "daniel.okafor", "ines.weber", "maria.lopez"

@@ -1,6 +1,5 @@
 """One suite for every book: applied once, whole or not at all, and searched safely."""
 
-from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from store.changes import AddNote, AnswerCall, AnyChange, EditTicket, LinkCustomer, OpenCall, PutCustomers
 from store.errors import Rejected
 from store.ticket import Outcome as CallOutcome
+from store.values import replace
 from tests.store.every_change import one_of_each
 from tests.store.story import BJORN, HELEN, START, Story
 

@@ -1,6 +1,5 @@
 """Policies and the clock of escalations, by every book."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,6 +13,7 @@ from store.errors import Rejected
 from store.escalation import Escalation, Outcome
 from store.policy import Path, PathStep, Policy, Ref
 from store.timing import Action
+from store.values import replace
 from tests.store.story import DIRECTORY, SOUND, START, Story, kinds
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

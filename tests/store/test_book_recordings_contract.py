@@ -1,6 +1,5 @@
 """One suite for every book: recordings, who hears them, and how long they are kept (R60, R61)."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -24,6 +23,7 @@ from store.changes_recordings import (
 )
 from store.errors import Rejected
 from store.recording import Conduct, Consent, Keeping, Recording, RecordingQuery, RecordingRules
+from store.values import replace
 from tests.store.story import DIRECTORY, START, Story, kinds
 
 FILE: dict[str, Any] = {"size": 1234, "sha256": "ab" * 32, "peaks": "p", "key": "wrapped"}

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -8,6 +7,7 @@ import pytest
 from store.changes_rehearsal import DeletedTrySounds, DropTry, KeepTry, KeepTrySounds
 from store.errors import Rejected
 from store.rehearsal import MOST_MOMENTS, Moment, RehearsalTry, TriedStep, TrySound
+from store.values import replace
 from tests.store.story import Story
 
 STEPS = (

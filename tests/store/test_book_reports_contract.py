@@ -1,6 +1,5 @@
 """A story whose figures are worked out here by hand; every book reports them (R65)."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -29,6 +28,7 @@ from store.reports import (
     Step,
 )
 from store.ticket import Entry, Status, Ticket
+from store.values import replace
 from tests.store.story import DIRECTORY, START, Story
 
 MONDAY = datetime(2026, 3, 23, 9, tzinfo=UTC)

@@ -1,7 +1,6 @@
 """One suite for every book: scorecards, reviews, and which calls are to be reviewed (R61, R63)."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -34,6 +33,7 @@ from store.scorecard import USUAL, Question, QuestionKind, Scorecard
 from store.tally import Counted
 from store.training import Plan
 from store.trends import Sum, TrendFilter
+from store.values import replace
 from tests.store.story import DIRECTORY, SOUND, START, Story
 
 TRAINER, OTHER, AGENT = "tess.young", "otto.berg", "maria.lopez"

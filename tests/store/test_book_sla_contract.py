@@ -1,6 +1,5 @@
 """What was promised to customers, by every book."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -18,6 +17,7 @@ from store.sla import ClockKind, ClockState, Mark, Sla, Target
 from store.standing import clocks_of, moment_id, moments_of, urgent
 from store.ticket import Severity, Ticket
 from store.update import Channel, Occasion
+from store.values import replace
 from tests.store.story import HELEN, SOUND, START, Story, kinds
 from tests.store.test_book_policy_contract import in_force
 

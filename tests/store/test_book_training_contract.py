@@ -1,6 +1,5 @@
 """Courses, sessions, attendance and plans: every book keeps them alike (R64)."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -31,6 +30,7 @@ from store.training import (
     Trained,
     Why,
 )
+from store.values import replace
 from tests.store.story import DIRECTORY, SOUND, Story
 
 DAY = timedelta(days=1)

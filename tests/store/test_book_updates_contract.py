@@ -1,6 +1,5 @@
 """What customers are told (R29, R30), and who is asked afterwards (R31), by every book."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,6 +16,7 @@ from store.feedback import Asked
 from store.policy import Policy
 from store.rules.updates import NEXT, SOON
 from store.update import Channel, CustomerUpdate, Occasion, UpdateState, is_address
+from store.values import replace
 from tests.store.story import HELEN, SOUND, START, Story, kinds
 
 MINUTE = timedelta(minutes=1)

@@ -47,5 +47,5 @@ def test_R62_what_a_center_may_ask_of_conduct(values: dict[str, Any], told: list
 
 
 def test_every_field_has_a_unit_or_is_counted() -> None:
-    names = {*Coaching.__dataclass_fields__, *ConductGoals.__dataclass_fields__}
+    names = {*Coaching.__struct_fields__, *ConductGoals.__struct_fields__}
     assert names - PERCENT - SECONDS == {"reviews", "weeks"}

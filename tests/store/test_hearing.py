@@ -1,6 +1,5 @@
 """Whom one may listen to, and how long what one may hear is kept: pure rules (R60, R61)."""
 
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from store.directory import Directory, Person
 from store.hearing import heard_by, listening, may_hear
 from store.recording import Consent, Keeping, Recording, RecordingRules, keep_until
 from store.ticket import Ticket
+from store.values import replace
 from store.views import drawn
 from tests.store.story import START
 

@@ -1,12 +1,11 @@
 """What differs, and how two edits come together (R22)."""
 
-from dataclasses import replace
-
 from store.coaching import Coaching, ConductGoals
 from store.merging import Clash, Difference, differences, merge
 from store.policy import Policy, Rule
 from store.sla import Sla, Target
 from store.ticket import Severity
+from store.values import replace
 from tests.store.story import DIRECTORY, SOUND
 
 

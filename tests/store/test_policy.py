@@ -1,7 +1,6 @@
 """Policies: what a reference says, when a rule fits, and what is told before one is saved."""
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -30,6 +29,7 @@ from store.policy import (
 from store.policy_checks import Weight, check
 from store.sla import Sla, Target
 from store.ticket import Severity
+from store.values import replace
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 OFFICE = weekly("office", "Europe/London", 9 * 60, 17 * 60)

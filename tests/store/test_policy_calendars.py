@@ -1,6 +1,5 @@
 """Calendars of a policy, checked before it is saved; and that any policy is read as it was written (R22, R40)."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -30,6 +29,7 @@ from store.policy_checks import Weight, check
 from store.sla import Sla, Target
 from store.ticket import Severity
 from store.update import Occasion
+from store.values import replace
 
 OFFICE = weekly("office", "Europe/London", 540, 1020, country="GB")
 

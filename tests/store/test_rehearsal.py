@@ -1,10 +1,10 @@
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
 from store.rehearsal import RehearsalTry, TriedStep, compared, score_of
+from store.values import replace
 from tests.store.story import START
 
 

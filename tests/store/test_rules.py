@@ -1,6 +1,5 @@
 """The rules as pure tables."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from uuid import UUID, uuid4
 
@@ -15,6 +14,7 @@ from store.rules.common import cleaned, row_id
 from store.rules.escalations import settled
 from store.text import INDEX_WORDS_MAX, dial_key, query_words, ticket_words, words
 from store.ticket import Ticket
+from store.values import replace
 from store.views import escalated_to, path
 from tests.store.story import START
 

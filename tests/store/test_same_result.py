@@ -1,7 +1,6 @@
 """Whatever comes in whatever order: the book in memory and the one in SQLite end up the same."""
 
 import shutil
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -28,6 +27,7 @@ from store.open import open_book
 from store.recording import Conduct, Consent, Keeping, RecordingQuery
 from store.sql.book import SqlBook
 from store.ticket import LegQuality, Outcome
+from store.values import replace
 from tests.store.story import BJORN, DIRECTORY, HELEN, SHARED, START
 
 LATER = START + timedelta(hours=2)

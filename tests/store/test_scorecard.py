@@ -1,7 +1,5 @@
 """What answers come to, how far two agree, and what a scorecard must be (R61)."""
 
-from dataclasses import replace
-
 import pytest
 
 from store.scorecard import (
@@ -18,6 +16,7 @@ from store.scorecard import (
     mean_kappa,
     score,
 )
+from store.values import replace
 
 CARD = Scorecard(
     key="c",

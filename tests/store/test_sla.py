@@ -1,6 +1,5 @@
 """Clocks of service levels: by table, by property, and through a simulated year."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from random import Random
@@ -24,6 +23,7 @@ from store.sla import (
     moments,
 )
 from store.ticket import Severity, Wait
+from store.values import replace
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)

@@ -14,6 +14,7 @@ from store.rules.tallies import count_agreement, count_causes, count_review
 from store.tally import Counted, monday
 from store.training import Plan, PlanState, StepKind
 from store.trends import Sum, TrendFilter, Trends
+from store.values import replace
 from tests.store.story import START, Story
 
 DAY = timedelta(days=1)
@@ -115,7 +116,7 @@ def test_R61_R65_agreement_and_root_causes_are_counted_by_week() -> None:
     call = story.talk()
     escalation = story.escalate(call)
     found = floor.book._tables.escalations[escalation]
-    object.__setattr__(found, "root_cause", "Firmware  4.2")
+    floor.book._tables.escalations[escalation] = replace(found, root_cause="Firmware  4.2")
     ticket = story.case(call).ticket.id
     work, at = floor.work(), story.now
     same = {"empathy": True, "clarity": False}

@@ -1,6 +1,5 @@
 """Who is due, and what is low: by hand."""
 
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -19,6 +18,7 @@ from store.training import (
     team_of,
     weak,
 )
+from store.values import replace
 from tests.store.story import DIRECTORY, START
 
 DAY = timedelta(days=1)

@@ -1,6 +1,5 @@
 """A new policy tried on what has happened (R82): pure, and by every book."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,6 +12,7 @@ from store.policy import Criteria, Path, PathStep, Policy, Ref, Rule
 from store.sla import Sla, Target
 from store.ticket import Severity, Ticket
 from store.trial import MOST_CASES, PastCase, Trial, Verdict, try_policy
+from store.values import replace
 from tests.store.story import BJORN, HELEN, Story
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -9,7 +9,9 @@ from datetime import datetime
 from PySide6.QtWidgets import QWidget
 
 from console.desk.advice import off
-from console.desk.board import Arrival, Board, CallCard, TransferCard
+from console.desk.board import Board
+from console.desk.calling import Arrival, CallCard
+from console.desk.escalating import TransferCard
 from console.desk.intents import DemandManager, HangUp, Hold, Mute, OpenEscalate, Resume, SendToSurvey
 from console.ui import format as fmt
 from console.ui.agent.advice_words import AdviceWords
@@ -160,7 +162,7 @@ class CallView(Box):
         self.steps.put(board.policy, card.case if asked else None)
         self._judge.forget_all_but({c.call for c in board.cards})
         self._put_hints(card, silent=silent)
-        self._keypad.put(card.call, up=card.state is CallState.UP)
+        self._keypad.put(card.call, up=card.state is CallState.UP or card.early_media)
         self._note.put(card.ticket)
         self.tick(now)
 
@@ -234,8 +236,8 @@ class CallView(Box):
         self.mute.put(
             self.tr("Unmute") if card.muted else self.tr("Mute"), "mic" if card.muted else "mic-off"
         )
-        for button in (self.mute, self.keypad):
-            button.setEnabled(up)
+        self.mute.setEnabled(up)
+        self.keypad.setEnabled(up or card.early_media)
         self.note.setEnabled(card.ticket is not None)
         self.escalate.put(variant="esc" if form else "")
         mine = card.handover is None or card.handover.arrival is Arrival.HERE

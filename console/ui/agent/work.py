@@ -9,7 +9,8 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
-from console.desk.board import Board, CallCard, WrapUpCard
+from console.desk.board import Board
+from console.desk.calling import CallCard, WrapUpCard
 from console.ui.agent.at_hand import worked_on
 from console.ui.agent.call import CallView
 from console.ui.agent.case import CaseView

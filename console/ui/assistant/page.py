@@ -6,11 +6,11 @@ ACCOUNT ──► SOUND ──► TEST ──► READY ──► settings are wr
 
 from datetime import datetime
 
-import msgspec
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
-from console.desk.board import Board, EngineState
+from console.desk.board import Board
 from console.desk.intents import WatchLevels
+from console.desk.seat import EngineState
 from console.errors import SettingsError
 from console.ui import format as fmt
 from console.ui.assistant.trial import Trial
@@ -26,6 +26,7 @@ from console.ui.shell.telephone import Said, TelephoneWords
 from console.ui.widgets.buttons import Button, check_one
 from console.ui.widgets.labels import Label
 from console.ui.widgets.layout import Box, Scroller, card, column, row, wrap
+from store.values import replace
 from telephony.events import LevelsMeasured, RegistrationState
 
 ACCOUNT, SOUND, TEST, READY = range(4)
@@ -200,8 +201,8 @@ class AssistantPage(Page):
     def _without_pbx(self) -> None:
         settings = self._port.settings
         if settings.sip.registrar:
-            sip = msgspec.structs.replace(settings.sip, registrar="")
-            self._port.change(msgspec.structs.replace(settings, sip=sip))
+            sip = replace(settings.sip, registrar="")
+            self._port.change(replace(settings, sip=sip))
             self._port.use_account("", lambda _: None)
         self._tried = False
 

@@ -1,7 +1,6 @@
 """The calendar of the center, and what holds for all of it, in the editor."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -22,6 +21,7 @@ from console.ui.widgets.layout import Scroller, card, column, row, wrap
 from store.calendar import Calendar, OwnDay
 from store.policy import Policy
 from store.update import Occasion
+from store.values import replace
 
 
 class CenterSection(QWidget):

@@ -1,7 +1,6 @@
 """When a coaching plan is proposed, and what conduct is held against, in the editor (R62, R64)."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from PySide6.QtWidgets import QLayout, QWidget
 
@@ -12,6 +11,7 @@ from console.ui.widgets.labels import Label
 from console.ui.widgets.layout import Scroller, card, column, grid, row, wrap
 from store.coaching import MOST
 from store.policy import Policy
+from store.values import replace
 
 _WHOLE = 100.0
 

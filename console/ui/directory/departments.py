@@ -1,7 +1,6 @@
 """Departments in the editor: who they are, when they work, whether their agents escalate (R10, R33)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtWidgets import QLayout
@@ -16,6 +15,7 @@ from console.ui.widgets.layout import column, row
 from store.calendar import Calendar
 from store.directory import Department
 from store.policy import Hours
+from store.values import replace
 
 
 class DepartmentsSection(ListSection[Department]):

@@ -5,7 +5,6 @@ them, or ValueError with a sentence, which stands beneath the field while the dr
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any, Generic, Protocol, TypeVar
 
 from PySide6.QtWidgets import QWidget
@@ -14,6 +13,7 @@ from console.ui.widgets.buttons import Button
 from console.ui.widgets.fields import AreaField, Choice, Field, LineField
 from console.ui.widgets.labels import Label
 from console.ui.widgets.layout import Flow, column, flow_box
+from store.values import replace
 
 T = TypeVar("T")
 Options = Callable[[], Sequence[tuple[str, str]]]

@@ -1,7 +1,6 @@
 """Levels in the editor: what they know, what they may decide, who owns them (R12)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from PySide6.QtWidgets import QLayout
 
@@ -12,6 +11,7 @@ from console.ui.widgets.labels import Label
 from console.ui.widgets.layout import column, row
 from store.directory import Level
 from store.policy import Authority
+from store.values import replace
 
 _MOST_LEVELS = 4
 

@@ -1,7 +1,6 @@
 """Paths in the editor: targets in order, each with the time after which an unsolved case moves on (R20)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from PySide6.QtWidgets import QLayout, QWidget
@@ -16,6 +15,7 @@ from console.ui.widgets.labels import Icon, Label
 from console.ui.widgets.layout import column, row
 from console.ui.widgets.rows import Rows
 from store.policy import Path, PathStep, Ref
+from store.values import replace
 
 _MOST_LEVELS = 4
 

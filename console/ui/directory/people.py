@@ -1,7 +1,6 @@
 """People in the editor."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from PySide6.QtWidgets import QLayout
 
@@ -12,6 +11,7 @@ from console.ui.directory.view import View, fresh_key
 from console.ui.directory.words import ROLES
 from console.ui.widgets.layout import column, row
 from store.directory import Person
+from store.values import replace
 
 
 class PeopleSection(ListSection[Person]):

@@ -1,7 +1,6 @@
 """What is promised, and what is asked at the start of a call, in the editor (R40, R41)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from PySide6.QtWidgets import QLayout, QWidget
 
@@ -19,6 +18,7 @@ from console.ui.widgets.layout import column, row
 from store.policy import CallStep
 from store.sla import Target
 from store.ticket import Severity
+from store.values import replace
 
 
 def target_key(target: Target) -> str:

@@ -1,7 +1,6 @@
 """Reasons in the editor: added, renamed, switched off (R14)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from PySide6.QtWidgets import QLayout
 
@@ -12,6 +11,7 @@ from console.ui.widgets.labels import Label
 from console.ui.widgets.layout import column, row
 from store.escalation import Kind
 from store.policy import USUAL_REASONS, ReasonWord
+from store.values import replace
 
 _MOST_LEVELS = 4
 

@@ -1,7 +1,5 @@
 """For how long recordings are kept, in the editor: the rules, what they would delete, and who made them (R60)."""
 
-from dataclasses import replace
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QWidget
 
@@ -18,6 +16,7 @@ from console.ui.widgets.fields import Choice, Field, LineField
 from console.ui.widgets.labels import Icon, Label
 from console.ui.widgets.layout import Scroller, card, column, grid, hairline, row, wrap
 from store.recording import KINDS, MOST_DAYS, RecordingRules
+from store.values import replace
 
 _PAUSE_MS = 350
 _P = "retention"

@@ -1,7 +1,6 @@
 """Rules in the editor: criteria, and where a case goes for which they hold (R17)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from PySide6.QtWidgets import QLayout, QWidget
 
@@ -15,6 +14,7 @@ from console.ui.widgets.layout import column, hairline, row
 from store.escalation import Kind
 from store.policy import Criteria, Rule
 from store.ticket import Severity
+from store.values import replace
 
 _MOST_LEVELS = 4
 

@@ -1,7 +1,8 @@
 """What the sections of the editor are given: the draft as it is now, and how to change it."""
 
-from dataclasses import dataclass, replace
 from typing import Any
+
+import msgspec
 
 from console.desk.board import Board
 from console.desk.drafting import PolicyDraft, without_states
@@ -11,10 +12,10 @@ from console.ui.kit import Kit
 from store.directory import Directory
 from store.policy import Policy
 from store.policy_checks import Finding
+from store.values import replace
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class View:
+class View(msgspec.Struct, frozen=True, kw_only=True):
     """One state of the draft; where nothing is drafted, of what is saved."""
 
     kit: Kit

@@ -5,7 +5,6 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from msgspec.structs import replace
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
@@ -29,6 +28,7 @@ from console.ui.widgets.labels import Label
 from console.ui.widgets.layout import Box, column, flow_box, row
 from store.directory import Directory
 from store.training import COACHES
+from store.values import replace
 
 _GREY_MS = 300
 _ALL = ""

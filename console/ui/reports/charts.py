@@ -1,8 +1,8 @@
 """Charts of bars: stacked by time, lying, and shares of cases."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import QPointF, QRectF
 
 from console.ui.reports.pencil import CENTER, RIGHT, Chart, Mark, Pencil, every, ticks
@@ -11,8 +11,7 @@ _NARROW = 30.0
 """Under this a column has no room for its total."""
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(msgspec.Struct, frozen=True):
     """A part of a stacked bar."""
 
     tone: str
@@ -20,8 +19,7 @@ class Segment:
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(msgspec.Struct, frozen=True):
     """A stacked bar and what stands under it."""
 
     label: str
@@ -72,8 +70,7 @@ class Stacked(Chart):
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Lying:
+class Lying(msgspec.Struct, frozen=True):
     """A lying bar: its name, its value, and beside it how it has changed."""
 
     label: str
@@ -119,8 +116,7 @@ class LyingBars(Chart):
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class ShareBar:
+class ShareBar(msgspec.Struct, frozen=True):
     """A standing bar of a share from 0 to 1."""
 
     label: str

@@ -1,16 +1,15 @@
 """Charts of lines: a share over time with its goal, spreads of durations, and scores before and after."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import floor, log10
 
+import msgspec
 from PySide6.QtCore import QPointF, QRectF
 
 from console.ui.reports.pencil import CENTER, RIGHT, Chart, Mark, Pencil, every
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(msgspec.Struct, frozen=True):
     """A share from 0 to 1, None where there was nothing to share."""
 
     label: str
@@ -77,8 +76,7 @@ def _range(values: Sequence[float]) -> tuple[int, int]:
 _TICKS = (60, 300, 1800, 7200, 36_000, 86_400, 604_800, 2_592_000)
 
 
-@dataclass(frozen=True, slots=True)
-class SpreadRow:
+class SpreadRow(msgspec.Struct, frozen=True):
     """Seconds: the fast tenth, the median, the slow tenth."""
 
     level: int
@@ -131,8 +129,7 @@ class Spreads(Chart):
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Dumbbell:
+class Dumbbell(msgspec.Struct, frozen=True):
     """Scores from 1 to 5; None where nobody said anything."""
 
     label: str

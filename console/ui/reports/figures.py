@@ -1,6 +1,6 @@
 """From a report to charts and figures with their words: the same for the page and for the PDF."""
 
-from dataclasses import dataclass
+import msgspec
 
 from console.ui.reports.charts import Column, Lying, LyingBars, Segment, ShareBar, Shares, Stacked
 from console.ui.reports.curves import TICKS, Curve, Dumbbell, Dumbbells, Point, SpreadRow, Spreads
@@ -17,8 +17,7 @@ DIMENSIONS = ("reasons", "departments", "levels", "kinds", "modes", "triggers", 
 """What the card of lying bars can show."""
 
 
-@dataclass(frozen=True, slots=True)
-class KeyFigure:
+class KeyFigure(msgspec.Struct, frozen=True):
     """A number with its name, and beside it what it says. ``part`` are cases that it counts."""
 
     key: str

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-from msgspec.structs import replace
 from PySide6.QtWidgets import QWidget
 
 from console.desk.intents_reports import Asked
@@ -14,6 +13,7 @@ from console.ui.widgets.layout import column, flow_box, row
 from store.directory import Directory
 from store.escalation import Kind
 from store.policy import ReasonWord
+from store.values import replace
 
 ALL = "\0"
 """Code of "no condition": "" is a key too, that of no department."""

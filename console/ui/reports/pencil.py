@@ -1,9 +1,9 @@
 """What charts are drawn with: lines, bars, dots and texts, on the screen and on paper alike."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import ceil, floor, log10
 
+import msgspec
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
@@ -16,8 +16,7 @@ RIGHT = Qt.AlignmentFlag.AlignRight
 CENTER = Qt.AlignmentFlag.AlignHCenter
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(msgspec.Struct, frozen=True):
     """One thing of a chart that can be walked to: ``said`` in words, and which cases it stands for, if any."""
 
     said: str

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from functools import partial
 
-import msgspec
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QSizePolicy
 
@@ -16,6 +15,7 @@ from console.ui.widgets.buttons import Button, check_one
 from console.ui.widgets.fields import AreaField, Choice, Field
 from console.ui.widgets.labels import Label
 from console.ui.widgets.layout import Box, column, grid, hairline, row
+from store.values import replace
 
 LANGUAGES = ("en-GB", "en-US")
 """Those that the window speaks; other tags in the file only change how numbers and days are written."""
@@ -89,8 +89,8 @@ class AppearanceCard(Box):
     def _save(self, **changes: str) -> bool:
         before = self._port.settings
         try:
-            ui = msgspec.structs.replace(before.ui, **changes)
-            self._port.change(msgspec.structs.replace(before, ui=ui))
+            ui = replace(before.ui, **changes)  # type: ignore[arg-type]
+            self._port.change(replace(before, ui=ui))
         except SettingsError as error:
             self._problem.put(Said("bad", sentence(error.problem), ""))
             return False

@@ -4,7 +4,6 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-import msgspec
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
@@ -22,6 +21,7 @@ from console.ui.widgets.labels import Icon, Label, Pill
 from console.ui.widgets.layout import Box, column, hairline, row, wrap
 from console.ui.widgets.meter import SILENCE, Meter
 from console.ui.widgets.slider import Slider
+from store.values import replace
 from telephony.commands import Sound
 from telephony.events import LevelsMeasured, SoundChanged, SoundTrouble
 
@@ -270,7 +270,7 @@ class DeviceCard(Box):
     def _use(self, **changes: Any) -> None:
         board = self._board
         chosen = in_force(board.sound_chosen, board.sound) if board is not None else Sound()
-        self._kit.do(UseSound(sound=msgspec.structs.replace(chosen, **changes)))
+        self._kit.do(UseSound(sound=replace(chosen, **changes)))
 
     def _press(self, what: str) -> None:
         if self._test == what:

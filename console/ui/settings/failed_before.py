@@ -1,40 +1,39 @@
 """By what the desk knows that a bot or a menu has failed a caller before: such a call is an escalation to a human."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
-from console.ui.settings.parts import Bound, Head, list_of
+from console.ui.settings.parts import Head, list_of
 from console.ui.settings.port import SettingsPort
-from console.ui.widgets.fields import Field, LineField
+from console.ui.settings.saved import SavedCard
+from console.ui.widgets.fields import Field
 from console.ui.widgets.labels import Label
-from console.ui.widgets.layout import Box, column
+from console.ui.widgets.layout import column
 
-_P = "settings.calls"
+_P = "settings.failed"
 
 
-class FailedBeforeCard(Box):
-    """Each field is saved when it is left."""
+class FailedBeforeCard(SavedCard):
+    """``[calls]``: the header, and two tables."""
 
     def __init__(self, port: SettingsPort) -> None:
-        self._port = port
-        self._bound: list[Bound] = []
-        super().__init__("card", name="settings.failed")
+        super().__init__(port, _P)
         about = self.tr(
             "A caller whom a bot or a telephone menu could not help is an escalation to a human from the first second. "
             "The PBX says so by a header of the call, or by the extension that was dialled."
         )
         after = self.tr("A call that is up goes on; another header is read after it.")
+        header = self._line(
+            "calls.mark_header",
+            self.tr("Header of the call"),
+            "X-Failed",
+            hint=self.tr("empty: none is read"),
+            saved=self._use_header,
+        )
         self.setLayout(
             column(
-                Head(self.tr("Callers whom a machine has failed"), "settings.failed"),
+                Head(self.tr("Callers whom a machine has failed"), _P),
                 Label(about, "muted", wrap=True),
-                self._line(
-                    "mark_header",
-                    self.tr("Header of the call"),
-                    "X-Failed",
-                    hint=self.tr("empty: none is read"),
-                    saved=self._use_header,
-                ),
+                header,
                 self._table("marks", self.tr("What it says, and what that is"), "chatbot = bot, menu = ivr"),
                 self._table("failed_lines", self.tr("Extensions"), "2900 = bot, 2901 = ivr"),
                 Label(after, "meta", wrap=True),
@@ -44,30 +43,11 @@ class FailedBeforeCard(Box):
         )
         self.put()
 
-    def put(self) -> None:
-        """Show what is in force, unless something is being typed."""
-        for bound in self._bound:
-            bound.put()
-
     def _table(self, key: str, label: str, example: str) -> Field:
-        made = self._line(key, label, example, read=text_of_table, write=self._read_table)
-        made.hint.put(self.tr("between commas; bot or ivr"))
-        return made
-
-    def _line(
-        self,
-        key: str,
-        label: str,
-        placeholder: str,
-        *,
-        hint: str = "",
-        read: Callable[[Any], str] = str,
-        write: Callable[[str], Any] = str,
-        saved: Callable[[], object] = lambda: None,
-    ) -> Field:
-        field = Field(label, LineField(f"{_P}.{key}", label, placeholder=placeholder), hint=hint)
-        self._bound.append(Bound(self._port, field, "calls", key, read=read, write=write, saved=saved))
-        return field
+        hint = self.tr("between commas; bot or ivr")
+        return self._line(
+            f"calls.{key}", label, example, hint=hint, read=text_of_table, write=self._read_table
+        )
 
     def _read_table(self, text: str) -> dict[str, str]:
         found: dict[str, str] = {}

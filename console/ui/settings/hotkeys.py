@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-import msgspec
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -23,6 +22,7 @@ from console.ui.widgets.buttons import Button
 from console.ui.widgets.labels import Elided, Label
 from console.ui.widgets.layout import Box, column, row
 from console.ui.widgets.paint import cap_width, paint_cap
+from store.values import replace
 
 _BRIEF = 8
 """So many stand beside other cards."""
@@ -210,9 +210,7 @@ class HotKeyCard(Box):
     def _save(self, changed: dict[str, str]) -> bool:
         before = self._port.settings
         try:
-            self._port.change(
-                msgspec.structs.replace(before, ui=msgspec.structs.replace(before.ui, keys=changed))
-            )
+            self._port.change(replace(before, ui=replace(before.ui, keys=changed)))
         except SettingsError as error:
             self._refuse(sentence(error.problem))
             return False

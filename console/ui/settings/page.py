@@ -26,6 +26,7 @@ from console.ui.settings.mail import MailCard
 from console.ui.settings.media_keys import MediaKeyCard
 from console.ui.settings.port import SettingsPort
 from console.ui.settings.recording import RecordingCard
+from console.ui.settings.saved import SavedCard
 from console.ui.settings.states import QueueCard, StatesCard
 from console.ui.settings.typed import TypedCard
 from console.ui.shell.page import Page
@@ -233,16 +234,7 @@ class SettingsPage(Page):
             card.put(board, now)
         elif isinstance(card, DeviceCard | HeadsetCard):
             card.put(board)
-        elif isinstance(
-            card,
-            TypedCard
-            | MediaKeyCard
-            | StatesCard
-            | QueueCard
-            | FailedBeforeCard
-            | RecordingCard
-            | AppearanceCard,
-        ):
+        elif isinstance(card, TypedCard | SavedCard | AppearanceCard):
             card.put()
 
     def show_levels(self, levels: LevelsMeasured, now: datetime) -> None:

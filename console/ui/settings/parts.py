@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 
@@ -14,6 +13,7 @@ from console.ui.shell.telephone import Said
 from console.ui.widgets.fields import Choice, Field, LineField
 from console.ui.widgets.labels import Elided, Icon, Label, Pill
 from console.ui.widgets.layout import Box, column, grid, row
+from store.values import replace
 
 if TYPE_CHECKING:
     from console.settings import Settings
@@ -206,8 +206,8 @@ class Bound:
 
 def with_value(settings: "Settings", section: str, key: str, value: Any) -> "Settings":
     """The same settings but for that key."""
-    part = msgspec.structs.replace(getattr(settings, section), **{key: value})
-    return msgspec.structs.replace(settings, **{section: part})
+    part = replace(getattr(settings, section), **{key: value})
+    return replace(settings, **{section: part})
 
 
 def whole_number(sentence_: str) -> Callable[[str], int]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
+import msgspec
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
@@ -36,8 +36,7 @@ _AFTER_PAINT_MS = 20
 _Made = TypeVar("_Made", bound=Page)
 
 
-@dataclass(frozen=True, slots=True)
-class Means:
+class Means(msgspec.Struct, frozen=True):
     """What the settings are changed by; ``port`` is asked for by the first page that needs it."""
 
     port: Callable[[], SettingsPort]

@@ -3,12 +3,12 @@
 from datetime import datetime
 from functools import partial
 
-import msgspec
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from console.desk.board import Board, EngineState
+from console.desk.board import Board
 from console.desk.intents import RegisterAgain, UseSound
+from console.desk.seat import EngineState
 from console.ui import format as fmt
 from console.ui.kit import Kit
 from console.ui.shell.telephone import Said, TelephoneWords
@@ -16,6 +16,7 @@ from console.ui.sound_choice import in_force
 from console.ui.widgets.buttons import Button
 from console.ui.widgets.labels import Icon, Label
 from console.ui.widgets.layout import Box, column, flow_box, row
+from store.values import replace
 from telephony.commands import Sound
 from telephony.events import RegistrationProblem, SoundChanged, SoundTrouble
 
@@ -102,7 +103,7 @@ class SoundBanner(TroubleBanner):
         return []
 
     def _take(self, i: int) -> None:
-        self._kit.do(UseSound(sound=msgspec.structs.replace(self._chosen, **self._offers[i][1])))
+        self._kit.do(UseSound(sound=replace(self._chosen, **self._offers[i][1])))  # type: ignore[arg-type]
 
 
 class PhoneBanner(TroubleBanner):

@@ -1,7 +1,6 @@
 """The rows of the editor of scorecards: a card in the list, and a question with all that can be said of it."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
@@ -13,6 +12,7 @@ from console.ui.widgets.labels import Elided, Label, Pill, Prose
 from console.ui.widgets.layout import Box, column, row
 from console.ui.widgets.row_button import RowButton
 from store.scorecard import NAMED, Question, QuestionKind
+from store.values import replace
 
 Item = tuple[int, Question, tuple[str, ...]]
 """Its place, the question, what is wrong with it."""

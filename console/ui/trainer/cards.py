@@ -1,7 +1,5 @@
 """The editor of scorecards: what is asked, how much it counts. What is wrong is said where it is typed."""
 
-from dataclasses import replace
-
 from PySide6.QtWidgets import QWidget
 
 from console.desk import intents_review as ask
@@ -17,6 +15,7 @@ from console.ui.widgets.labels import Label, Prose
 from console.ui.widgets.layout import Box, Scroller, column, flow_box, row, wrap
 from console.ui.widgets.rows import Rows
 from store.scorecard import USUAL, Problem, Question, Scorecard, ScorecardVersion, check
+from store.values import replace
 
 
 class ScorecardEditor(QWidget):

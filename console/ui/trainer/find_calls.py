@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from msgspec.structs import replace
 from PySide6.QtWidgets import QWidget
 
 from console.desk import intents_review as ask
@@ -23,6 +22,7 @@ from console.ui.widgets.rows import Rows
 from store.directory import Directory
 from store.review import Pick, ReviewState, may_review
 from store.reviewing import Reviewable, worth_a_look
+from store.values import replace
 
 Item = tuple[Reviewable, Directory, datetime, bool]
 """A call, and whether it is chosen."""
@@ -181,7 +181,7 @@ class FindCalls(QWidget):
         )  # fmt: skip
 
     def _ask(self, **values: object) -> None:
-        asked = replace(self._asked, **values)
+        asked = replace(self._asked, **values)  # type: ignore[arg-type]
         if self._kit.do(ask.ShowReviewQueue(asked=asked)) is None:
             self._asked = asked
             self._chosen.clear()

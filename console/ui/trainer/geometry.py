@@ -1,7 +1,8 @@
 """Where things stand on the painted time line: pure numbers, so that they can be tested without a window."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from console.replay.line import Span, Track
 
@@ -28,8 +29,7 @@ _APART = 76
 """Pixels between two figures of the ruler, at least."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(msgspec.Struct, frozen=True):
     """The heights of a canvas.
 
     ``tops`` are where each leg begins, ``voice`` is the height of one of its two voices, ``lanes`` those of markers.
@@ -60,8 +60,7 @@ class Rows:
         return cls(tuple(above + n * box for n in range(legs)), voice, lanes)
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(msgspec.Struct, frozen=True):
     """Seconds of the line to pixels: ``view`` fills ``width`` pixels from ``left`` on."""
 
     view: Span

@@ -2,9 +2,7 @@
 
 from alembic import context
 
-import store.sql.tables_rehearsal
-import store.sql.tables_review
-import store.sql.tables_scores  # noqa: F401 - their tables join the others
+import store.sql.rows  # noqa: F401 - it knows every table
 from store.sql.tables import meta
 
 context.configure(

@@ -53,10 +53,16 @@ class Chooser:
         self._microphone, self._speaker = _Follower(), _Follower()
 
     def use(self, sound: Sound, names: Names) -> None:
-        """These are the agent's wishes from now on."""
+        """These are the agent's wishes from now on.
+
+        Who changes a volume has not chosen a device: one that is missed stays so.
+        """
+        before, self._wishes = self._wishes, wishes(sound, names)
         self._sound = sound
-        self._wishes = wishes(sound, names)
-        self._microphone, self._speaker = _Follower(), _Follower()
+        if before[0] != self._wishes[0]:
+            self._microphone = _Follower()
+        if before[1] != self._wishes[1]:
+            self._speaker = _Follower()
 
     def choose(self, names: Names, *, in_call: bool, settled: bool = True) -> InUse:
         """With these devices. ``settled``: they have been the same for half a second."""

@@ -137,6 +137,7 @@ class Worker(QObject):
         self._waiting_bell = name
         if self._players is not None:
             self._players.bell(name)
+        self._settle()
 
     @Slot(str)
     def _test(self, what: str) -> None:
@@ -199,7 +200,9 @@ class Worker(QObject):
         if not self._answered:
             return
         if self._usable:
-            self._in_use = self._chooser.choose(self._names(), in_call=self._in_call, settled=settled)
+            # From the first ring on: who is about to answer is not to find the caller on a loudspeaker either.
+            in_call = self._in_call or bool(self._waiting_bell)
+            self._in_use = self._chooser.choose(self._names(), in_call=in_call, settled=settled)
         else:
             self._in_use = InUse(trouble=SoundTrouble.NO_SERVER)
         self._move()

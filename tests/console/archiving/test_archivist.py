@@ -1,7 +1,6 @@
 """R60: finished recordings go into the archive one by one; what is erased goes out of it; nothing is lost between."""
 
 import errno
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from store.changes_recordings import EndRecording, ExpireRecordings, HoldRecordi
 from store.errors import StoreUnavailable
 from store.recording import Keeping, Recording
 from store.recordings import Archive, State
+from store.values import replace
 from tests.console.archiving.floor import LONG_AGO, ME, NOW, archivist_of, begin, recorded
 from tests.store.archive.wavs import OTHER, RECORDING, FaultyFileSystem, write_wav
 

@@ -1,7 +1,6 @@
 """R64: the sound of rehearsals in an archive of its own: kept, deleted when it is due or with its try."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -18,6 +17,7 @@ from store.changes_rehearsal import DropTry, KeepTry
 from store.memory import MemoryBook
 from store.recordings import Archive
 from store.rehearsal import RehearsalTry, TriedStep, TrySound
+from store.values import replace
 from tests.store.archive.wavs import write_wav
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)

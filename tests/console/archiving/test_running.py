@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -29,6 +28,7 @@ from store.open import open_book
 from store.recording import Keeping
 from store.recordings import Archive
 from store.rehearsal import TriedStep, TrySound
+from store.values import replace
 from tests.console.archiving.floor import ME, recorded
 from tests.store.archive.wavs import OTHER, RECORDING, FaultyFileSystem, write_wav
 

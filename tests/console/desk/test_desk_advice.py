@@ -1,6 +1,5 @@
 """The desk under a policy: whom it recommends, what it forbids, who is rung next, and what it proposes."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -29,6 +28,7 @@ from store.policy import (
     Rule,
     Signs,
 )
+from store.values import replace
 from telephony import commands
 from telephony.transfer import State, Step
 from tests.console.desk.desk_fixture import DIRECTORY, Office

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from console.desk import intents as ask
-from console.desk.board import Presence
+from console.desk.seat import Presence
 from store.book import Case
 from store.ticket import Call, Outcome, Status
 from telephony import commands
@@ -66,6 +66,17 @@ def test_r1_a_call_that_was_not_answered_is_on_record(
     assert call_of(office, call)[1].outcome is outcome
     assert office.board.cards == ()
     assert office.board.wrapups == ()
+
+
+def test_digits_reach_a_menu_that_speaks_before_the_answer(office: Office) -> None:
+    office.do(ask.Dial(target="sip:3100@127.0.0.1"))
+    call = office.card.call
+    office.phone.rings(call)
+    assert office.refused(ask.Digits(digits="1")) == "not_up"
+    office.phone.rings(call, early_media=True)
+    office.do(ask.Digits(digits="1"))
+    assert [(d.call, d.digits) for d in office.sent(commands.SendDigits)] == [(call, "1")]
+    assert "refused" not in office.notices()
 
 
 def test_do_not_disturb_refuses_busy_and_keeps_the_record(office: Office) -> None:

@@ -1,7 +1,6 @@
 """R60: managers alone erase a customer from the window, seen first, meant by name; this desk forgets them too."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -19,6 +18,7 @@ from store.directory import Person
 from store.errors import Rejected
 from store.memory import MemoryBook
 from store.ticket import Outcome
+from store.values import replace
 from tests.console.desk.desk_fixture import ANNA, DIRECTORY, Office
 
 ERASE = EraseForGood(customer=ANNA.id, typed=" anna  PETROVA ")

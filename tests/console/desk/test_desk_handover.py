@@ -6,7 +6,7 @@ import pytest
 from msgspec import structs
 
 from console.desk import intents as ask
-from console.desk.board import Arrival, Trust
+from console.desk.calling import Arrival, Trust
 from store.escalation import Escalation, Outcome
 from store.ticket import Outcome as CallOutcome
 from telephony import commands
@@ -57,6 +57,20 @@ def transfer(office: Office) -> str:
 
 
 class TestSender:
+    def test_digits_go_to_whom_the_agent_hears(self, office: Office) -> None:
+        customer = office.card.call
+        office.do(TO_DANIEL)
+        office.phone.target_answers(transfer(office))
+        consult = office.last_begin().consult
+        office.do(ask.Digits(digits="1", call=customer))  # a menu before a person; the customer hears music
+        office.do(ask.ReturnToCustomer(keep_consult=True))
+        office.do(ask.Digits(digits="2", call=customer))
+        office.do(ask.ConsultAgain())
+        office.do(ask.Conference())
+        office.do(ask.Digits(digits="3", call=customer))
+        sent = [(d.call, d.digits) for d in office.sent(commands.SendDigits)]
+        assert sent == [(consult, "1"), (customer, "2"), (customer, "3")]
+
     def test_r15_record_is_made_before_dialling_and_context_goes_with_the_consult(
         self, office: Office
     ) -> None:

@@ -1,6 +1,5 @@
 """Learning on the desk: asked, answered, written; and the calm word to a supervisor (R64, R66)."""
 
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -17,6 +16,7 @@ from store.records import Records
 from store.tally import Counted, Tally, monday, tally_id
 from store.ticket import Outcome
 from store.training import PlanState, PlanStep, Presence, SessionState
+from store.values import replace
 from tests.console.desk.desk_fixture import Office
 
 MAYA, DANIEL = "maya.torres", "daniel.okafor"

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from console.desk import intents as ask
-from console.desk.board import Listening
+from console.desk.calling import Listening
 from console.desk.terms import MonitorCodes
 from store.changes_listening import GrantListening
 from store.grant import VALID_FOR, Ear, Grant
@@ -84,6 +84,12 @@ def test_R52_only_who_is_to_be_heard_sends_anything(ear: str, muted: bool) -> No
     daniel = supervisor()
     daniel.do(ask.Listen(person=MAYA, ear=ear))
     assert {leg.call: leg.muted for leg in daniel.phone.legs()} == {dialled(daniel).call: muted}
+
+
+def test_R52_a_code_of_digits_alone_is_dialled_as_it_stands() -> None:
+    daniel = supervisor(monitor=MonitorCodes(listen="781{extension}"), country="DE")
+    daniel.do(ask.Listen(person=MAYA))
+    assert dialled(daniel).target == "sip:7812041@pbx.example"
 
 
 def test_R52_without_the_role_nobody_listens() -> None:

@@ -1,6 +1,5 @@
 """The policy at the desk: drafted, tried, saved, approved, followed, rolled back (R22, R82)."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -15,6 +14,7 @@ from store.changes import PutDirectory
 from store.directory import Directory, Person
 from store.policy import Path, PathStep, Policy, Ref, Rule
 from store.policy_checks import Weight
+from store.values import replace
 from tests.console.desk.desk_fixture import DIRECTORY, Office
 
 HOUR = timedelta(hours=1)

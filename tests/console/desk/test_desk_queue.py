@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from console.desk import intents as ask
-from console.desk.board import QueueState
+from console.desk.seat import QueueState
 from console.desk.terms import QueueCodes, Terms
 from telephony import commands
 from telephony.call import CallState, Direction, Leg, Party, Purpose, is_aside
@@ -146,6 +146,46 @@ def test_a_code_that_fails_is_tried_once_more_then_told() -> None:
     office.do(ask.SetPresence(presence="away"))
     pbx.takes()
     assert "queue_unknown" not in office.notices()
+
+
+def test_r72_after_a_code_without_an_answer_nobody_believes_the_queue_to_be_as_it_was() -> None:
+    office, pbx = desk()
+    pbx.takes(2)
+    office.do(ask.SetPresence(presence="away"))
+    assert pbx.dialled[-1] == "*530"
+    office.timers.pass_(10)  # the PBX may have paused us and its answer was lost
+    office.do(ask.SetPresence(presence="available"))
+    office.timers.pass_(3)
+    assert pbx.dialled[-1] == "*54"
+    pbx.takes()
+    assert queue(office) is QueueState.IN
+
+
+def test_r72_what_failed_is_dialled_again_when_the_telephone_is_back() -> None:
+    office, pbx = desk(QueueCodes(login="*51"))
+    pbx.refuses(503)
+    office.timers.pass_(3)
+    pbx.refuses(503)
+    assert queue(office) is QueueState.UNKNOWN
+    office.phone.register(RegistrationState.TRYING)
+    office.timers.pass_(60)
+    assert pbx.dialled == ["*51", "*51"]
+    office.phone.register(RegistrationState.REGISTERED)
+    assert pbx.dialled == ["*51", "*51", "*51"]
+    pbx.takes()
+    assert queue(office) is QueueState.IN
+    assert "queue_unknown" not in office.notices()
+
+
+def test_r72_a_code_of_digits_alone_is_dialled_as_it_stands_and_no_telephone_number() -> None:
+    office = Office(
+        policy={"queue": QueueCodes(login="781{extension}"), "host": "pbx.example", "country": "DE"},
+        start=False,
+    )
+    office.phone.register(RegistrationState.REGISTERED)
+    office.seed()
+    office.desk.start()
+    assert Pbx(office).dialled == ["7812041"]
 
 
 def test_a_code_that_nobody_answers_is_hung_up() -> None:

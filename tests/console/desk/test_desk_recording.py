@@ -1,11 +1,9 @@
 """R60, R62: what the desk makes of recording: the store's rows, who may pause it, what an objection does, hints."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-import msgspec
 import pytest
 
 from console.desk import intents as ask
@@ -15,6 +13,7 @@ from console.desk.terms import RecordingTerms
 from store.book import Case
 from store.changes import OpenCall
 from store.recording import Consent, Keeping, Recording
+from store.values import replace
 from telephony import commands
 from telephony.conduct import Measures
 from telephony.events import ConductMeasured, RecordingTroubled
@@ -163,7 +162,7 @@ def _opened(desk: Office, call: str) -> Any:
 
 
 def _without_path(now: Any) -> Any:
-    return msgspec.structs.replace(now, path="")
+    return replace(now, path="")
 
 
 class TestPause:

@@ -1,7 +1,6 @@
 """R61: a case is opened, played and heard on the desk; who may not, does not, and what was heard is on record."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -22,6 +21,7 @@ from store.memory import MemoryBook
 from store.policy import Policy
 from store.recording import Keeping, Recording
 from store.records import Records
+from store.values import replace
 from telephony.events import SoundChanged
 from telephony.scripted import ScriptedPhone
 from tests.console.desk.desk_fixture import DIRECTORY, Office

@@ -1,6 +1,5 @@
 """R60: for how long recordings are kept is seen, counted and changed by managers, none of whom overwrites another."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -15,6 +14,7 @@ from store.changes_recordings import BeginRecording, EndRecording, PutRecordingR
 from store.directory import Person
 from store.memory import MemoryBook
 from store.recording import RecordingRules
+from store.values import replace
 from tests.console.desk.desk_fixture import DIRECTORY, Office
 
 USUAL = RecordingRules()

@@ -1,6 +1,5 @@
 """Reviews on the desk: the queue, the review that is filled in, the agent's own, calibration (R61, R63)."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -20,6 +19,7 @@ from store.memory import MemoryBook
 from store.review import Comment, Pick, ReviewState, Sight
 from store.scorecard import USUAL, Scorecard
 from store.ticket import Outcome
+from store.values import replace
 from tests.console.desk.desk_fixture import DIRECTORY, Office, Timers
 
 TRAINER, OTHER, AGENT, MANAGER = "ines.vidal", "oskar.lind", "maya.torres", "ada.berg"

@@ -1,6 +1,5 @@
 """At the desk: customers to be called, messages to be settled, the composer, and feedback (R29, R30, R31)."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -26,6 +25,7 @@ from store.changes_updates import QueueUpdate, RecordUpdate
 from store.escalation import Kind, Mode, Outcome
 from store.memory_unit import MemoryUnit
 from store.update import Channel, Occasion, UpdateState
+from store.values import replace
 from telephony import commands
 from tests.console.desk.desk_fixture import ANNA, Office
 

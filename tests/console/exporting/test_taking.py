@@ -3,7 +3,7 @@
 import io
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from html.parser import HTMLParser
 from pathlib import Path
@@ -25,6 +25,7 @@ from store.changes_recordings import BeginRecording, EndRecording, KeptRecording
 from store.customer import Customer
 from store.memory import MemoryBook
 from store.recordings import Archive
+from store.values import replace
 from tests.store.archive.wavs import OTHER, RECORDING, write_wav
 from tests.store.story import DIRECTORY, Story
 

@@ -1,16 +1,19 @@
 """What each key does where, against boards as the desk makes them."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
 
 from console.desk import intents
-from console.desk.board import Board, CallCard, Me, TransferCard
+from console.desk.board import Board
+from console.desk.calling import CallCard
+from console.desk.escalating import TransferCard
 from console.desk.intents import Intent
+from console.desk.seat import Me
 from console.headset.keys import TABLE, Act, Place, Situation, intent, lamps, situation
 from console.headset.reports import Key, Lamp
+from store.values import replace
 from telephony.call import CallState, Direction
 from telephony.transfer import State
 
@@ -50,7 +53,7 @@ DIALLED = card("o", CallState.RINGING, direction=Direction.OUT)
         (board(DIALLED), Situation(place=Place.DIALLING, call="o")),
         (board(UP), Situation(place=Place.TALKING, call="a")),
         (board(card("a", muted=True)), Situation(place=Place.TALKING, call="a", muted=True)),
-        (board(HELD), Situation(place=Place.HELD, call="a", held=True)),
+        (board(HELD), Situation(place=Place.HELD, call="a", held=True, waits=True)),
         (board(UP, RINGS), Situation(place=Place.KNOCKED, call="a")),
         (board(UP, RINGS, selected="r"), Situation(place=Place.KNOCKED, call="a")),
         (board(HELD, card("b")), Situation(place=Place.TWO_LINES, call="b")),
@@ -58,11 +61,11 @@ DIALLED = card("o", CallState.RINGING, direction=Direction.OUT)
         (board(HELD, transfer=CONSULT), Situation(place=Place.CONSULT, call="b")),
         (
             board(HELD, transfer=replace(CONSULT, state=State.RETURNED)),
-            Situation(place=Place.HELD, call="a", held=True),
+            Situation(place=Place.HELD, call="a", held=True, waits=True),
         ),
         (
             board(HELD, transfer=replace(CONSULT, consult_alive=False)),
-            Situation(place=Place.HELD, call="a", held=True),
+            Situation(place=Place.HELD, call="a", held=True, waits=True),
         ),
     ],
 )

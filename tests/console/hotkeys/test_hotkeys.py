@@ -11,16 +11,17 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from console.desk import intents
+from console.desk.calling import CallCard
 from console.desk.intents import Intent
 from console.desk.intents_recording import PauseRecording, ResumeRecording
 from console.desk.recorded import PausedBy, RecordedCall
 from console.errors import ConsoleError
-from console.headset.keys import Place, Situation
+from console.headset.keys import Place, Situation, situation
 from console.hotkeys.hotkeys import Given, Grabber, HotKeys, wish_of
 from console.hotkeys.sequences import CONTROL, NAMES, SHIFT, Chord, chord, chords, in_background
 from console.hotkeys.x11 import XKeys
 from console.ui import keys
-from tests.console.headset.test_keys import RINGS, UP, board
+from tests.console.headset.test_keys import HELD, RINGS, UP, board, card
 
 PATIENCE = 20_000
 NOW = datetime(2025, 11, 21, 14, 0, tzinfo=UTC)
@@ -75,7 +76,15 @@ def test_all_standard_keys_can_be_had() -> None:
     ],
 )
 def test_what_a_key_asks_for(name: str, place: Place, wish: Intent | None) -> None:
-    assert wish_of(name, Situation(place=place, call="a")) == wish
+    assert wish_of(name, Situation(place=place, call="a", waits=place is Place.HELD)) == wish
+
+
+@pytest.mark.parametrize("others", [(), (card("b"),), (card("b", held=True),), (RINGS,)])
+def test_the_key_for_hold_takes_back_the_call_that_waits_as_the_card_s_button_does(
+    others: tuple[CallCard, ...],
+) -> None:
+    now = situation(board(HELD, *others, selected="a"))
+    assert wish_of("hold", now) == intents.Resume(call="a")
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """Media keys: what each asks for where, what the desktop is told of a call, and when Warmline is a player at all."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -14,6 +13,7 @@ from console.hotkeys.player import Player, Press
 from console.hotkeys.sequences import MICROPHONE, Chord
 from console.hotkeys.x11 import XKeys
 from console.settings_hotkeys import HotKeys
+from store.values import replace
 from tests.console.headset.test_keys import CONSULT, DIALLED, HELD, RINGS, UP, board, card
 from tests.console.hotkeys.test_hotkeys import PATIENCE, display, press
 

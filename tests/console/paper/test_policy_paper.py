@@ -1,7 +1,6 @@
 """The policy on paper (R32): the whole of it, everybody's part, and nothing that a name could smuggle in."""
 
 import re
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
@@ -22,6 +21,7 @@ from console.ui.words import Words
 from store.coaching import Coaching, ConductGoals
 from store.directory import Department, Directory, Level, Person
 from store.policy import PolicyVersion
+from store.values import replace
 
 GOLDEN = Path(__file__).with_name("policy.html")
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

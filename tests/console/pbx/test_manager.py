@@ -5,11 +5,11 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
 import pytest
 
 from console.pbx.manager import Login, Manager, ManagerError, Reader
+from store.values import replace
 
 GREETING = b"Asterisk Call Manager/5.0.1\r\n"
 

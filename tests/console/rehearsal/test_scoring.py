@@ -1,12 +1,10 @@
 """R64: the score is what was done, and each step that is left out lowers it."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import msgspec
 import pytest
 
 from console.rehearsal.scenario import CHECKS, TIMED, Rehearsal, Step, read
@@ -15,6 +13,7 @@ from store.book import Case
 from store.escalation import Escalation, EscalationStep, Kind, Mode, Outcome
 from store.rehearsal import Moment, score_of
 from store.ticket import Call, Severity, Ticket
+from store.values import replace
 
 T0 = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 ME = "trainee"
@@ -32,8 +31,8 @@ def everything() -> Rehearsal:
         for check in CHECKS
     )
     base = read("music_of_a_queue")
-    right = msgspec.structs.replace(base.right, targets=("network",), ends=("handed_over",))
-    return msgspec.structs.replace(base, steps=steps, right=right)
+    right = replace(base.right, targets=("network",), ends=("handed_over",))
+    return replace(base, steps=steps, right=right)
 
 
 TICKET = Ticket(

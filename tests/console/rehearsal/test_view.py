@@ -1,6 +1,5 @@
 """R64 in the rehearsal's own window: the result, its replay, and back."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from console.rehearsal.view import View
 from console.ui import invented as i
 from console.ui import invented_rehearsals as r
 from console.ui.window import Window
+from store.values import replace
 
 
 class Session(QObject):

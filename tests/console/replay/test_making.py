@@ -1,6 +1,5 @@
 """R61: a case's time line, out of what the store has of it."""
 
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from console.ui import invented_replay as r
 from store.coaching import ConductGoals
 from store.recording import Keeping
 from store.ticket import Entry
+from store.values import replace
 
 
 def track(line: CaseLine, recording: UUID) -> Track:

@@ -1,6 +1,5 @@
 """R61: markers of what was done, each once and where it happened."""
 
-from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from console.replay.making import make_line
 from console.ui import invented_replay as r
 from store.ticket import Entry
+from store.values import replace
 
 
 def entry(n: int, seconds: float, kind: str, text: str = "", person: str = "maya.torres") -> Entry:

@@ -1,10 +1,9 @@
 """R64: a try of a rehearsal on the time line of a case, with and without its sound."""
 
-from dataclasses import replace
-
 from console.replay.line import Sound, Span
 from console.replay.rehearsed import REHEARSED, case_of, line_of
 from console.ui import invented_rehearsals as r
+from store.values import replace
 
 MAIN, CONSULT = (s.id for s in r.SOUNDS)
 

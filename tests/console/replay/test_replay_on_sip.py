@@ -1,6 +1,5 @@
 """R61: markers stand within 100 ms of their sound: a case with three legs, recorded on real SIP, kept, and replayed."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from store.escalation import Escalation, EscalationStep, Kind, Mode
 from store.recording import Keeping, Recording
 from store.recordings import Archive
 from store.ticket import Call, CallLeg, Entry, Ticket
+from store.values import replace
 from telephony.commands import BeginTransfer, CompleteTransfer, Dial, HangUp
 from telephony.events import CallAnswered, CallReplaced, RecordingStarted, RecordingStopped, TransferStepped
 from telephony.transfer import State

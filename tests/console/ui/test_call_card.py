@@ -1,19 +1,19 @@
 """What the card of the call says while it is up: who is not heard, who waits, what may not be done."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
-from msgspec.structs import replace as replace_struct
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from console.desk import intents as ask
-from console.desk.board import Board, Listener
+from console.desk.board import Board
+from console.desk.calling import Listener
 from console.ui import gallery, invented
 from console.ui.scenes import SCENES
 from store.grant import Ear
 from store.ticket import CallLeg
+from store.values import replace
 from telephony.call import CallState
 from telephony.events import SoundTrouble
 from telephony.quality import Quality
@@ -41,7 +41,7 @@ def test_a_bad_line_is_said_in_words_and_moves_no_button(screen: Screen) -> None
 
 
 def test_a_silent_microphone_is_told_unless_it_is_muted(screen: Screen) -> None:
-    sound = replace_struct(invented.TALKING.sound, trouble=SoundTrouble.SILENT_MICROPHONE)
+    sound = replace(invented.TALKING.sound, trouble=SoundTrouble.SILENT_MICROPHONE)
     screen.show(replace(with_call(), sound=sound))
     assert "they cannot hear you" in screen.text("call.silent")
     screen.show(replace(with_call(muted=True), sound=sound))
@@ -136,6 +136,7 @@ def test_what_is_heard_before_the_answer_is_said(
     card = SCENES["call_dialling"]().board.cards[0]
     screen.show(replace(invented.TALKING, cards=(replace(card, state=state, early_media=early),)))
     assert screen.text("call.title") == title
+    assert screen.find("call.keypad").isEnabled() is early  # a menu may ask for digits before the answer
 
 
 def test_the_other_line_says_how_long_it_waits_and_is_swapped_by_one_key(screen: Screen) -> None:

@@ -1,6 +1,5 @@
 """A board that changes nothing costs nothing, and widgets are kept."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -8,10 +7,11 @@ import pytest
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
-from console.desk.board import Presence
+from console.desk.seat import Presence
 from console.ui import invented
 from console.ui.scenes import SCENES
 from store.ticket import Outcome, Status
+from store.values import replace
 from tests.console.ui.screens import Screen
 
 

@@ -1,10 +1,9 @@
 """Colleagues, how they are, and what can be asked of them."""
 
-from dataclasses import replace
-
 from console.desk import intents as ask
 from console.ui import invented
 from console.ui.scenes import SCENES
+from store.values import replace
 from tests.console.ui.screens import Screen
 
 

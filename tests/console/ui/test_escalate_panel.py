@@ -1,6 +1,5 @@
 """The agent's screens of escalation: what is recommended, promised, asked, counted and proposed; and none of it."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +16,7 @@ from console.ui.agent.advice_words import AdviceWords
 from console.ui.agent.promise import quick, read
 from console.ui.scenes_escalate import ESCALATE_SCENES
 from store.adviser import Advice
+from store.values import replace
 from tests.console.ui.screens import Screen
 
 ANNA = invented.CALL.call

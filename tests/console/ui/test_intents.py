@@ -1,6 +1,5 @@
 """Every button asks the desk for what it says."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,9 +7,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from console.desk import intents as ask
-from console.desk.board import Arrival, Board
+from console.desk.board import Board
+from console.desk.calling import Arrival
 from console.ui import gallery, invented, scenes_supervisor
 from console.ui.scenes import FORM, SCENES, SUPERVISOR, consult_up, transfer
+from store.values import replace
 from telephony.transfer import State, Step, shown
 from tests.console.ui.screens import Screen
 

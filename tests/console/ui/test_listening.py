@@ -1,14 +1,14 @@
 """R52: the strip of a supervisor who hears a colleague's call stands above every page until they leave."""
 
-from dataclasses import replace
-
 import pytest
 
 from console.desk import intents as ask
-from console.desk.board import Board, Listening
+from console.desk.board import Board
+from console.desk.calling import Listening
 from console.ui import invented
 from console.ui.scenes import LISTENS
 from store.grant import Ear
+from store.values import replace
 from telephony.call import CallState
 from tests.console.ui.screens import Screen
 

@@ -1,7 +1,5 @@
 """Tab goes as one reads."""
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QWidget
@@ -10,6 +8,7 @@ from console.ui import gallery, invented
 from console.ui.scenes import SCENES
 from console.ui.widgets.order import order_focus
 from store.ticket import Outcome, Status
+from store.values import replace
 from tests.console.ui.screens import Screen
 
 

@@ -1,6 +1,5 @@
 """What the window shows of recording, and what its button and its sensitive fields ask for."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,6 +16,7 @@ from console.ui.scenes import SCENES
 from console.ui.scenes_recording import recorded, trouble
 from store.policy import CallStep, Policy
 from store.recording import Consent
+from store.values import replace
 from telephony.recording import Policy as Recorded
 from telephony.recording import Trouble
 from tests.console.ui.screens import Screen

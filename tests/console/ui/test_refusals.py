@@ -1,14 +1,14 @@
 """What the desk refuses is said where it belongs."""
 
-from dataclasses import replace
-
 import pytest
 
 from console.desk import intents as ask
-from console.desk.board import EngineState, Notice
+from console.desk.board import Notice
 from console.desk.intents import Refusal
+from console.desk.seat import EngineState
 from console.ui import invented
 from console.ui.scenes import SCENES
+from store.values import replace
 from telephony.events import RegistrationState
 from tests.console.ui.screens import Screen
 

@@ -3,7 +3,6 @@
 import html
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,6 +13,7 @@ from console.ui.scenes import SCENES
 from console.ui.widgets.floating import Floating
 from console.ui.widgets.labels import Elided, Pill, Prose
 from console.ui.widgets.layout import Scroller
+from store.values import replace
 from tests.console.ui.screens import Screen
 
 SIZES = pytest.mark.parametrize("size", [(1440, 900), (1024, 700)], ids=["large", "small"])

@@ -1,19 +1,18 @@
 """The top bar and the banners: sound, registration, state; what is wrong, and one press that mends it."""
 
-from dataclasses import replace
-
-import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from console.desk import intents as ask
-from console.desk.board import Board, EngineState, Notice, Presence, QueueState
+from console.desk.board import Board, Notice
+from console.desk.seat import EngineState, Presence, QueueState
 from console.ui import gallery, invented
 from console.ui import invented_settings as made
 from console.ui.scenes import SCENES
 from console.ui.scenes_settings import BOARD, unregistered
+from store.values import replace
 from telephony.events import RegistrationProblem, RegistrationState, SoundChanged, SoundTrouble
 from tests.console.ui.screens import Screen
 
@@ -46,7 +45,7 @@ def test_another_device_is_one_press(screen: Screen) -> None:
     screen.desk.take()
     assert screen.find("banner.sound.use0").caption == f"Use {made.LAPTOP}"
     screen.press("banner.sound.use0")
-    wanted = msgspec.structs.replace(made.CHOSEN, speaker=made.LAPTOP, microphone=made.LAPTOP)
+    wanted = replace(made.CHOSEN, speaker=made.LAPTOP, microphone=made.LAPTOP)
     assert screen.desk.take() == [ask.UseSound(sound=wanted)]
 
 
@@ -54,7 +53,7 @@ def test_a_device_that_only_plays_leaves_the_microphone_to_the_system(screen: Sc
     screen.show(replace(IN_CALL, sound=made.UNPLUGGED))
     screen.desk.take()
     screen.press("banner.sound.use1")
-    wanted = msgspec.structs.replace(made.CHOSEN, speaker=made.MONITOR, microphone="")
+    wanted = replace(made.CHOSEN, speaker=made.MONITOR, microphone="")
     assert screen.desk.take() == [ask.UseSound(sound=wanted)]
 
 
@@ -63,9 +62,7 @@ def test_a_dead_microphone_offers_the_others(screen: Screen) -> None:
     assert "the customer cannot hear you" in screen.text("banner.sound.what")
     screen.desk.take()
     screen.press("banner.sound.use0")
-    assert screen.desk.take() == [
-        ask.UseSound(sound=msgspec.structs.replace(made.CHOSEN, microphone=made.LAPTOP))
-    ]
+    assert screen.desk.take() == [ask.UseSound(sound=replace(made.CHOSEN, microphone=made.LAPTOP))]
 
 
 def test_plugged_in_again_the_banner_goes(screen: Screen) -> None:
@@ -88,7 +85,7 @@ def test_a_console_without_sound_says_nothing_of_it(screen: Screen) -> None:
 
 def test_every_trouble_of_sound_has_words(screen: Screen) -> None:
     for trouble in SoundTrouble:
-        screen.show(replace(BOARD, sound=msgspec.structs.replace(made.SOUND, trouble=trouble)))
+        screen.show(replace(BOARD, sound=replace(made.SOUND, trouble=trouble)))
         assert screen.text("top.sound.word"), trouble
         quiet = trouble in (SoundTrouble.NONE, SoundTrouble.OFF)
         assert screen.visible("banner.sound.what") is not quiet, trouble

@@ -1,7 +1,5 @@
 """What is typed is never lost, never overwritten and never on another ticket."""
 
-from dataclasses import replace
-
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -11,6 +9,7 @@ from console.ui import invented
 from console.ui.agent.unsent import SAVE_MS
 from console.ui.scenes import SCENES
 from store.ticket import Draft
+from store.values import replace
 from tests.console.ui.screens import Screen
 
 TICKET = invented.CASE.ticket.id

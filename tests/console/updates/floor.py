@@ -1,6 +1,5 @@
 """A store with a case of a customer who has an address, and ways to tell them something."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from store.changes import PutCustomers
 from store.changes_updates import QueueUpdate
 from store.open import open_book
 from store.update import CustomerUpdate, UpdateState
+from store.values import replace
 from tests.store.story import HELEN, Story
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)

@@ -1,6 +1,5 @@
 """Templates of messages to customers (R29): languages, the center's own, and hostile values."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from store.directory import Directory
 from store.escalation import Escalation, Kind, Mode
 from store.ticket import Ticket
 from store.update import Channel, CustomerUpdate, Occasion
+from store.values import replace
 
 OCCASIONS = [o.value for o in Occasion if o is not Occasion.COMPOSED]
 SHIPPED = ("en", "de", "fr", "es")

@@ -3,11 +3,11 @@
 import errno
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 from uuid import UUID
 
+import msgspec
 import numpy as np
 import pytest
 import soundfile
@@ -16,11 +16,11 @@ from fsspec.implementations.memory import MemoryFileSystem
 from store.archive.errors import ArchiveError
 from store.archive.keys import Unlock, new_key, public_of
 from store.recordings import Archive, Kept, State
+from store.values import replace
 from tests.store.archive.wavs import OTHER, RECORDING, FaultyFileSystem, write_wav
 
 
-@dataclass(frozen=True, kw_only=True)
-class Row:
+class Row(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     name: str
     size: int

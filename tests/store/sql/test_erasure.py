@@ -6,7 +6,6 @@ import shutil
 import sqlite3
 import stat
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -27,6 +26,7 @@ from store.sql.scrub import expire_backups
 from store.sql.tables import meta
 from store.sql.unit import SqlUnit
 from store.ticket import Entry
+from store.values import replace
 from tests.store.story import Story
 from tests.store.test_book_erasure_contract import BOSS, SAID, ZELDA, erased, everything, lived, with_manager
 

@@ -170,6 +170,21 @@ def test_only_known_addresses_are_dialled(sip_agents: StartAgent, target: str, c
     assert agent.legs() == ()
 
 
+def test_a_call_that_is_diverted_elsewhere_is_not_followed_and_says_so(
+    sip_agents: StartAgent, peer: RawPeer
+) -> None:
+    agent = sip_agents("agent")
+    with RawPeer("elsewhere") as elsewhere:
+        dialled, peer.uri = peer.uri, elsewhere.uri  # what its Contact names
+        peer.answers["INVITE"] = 302
+        call = new_id()
+        agent.obey(Dial(id=new_id(), call=call, target=dialled))
+        ended = agent.wait(CallEnded, call=call)
+        assert (ended.code, ended.by, ended.answered) == (302, EndedBy.THEM, False)
+        peer.wait("ACK")
+        assert elsewhere.came == []
+
+
 def test_a_third_customer_is_not_dialled_and_the_first_is_held(sip_agents: StartAgent, peer: RawPeer) -> None:
     agent = sip_agents("agent")
     calls = [new_id() for _ in range(3)]

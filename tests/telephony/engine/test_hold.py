@@ -100,6 +100,23 @@ def test_a_refused_hold_is_told_and_changes_nothing(sip_agents: StartAgent, peer
     agent.wait(CallHoldChanged, call=line, held=True)
 
 
+def test_whoever_refuses_to_be_held_for_another_call_hears_nothing_of_it(
+    sip_agents: StartAgent, peer: RawPeer
+) -> None:
+    agent = sip_agents("agent", answer_ms=0)
+    peer.call(agent.uri)
+    line = agent.wait(CallAnswered).call
+    peer.answers["INVITE"] = 488
+    peer.call(agent.uri)
+    agent.wait(CallMuteChanged, call=line, muted=True)
+    second = agent.wait(CallAnswered).call
+    assert {leg.call: leg.muted for leg in agent.legs()} == {line: True, second: False}
+    agent.obey(HangUp(id=new_id(), call=line))
+    agent.wait(CallEnded, call=line)
+    agent.obey(Dial(id=new_id(), call=new_id(), target=peer.uri))
+    agent.wait(CallMuteChanged, call=second, muted=True)
+
+
 def test_a_hold_without_an_answer_does_not_block_the_hang_up(sip_agents: StartAgent, peer: RawPeer) -> None:
     agent = sip_agents("agent", answer_ms=0)
     peer.call(agent.uri)
@@ -182,6 +199,22 @@ def test_a_dialled_pbx_is_known_by_its_answer(sip_agents: StartAgent, peer: RawP
     agent.obey(Hold(id=new_id(), call=line))
     agent.wait(CallHoldChanged, call=line, held=True)
     assert directions(peer)[-1] == "inactive"
+
+
+def test_a_hold_without_our_music_is_one_where_sound_is_not_offered_first(
+    sip_agents: StartAgent, peer: RawPeer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agent = sip_agents("agent", answer_ms=0, account={"hold_music": "pbx"})
+    sound, picture = peer.sdp(), "m=video 40002 RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\nm=audio"
+    monkeypatch.setattr(peer, "sdp", lambda _="": sound.replace("m=audio", picture))
+    peer.call(agent.uri)
+    line = agent.wait(CallAnswered).call
+    agent.obey(Hold(id=new_id(), call=line))
+    agent.wait(CallHoldChanged, call=line, held=True)
+    assert "a=inactive" in peer.wait("INVITE").body.partition("m=audio")[2]
+    agent.obey(Resume(id=new_id(), call=line))
+    agent.wait(CallHoldChanged, call=line, held=False)
+    assert "a=sendrecv" in peer.wait("INVITE", count=2).body.partition("m=audio")[2]
 
 
 def test_a_hold_without_our_music_stays_one_when_the_pbx_refreshes_the_session(

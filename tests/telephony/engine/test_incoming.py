@@ -115,6 +115,30 @@ def test_a_repeated_invite_is_one_call(sip_agents: StartAgent, peer: RawPeer) ->
     assert agent.seen(CallMissed) == []
 
 
+def test_a_caller_who_gave_up_rings_again_under_the_same_call_id(
+    sip_agents: StartAgent, peer: RawPeer
+) -> None:
+    agent = sip_agents("agent")
+    dialog = peer.start_call(agent.uri, branch="first")
+    call = agent.wait(CallRang).call
+    peer.cancel(dialog, "first")
+    agent.wait(CallEnded, call=call)
+    peer.request(dialog, "INVITE", body=peer.sdp(), cseq=2, branch="second")
+    agent.obey(Answer(id=new_id(), call=agent.wait(CallRang).call))
+    peer.wait_response("INVITE", 200, dialog)
+
+
+def test_an_invite_that_was_put_right_is_no_repetition(sip_agents: StartAgent, peer: RawPeer) -> None:
+    agent = sip_agents("agent")
+    dialog = peer.start_call(agent.uri, headers="Supported: timer\nSession-Expires: 60")
+    assert peer.wait_response("INVITE", 422, dialog).first("min-se") == "90"
+    agent.wait(CallEnded, code=422)
+    better = "Supported: timer\nSession-Expires: 90\nMin-SE: 90"
+    peer.request(dialog, "INVITE", body=peer.sdp(), headers=better)
+    agent.obey(Answer(id=new_id(), call=agent.wait(CallRang).call))
+    peer.wait_response("INVITE", 200, dialog)
+
+
 @pytest.mark.parametrize("code", [603, 486, 480])
 def test_declining_takes_at_least_250_ms(sip_agents: StartAgent, peer: RawPeer, code: int) -> None:
     agent = sip_agents("agent", decline=code)

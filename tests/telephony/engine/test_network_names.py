@@ -1,69 +1,30 @@
 """Names of the PBX: addresses without anybody waiting, and the machines behind a domain."""
 
-import socket
-import struct
-import threading
 from collections.abc import Iterator
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from telephony.commands import Account
-from telephony.engine.network_names import Found, Names
+from telephony.engine.network_names import Found, Names, Record
 from telephony.engine.strangers import Trusted
+from tests.name_server import NameServer
 
-SRV, ANY_CLASS = 33, 1
 PATIENCE_MS = 20_000
-
-
-class NameServer:
-    """Answers SRV questions; what it does not know does not exist."""
-
-    def __init__(self, services: dict[str, list[tuple[str, int]]]) -> None:
-        self._services = services
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._socket.bind(("127.0.0.1", 0))
-        self._socket.settimeout(0.1)
-        self.address = ("127.0.0.1", int(self._socket.getsockname()[1]))
-        self._running = True
-        self._thread = threading.Thread(target=self._serve, daemon=True)
-        self._thread.start()
-
-    def close(self) -> None:
-        self._running = False
-        self._thread.join(2)
-        self._socket.close()
-
-    def _serve(self) -> None:
-        while self._running:
-            try:
-                query, source = self._socket.recvfrom(512)
-            except TimeoutError:
-                continue
-            self._socket.sendto(self._answer(query), source)
-
-    def _answer(self, query: bytes) -> bytes:
-        end = query.index(0, 12)
-        labels, at = [], 12
-        while at < end:
-            labels.append(query[at + 1 : at + 1 + query[at]].decode())
-            at += 1 + query[at]
-        known = self._services.get(".".join(labels).lower(), [])
-        head = query[:2] + struct.pack("!HHHHH", 0x8180 if known else 0x8183, 1, len(known), 0, 0)
-        records = b""
-        for host, port in known:
-            name = b"".join(bytes([len(part)]) + part.encode() for part in host.split(".")) + b"\0"
-            data = struct.pack("!HHH", 10, 5, port) + name
-            records += b"\xc0\x0c" + struct.pack("!HHIH", SRV, ANY_CLASS, 60, len(data)) + data
-        return head + query[12 : end + 5] + records
 
 
 @pytest.fixture
 def server() -> Iterator[NameServer]:
     server = NameServer(
         {
-            "_sip._udp.pbx.example": [("one.pbx.example", 5060), ("two.pbx.example", 5060)],
-            "_sips._tcp.pbx.example": [("secure.pbx.example", 5061)],
+            "_sip._udp.pbx.example": [
+                Record(10, 5, "one.pbx.example", 5060),
+                Record(20, 0, "two.pbx.example", 5062),
+            ],
+            "_sips._tcp.pbx.example": [Record(10, 5, "secure.pbx.example", 5061)],
+            "_sip._tcp.none.example": [Record(0, 0, "", 0)],
+            "_sip._udp.sick.example": None,
+            "_sip._udp.evil.example": [Record(0, 0, "a\r\nb.\x1b[2J;hide=.<x>.example", 5060)],
         }
     )
     yield server
@@ -88,6 +49,36 @@ def test_a_question_that_was_given_up_is_not_answered(qtbot: QtBot) -> None:
     names.find("127.0.0.2", told.append)
     qtbot.waitUntil(lambda: bool(told), timeout=PATIENCE_MS)
     assert told == [("127.0.0.2",)]
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        (
+            "_sip._udp.pbx.example",
+            {Record(10, 5, "one.pbx.example", 5060), Record(20, 0, "two.pbx.example", 5062)},
+        ),
+        ("_sip._tcp.none.example", {Record(0, 0, "", 0)}),
+        ("_sip._udp.nobody.example", set()),
+        ("_sip._udp.sick.example", None),
+        ("_sip._udp.evil.example", {Record(0, 0, "", 5060)}),
+    ],
+)
+def test_records_are_told_as_they_are_and_no_answer_is_not_none(
+    qtbot: QtBot, server: NameServer, name: str, told: set[Record] | None
+) -> None:
+    names, found = Names(server.address), list[tuple[Record, ...] | None]()
+    names.find_records(name, found.append)
+    qtbot.waitUntil(lambda: bool(found), timeout=PATIENCE_MS)
+    assert (None if found[0] is None else set(found[0])) == told
+
+
+def test_a_question_for_records_that_was_given_up_is_not_answered(qtbot: QtBot, server: NameServer) -> None:
+    names, told = Names(server.address), list[object]()
+    names.find_records("_sip._udp.pbx.example", lambda _: told.append("given up"))()
+    names.find_records("_sip._udp.pbx.example", lambda _: told.append("asked again"))
+    qtbot.waitUntil(lambda: bool(told), timeout=PATIENCE_MS)
+    assert told == ["asked again"]
 
 
 def test_every_machine_that_serves_the_domain_may_ring(qtbot: QtBot, server: NameServer) -> None:

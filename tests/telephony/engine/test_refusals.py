@@ -3,14 +3,18 @@
 import gc
 import weakref
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 import pytest
 
+from telephony.call import Direction, Party, Purpose
 from telephony.engine.graves import Graves
+from telephony.engine.line import Line
 from telephony.engine.loop import Later, Loop
-from telephony.engine.refusals import Refusals
+from telephony.engine.refusals import REJECT_SECONDS, Refusals
 from telephony.engine.sip_call import SipCall
+from telephony.engine.switchboard import Switchboard
 
 
 class Clock:
@@ -103,6 +107,23 @@ def test_a_refused_call_whose_place_is_taken_dies_after_the_one_that_took_it() -
     assert len(graves) == 1
     graves.retire(taker.pop())
     assert len(graves) == 0
+
+
+def test_a_clock_that_was_put_back_while_it_rang_delays_no_refusal() -> None:
+    due: list[float] = []
+
+    class Turn:
+        def later(self, seconds: float, _do: object) -> None:
+            due.append(seconds)
+
+    class Bay:
+        listening: Any = None
+
+    board = Switchboard(cast("Any", Turn()), lambda _event: None, cast("Any", Bay()), accept_refer=False)
+    line = Line(board, "a", Direction.IN, Purpose.CUSTOMER, Party(), "")
+    line.started_at = datetime.now(UTC) + timedelta(hours=1)
+    board.refuse(line, 603)
+    assert due == [REJECT_SECONDS]
 
 
 def test_of_three_strangers_the_first_is_refused_at_once_and_once() -> None:

@@ -1,9 +1,7 @@
 """The assistant: each step can be skipped and gone back, it tries before it saves, and it writes once, at the end."""
 
-from dataclasses import replace
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from console.desk import intents as ask
@@ -14,6 +12,7 @@ from console.ui import invented
 from console.ui import invented_settings as made
 from console.ui.scenes_settings import BOARD, FIRST, OVER, unregistered
 from console.ui.settings.port import InMemory
+from store.values import replace
 from telephony.events import LevelsMeasured, RegistrationProblem, RegistrationState
 from tests.console.ui.screens import Screen
 
@@ -189,8 +188,8 @@ def test_devices_and_test_call_are_asked_of_the_desk(screen: Screen, first: InMe
     screen.press("assistant.tone")
     assert ask.TrySound(what="tone") in screen.desk.take()
     screen.press("assistant.skip")
-    calls = msgspec.structs.replace(first.settings.calls, echo="*43")
-    screen.window.pages.assistant._port.change(msgspec.structs.replace(first.settings, calls=calls))
+    calls = replace(first.settings.calls, echo="*43")
+    screen.window.pages.assistant._port.change(replace(first.settings, calls=calls))
     screen.show(replace(FIRST, notices=()))
     screen.window.pages.assistant._echo._again()
     screen.press("assistant.test.call")

@@ -1,13 +1,14 @@
 """The editor on a real desk: a manager builds, tries and saves, another approves, and the agents' consoles follow."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import force_setattr
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -22,6 +23,7 @@ from store.coaching import Coaching, ConductGoals
 from store.directory import Department, Directory, Level, Person
 from store.escalation import Kind, Mode
 from store.policy import Policy, Ref, Situation, from_text, to_text
+from store.values import replace
 from tests.console.desk.desk_fixture import Office
 
 PEOPLE = Directory(
@@ -561,7 +563,7 @@ def test_R32_the_policy_is_printed_while_the_window_goes_on(
     card = nora.window.findChild(PrintCard)
     assert card is not None
     told: list[str] = []
-    object.__setattr__(card._kit, "tell", told.append)
+    force_setattr(card._kit, "tell", told.append)
     card._save = lambda *_: str(tmp_path / "ours")
     nora.find(
         f"policy.print.{kind}"

@@ -1,6 +1,5 @@
 """R60 in the window: rules are counted before they are saved, and what is typed outlives somebody else's saving."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +8,7 @@ from console.desk.intents_keeping import KeepRules, ShowRetention, TryRules
 from console.desk.retaining import Going
 from console.ui.scenes_policy import KEPT, MANAGER
 from store.recording import RecordingRules
+from store.values import replace
 from tests.console.ui.screens import Screen
 
 SHORT = replace(KEPT.rules, days={**KEPT.rules.days, "customer": 90})

@@ -1,11 +1,11 @@
 """The page of learning on a real desk and a book in memory (R61, R64, R66)."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import force_setattr
 from PySide6.QtCore import QLocale
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QWidget
@@ -21,6 +21,7 @@ from store.coaching import Coaching
 from store.customer import Customer
 from store.load import AtRisk, Load
 from store.training import PlanState, Presence, SessionState
+from store.values import replace
 from tests.console.desk.desk_fixture import Office
 
 MAYA = "maya.torres"
@@ -120,7 +121,7 @@ def test_R61_figures_are_saved_as_csv_and_a_full_disk_is_told(
 ) -> None:
     told: list[str] = []
     page = window.pages.learning
-    object.__setattr__(page._kit, "tell", told.append)
+    force_setattr(page._kit, "tell", told.append)
     page._save = lambda *_: str(tmp_path / "trends")
     find(window, "rail.learning").click()
     find(window, "learning.tab.trends").click()
@@ -174,7 +175,7 @@ def test_R66_load_and_risk_are_saved_as_pdf_with_names_and_signs(
 ) -> None:
     told: list[str] = []
     page = window.pages.learning
-    object.__setattr__(page._kit, "tell", told.append)
+    force_setattr(page._kit, "tell", told.append)
     page._save = lambda *_: str(tmp_path / "care.pdf")
     find(window, "rail.learning").click()
     window.show_board(replace(i.IDLE, me=i.DANIEL, learning=school.CARE))

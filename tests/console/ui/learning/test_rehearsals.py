@@ -1,6 +1,5 @@
 """R64 in the window: the list of scenarios, a try with what to do better, the strip and the result of one."""
 
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -19,6 +18,7 @@ from console.ui.learning.result import ResultSheet
 from console.ui.learning.strip import RehearsalStrip
 from console.ui.learning.try_words import TryWords
 from store.rehearsal import Moment, RehearsalTry, TriedStep, score_of
+from store.values import replace
 from tests.console.ui.screens import Screen
 
 HOSTILE = "<img src=x> {name} & " + "W" * 300

@@ -1,6 +1,5 @@
 """Contacts: found, called, and taken in from a file that is looked at first."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from console.desk import intents as ask
 from console.desk.board import Board, Import
 from console.ui import invented_phone
 from console.ui.scenes_phone import BOARD, REPORT
+from store.values import replace
 from tests.console.ui.screens import Screen
 
 

@@ -1,6 +1,5 @@
 """Dialling by hand: what is typed, who is found, what Enter calls, and what it never calls."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from console.desk.board import Board
 from console.ui import invented
 from console.ui.phone import numbers
 from console.ui.scenes_phone import BOARD
+from store.values import replace
 from tests.console.ui.screens import Screen
 
 

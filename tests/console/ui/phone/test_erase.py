@@ -1,6 +1,5 @@
 """R60 in the window: the erasure of a customer shows what goes, says what keeps it, and is begun by the name alone."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from console.ui import invented as i
 from console.ui import invented_replay as r
 from console.ui.scenes_phone import BOARD, choose
 from store.erasure import WhatGoes
+from store.values import replace
 from tests.console.ui.screens import Screen
 
 GOES = WhatGoes(customer=i.ANNA, tickets=12, calls=31, recordings=1204)

@@ -1,6 +1,5 @@
 """The history: found, filtered, turned over by scrolling, and one press to call or to open."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +16,7 @@ from console.ui.phone.lists import RowsModel
 from console.ui.scenes_phone import BOARD
 from store.book import CallRow
 from store.ticket import Outcome, Status
+from store.values import replace
 from tests.console.ui.screens import Screen
 
 ROWS = BOARD.history.rows

@@ -1,7 +1,5 @@
 """A link never dials by itself, nor by a key that was meant for something else."""
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -12,6 +10,7 @@ from console.ui import invented
 from console.ui.phone import offer
 from console.ui.phone.problems import Problems
 from console.ui.scenes_phone import BOARD, HEADERS, LINK
+from store.values import replace
 from tests.console.ui.screens import Screen
 from tests.console.ui.shell.test_ringing_layer import Elapsed
 

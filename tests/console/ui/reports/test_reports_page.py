@@ -2,7 +2,6 @@
 
 import csv
 import io
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from console.ui import invented_reports as r
 from console.ui.reports.view import ChartView
 from store.recommendation import Aim, RecommendationState
 from store.reports import Odd, Series, Slice
+from store.values import replace
 from tests.console.ui.screens import Screen
 
 BOARD = replace(i.IDLE, me=i.DANIEL, reports=r.CARD)

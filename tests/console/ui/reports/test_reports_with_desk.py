@@ -1,7 +1,6 @@
 """The page of reports on a real desk and a book in memory: from the rail to the case (R65)."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from console.ui.reports.view import ChartView
 from console.ui.window import Window
 from store.seed import big_floor
+from store.values import replace
 from tests.console.desk.desk_fixture import Office
 
 

@@ -1,6 +1,5 @@
 """The account: how it stands, and how it is changed."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from console.settings import Settings
 from console.ui import gallery, invented
 from console.ui.scenes import SCENES
 from console.ui.scenes_settings import BOARD
+from store.values import replace
 from telephony.events import RegistrationState
 from tests.console.ui.screens import Screen
 from tests.console.ui.settings.ways import choose, leave, open_, port

@@ -1,8 +1,5 @@
 """Devices are used at once, nothing moves to loudspeakers unasked, and tests are said in words."""
 
-from dataclasses import replace
-
-import msgspec
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
@@ -12,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from console.desk import intents as ask
 from console.ui import invented_settings as made
 from console.ui.scenes_settings import BOARD
+from store.values import replace
 from telephony.events import LevelsMeasured, SoundTested
 from tests.console.ui.screens import Screen
 from tests.console.ui.settings.ways import choose, open_
@@ -31,7 +29,7 @@ def test_a_device_is_used_at_once(screen: Screen, combo: str, code: str, changed
     open_(screen, "sound")
     screen.desk.take()
     choose(screen, combo, code)
-    wanted = msgspec.structs.replace(made.CHOSEN, **changed)
+    wanted = replace(made.CHOSEN, **changed)  # type: ignore[arg-type]
     assert screen.desk.take() == [ask.UseSound(sound=wanted)]
 
 
@@ -62,9 +60,7 @@ def test_a_volume_follows_the_slider(screen: Screen, slider: str, key: str, perc
     screen.desk.take()
     screen.find(slider).setValue(percent)
     screen.bot.waitUntil(lambda: bool(screen.desk.asked), timeout=30_000)
-    assert screen.desk.take() == [
-        ask.UseSound(sound=msgspec.structs.replace(made.CHOSEN, **{key: percent / 100}))
-    ]
+    assert screen.desk.take() == [ask.UseSound(sound=replace(made.CHOSEN, **{key: percent / 100}))]  # type: ignore[arg-type]
 
 
 def test_a_slider_moves_by_keys(screen: Screen) -> None:

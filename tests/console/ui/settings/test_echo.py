@@ -1,12 +1,9 @@
 """The test call: asked for, measured, judged."""
 
-from dataclasses import replace
-
-import msgspec
-
 from console.desk import intents as ask
 from console.ui import invented_settings as made
 from console.ui.scenes_settings import BOARD, OVER, RUNNING
+from store.values import replace
 from telephony.events import LevelsMeasured
 from tests.console.ui.screens import Screen
 from tests.console.ui.settings.ways import leave, open_, port
@@ -23,8 +20,8 @@ def test_the_test_call_is_asked_for_and_hung_up(screen: Screen) -> None:
 
 
 def test_without_a_number_the_test_call_asks_for_one(screen: Screen) -> None:
-    calls = msgspec.structs.replace(made.SETTINGS.calls, echo="")
-    port(screen)._settings = msgspec.structs.replace(made.SETTINGS, calls=calls)
+    calls = replace(made.SETTINGS.calls, echo="")
+    port(screen)._settings = replace(made.SETTINGS, calls=calls)
     open_(screen, "sound")
     assert not screen.find("settings.test.call").isEnabled()
     leave(screen, "settings.test.number", "9196")

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -14,6 +13,7 @@ from console.ui.scenes import SCENES
 from console.ui.settings.hotkeys import KeyRow
 from console.ui.settings.port import InMemory
 from console.ui.widgets.labels import Label
+from store.values import replace
 from tests.console.ui.screens import Screen
 from tests.console.ui.settings.ways import choose, open_, port
 
@@ -88,8 +88,8 @@ def test_every_key_has_a_row(screen: Screen) -> None:
 
 
 def test_changed_keys_are_in_force_from_the_start(make_window: Any) -> None:
-    ui = msgspec.structs.replace(made.SETTINGS.ui, keys={"hold": "F11", "nonsense": "F1"})
-    window = make_window(settings=InMemory(msgspec.structs.replace(made.SETTINGS, ui=ui)))
+    ui = replace(made.SETTINGS.ui, keys={"hold": "F11", "nonsense": "F1"})
+    window = make_window(settings=InMemory(replace(made.SETTINGS, ui=ui)))
     assert window._shortcuts._made["hold"].key().toString() == "F11"
     make_window()
     assert keys.sequence("hold") == "F2"

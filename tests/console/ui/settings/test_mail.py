@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from console.errors import SettingsError
 from console.settings_mail import Mail, check
+from store.values import replace
 from tests.console.ui.screens import Screen
 
 
@@ -80,7 +80,7 @@ def test_R29_a_port_that_is_none_stays_typed_with_the_reason(screen: Screen) -> 
 )
 def test_R29_what_no_account_may_say(values: dict[str, str], key: str) -> None:
     with pytest.raises(SettingsError) as refused:
-        check(Path("config.toml"), msgspec.structs.replace(Mail(), **values))
+        check(Path("config.toml"), replace(Mail(), **values))  # type: ignore[arg-type]
     assert refused.value.key == key
 
 

@@ -2,18 +2,18 @@
 
 import re
 import tomllib
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from console.desk import intents as ask
-from console.desk.board import Headset
+from console.desk.seat import Headset
 from console.errors import SettingsError
 from console.settings import Settings
 from console.ui import invented_settings as made
 from console.ui.scenes_settings import BOARD
 from console.ui.settings.about import THIRD_PARTY
+from store.values import replace
 from tests.console.ui.screens import Screen
 from tests.console.ui.settings.ways import open_, port
 

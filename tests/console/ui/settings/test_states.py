@@ -7,6 +7,7 @@ import pytest
 
 from console.settings import Settings
 from console.ui.settings.states import FORMS
+from store.values import replace
 from tests.console.ui.screens import Screen
 from tests.console.ui.settings.ways import choose, leave, open_, port
 
@@ -50,5 +51,5 @@ def test_the_codes_that_are_offered_can_be_saved(tmp_path: Path, pbx: str) -> No
     from console.settings_calls import Queue
 
     file = tmp_path / "config.toml"
-    settings_file.save(file, msgspec.structs.replace(Settings(), queue=Queue(**FORMS[pbx])))
+    settings_file.save(file, replace(Settings(), queue=Queue(**FORMS[pbx])))
     assert msgspec.to_builtins(load(file).queue) == FORMS[pbx]

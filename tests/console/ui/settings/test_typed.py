@@ -1,10 +1,10 @@
 """What was typed on a card whose fields are used together, as values of the settings."""
 
-import msgspec
 import pytest
 
 from console.settings import Settings
 from console.ui.settings.typed import is_wrong_number, text_of, value_of
+from store.values import replace
 
 SETTINGS = Settings()
 
@@ -29,8 +29,8 @@ def test_what_is_typed_is_a_value_of_its_key_and_nothing_is_the_usual_one(
 
 
 def test_what_is_shown_is_read_back_as_it_was() -> None:
-    sip = msgspec.structs.replace(SETTINGS.sip, port=5062, trusted=("10.0.0.7", "sbc.example"))
-    settings = msgspec.structs.replace(SETTINGS, sip=sip)
+    sip = replace(SETTINGS.sip, port=5062, trusted=("10.0.0.7", "sbc.example"))
+    settings = replace(SETTINGS, sip=sip)
     for key in ("sip.port", "sip.trusted", "sip.bind", "mail.port", "recording.encrypt"):
         section, _, name = key.partition(".")
         assert value_of(settings, key, text_of(settings, key)) == getattr(getattr(settings, section), name)

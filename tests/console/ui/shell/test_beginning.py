@@ -1,17 +1,17 @@
 """Where the window begins: where the role works, once it is painted."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from console.desk.board import PhoneLine
+from console.desk.seat import PhoneLine
 from console.ui import invented
 from console.ui.directory.page import DirectoryPage
 from console.ui.shell.page import Page
 from console.ui.trainer.page import ReviewPage
 from console.ui.window import Window
+from store.values import replace
 from tests.console.ui.shell.test_places import TABLE, board
 
 

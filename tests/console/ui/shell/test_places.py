@@ -1,13 +1,13 @@
 """Which places somebody has on the rail, role by telephone (R33)."""
 
-from dataclasses import replace
-
 import pytest
 
-from console.desk.board import Board, EngineState, PhoneLine
+from console.desk.board import Board
+from console.desk.seat import EngineState, PhoneLine
 from console.ui import gallery, invented, invented_replay, scenes_supervisor
 from console.ui.scenes import SCENES
 from console.ui.shell.places import PLACES, home_of, places_of
+from store.values import replace
 from tests.console.ui.screens import Screen
 
 CALLED = "desk calls escalations learning directory settings"

@@ -1,16 +1,15 @@
 """Who gets the focus, who does not, and when a key may answer."""
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from console.desk import intents as ask
-from console.desk.board import Presence
+from console.desk.seat import Presence
 from console.ui import invented
 from console.ui.agent import ringing
 from console.ui.scenes import SCENES
+from store.values import replace
 from tests.console.ui.screens import Screen
 
 

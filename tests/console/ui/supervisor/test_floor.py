@@ -1,6 +1,5 @@
 """The page of the floor: tiles, or many a table; who waits, what is at risk, and what a supervisor does."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,6 +13,7 @@ from console.ui.supervisor.floor_rows import edge_of
 from store.coaching import ConductGoals
 from store.floor import FloorCall
 from store.policy import Policy
+from store.values import replace
 from tests.console.ui.screens import Screen
 
 

@@ -1,7 +1,5 @@
 """The page of the inbox: what is pressed becomes an intent, what the board says is shown."""
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -14,6 +12,7 @@ from console.ui import scenes_supervisor as scenes
 from console.ui.supervisor.talk import with_names
 from console.ui.supervisor.value import cents_of
 from store.inbox import Inbox, Tab
+from store.values import replace
 from tests.console.ui.screens import Screen
 
 ESCALATION = scenes.RECORD.id

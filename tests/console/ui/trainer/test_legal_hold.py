@@ -1,19 +1,19 @@
 """R60 in the window: who holds a case and why is seen by everybody; who may, begins and ends it with a reason."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from console.desk import intents_review as review
-from console.desk.board import Me
 from console.desk.intents import Refusal
 from console.desk.intents_keeping import HoldByLaw
+from console.desk.seat import Me
 from console.ui import invented as i
 from console.ui import invented_rehearsals as practice
 from console.ui import invented_replay as r
 from console.ui import invented_reviews as v
 from store.recording import Keeping
+from store.values import replace
 from tests.console.ui.screens import Screen
 
 TICKET = r.CASE.ticket.id

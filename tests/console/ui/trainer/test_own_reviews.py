@@ -1,7 +1,6 @@
 """The agent's own reviews: read, answered, acknowledged (R61)."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from console.ui import invented as i
 from console.ui import invented_replay as r
 from console.ui import invented_reviews as v
 from console.ui.trainer.own import OwnReviews
+from store.values import replace
 from tests.console.ui.screens import Recorder, Screen
 
 ROW = v.row(v.SHARED, shown=v.SHOWN)

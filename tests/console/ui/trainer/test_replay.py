@@ -1,6 +1,5 @@
 """R61 in the window: the line is painted, a click goes there, keys are a player's, and all of it is said in words."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from console.replay.sources import Played
 from console.ui import invented as i
 from console.ui import invented_replay as r
 from console.ui.trainer.canvas import Canvas
+from store.values import replace
 from tests.console.ui.screens import Screen
 
 
@@ -270,7 +270,7 @@ def test_only_who_reviews_has_the_place(screen: Screen) -> None:
 
 
 def test_a_trainer_without_an_account_has_no_telephone_in_sight(screen: Screen) -> None:
-    from console.desk.board import EngineState, PhoneLine
+    from console.desk.seat import EngineState, PhoneLine
 
     screen.show(r.board(None, phone=PhoneLine(engine=EngineState.NONE)))
     for name in ("top.dial", "top.phone", "rail.calls"):

@@ -1,6 +1,5 @@
 """The place Review: the scorecard with its keys, comments at the player's time, the queue, the editor (R61, R63)."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from console.ui import invented_reviews as v
 from console.ui.scenes_reviews import SCENES_REVIEWS
 from store.review import CommentKind, Pick
 from store.scorecard import Question
+from store.values import replace
 from tests.console.ui.screens import Screen
 
 

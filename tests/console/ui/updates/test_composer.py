@@ -1,6 +1,5 @@
 """The composer of the escalation e-mail (R30)."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from console.desk.intents_updates import CloseComposer, ComposeUpdate, SendUpdat
 from console.ui import invented
 from console.ui.scenes_updates import composing
 from console.updates.elements import Element, assemble, missing, phrases, shipped
+from store.values import replace
 from tests.console.ui.screens import Screen
 
 

@@ -1,11 +1,10 @@
 """Whom to call, what is held, and how it went (R29, R31)."""
 
-from dataclasses import replace
-
 from console.desk.intents import OpenTicket
 from console.desk.intents_updates import CallUpdate, FileFeedback, GiveFeedback, SettleUpdate
 from console.ui import invented
 from console.ui.scenes_updates import CALL, FAILED, HELD, RATE
+from store.values import replace
 from tests.console.ui.screens import Screen
 
 

@@ -1,5 +1,6 @@
 """Which devices are used: names, the system's choice, what is remembered, the fallback, and what is lost."""
 
+import msgspec
 import pytest
 
 from telephony.commands import Sound, SoundChoice
@@ -117,6 +118,27 @@ def test_the_agents_word_ends_what_was_missed() -> None:
     chooser.choose(HOME, in_call=True)
     chooser.choose(PULLED, in_call=True)
     chooser.use(Sound(microphone="Laptop", speaker="Laptop"), PULLED)
+    assert chooser.choose(PULLED, in_call=True) == InUse("Laptop", "Laptop", "Laptop")
+
+
+@pytest.mark.parametrize("sound", [Sound(), NAMED])
+def test_a_volume_that_is_changed_while_the_headset_is_missed_asks_for_no_loudspeaker(sound: Sound) -> None:
+    chooser = Chooser()
+    chooser.use(sound, HOME)
+    chooser.choose(HOME, in_call=True)
+    lost = chooser.choose(PULLED, in_call=True)
+    kept = SoundChoice(present=("Laptop",), microphone=sound.microphone, speaker=sound.speaker)
+    chooser.use(msgspec.structs.replace(sound, speaker_volume=0.5, remembered=(kept,)), PULLED)
+    assert chooser.choose(PULLED, in_call=True) == lost
+    assert chooser.choose(HOME, in_call=True).speaker == "Headset"
+
+
+def test_who_chooses_to_follow_the_system_instead_of_a_lost_headset_is_followed() -> None:
+    chooser = Chooser()
+    chooser.use(NAMED, HOME)
+    chooser.choose(HOME, in_call=True)
+    chooser.choose(PULLED, in_call=True)
+    chooser.use(Sound(), PULLED)
     assert chooser.choose(PULLED, in_call=True) == InUse("Laptop", "Laptop", "Laptop")
 
 

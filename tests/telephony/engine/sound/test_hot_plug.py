@@ -5,8 +5,8 @@ import time
 import pytest
 
 from telephony import wire
-from telephony.commands import HangUp, Sound
-from telephony.events import SoundTrouble
+from telephony.commands import Answer, Dial, HangUp, Sound
+from telephony.events import CallAnswered, CallRang, SoundTrouble
 from tests.agents import read_samples
 from tests.engines import eventually, new_id
 from tests.pulse import PATIENCE, Pulse, tone
@@ -55,6 +55,30 @@ def test_a_headset_that_is_pulled_out_in_a_call_is_told_and_no_loudspeaker_takes
     peer.hears_only(theirs, {OURS}, BOTH, PATIENCE)
     pulse.wait_for_tone("Headset", THEIRS)
     pulse.wait_for_silence("Loud", 0.5)
+
+
+def test_a_headset_that_is_pulled_out_while_it_rings_is_missed_in_the_call_that_is_answered(
+    desk: SoundDesk, pulse: Pulse
+) -> None:
+    plug_in(pulse)
+    pulse.add_speaker("Loud")
+    pulse.add_microphone("Room")
+    pulse.say("Room", tone(ROOM))
+    desk.start()
+    peer, theirs = desk.start_agent("peer", voice=THEIRS), new_id()
+    peer.obey(Dial(id=new_id(), call=theirs, target=desk.uri))
+    ringing = desk.event(CallRang).call
+    pulse.wait_for_sound("Headset")
+    pulse.pull("Headset")
+    told = desk.told(trouble=SoundTrouble.LOST, speaker="", microphone="")
+    assert told.lost == "Headset"
+    desk.send(Answer(id=new_id(), call=ringing))
+    desk.event(CallAnswered)
+    pulse.wait_for_silence("Loud", 1.0)
+    peer.hears_only(theirs, set(), BOTH, PATIENCE)
+    plug_in(pulse)
+    desk.told(trouble=SoundTrouble.NONE, speaker="Headset", microphone="Headset")
+    peer.hears_only(theirs, {OURS}, BOTH, PATIENCE)
 
 
 def test_with_a_fallback_the_voice_goes_on_there_and_comes_back(desk: SoundDesk, pulse: Pulse) -> None:
