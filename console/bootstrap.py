@@ -17,8 +17,9 @@ from uuid import UUID
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 
 from console import account, secrets, telephone, unlocking
-from console.desk.board import Board, EngineState, Import, Me
+from console.desk.board import Board, Import
 from console.desk.replaying import REVIEW_ROLES
+from console.desk.seat import EngineState, Me
 from console.devices import Devices, read_choices, sound_of
 from console.drafts import DraftFile
 from console.keeper import StoreKeeper

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, QEvent, QLockFile, QObject, QTimer
 
 from console.bootstrap import Console
-from console.desk.board import Board, EngineState
+from console.desk.board import Board
 from console.desk.intents import OfferDial
+from console.desk.seat import EngineState
 from console.errors import ConsoleError
 from console.garbage import Garbage
 from console.places import Places

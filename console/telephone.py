@@ -4,7 +4,7 @@ import sys
 
 import resources
 from console import account
-from console.desk.board import EngineState, PhoneLine
+from console.desk.seat import EngineState, PhoneLine
 from console.places import Places
 from console.quiet_phone import QuietPhone
 from console.settings import Settings

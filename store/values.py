@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     # To a type checker a Struct is a dataclass (PEP 681), and only of this function it knows the fields.
-    from dataclasses import replace
+    from dataclasses import replace  # noqa: TID251
 else:
     from msgspec.structs import replace
 

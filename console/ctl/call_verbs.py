@@ -5,7 +5,8 @@ from collections.abc import Callable
 from console.ctl import show
 from console.ctl.plan import Answer, Plan, Request, Result, card_of, gone
 from console.desk import intents
-from console.desk.board import Board, CallCard
+from console.desk.board import Board
+from console.desk.calling import CallCard
 from console.desk.intents import Intent, Refusal
 from telephony.call import CallState, Direction
 

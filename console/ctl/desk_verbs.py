@@ -6,8 +6,9 @@ from console.ctl import show
 from console.ctl.call_verbs import new_call
 from console.ctl.plan import Answer, Plan, Request
 from console.desk import intents
-from console.desk.board import Board, Presence
+from console.desk.board import Board
 from console.desk.intents import Refusal
+from console.desk.seat import Presence
 from store.book import HISTORY_KINDS, Book
 from store.values import replace
 from telephony.call import CallState

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import msgspec
 
-from console.desk.board import Board, CallCard
+from console.desk.board import Board
+from console.desk.calling import CallCard
 from console.desk.intents import Intent, Refusal
 from store.book import Book
 

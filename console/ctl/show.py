@@ -5,19 +5,11 @@ from typing import Any
 
 import msgspec
 
-from console.desk.board import (
-    Board,
-    CallCard,
-    EchoTest,
-    EngineState,
-    Handover,
-    Import,
-    Notice,
-    PhoneLine,
-    TransferCard,
-    WrapUpCard,
-)
+from console.desk.board import Board, Import, Notice
+from console.desk.calling import CallCard, EchoTest, Handover, WrapUpCard
+from console.desk.escalating import TransferCard
 from console.desk.recorded import RecordedCall, RecordingBoard
+from console.desk.seat import EngineState, PhoneLine
 from store.book import CallRow, Case, TicketRow
 from store.recording import Recording
 

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from console.ctl import show
 from console.ctl.plan import Answer, Plan, Request, card_of, gone
 from console.desk import intents
-from console.desk.board import Arrival, Board, TransferCard
+from console.desk.board import Board
+from console.desk.calling import Arrival
+from console.desk.escalating import TransferCard
 from console.desk.intents import Intent, Refusal
 from store.book import Book
 from telephony.transfer import State

@@ -14,7 +14,7 @@ from console.demo.home import AGENT, Home
 from console.demo.script import Runner, Script, ScriptError, Wait, pause
 from console.demo.stage import Stage
 from console.desk import intents as ask
-from console.desk.board import Presence
+from console.desk.seat import Presence
 from telephony.call import CallState
 from telephony.floor.processes import Simulated
 from telephony.transfer import State

@@ -18,7 +18,7 @@ from console.demo.filling import console_of, fill
 from console.demo.home import AGENT, ROLES, SUPERVISOR, Home
 from console.demo.shift import Shift
 from console.demo.stage import Stage, Stream
-from console.desk.board import Presence
+from console.desk.seat import Presence
 from console.running import application, quit_on_signals
 from store.changes import PutDirectory
 from telephony.errors import TelephonyError

@@ -15,7 +15,7 @@ from console.demo.script import Script, ScriptError, Wait, pause
 from console.demo.stage import Stage
 from console.desk import intents as ask
 from console.desk import intents_inbox as work
-from console.desk.board import Arrival, Trust
+from console.desk.calling import Arrival, Trust
 from console.desk.desk import Desk
 from console.desk.intents_reports import Asked, ShowReport
 from store.book import Book, Case, EscalationRow

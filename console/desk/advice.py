@@ -10,7 +10,8 @@ from uuid import UUID
 
 import msgspec
 
-from console.desk.board import Board, EscalateForm
+from console.desk.board import Board
+from console.desk.escalating import EscalateForm
 from store.adviser import Advice, Candidate, advise, floor_of
 from store.book import Case, CauseRow
 from store.directory import Directory, Person

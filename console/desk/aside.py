@@ -5,7 +5,7 @@ Their CallId says so itself (:func:`telephony.call.is_aside`).
 
 from collections.abc import Callable
 
-from console.desk.board import EchoTest
+from console.desk.calling import EchoTest
 from console.desk.core import Core
 from console.desk.intents import Refusal
 from console.desk.targets import resolve, resolve_code

@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from console.desk.board import EngineState, PhoneLine
 from console.desk.cards import as_uuid, new_card
 from console.desk.core import Core, part_of
 from console.desk.parts import Parts
+from console.desk.seat import EngineState, PhoneLine
 from console.desk.transfers import escalation_of
 from store.book import Book, Case
 from store.changes import EndCall, RecordStep

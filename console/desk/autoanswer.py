@@ -1,8 +1,8 @@
 """Answering without a hand: when the settings allow it, a zip in the ear first, and never beside another call."""
 
-from console.desk.board import Presence
 from console.desk.core import Core
 from console.desk.handling import Handling
+from console.desk.seat import Presence
 from console.desk.states import States
 from telephony import commands
 from telephony.call import CallId, CallState

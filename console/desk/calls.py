@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from console.desk.board import CallCard, WrapUpCard
+from console.desk.calling import CallCard, WrapUpCard
 from console.desk.cards import (
     as_uuid,
     filled,

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from console.desk.board import Arrival, CallCard, Handover
+from console.desk.calling import Arrival, CallCard, Handover
 from store.book import Case
 from store.customer import Customer
 from store.ticket import Draft, LegQuality, Outcome

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from console.desk.board import CallCard
+from console.desk.calling import CallCard
 from console.desk.core import Core
 from console.desk.recorded import ConductHint, HintKind
 from store.values import replace

@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 from uuid import UUID, uuid5
 
-from console.desk.board import Board, CallCard, EngineState, Notice
+from console.desk.board import Board, Notice
+from console.desk.calling import CallCard
+from console.desk.seat import EngineState
 from console.desk.terms import Later, Terms, never
 from store.book import Book
 from store.changes import AnyChange

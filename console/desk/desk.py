@@ -14,13 +14,14 @@ from typing import Any
 from uuid import UUID
 
 from console.desk.attaching import Attaching
-from console.desk.board import Board, Headset
+from console.desk.board import Board
 from console.desk.core import Core, Keeper
 from console.desk.drafting import digest
 from console.desk.happenings import Happenings
 from console.desk.intents import Intent, Refusal
 from console.desk.parts import Means, Parts
 from console.desk.replay import PlayedWatcher
+from console.desk.seat import Headset
 from console.desk.terms import Terms
 from console.desk.watching import ReadingWatcher
 from console.desk.wishes import Wishes

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from console.desk.board import CallCard
+from console.desk.calling import CallCard
 from console.desk.calls import Calls
 from console.desk.cards import is_up
 from console.desk.core import Core

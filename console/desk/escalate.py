@@ -7,9 +7,11 @@ from msgspec import structs
 
 from console.desk import intents
 from console.desk.advice import Wanted, advise_on, best, off, tries, wanted_of, why_not
-from console.desk.board import Board, CallCard, EscalateForm
+from console.desk.board import Board
+from console.desk.calling import CallCard
 from console.desk.cards import draft_of, is_up
 from console.desk.core import Core
+from console.desk.escalating import EscalateForm
 from console.desk.intents import Refusal
 from console.desk.sending import Ready, Sending
 from console.desk.targets import find_target

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from console.desk.board import CallCard
+from console.desk.calling import CallCard
 from console.desk.cards import is_up
 from console.desk.core import Core
 from console.desk.intents import Refusal

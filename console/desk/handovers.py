@@ -4,10 +4,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from console.desk.board import Arrival, CallCard, Handover, Me, Trust
+from console.desk.calling import Arrival, CallCard, Handover, Trust
 from console.desk.cards import as_uuid, handover_from_case, shown_name
 from console.desk.core import Core, part_of
 from console.desk.intents import Refusal
+from console.desk.seat import Me
 from store.book import Book, Case
 from store.changes import AdoptCase, AnyChange, OpenCall, TakeCase
 from store.customer import Customer

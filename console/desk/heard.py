@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from console.desk.board import Listener
+from console.desk.calling import Listener
 from console.desk.cards import as_uuid, is_up
 from console.desk.core import Core, part_of
 from store.book import Book

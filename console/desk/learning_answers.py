@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from console.desk.board import Me
 from console.desk.intents import Refusal
 from console.desk.intents_learning import LearningAsked, LearningTab
 from console.desk.intents_reports import Asked
 from console.desk.reports import SPANS, span_of, zone_of
 from console.desk.schooling import LearningCard
+from console.desk.seat import Me
 from store.book import Book
 from store.directory import Directory, Person
 from store.load import MOST_DAYS

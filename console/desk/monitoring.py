@@ -7,7 +7,7 @@ they are dialled instead, and the grant is the record of it.
 
 from uuid import UUID
 
-from console.desk.board import Listening
+from console.desk.calling import Listening
 from console.desk.core import Core
 from console.desk.intents import Refusal
 from console.desk.targets import resolve, resolve_code

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
-from console.desk.board import WrapUpCard
+from console.desk.calling import WrapUpCard
 from console.desk.cards import as_uuid, draft_of, filled, with_draft
 from console.desk.core import Core
 from console.desk.handovers import Handovers

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from console.desk.advice import Wanted, advise_on, cases_of, name_of, off
-from console.desk.board import Board, Proposal
+from console.desk.board import Board
 from console.desk.cards import MACHINES
 from console.desk.core import Core
 from console.desk.escalate import Escalations
+from console.desk.escalating import Proposal
 from console.desk.intents import Refusal
 from store.book import Book, Case, CauseRow, RiskSigns
 from store.escalation import Kind, Reason

@@ -12,8 +12,8 @@ from collections.abc import Callable
 import msgspec
 
 from console.desk.aside import CodeCalls
-from console.desk.board import QueueState
 from console.desk.core import Core
+from console.desk.seat import QueueState
 from store.values import replace
 
 _TRIES = 2

@@ -9,7 +9,7 @@ from typing import Any
 
 from console.desk import intents_recording as ask
 from console.desk import recording_changes as changes
-from console.desk.board import CallCard
+from console.desk.calling import CallCard
 from console.desk.cards import as_uuid, is_up
 from console.desk.core import Core
 from console.desk.handling import Handling

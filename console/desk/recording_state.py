@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from console.desk.board import Arrival, CallCard
+from console.desk.calling import Arrival, CallCard
 from console.desk.cards import as_uuid
 from console.desk.recorded import PausedBy, RecordedCall
 from console.desk.terms import RecordingTerms

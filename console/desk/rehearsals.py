@@ -5,11 +5,11 @@ While one is open, this person is away for training: no customer's call rings be
 
 from collections.abc import Callable
 
-from console.desk.board import Presence
 from console.desk.core import Core
 from console.desk.intents import Refusal
 from console.desk.intents_rehearsal import DeleteTry, ShowRehearsals, StartRehearsal, StopRehearsal
 from console.desk.rehearsing import RehearsalCard, Rehearse
+from console.desk.seat import Presence
 from console.desk.states import States
 from store.book import Book
 from store.changes_rehearsal import DropTry

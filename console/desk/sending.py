@@ -7,9 +7,10 @@ from uuid import UUID
 import msgspec
 
 from console.desk import intents
-from console.desk.board import CallCard, TransferCard
+from console.desk.calling import CallCard
 from console.desk.cards import as_uuid
 from console.desk.core import Core
+from console.desk.escalating import TransferCard
 from console.desk.targets import Target
 from console.desk.transfers import Transfers
 from store.adviser import Candidate

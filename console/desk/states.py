@@ -7,10 +7,11 @@ worked out      on_call, while a call is up; wrapup, until it is finished or its
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from console.desk.board import CallCard, Presence
+from console.desk.calling import CallCard
 from console.desk.core import Core
 from console.desk.intents import Refusal
 from console.desk.queue import Queue
+from console.desk.seat import Presence
 from store.book import Book
 from store.changes import SetState
 from store.values import replace

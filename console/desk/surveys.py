@@ -1,6 +1,6 @@
 """The survey by telephone (R31): the customer is left to the engine's questions, and the answer is kept."""
 
-from console.desk.board import SurveyCard
+from console.desk.calling import SurveyCard
 from console.desk.calls import Calls
 from console.desk.cards import as_uuid
 from console.desk.core import Core, part_of

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from console.desk.advice import tried_of
-from console.desk.board import CallCard, TransferCard
+from console.desk.calling import CallCard
 from console.desk.calls import Calls
 from console.desk.cards import as_uuid
 from console.desk.core import Core, part_of
+from console.desk.escalating import TransferCard
 from console.desk.intents import Refusal
 from console.desk.targets import Target, find_target
 from store.book import Case

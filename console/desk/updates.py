@@ -6,12 +6,12 @@ from functools import partial
 from uuid import UUID
 
 from console.desk import intents_updates as ask
-from console.desk.board import Me
 from console.desk.composing import Composing
 from console.desk.core import Core
 from console.desk.dialling import Dialling
 from console.desk.intents import Refusal
 from console.desk.intents_updates import ComposeUpdate, FileFeedback, GiveFeedback, SendUpdate
+from console.desk.seat import Me
 from console.updates import elements
 from console.updates.values import token_of
 from store.book import Book, Case

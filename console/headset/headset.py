@@ -13,7 +13,7 @@ from typing import cast
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from console.desk import board as desk_board
+from console.desk import seat
 from console.desk.board import Board
 from console.desk.intents import Intent, Mute, Refusal
 from console.headset import hid
@@ -38,7 +38,7 @@ class Headset(QObject):
         self,
         *,
         do: Callable[[Intent], Refusal | None],
-        show: Callable[[desk_board.Headset], None],
+        show: Callable[[seat.Headset], None],
         load: Callable[[], HidModule] = hid.load,
         poll: float = POLL_SECONDS,
         clock: Callable[[], float] = time.monotonic,
@@ -137,14 +137,14 @@ class Headset(QObject):
             return
         unusable = next(iter(self._unusable.values()), None)
         if unusable is not None:
-            self._show(desk_board.Headset(name=unusable.name, problem=unusable.code, why=unusable.why))
+            self._show(seat.Headset(name=unusable.name, problem=unusable.code, why=unusable.why))
         else:
-            self._show(desk_board.Headset(name=self._lost, problem="lost" if self._lost else ""))
+            self._show(seat.Headset(name=self._lost, problem="lost" if self._lost else ""))
 
 
-def _described(found: Found) -> desk_board.Headset:
+def _described(found: Found) -> seat.Headset:
     keys, lamps = found.abilities.keys, found.abilities.lamps
-    return desk_board.Headset(
+    return seat.Headset(
         name=found.name,
         hook_key=Key.HOOK in keys,
         mute_key=Key.MUTE in keys,

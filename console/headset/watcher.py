@@ -57,7 +57,7 @@ class Gone(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Unusable(msgspec.Struct, frozen=True, kw_only=True):
-    """It is there and cannot be used: ``code`` is a word of console.desk.board.Headset.problem."""
+    """It is there and cannot be used: ``code`` is a word of console.desk.seat.Headset.problem."""
 
     path: str
     name: str

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 from console.demo.script import Script, ScriptError, Wait, pause
 from console.desk import intents as ask
-from console.desk.board import Board, CallCard
+from console.desk.board import Board
+from console.desk.calling import CallCard
 from console.rehearsal.scoring import HOLD, OUTCOME
 from console.rehearsal.session import Session
 from telephony.call import CallState

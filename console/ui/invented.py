@@ -4,18 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from console.desk.board import (
-    Arrival,
-    Board,
-    CallCard,
-    EngineState,
-    Handover,
-    Me,
-    PhoneLine,
-    Presence,
-    Trust,
-    WrapUpCard,
-)
+from console.desk.board import Board
+from console.desk.calling import Arrival, CallCard, Handover, Trust, WrapUpCard
+from console.desk.seat import EngineState, Me, PhoneLine, Presence
 from console.ui.invented_settings import CHOSEN, SOUND
 from store.book import CallRow, Case, DayFigures, EscalationRow, TicketRow
 from store.customer import Customer

@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 from math import sin
 from uuid import UUID
 
-from console.desk.board import Board, Me
+from console.desk.board import Board
 from console.desk.replaying import ReplayCard
+from console.desk.seat import Me
 from console.replay.line import Sound
 from console.replay.making import make_line
 from console.replay.shape import PER_SECOND, Shape

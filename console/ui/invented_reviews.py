@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
-from console.desk.board import Board, Me
+from console.desk.board import Board
 from console.desk.intents_review import AskedQueue
 from console.desk.reviewing import QueueCard, ReviewCard, Reviewing, card_of_review
+from console.desk.seat import Me
 from console.ui import invented as i
 from store.directory import Directory, Person
 from store.review import (

@@ -1,6 +1,6 @@
 """Invented devices and settings, for the gallery and for tests. Every name is made up."""
 
-from console.desk.board import Headset
+from console.desk.seat import Headset
 from console.settings import Person, Settings, Sip
 from console.settings_calls import Calls, Queue
 from console.ui.settings.port import InMemory

@@ -6,20 +6,10 @@ from typing import Any
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QLineEdit
 
-from console.desk.board import (
-    Arrival,
-    Board,
-    CallCard,
-    EngineState,
-    EscalateForm,
-    Listener,
-    Listening,
-    Me,
-    Notice,
-    Presence,
-    TransferCard,
-    Trust,
-)
+from console.desk.board import Board, Notice
+from console.desk.calling import Arrival, CallCard, Listener, Listening, Trust
+from console.desk.escalating import EscalateForm, TransferCard
+from console.desk.seat import EngineState, Me, Presence
 from console.ui import invented as i
 from console.ui.scene import Scene, press
 from console.ui.scenes_escalate import ESCALATE_SCENES

@@ -5,7 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 from console.desk.advice import Adviser
-from console.desk.board import Board, EscalateForm, Presence, Proposal, TransferCard
+from console.desk.board import Board
+from console.desk.escalating import EscalateForm, Proposal, TransferCard
+from console.desk.seat import Presence
 from console.ui import invented as i
 from console.ui.invented_policy import POLICY
 from console.ui.scene import Scene, press

@@ -7,17 +7,11 @@ from typing import Any
 from msgspec.structs import replace as replace_struct
 from PySide6.QtWidgets import QLineEdit
 
-from console.desk.board import (
-    Board,
-    CallCard,
-    DialOffer,
-    History,
-    Import,
-    Notice,
-    Presence,
-    TransferCard,
-)
+from console.desk.board import Board, DialOffer, History, Import, Notice
+from console.desk.calling import CallCard
 from console.desk.erasing import ErasingCard
+from console.desk.escalating import TransferCard
+from console.desk.seat import Presence
 from console.ui import invented as i
 from console.ui import invented_phone as p
 from console.ui.scene import Scene, press

@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
-from console.desk.board import Board, EchoTest, EngineState, Headset, Me, Presence, QueueState
+from console.desk.board import Board
+from console.desk.calling import EchoTest
+from console.desk.seat import EngineState, Headset, Me, Presence, QueueState
 from console.ui import invented as i
 from console.ui import invented_settings as s
 from console.ui.scene import Scene, press

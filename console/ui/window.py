@@ -21,8 +21,9 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from console.desk.advice import off
-from console.desk.board import Board, Me
+from console.desk.board import Board
 from console.desk.intents import Answer, Intent, Refusal
+from console.desk.seat import Me
 from console.replay.sources import Played
 from console.ui import keys
 from console.ui.kit import Kit

@@ -45,7 +45,6 @@ def measure(setup: Setup) -> list[Figure]:
 
 def _made(folder: Path, seconds: float) -> tuple[Any, Any, Any]:
     """The invented case, drawn out to that length, with sound."""
-    from dataclasses import replace
     from datetime import timedelta
 
     import numpy as np
@@ -53,6 +52,7 @@ def _made(folder: Path, seconds: float) -> tuple[Any, Any, Any]:
     from console.ui import invented_replay as r
     from store.archive.keys import new_key, public_of, unwrap
     from store.recordings import Archive
+    from store.values import replace
     from telephony.recording import Note, head
 
     private = new_key()
@@ -115,15 +115,15 @@ class _Room:
     """A desk, its window, its store and its player."""
 
     def __init__(self, folder: Path, case: Any, archive: Any, unlock: Any) -> None:
-        from dataclasses import replace
         from datetime import UTC, datetime
 
         import uuid6
         from PySide6.QtWidgets import QApplication
 
-        from console.desk.board import Board, Me
+        from console.desk.board import Board
         from console.desk.desk import Desk
         from console.desk.parts import Means
+        from console.desk.seat import Me
         from console.desk.terms import Terms
         from console.keeper import StoreKeeper
         from console.player.late import LateSources
@@ -134,6 +134,7 @@ class _Room:
         from store.directory import Person
         from store.open import open_book
         from store.records import Records
+        from store.values import replace
         from telephony.scripted import ScriptedPhone
 
         self.app = QApplication.instance() or QApplication([])

@@ -11,7 +11,7 @@ from console import settings as settings_
 from console.account import has_phone
 from console.bootstrap import Console
 from console.desk import intents as ask
-from console.desk.board import EngineState
+from console.desk.seat import EngineState
 from console.quiet_phone import QuietPhone
 from store.values import replace
 from telephony.phone import Phone

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from console import places as places_
 from console.account import account
-from console.desk.board import EngineState
+from console.desk.seat import EngineState
 from console.places import Places
 from console.quiet_phone import QuietPhone
 from console.settings import Person, Settings, Sip

@@ -20,9 +20,12 @@ from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
 
 import resources
 from console.desk import intents as ask
-from console.desk.board import Board, CallCard, Me, TransferCard
+from console.desk.board import Board
+from console.desk.calling import CallCard
 from console.desk.desk import Desk
+from console.desk.escalating import TransferCard
 from console.desk.parts import Means
+from console.desk.seat import Me
 from console.desk.terms import Terms
 from console.keeper import StoreKeeper
 from store.book import Book, Case

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from console.desk import intents as ask
-from console.desk.board import QueueState
+from console.desk.seat import QueueState
 from console.desk.terms import QueueCodes
 from store.book import Book
 from telephony.commands import HangUp

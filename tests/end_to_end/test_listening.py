@@ -9,7 +9,7 @@ import pytest
 
 import resources
 from console.desk import intents as ask
-from console.desk.board import Listening
+from console.desk.calling import Listening
 from store.book import Book
 from store.changes import AnyChange, PutDirectory
 from store.changes_listening import GrantListening

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from console.desk import intents as ask
-from console.desk.board import Arrival, Handover, Trust
+from console.desk.calling import Arrival, Handover, Trust
 from store.ticket import Outcome as CallOutcome
 from store.values import replace
 from telephony.commands import BeginTransfer, Dial

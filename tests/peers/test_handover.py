@@ -7,7 +7,7 @@ import pytest
 import uuid6
 
 from console.desk import intents as ask
-from console.desk.board import Arrival, Handover, Trust
+from console.desk.calling import Arrival, Handover, Trust
 from store.changes import PutDirectory
 from store.directory import Department, Directory, Person
 from store.escalation import Outcome

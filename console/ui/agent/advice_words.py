@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject
 
-from console.desk.board import Proposal
+from console.desk.escalating import Proposal
 from console.ui import format as fmt
 from console.ui.words import Words
 from store.adviser import Because, Candidate

@@ -1,6 +1,7 @@
 """What the person is working on: the same answer for every part of the window."""
 
-from console.desk.board import Board, CallCard
+from console.desk.board import Board
+from console.desk.calling import CallCard
 from telephony.call import CallState, Direction
 
 

@@ -9,7 +9,9 @@ from datetime import datetime
 from PySide6.QtWidgets import QWidget
 
 from console.desk.advice import off
-from console.desk.board import Arrival, Board, CallCard, TransferCard
+from console.desk.board import Board
+from console.desk.calling import Arrival, CallCard
+from console.desk.escalating import TransferCard
 from console.desk.intents import DemandManager, HangUp, Hold, Mute, OpenEscalate, Resume, SendToSurvey
 from console.ui import format as fmt
 from console.ui.agent.advice_words import AdviceWords

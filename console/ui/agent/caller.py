@@ -4,7 +4,7 @@ from datetime import datetime
 
 from PySide6.QtWidgets import QWidget
 
-from console.desk.board import CallCard
+from console.desk.calling import CallCard
 from console.ui import format as fmt
 from console.ui.agent.advice_words import AdviceWords
 from console.ui.agent.facts import FactGrid, Facts

@@ -6,7 +6,9 @@ from uuid import UUID
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QSizePolicy
 
-from console.desk.board import Board, CallCard, TransferCard, WrapUpCard
+from console.desk.board import Board
+from console.desk.calling import CallCard, WrapUpCard
+from console.desk.escalating import TransferCard
 from console.desk.intents import (
     Complete,
     Conference,

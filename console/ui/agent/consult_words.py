@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject
 
-from console.desk.board import TransferCard
+from console.desk.escalating import TransferCard
 from console.ui.format import fill
 from telephony import status
 from telephony.transfer import State, Step

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from console.desk.board import CallCard
+from console.desk.calling import CallCard
 from console.desk.intents import LinkCustomer
 from console.ui.agent.caller import Hint
 from console.ui.agent.facts import FactGrid, Facts

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from console.desk.board import Board, EscalateForm
+from console.desk.board import Board
+from console.desk.escalating import EscalateForm
 from console.desk.intents import CloseEscalate, EditEscalate, Escalate, Refusal
 from console.ui import format as fmt
 from console.ui.agent.advice_words import AdviceWords

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from PySide6.QtWidgets import QWidget
 
-from console.desk.board import CallCard
+from console.desk.calling import CallCard
 from console.desk.intents import Resume, Select, Swap
 from console.ui import format as fmt
 from console.ui.keys import cap

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from console.desk.board import Listener
+from console.desk.calling import Listener
 from console.ui import format as fmt
 from console.ui.agent.caller import Hint
 from store.grant import Ear

@@ -1,7 +1,8 @@
 """What is better escalated before anyone complains (R16): one bar, one press."""
 
 from console.desk.advice import off
-from console.desk.board import Board, Proposal
+from console.desk.board import Board
+from console.desk.escalating import Proposal
 from console.desk.intents import FollowProposal, LeaveProposal
 from console.ui.agent.advice_words import AdviceWords
 from console.ui.keys import cap

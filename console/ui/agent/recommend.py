@@ -7,7 +7,8 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from console.desk.board import Board, EscalateForm
+from console.desk.board import Board
+from console.desk.escalating import EscalateForm
 from console.ui import format as fmt
 from console.ui.agent.advice_words import AdviceWords, Why, name_of
 from console.ui.agent.caller import Hint

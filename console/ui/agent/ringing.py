@@ -8,7 +8,8 @@ from datetime import datetime
 from PySide6.QtCore import QElapsedTimer, QRect, QTimer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from console.desk.board import Board, CallCard
+from console.desk.board import Board
+from console.desk.calling import CallCard
 from console.desk.intents import Answer, Decline
 from console.ui import format as fmt
 from console.ui.agent.caller import CallerBody, Hint

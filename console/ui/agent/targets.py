@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from console.desk.board import Board, EscalateForm, Me
+from console.desk.board import Board
+from console.desk.escalating import EscalateForm
+from console.desk.seat import Me
 from console.ui import format as fmt
 from console.ui.kit import Kit
 from console.ui.widgets.labels import Elided, Icon, Label

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
-from console.desk.board import Board, CallCard, WrapUpCard
+from console.desk.board import Board
+from console.desk.calling import CallCard, WrapUpCard
 from console.ui.agent.at_hand import worked_on
 from console.ui.agent.call import CallView
 from console.ui.agent.case import CaseView

@@ -7,7 +7,8 @@ from uuid import UUID
 from PySide6.QtWidgets import QWidget
 
 from console.desk.advice import off
-from console.desk.board import Board, WrapUpCard
+from console.desk.board import Board
+from console.desk.calling import WrapUpCard
 from console.desk.intents import Dial, TypeDraft, WrapUp
 from console.ui import format as fmt
 from console.ui.agent.caller import Hint, Who

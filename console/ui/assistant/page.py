@@ -8,8 +8,9 @@ from datetime import datetime
 
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
-from console.desk.board import Board, EngineState
+from console.desk.board import Board
 from console.desk.intents import WatchLevels
+from console.desk.seat import EngineState
 from console.errors import SettingsError
 from console.ui import format as fmt
 from console.ui.assistant.trial import Trial

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from PySide6.QtWidgets import QSizePolicy
 
-from console.desk.board import Board, EngineState, PhoneLine
+from console.desk.board import Board
 from console.desk.intents import RegisterAgain
+from console.desk.seat import EngineState, PhoneLine
 from console.ui import format as fmt
 from console.ui.kit import Kit
 from console.ui.settings.parts import Fact, Head, Told

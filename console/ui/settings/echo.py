@@ -5,7 +5,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from console.desk.board import Board, EchoTest
+from console.desk.board import Board
+from console.desk.calling import EchoTest
 from console.desk.intents import HangUp, TestCall
 from console.ui import format as fmt
 from console.ui.kit import Kit

@@ -1,6 +1,7 @@
 """The headset with keys: what its keys and lamps do, as far as the device says that it has them."""
 
-from console.desk.board import Board, Headset
+from console.desk.board import Board
+from console.desk.seat import Headset
 from console.ui import format as fmt
 from console.ui.settings.parts import Check, Head, Told
 from console.ui.shell.telephone import Said

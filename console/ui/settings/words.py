@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QLocale, QObject
 
-from console.desk.board import EchoTest
+from console.desk.calling import EchoTest
 from console.ui.shell.telephone import Said
 from telephony.events import SoundTested
 from telephony.quality import Quality

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from PySide6.QtWidgets import QWidget
 
-from console.desk.board import Board, Presence
+from console.desk.board import Board
 from console.desk.intents import SetPresence
+from console.desk.seat import Presence
 from console.ui.keys import cap
 from console.ui.kit import Kit
 from console.ui.shell.sentences import Sentences

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
-from console.desk.board import Board, EngineState
+from console.desk.board import Board
+from console.desk.seat import EngineState
 from console.ui.shell.pages import Pages
 from console.ui.shell.places import home_of
 from console.ui.shell.warm_up import WarmUp

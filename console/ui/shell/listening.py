@@ -3,7 +3,8 @@
 from datetime import datetime
 from functools import partial
 
-from console.desk.board import Board, Listening
+from console.desk.board import Board
+from console.desk.calling import Listening
 from console.desk.intents import ChangeEar, StopListening
 from console.ui import format as fmt
 from console.ui.kit import Kit

@@ -15,9 +15,10 @@ not escalate (R33).
 from collections.abc import Sequence
 
 from console.desk.advice import off
-from console.desk.board import Board, EngineState
+from console.desk.board import Board
 from console.desk.replaying import REVIEW_ROLES
 from console.desk.reporting import REPORT_ROLES
+from console.desk.seat import EngineState
 from console.ui.supervisor.needs import needs_me, sees_floor
 
 PLACES = (

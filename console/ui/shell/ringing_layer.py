@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QRect, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
-from console.desk.board import Board, CallCard
+from console.desk.board import Board
+from console.desk.calling import CallCard
 from console.ui.agent.at_hand import at_hand
 from console.ui.kit import Kit
 from console.ui.shell.focus import is_typing

@@ -2,7 +2,8 @@
 
 from PySide6.QtCore import QObject
 
-from console.desk.board import EngineState, Notice, PhoneLine
+from console.desk.board import Notice
+from console.desk.seat import EngineState, PhoneLine
 from console.ui.format import fill
 from console.ui.words import Words
 from telephony.events import RegistrationState

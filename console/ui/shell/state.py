@@ -7,8 +7,9 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from console.desk.board import Board, Me, Presence, QueueState
+from console.desk.board import Board
 from console.desk.intents import ExtendWrapUp, SetPresence
+from console.desk.seat import Me, Presence, QueueState
 from console.ui import format as fmt
 from console.ui.keys import cap
 from console.ui.kit import Kit

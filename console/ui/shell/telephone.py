@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject
 
-from console.desk.board import EngineState, PhoneLine
+from console.desk.seat import EngineState, PhoneLine
 from console.ui import format as fmt
 from console.ui.words import Words
 from telephony.events import RegistrationProblem, RegistrationState, SoundChanged, SoundTrouble

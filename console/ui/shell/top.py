@@ -6,7 +6,8 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame
 
-from console.desk.board import Board, EngineState, PhoneLine
+from console.desk.board import Board
+from console.desk.seat import EngineState, PhoneLine
 from console.ui import format as fmt
 from console.ui.keys import cap
 from console.ui.kit import Kit

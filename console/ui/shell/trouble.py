@@ -6,8 +6,9 @@ from functools import partial
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from console.desk.board import Board, EngineState
+from console.desk.board import Board
 from console.desk.intents import RegisterAgain, UseSound
+from console.desk.seat import EngineState
 from console.ui import format as fmt
 from console.ui.kit import Kit
 from console.ui.shell.telephone import Said, TelephoneWords

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from console.desk.board import Board, CallCard, Trust
+from console.desk.board import Board
+from console.desk.calling import CallCard, Trust
 from console.desk.intents import Decline, OpenTicket
 from console.desk.intents_inbox import Comment
 from console.ui import format as fmt

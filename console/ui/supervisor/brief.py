@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from console.desk.board import Handover, Trust
+from console.desk.calling import Handover, Trust
 from console.ui.agent.caller import Hint
 from console.ui.kit import Kit
 from console.ui.widgets.labels import Elided, Label, Pill, Prose

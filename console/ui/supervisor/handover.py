@@ -1,6 +1,6 @@
 """A colleague's consult at our desk: the customer is not here yet, is here, or may be here and one key takes them."""
 
-from console.desk.board import Arrival, CallCard, Trust
+from console.desk.calling import Arrival, CallCard, Trust
 from console.desk.intents import TakeCase
 from console.ui.keys import cap
 from console.ui.kit import Kit

@@ -1,6 +1,7 @@
 """What the shell has to know of the supervisor's desk, without its screens."""
 
-from console.desk.board import Board, Me
+from console.desk.board import Board
+from console.desk.seat import Me
 from store.inbox import SENIORS, Inbox, MentionRow, Tab
 
 

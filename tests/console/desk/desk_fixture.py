@@ -7,10 +7,12 @@ from uuid import UUID
 
 import uuid6
 
-from console.desk.board import Board, CallCard, Me
+from console.desk.board import Board
+from console.desk.calling import CallCard
 from console.desk.desk import Desk
 from console.desk.intents import Intent
 from console.desk.parts import Means
+from console.desk.seat import Me
 from console.desk.terms import Terms
 from store.changes import PutCustomers, PutDirectory
 from store.customer import Customer

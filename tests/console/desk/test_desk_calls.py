@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from console.desk import intents as ask
-from console.desk.board import Presence
+from console.desk.seat import Presence
 from store.book import Case
 from store.ticket import Call, Outcome, Status
 from telephony import commands

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from console.desk import intents as ask
-from console.desk.board import Presence
 from console.desk.links import read_link
+from console.desk.seat import Presence
 from store.ticket import Outcome, Severity
 from telephony import commands
 from telephony.call import CallState, Purpose

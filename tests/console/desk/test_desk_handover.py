@@ -6,7 +6,7 @@ import pytest
 from msgspec import structs
 
 from console.desk import intents as ask
-from console.desk.board import Arrival, Trust
+from console.desk.calling import Arrival, Trust
 from store.escalation import Escalation, Outcome
 from store.ticket import Outcome as CallOutcome
 from telephony import commands

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from console.desk import intents as ask
-from console.desk.board import Listening
+from console.desk.calling import Listening
 from console.desk.terms import MonitorCodes
 from store.changes_listening import GrantListening
 from store.grant import VALID_FOR, Ear, Grant

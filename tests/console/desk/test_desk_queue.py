@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from console.desk import intents as ask
-from console.desk.board import QueueState
+from console.desk.seat import QueueState
 from console.desk.terms import QueueCodes, Terms
 from telephony import commands
 from telephony.call import CallState, Direction, Leg, Party, Purpose, is_aside

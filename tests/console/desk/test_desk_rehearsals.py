@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from console.desk.board import Presence
 from console.desk.intents import Answer, SetPresence
 from console.desk.intents_rehearsal import DeleteTry, ShowRehearsals, StartRehearsal, StopRehearsal
 from console.desk.rehearsing import RehearsalCard, ScenarioRow
+from console.desk.seat import Presence
 from store.changes_rehearsal import KeepTry
 from store.rehearsal import TriedStep
 from tests.console.desk.desk_fixture import Office

@@ -3,7 +3,7 @@
 import pytest
 
 from console.desk import intents as ask
-from console.desk.board import Presence
+from console.desk.seat import Presence
 from store.ticket import Outcome
 from telephony import commands
 from tests.console.desk.desk_fixture import Office

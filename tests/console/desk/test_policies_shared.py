@@ -11,8 +11,9 @@ import uuid6
 from pytestqt.qtbot import QtBot
 
 from console.desk import intents_policy as ask
-from console.desk.board import Board, Me
+from console.desk.board import Board
 from console.desk.desk import Desk
+from console.desk.seat import Me
 from console.desk.terms import Terms
 from console.keeper import StoreKeeper
 from store.changes import PutDirectory

@@ -2,13 +2,12 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import replace  # noqa: TID251 - of a fake that is a dataclass
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from console.desk import board as desk_board
-from console.desk import intents
+from console.desk import intents, seat
 from console.desk.board import Board
 from console.desk.intents import Intent, Refusal
 from console.headset import Headset
@@ -27,7 +26,7 @@ class Desk:
     def __init__(self, qtbot: QtBot, hid: FakeHid) -> None:
         self._qtbot = qtbot
         self.wishes: list[Intent] = []
-        self.shown: list[desk_board.Headset] = []
+        self.shown: list[seat.Headset] = []
         self.refusal: Refusal | None = None
         self.time = 100.0
         self.headset = Headset(
@@ -101,7 +100,7 @@ def test_a_call_is_answered_muted_and_ended_by_the_headset_alone(desk: StartDesk
 def test_what_it_can_is_on_the_board(desk: StartDesk) -> None:
     office = desk(jabra(maker="GN Audio", product="Evolve 40"))
     office.until(lambda: office.shown)
-    assert office.shown[-1] == desk_board.Headset(
+    assert office.shown[-1] == seat.Headset(
         name="GN Audio Evolve 40",
         hook_key=True,
         mute_key=True,
@@ -144,7 +143,7 @@ def test_one_that_the_system_keeps_to_itself_is_told_and_found_once_it_is_given(
     office.until(lambda: office.shown)
     assert office.shown[-1].problem in {"no_access", "failed"}
     headset.unplug()
-    office.until(lambda: office.shown[-1] == desk_board.Headset())
+    office.until(lambda: office.shown[-1] == seat.Headset())
     headset.plugged = headset.permitted = True
     office.until(lambda: office.shown[-1].hook_key)
 
@@ -216,7 +215,7 @@ def test_without_hidapi_the_desk_is_told(qtbot: QtBot) -> None:
     def missing() -> HidModule:
         raise ImportError("No module named 'hid'")
 
-    shown: list[desk_board.Headset] = []
+    shown: list[seat.Headset] = []
     headset = Headset(do=lambda _: None, show=shown.append, load=missing)
     headset.start()
     qtbot.waitUntil(lambda: bool(shown), timeout=PATIENCE)

@@ -6,8 +6,11 @@ from uuid import UUID
 import pytest
 
 from console.desk import intents
-from console.desk.board import Board, CallCard, Me, TransferCard
+from console.desk.board import Board
+from console.desk.calling import CallCard
+from console.desk.escalating import TransferCard
 from console.desk.intents import Intent
+from console.desk.seat import Me
 from console.headset.keys import TABLE, Act, Place, Situation, intent, lamps, situation
 from console.headset.reports import Key, Lamp
 from store.values import replace

@@ -14,8 +14,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from console.desk import board as desk_board
-from console.desk import intents
+from console.desk import intents, seat
 from console.desk.intents import Intent
 from console.headset import Headset
 from tests.console.headset import headsets
@@ -111,7 +110,7 @@ def device() -> Iterator[KernelHeadset]:
 @pytest.mark.sip
 def test_a_headset_of_the_kernel_answers_and_hangs_up(qtbot: QtBot, device: KernelHeadset) -> None:
     wishes: list[Intent] = []
-    shown: list[desk_board.Headset] = []
+    shown: list[seat.Headset] = []
     now = [100.0]
     headset = Headset(do=wishes.append, show=shown.append, poll=0.1, clock=lambda: now[0])
     headset.start()

@@ -11,7 +11,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from console.desk import intents
-from console.desk.board import CallCard
+from console.desk.calling import CallCard
 from console.desk.intents import Intent
 from console.desk.intents_recording import PauseRecording, ResumeRecording
 from console.desk.recorded import PausedBy, RecordedCall

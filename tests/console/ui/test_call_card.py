@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from console.desk import intents as ask
-from console.desk.board import Board, Listener
+from console.desk.board import Board
+from console.desk.calling import Listener
 from console.ui import gallery, invented
 from console.ui.scenes import SCENES
 from store.grant import Ear

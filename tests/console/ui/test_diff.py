@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
-from console.desk.board import Presence
+from console.desk.seat import Presence
 from console.ui import invented
 from console.ui.scenes import SCENES
 from store.ticket import Outcome, Status

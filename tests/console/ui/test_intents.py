@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from console.desk import intents as ask
-from console.desk.board import Arrival, Board
+from console.desk.board import Board
+from console.desk.calling import Arrival
 from console.ui import gallery, invented, scenes_supervisor
 from console.ui.scenes import FORM, SCENES, SUPERVISOR, consult_up, transfer
 from store.values import replace

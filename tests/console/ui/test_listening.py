@@ -3,7 +3,8 @@
 import pytest
 
 from console.desk import intents as ask
-from console.desk.board import Board, Listening
+from console.desk.board import Board
+from console.desk.calling import Listening
 from console.ui import invented
 from console.ui.scenes import LISTENS
 from store.grant import Ear

@@ -3,8 +3,9 @@
 import pytest
 
 from console.desk import intents as ask
-from console.desk.board import EngineState, Notice
+from console.desk.board import Notice
 from console.desk.intents import Refusal
+from console.desk.seat import EngineState
 from console.ui import invented
 from console.ui.scenes import SCENES
 from store.values import replace

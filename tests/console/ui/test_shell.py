@@ -6,7 +6,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from console.desk import intents as ask
-from console.desk.board import Board, EngineState, Notice, Presence, QueueState
+from console.desk.board import Board, Notice
+from console.desk.seat import EngineState, Presence, QueueState
 from console.ui import gallery, invented
 from console.ui import invented_settings as made
 from console.ui.scenes import SCENES

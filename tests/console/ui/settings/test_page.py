@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from console.desk import intents as ask
-from console.desk.board import Headset
+from console.desk.seat import Headset
 from console.errors import SettingsError
 from console.settings import Settings
 from console.ui import invented_settings as made

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from pytestqt.qtbot import QtBot
 
-from console.desk.board import PhoneLine
+from console.desk.seat import PhoneLine
 from console.ui import invented
 from console.ui.directory.page import DirectoryPage
 from console.ui.shell.page import Page

@@ -2,7 +2,8 @@
 
 import pytest
 
-from console.desk.board import Board, EngineState, PhoneLine
+from console.desk.board import Board
+from console.desk.seat import EngineState, PhoneLine
 from console.ui import gallery, invented, invented_replay, scenes_supervisor
 from console.ui.scenes import SCENES
 from console.ui.shell.places import PLACES, home_of, places_of

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from console.desk import intents as ask
-from console.desk.board import Presence
+from console.desk.seat import Presence
 from console.ui import invented
 from console.ui.agent import ringing
 from console.ui.scenes import SCENES

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from console.desk import intents_review as review
-from console.desk.board import Me
 from console.desk.intents import Refusal
 from console.desk.intents_keeping import HoldByLaw
+from console.desk.seat import Me
 from console.ui import invented as i
 from console.ui import invented_rehearsals as practice
 from console.ui import invented_replay as r

@@ -270,7 +270,7 @@ def test_only_who_reviews_has_the_place(screen: Screen) -> None:
 
 
 def test_a_trainer_without_an_account_has_no_telephone_in_sight(screen: Screen) -> None:
-    from console.desk.board import EngineState, PhoneLine
+    from console.desk.seat import EngineState, PhoneLine
 
     screen.show(r.board(None, phone=PhoneLine(engine=EngineState.NONE)))
     for name in ("top.dial", "top.phone", "rail.calls"):
