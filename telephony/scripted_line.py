@@ -301,10 +301,12 @@ class ScriptedLine(ABC):
             state=CallState.DIALLING,
             remote=remote,
             dialled=user,
-            muted=parent in self._legs and self._legs[parent].muted,
             started_at=datetime.now(UTC),
         )
         self._tell(e.CallDialled(call=call, remote=remote, purpose=purpose, parent=parent))
+        if parent in self._legs and self._legs[parent].muted:
+            self._change(call, muted=True)
+            self._tell(e.CallMuteChanged(call=call, muted=True))
 
     def _change(self, call: CallId, **changes: Any) -> Leg:
         self._legs[call] = msgspec.structs.replace(self._legs[call], **changes)

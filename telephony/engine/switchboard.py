@@ -199,8 +199,6 @@ class Switchboard:
         line = Line(self, call, Direction.OUT, purpose, remote, remote.user)
         line.sip = self._sip(self.account, line)
         line.grant, line.parent = grant, parent
-        heard = self.lines.get(parent)
-        line.muted = heard is not None and heard.muted  # a card shows one microphone for customer and consult
         more = {"User-to-User": user_to_user, GRANT_HEADER: grant}
         line.invite = partial(_invite, uri, {name: value for name, value in more.items() if value})
         try:
@@ -210,6 +208,9 @@ class Switchboard:
             raise
         self.lines[call] = line
         self.tell(CallDialled(call=call, remote=remote, purpose=purpose, parent=parent))
+        heard = self.lines.get(parent)
+        if heard is not None and heard.muted:  # a card shows one microphone for customer and consult
+            line.mute(on=True)
         return line
 
     def dial_secured(self, line: Line) -> bool:

@@ -57,6 +57,24 @@ def transfer(office: Office) -> str:
 
 
 class TestSender:
+    @pytest.mark.parametrize("before", [True, False])
+    def test_whoever_is_muted_is_shown_so_when_the_customer_leaves_the_consult(
+        self, office: Office, before: bool
+    ) -> None:
+        customer = office.card.call
+        if before:
+            office.do(ask.Mute(on=True))
+        office.do(TO_DANIEL)
+        office.phone.target_answers(transfer(office))
+        if not before:
+            office.do(ask.Mute(on=True))
+        consult = office.last_begin().consult
+        office.phone.hang_up_remote(customer)
+        assert (office.card.call, office.card.muted) == (consult, True)
+        office.do(ask.Mute(on=False))
+        assert not office.card.muted
+        assert [leg.muted for leg in office.phone.legs()] == [False]
+
     def test_digits_go_to_whom_the_agent_hears(self, office: Office) -> None:
         customer = office.card.call
         office.do(TO_DANIEL)
