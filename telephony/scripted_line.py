@@ -111,6 +111,9 @@ class ScriptedLine(ABC):
             )
         )
         if replaces:
+            if self._legs[replaces].muted:
+                self._change(call, muted=True)
+                self._tell(e.CallMuteChanged(call=call, muted=True))
             self.answers(call)
             self._tell(e.CallReplaced(call=replaces, by=call))
             self.end(replaces, 200, EndedBy.THEM)

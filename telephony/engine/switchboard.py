@@ -27,6 +27,7 @@ from telephony.events import (
     CallDialled,
     CallEnded,
     CallMissed,
+    CallMuteChanged,
     CallRang,
     CallReplaced,
     DigitReceived,
@@ -362,6 +363,8 @@ class Switchboard:
                 mark=line.mark,
             )
         )
+        if line.muted:  # as the leg was whose place it takes
+            self.tell(CallMuteChanged(call=line.id, muted=True))
 
     def _tell_followed(self, line: Line) -> None:
         self.tell(CallDialled(call=line.id, remote=line.remote, purpose=line.purpose))

@@ -322,6 +322,16 @@ class TestSender:
 class TestTarget:
     """Daniel's desk; ``shared`` is whether both desks have one store."""
 
+    def test_whoever_listened_muted_sees_it_when_the_customer_comes(self, office: Office) -> None:
+        daniel, consult = self.consult(office, shared=True)
+        daniel.do(ask.Answer(call=consult))
+        daniel.do(ask.Mute(on=True))
+        daniel.phone.ring("Anna", "+14155550132", replaces=consult)
+        assert daniel.card.call != consult
+        assert daniel.card.muted
+        daniel.do(ask.Mute(on=False))
+        assert [leg.muted for leg in daniel.phone.legs()] == [False]
+
     def consult(self, office: Office, *, shared: bool, tamper: bool = False) -> tuple[Office, str]:
         office.desk.do(TO_DANIEL)
         order = office.last_begin()
