@@ -214,11 +214,6 @@ class Office:
 
 def daniels(**more: Any) -> Office:
     """The desk of the supervisor to whom Maya hands over; ``more`` as for :class:`Office`."""
-    who = {
-        "me": "daniel.okafor",
-        "extension": "3107",
-        "role": "supervisor",
-        "level": 2,
-        "department": "network",
-    }
-    return Office(**(who | more))
+    return Office(
+        me="daniel.okafor", extension="3107", role="supervisor", level=2, department="network", **more
+    )
