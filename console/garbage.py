@@ -6,6 +6,7 @@ import time
 from PySide6.QtCore import QObject, QTimer
 
 LOOK_MS = 100
+"""A signal is heard so much later at most: what handles it is Python's, which Qt's loop alone never runs."""
 _MANY = 700
 """Objects made since the last look that are worth one; Python's own number."""
 _OLDER_EVERY, _ALL_SECONDS = 10, 60.0

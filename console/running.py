@@ -121,9 +121,6 @@ def _with_windows() -> QCoreApplication:
 
 def quit_on_signals(app: QCoreApplication) -> None:
     """SIGTERM and Ctrl-C close the console as its window's button does."""
+    # Python's handlers run between bytecodes, so something of Python's must run now and then: Garbage does.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: app.quit())
-    # Python's handlers run between bytecodes, so something of Python's must run now and then.
-    heartbeat = QTimer(app)
-    heartbeat.timeout.connect(lambda: None)
-    heartbeat.start(200)

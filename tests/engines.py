@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
 
+import msgspec
 import pytest
 
 from telephony import wire
@@ -158,7 +159,7 @@ class Engines:
     def start(
         self, linger: float = 60.0, command: tuple[str, ...] = FAKE, **variables: str
     ) -> "subprocess.Popen[bytes]":
-        arguments = Launch(**{**vars(self.launch), "linger": linger}).arguments()
+        arguments = msgspec.structs.replace(self.launch, linger=linger).arguments()
         process = subprocess.Popen([*command, *arguments], env={**environment(), **variables})
         self.processes.append(process)
         return process

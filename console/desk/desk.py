@@ -144,6 +144,8 @@ class Desk:
             self._parts.recordings.terms_changed()
             if not terms.recording.hints:
                 self._parts.conduct.clear()
+            if (terms.host, terms.port, terms.own) != (before.host, before.port, before.own):
+                self._parts.queue.account_changed()
             if terms.queue != before.queue:
                 self._parts.queue.codes_changed()
         if (terms.country, terms.emergency) != (before.country, before.emergency):

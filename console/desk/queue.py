@@ -83,6 +83,10 @@ class Queue:
             self._core.untell("queue_unknown")
             self._fresh_try()
 
+    def account_changed(self) -> None:
+        """Nothing is known of another PBX's queue, or of another extension in it; it waits for the registration."""
+        self._has, self._tries, self._failed = _Has(), 0, None
+
     def reachable(self) -> None:
         """The telephone is registered (again): what waited can be dialled, and what failed for good once more."""
         if self._failed is not None:

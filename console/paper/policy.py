@@ -225,7 +225,7 @@ def _promises(paper: Paper, words: EditorWords) -> str:
         )
         for t in targets
     ]
-    heads = (tr("Severity"), tr("Tier"), tr("First response"), tr("Next update"), tr("Resolution"))
+    heads = (tr("Severity"), tr("Tier"), tr("First answer"), tr("Next update"), tr("Resolution"))
     made = _table(heads, rows)
     if not made:
         return ""

@@ -116,6 +116,11 @@ def moment(iso: str) -> datetime | None:
     return made if made is None or made.tzinfo is not None else made.replace(tzinfo=UTC)
 
 
+def counted(n: int, one: str, many: str, locale: QLocale | None = None) -> str:
+    """``1 call`` or ``1,204 calls``: ``one`` or ``many`` with ``{n}`` filled in, its digits grouped by ``locale``."""
+    return fill(one if n == 1 else many, n=locale.toString(n) if locale is not None else str(n))
+
+
 def fill(sentence: str, **values: str) -> str:
     """Put values in for ``{name}``, once: braces in a stranger's name mean nothing."""
     return re.sub(r"\{(\w+)\}", lambda m: values.get(m[1], m[0]), sentence)

@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLockFile
@@ -13,6 +14,7 @@ from console.errors import ConsoleError
 from console.places import of
 from console.running import _FirstPaint, run_console
 from console.settings import Settings
+from tests.agents import wait_until
 
 
 def test_a_console_that_has_settled_is_not_searched_for_garbage_and_what_comes_later_is() -> None:
@@ -45,12 +47,18 @@ print("ended", flush=True)
 """
 
 
+def sleeps(process: int) -> bool:
+    """Whether it waits for something, in Qt's loop and not in Python (proc(5), /proc/PID/stat)."""
+    return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "S"
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_console_in_which_nothing_happens_ends_when_it_is_told_to(number: signal.Signals) -> None:
     with subprocess.Popen([sys.executable, "-c", _ENDS], stdout=subprocess.PIPE, text=True) as console:
         try:
             assert console.stdout is not None
             assert console.stdout.readline() == "runs\n"
+            wait_until(lambda: sleeps(console.pid))
             console.send_signal(number)
             said, _ = console.communicate(timeout=30)
             assert (said, console.returncode) == ("ended\n", 0)

@@ -6,6 +6,7 @@ from contextlib import ExitStack
 import pytest
 
 from telephony.commands import Answer, HangUp
+from telephony.engine.network_names import Record
 from telephony.events import (
     CallAnswered,
     CallEnded,
@@ -15,7 +16,9 @@ from telephony.events import (
     RegistrationState,
 )
 from tests.agents import StartAgent, new_id
+from tests.name_server import NameServer
 from tests.peers.conftest import dial, registered
+from tests.peers.ground import own_address
 from tests.peers.kamailio import Kamailio
 from tests.peers.people import ANNA_HZ, MAYA_HZ, TONES
 from tests.peers.trees import Unavailable
@@ -60,6 +63,44 @@ def test_registers_and_calls(
     maya.hears_only(rang.call, {ANNA_HZ}, TONES)
     anna.obey(HangUp(id=new_id(), call=call))
     maya.wait(CallEnded, call=rang.call)
+
+
+@pytest.mark.parametrize("proxy", ["", "sip:pbx.example"])
+@pytest.mark.parametrize("over", ["udp", "tcp"])
+def test_is_found_by_the_records_of_a_domain_whose_other_node_is_dead(
+    start_kamailio: StartKamailio, sip_agents: StartAgent, over: str, proxy: str
+) -> None:
+    pbx = start_kamailio()
+    dead, port = own_address()
+    nodes = [Record(10, 0, dead, port), Record(20, 0, pbx.host, pbx.port)]
+    with NameServer({f"_sip._{over}.pbx.example": nodes}) as names:
+        people = {
+            extension: sip_agents(
+                extension,
+                account=pbx.account(extension)
+                | {
+                    "uri": f"sip:{extension}@pbx.example",
+                    "registrar": "sip:pbx.example",
+                    "proxy": proxy,
+                    "transport": "udp+tcp",
+                },
+                name_server=names.address,
+                voice=voice,
+            )
+            for extension, voice in (("2041", MAYA_HZ), ("7001", ANNA_HZ))
+        }
+        for agent in people.values():
+            told = agent.wait(RegistrationChanged, state=RegistrationState.REGISTERED)
+            assert (told.server, told.over) == (pbx.address, over)
+        anna, maya = people["7001"], people["2041"]
+        call = dial(anna, "2041")
+        rang = maya.wait(CallRang)
+        maya.obey(Answer(id=new_id(), call=rang.call))
+        anna.wait(CallAnswered, call=call)
+        anna.hears_only(call, {MAYA_HZ}, TONES)
+        maya.hears_only(rang.call, {ANNA_HZ}, TONES)
+        anna.obey(HangUp(id=new_id(), call=call))
+        maya.wait(CallEnded, call=rang.call)
 
 
 @pytest.mark.parametrize("algorithm", ["MD5", "SHA-256"])

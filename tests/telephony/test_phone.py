@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
@@ -246,7 +247,7 @@ def test_a_command_without_an_engine_is_refused_at_once(bench: Bench) -> None:
 
 
 def test_a_path_that_is_too_long_can_never_work(bench: Bench) -> None:
-    launch = Launch(**{**vars(bench.launch), "socket": bench.launch.socket.with_name("s" * 100)})
+    launch = msgspec.structs.replace(bench.launch, socket=bench.launch.socket.with_name("s" * 100))
     with pytest.raises(EngineError) as never:
         bench.phone(launch=launch).open(Ear())
     assert never.value.code == "no_socket"

@@ -157,7 +157,9 @@ class CallView(Box):
         for button in (self.escalate, self.manager):
             button.setVisible(not off(board))
         mine = card.handover is None or card.handover.arrival is Arrival.HERE
-        self.steps.put(board.policy, card.case if mine and card.state is CallState.UP else None)
+        waits = transfer is not None and transfer.under_way and card.held  # nobody there who could be asked
+        asked = mine and card.state is CallState.UP and not waits
+        self.steps.put(board.policy, card.case if asked else None)
         self._judge.forget_all_but({c.call for c in board.cards})
         self._put_hints(card, silent=silent)
         self._keypad.put(card.call, up=card.state is CallState.UP or card.early_media)
@@ -245,8 +247,7 @@ class CallView(Box):
         if card.emergency:
             self.end.put(self.tr("End call …"), variant="badline")
         elif consult:
-            who = fmt.short_name(card.name, card.number) or self.tr("the customer")
-            self.end.put(self.tr("End {name} …").replace("{name}", who), variant="badline")
+            self.end.put(self.tr("End customer …"), variant="badline")
         else:
             self.end.put(self.tr("End call") if up else self.tr("Call off"), variant="bad")
         self._asks = consult or (card.emergency and up)
@@ -307,7 +308,7 @@ class CallView(Box):
         self._confirm.ask(
             self.tr("End the call of {name}?").replace("{name}", who),
             self.tr("They hear music and wait for you. This cannot be taken back."),
-            self.tr("End {name}").replace("{name}", fmt.short_name(card.name, card.number) or who),
+            self.tr("End the call"),
             self.tr("Let them wait"),
             lambda: self._kit.do(HangUp(call=card.call)),
         )

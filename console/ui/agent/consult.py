@@ -84,7 +84,7 @@ class ConsultView(Box):
             gap=12,
         )
         inside = column(
-            self._hold, who, self._said, self._summary, self._buttons, gap=13, margins=(18, 16, 18, 16)
+            self._hold, who, self._said, self._summary, self.buttons, gap=13, margins=(18, 16, 18, 16)
         )
         super().__init__("frame-vio", inside, "consult")
         self._wait.setParent(self)
@@ -157,7 +157,7 @@ class ConsultView(Box):
         for button in self._primaries:
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._quiet = flow_box(*quiet, gap=8, fill=True)
-        self._buttons = wrap(column(self._quiet, *self._primaries, gap=8))
+        self.buttons = wrap(column(self._quiet, *self._primaries, gap=8))
 
     # -- told
 
@@ -263,7 +263,7 @@ class ConsultView(Box):
             button.setVisible(name in shown)
         loud = {b.objectName().removeprefix("consult.") for b in self._primaries}
         self._quiet.setVisible(any(name not in loud for name in shown))
-        self._buttons.setVisible(bool(shown))
+        self.buttons.setVisible(bool(shown))
         text = self._words.button_texts(transfer, names)
         # Whoever comes next stands first where nobody was reached; while it rings, waiting does.
         self._next.put(variant="primary" if transfer.state is State.RETURNED else "")

@@ -81,8 +81,7 @@ class Promise(QWidget):
         self.own = LineField(
             "escalate.promise.own", self.tr("Another time"), placeholder=self.tr("18:30 or 2025-11-24 10:00")
         )
-        self.own.setMinimumWidth(150)
-        self.own.setMaximumWidth(230)
+        self.own.setFixedWidth(214)
         self.own.on_leave(self.flush)
         self.own.returnPressed.connect(self.flush)
         self._inside = flow_box(*self._chips.values(), self.own, gap=7)

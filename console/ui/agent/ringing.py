@@ -104,7 +104,7 @@ class RingingCard(Floating):
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(_SLOW_MS)
-        self._patience.timeout.connect(lambda: self._slow.put_or_hide(self.tr("Looking the caller up…")))
+        self._patience.timeout.connect(lambda: self._slow.put_or_hide(self.tr("Looking the caller up …")))
         self._slow.hide()
         self.hide()
 

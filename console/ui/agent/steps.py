@@ -32,7 +32,7 @@ class StepPopover(Popover):
         self._text.returnPressed.connect(self.primary)
         self._field = Field("", self._text)
         self._keep = Button(
-            f"{prefix}.keep", self.tr("Keep"), "check", variant="primary", key=cap("primary"), on=self.primary
+            f"{prefix}.keep", self.tr("Save"), "check", variant="primary", key=cap("primary"), on=self.primary
         )
         super().__init__(
             root,

@@ -17,7 +17,7 @@ from console.ui.kit import Kit
 from console.ui.widgets.buttons import Button
 from console.ui.widgets.fields import AreaField, Choice, Field, LineField
 from console.ui.widgets.labels import Icon, Label, Pill
-from console.ui.widgets.layout import Box, Scroller, column, hairline, row, wrap
+from console.ui.widgets.layout import BAR, Box, Scroller, column, hairline, row, wrap
 from console.ui.widgets.painted import Timeline
 from console.ui.words import SEVERITY_TONE, STATUS_TONE
 from store.book import Case, CauseRow
@@ -111,9 +111,11 @@ class TicketPanel(Box):
             gap=9,
         )
         inside = wrap(
-            column(fields, below, self.impact, hairline(), 2, (story, 1), gap=10, margins=(20, 2, 20, 8))
+            column(
+                fields, below, self.impact, hairline(), 2, (story, 1), gap=10, margins=(20, 2, 20 - BAR, 8)
+            )
         )
-        self._body = Scroller(inside, "ticket.scroll")
+        self._body = Scroller(inside, "ticket.scroll", steady=True)
         bars = column(self._pin, self._other, self._advice, gap=8, margins=(20, 0, 20, 0))
         return column(
             wrap(column(head, margins=(20, 0, 20, 0))), bars, (self._body, 1), gap=10, margins=(0, 15, 0, 10)

@@ -5,6 +5,8 @@ The left column keeps its place whatever stands on the right, so opening the esc
 
 from datetime import datetime
 
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from console.desk.board import Board
@@ -24,6 +26,9 @@ from console.ui.supervisor.handover import HandoverView
 from console.ui.widgets.layout import BAR, Scroller, column, row, wrap
 from store.book import Case
 from telephony.call import CallState, Direction
+
+_BELOW = 18
+"""So much of the card stays in sight under its buttons, in pixels."""
 
 
 class WorkView(QWidget):
@@ -62,6 +67,13 @@ class WorkView(QWidget):
         self._right.addWidget(self.ticket)
         self._right.addWidget(self.escalate)
         self.setLayout(row(self._scroll, (right, 1), gap=14 - BAR, margins=(16, 16, 16, 16)))
+        self._decided: tuple[object, ...] = ()
+        self._look = QTimer(self)
+        self._look.setSingleShot(True)
+        self._look.setInterval(0)
+        self._look.timeout.connect(self._keep_in_sight)
+        for part in (self._left, self.consult, self.handover):
+            part.installEventFilter(self)
         self.wrapup.typed = self.ticket.unsent.typed
         self.wrapup.finished = self.ticket.unsent.forget
 
@@ -95,6 +107,35 @@ class WorkView(QWidget):
         self.customer.worth.put(about, board, now)
         self.customer.setVisible(card is None or card.handover is None or card.case is not None)
         self._put_right(board, card, opened or about)
+        self._look_again(board, card)
+
+    def _look_again(self, board: Board, card: CallCard | None) -> None:
+        """What a hand-over has come to changes its buttons; the time alone does not, nor does a person's scrolling."""
+        transfer = board.transfer
+        way = (transfer.transfer, transfer.state, transfer.step, transfer.failed) if transfer else ()
+        decided = (*way, card.call if card else "", card.handover.arrival if card and card.handover else None)
+        if decided != self._decided:
+            self._decided = decided
+            self._scroll.verticalScrollBar().setValue(0)
+            self._look.start()
+
+    def _keep_in_sight(self) -> None:
+        """A low window scrolls to what decides the hand-over: the way back to the customer is always on screen."""
+        for widget in (self.handover.take, self.consult.buttons):
+            if widget.isVisible():
+                self._scroll.ensureWidgetVisible(widget, 0, _BELOW)
+
+    def eventFilter(self, watched: QObject, event: QEvent, /) -> bool:
+        """The layout has given them another place or size; scrolling does not."""
+        moved = event.type() is QEvent.Type.Move and watched is not self._left
+        if moved or event.type() is QEvent.Type.Resize:
+            self._look.start()
+        return False
+
+    def resizeEvent(self, event: QResizeEvent, /) -> None:
+        """Qt's own."""
+        super().resizeEvent(event)
+        self._look.start()
 
     def _wrapup(self, board: Board, card: CallCard | None) -> WrapUpCard | None:
         if card is not None or board.opened is not None:

@@ -175,7 +175,7 @@ class WhoPage(QWidget):
         everybody = Place(
             _ALL,
             self.tr("Everybody"),
-            self.tr("{n} people").format(n=len(directory.people)),
+            fmt.counted(len(directory.people), self.tr("{n} person"), self.tr("{n} people")),
             "",
             not self._chosen,
         )
@@ -216,7 +216,7 @@ class WhoPage(QWidget):
         elif own:
             meta, tone = self._kit.words.presence(own), PRESENCE_TONE.get(own, "")
         else:
-            meta, tone = self.tr("{n} people").format(n=len(people)), ""
+            meta, tone = fmt.counted(len(people), self.tr("{n} person"), self.tr("{n} people")), ""
         tone = tone if tone in {"ok", "warn", "bad"} else ""
         return Place(department.key, department.name, meta, tone, department.key == self._chosen)
 

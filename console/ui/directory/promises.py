@@ -94,7 +94,7 @@ class PromisesSection(ListSection[Target]):
                 *(
                     (self._time(name, label), 1)
                     for name, label in (
-                        ("first_response", self.tr("First response")),
+                        ("first_response", self.tr("First answer")),
                         ("next_update", self.tr("Next update")),
                         ("resolution", self.tr("Resolution")),
                     )

@@ -64,7 +64,7 @@ class EditorWords(QObject):
             "survey": self.tr("it is closed (survey)"),
         }
         self._clocks = {
-            "first_response": self.tr("First response"),
+            "first_response": self.tr("First answer"),
             "next_update": self.tr("Next update"),
             "resolution": self.tr("Resolution"),
         }
@@ -115,7 +115,7 @@ class EditorWords(QObject):
             "deputy": self.tr("deputy"),
             "on_call": self.tr("on call"),
             "email": self.tr("e-mail"),
-            "first_response": self.tr("first response"),
+            "first_response": self.tr("first answer"),
             "next_update": self.tr("next update"),
             "resolution": self.tr("resolution"),
             "warn_share": self.tr("warns at"),
@@ -216,9 +216,21 @@ class EditorWords(QObject):
                 )
             )
         if criteria.min_contacts is not None:
-            parts.append(self.tr("from {n} earlier contacts").replace("{n}", str(criteria.min_contacts)))
+            parts.append(
+                self.count(
+                    criteria.min_contacts,
+                    self.tr("from {n} earlier contact"),
+                    self.tr("from {n} earlier contacts"),
+                )
+            )
         if criteria.min_impact is not None:
-            parts.append(self.tr("from {n} people or sites down").replace("{n}", str(criteria.min_impact)))
+            parts.append(
+                self.count(
+                    criteria.min_impact,
+                    self.tr("from {n} person or site down"),
+                    self.tr("from {n} people or sites down"),
+                )
+            )
         if criteria.in_hours is not None:
             parts.append(self.tr("within the hours") if criteria.in_hours else self.tr("outside the hours"))
         said = "; ".join(p for p in parts if p)
@@ -384,7 +396,9 @@ class EditorWords(QObject):
         week = hours.week_text(calendar.week) or self.tr("never open")
         place = "-".join(t for t in (calendar.country, calendar.region) if t)
         days = self.tr("holidays of {place}").replace("{place}", place) if place else ""
-        own = self.tr("{n} days of its own").replace("{n}", str(len(calendar.own_days)))
+        own = self.count(
+            len(calendar.own_days), self.tr("{n} day of its own"), self.tr("{n} days of its own")
+        )
         parts = (calendar.time_zone, week, days, own if calendar.own_days else "")
         return ", ".join(t for t in parts if t)
 

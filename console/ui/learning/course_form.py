@@ -27,7 +27,7 @@ class CourseForm(Form):
             "course.active", self.tr("Taught"), [("yes", self.tr("Taught")), ("no", self.tr("Not any more"))]
         )
         super().__init__(
-            root, anchor, "course", self.tr("Keep"),
+            root, anchor, "course", self.tr("Save"),
             Field(self.tr("Name"), self._name),
             Field(self.tr("Parts of the policy: a change makes people due again"), self._areas),
             Field(self.tr("Questions that it helps with"), self._questions),

@@ -77,7 +77,10 @@ def score(trends: Trends, w: LearningWords) -> Curve:
     for week, found in zip(trends.filter.weeks, trends.figure(Counted.REVIEW).weeks or (), strict=False):
         when = w.bucket(week, Step.WEEK)
         said = w.fill(
-            w.tr("{when}: {share} over {n} reviews"), when=when, share=w.score(found), n=w.count(found.count)
+            w.tr("{when}: {share} over {reviews}"),
+            when=when,
+            share=w.score(found),
+            reviews=w.reviews(found.count),
         )
         value = found.value
         points.append(Point(w.day(week), value / 100 if value is not None else None, Mark(said)))
@@ -92,7 +95,7 @@ def questions(trends: Trends, w: LearningWords, low: Coaching, most: int = _MOST
         name, shown = w.question(trend.name), w.score(trend.now)
         change, tone = w.moved(trend.now, trend.before)
         said = w.fill(
-            w.tr("{name}: {share} over {n} answers"), name=name, share=shown, n=w.count(trend.now.count)
+            w.tr("{name}: {share} over {answers}"), name=name, share=shown, answers=w.answers(trend.now.count)
         )
         if change:
             said = w.fill(w.tr("{said}, {change} points"), said=said, change=change)

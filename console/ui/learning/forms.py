@@ -74,7 +74,7 @@ class Form(Popover):
         self._wrong = Label("", "meta", "bad", wrap=True, name=f"{name}.problem")
         self._wrong.hide()
         self.keep = Button(f"{name}.keep", keep, variant="primary", key="Ctrl Enter", on=self.primary)
-        self.leave = Button(f"{name}.leave", self.tr("Leave"), variant="ghost", on=self.dismiss)
+        self.leave = Button(f"{name}.leave", self.tr("Cancel"), variant="ghost", on=self.dismiss)
         self.more = row(gap=8)
         self._inside = wrap(column(*items, None, gap=10, margins=(16, 4, 16, 4)))
         self._scroller = Scroller(self._inside, f"{name}.scroll", steady=True)

@@ -120,8 +120,7 @@ class MineView(QWidget):
         if card.trends is not None:
             found = card.trends
             count = found.figure(Counted.REVIEW).now.count
-            sub = self.tr("1 review") if count == 1 else self.tr("{n} reviews")
-            self.score.put(fig.score(found, w), sub.format(n=w.count(count)))
+            self.score.put(fig.score(found, w), w.reviews(count))
             self.questions.put(
                 fig.questions(found, w, card.low, most=8),
                 self.tr("Share of the best answer, change in points"),

@@ -73,7 +73,7 @@ class _Page(Sheet):
         for person in fig.people(self._trends)[: 2 * _PEOPLE]:
             review, weak = person.sum(Counted.REVIEW), fig.lowest(person, self._low)
             said = f"{w.question(weak[0])} {w.score(weak[1])}" if weak is not None else ""
-            count = w.tr("{n} reviews").format(n=w.count(review.count))
+            count = w.reviews(review.count)
             name = f"{w.person(person.person)}, {count}"
             rows.append(
                 KeyFigure(person.person, name, w.score(review), said, fig.tone_of(review.value, self._low))

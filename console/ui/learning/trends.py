@@ -62,8 +62,7 @@ class PersonLine(RowButton):
         tone = fig.tone_of(review.value, self._low())
         self._spark.put(item.weeks, "accent" if tone == "ok" else tone)
         self._value.put(w.score(review), tone if review.count else "")
-        count = self.tr("1 review") if review.count == 1 else self.tr("{n} reviews")
-        self._count.put(count.format(n=w.count(review.count)))
+        self._count.put(w.reviews(review.count))
         self.setAccessibleName(f"{w.person(item.person)}, {w.score(review)}, {self._count.text()}, {said}")
 
 

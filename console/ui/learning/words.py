@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QDateTime
 
+from console.ui import format as fmt
 from console.ui.reports.words import ReportWords
 from console.ui.words import Words
 from store.directory import Directory
@@ -168,14 +169,14 @@ class LearningWords(ReportWords):
             said = self.tr("The policy has changed on {day}")
             return said.format(day=self.day(due.due_at.astimezone().date())), "warn"
         if due.late(now):
-            return self.tr("Ran out {n} days ago").format(n=days), "warn"
-        return self.tr("Runs out in {n} days").format(n=days), ""
+            return fmt.counted(days, self.tr("Ran out {n} day ago"), self.tr("Ran out {n} days ago")), "warn"
+        return fmt.counted(days, self.tr("Runs out in {n} day"), self.tr("Runs out in {n} days")), ""
 
     def course_meta(self, course: Course) -> str:
         """What it is about and how often, in a line."""
         parts = [self.area(a) for a in course.areas] + [self.question(q) for q in course.questions]
         if course.again_after:
-            parts.append(self.tr("every {n} days").format(n=course.again_after))
+            parts.append(fmt.counted(course.again_after, self.tr("every day"), self.tr("every {n} days")))
         return ", ".join(parts)
 
     def plan_title(self, plan: Plan) -> str:
@@ -186,8 +187,8 @@ class LearningWords(ReportWords):
         """Why it was proposed."""
         if plan.found is None:
             return ""
-        said = self.tr("{share} over {n} reviews")
-        return said.format(share=self.percent(plan.found / 100), n=self.count(plan.reviews))
+        said = self.tr("{share} over {reviews}")
+        return self.fill(said, share=self.percent(plan.found / 100), reviews=self.reviews(plan.reviews))
 
     def session_title(self, session: Session, learning: Learning) -> str:
         """Its topic, or the course's name."""

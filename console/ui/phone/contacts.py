@@ -70,10 +70,10 @@ class ContactDelegate(RowDelegate):
             return ()
         return (Action("call", "phone", f"{self.tr('Call')} {self._words.number(item.numbers[0])}"),)
 
-    def paint_item(self, painter: QPainter, area: QRectF, item: object) -> None:
+    def paint_item(self, painter: QPainter, area: QRectF, item: object) -> bool:
         """Qt's own."""
         if not isinstance(item, Customer):
-            return
+            return True
         middle = area.center().y()
         disc = QRectF(area.x(), middle - 17, 34, 34)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -88,13 +88,15 @@ class ContactDelegate(RowDelegate):
         if item.tier:
             used = paint_pill(painter, QRectF(right.right() - 96, middle - 10, 96, 20), item.tier, "n")
             numbers_at = right.adjusted(0, 0, -used - 10, 0)
-        paint_line(painter, numbers_at, self._words.numbers(item), 13, 500, "text")
+        whole = paint_line(painter, numbers_at, self._words.numbers(item), 13, 500, "text")
         left, wide = area.x() + 46, area.width() - half - 8
         about = self._words.about(item)
         at = middle - (19 if about else 10)
-        paint_line(painter, QRectF(left, at, wide, 19), item.name, 13, 600, "text")
+        whole = paint_line(painter, QRectF(left, at, wide, 19), item.name, 13, 600, "text") and whole
         if about:
-            paint_line(painter, QRectF(left, middle + 1, wide, 17), about, 12, 400, "muted")
+            below = QRectF(left, middle + 1, wide, 17)
+            whole = paint_line(painter, below, about, 12, 400, "muted") and whole
+        return whole
 
 
 class ContactsView(QWidget):
@@ -231,7 +233,7 @@ class ContactsView(QWidget):
     def _start_import(self) -> None:
         path = self.choose_file()
         if path and self._kit.do(ImportContacts(path=path)) is None:
-            self._import.put(self.tr("Being read…"))
+            self._import.put(self.tr("Being read …"))
             self._import.setEnabled(False)
 
     def imported(self, board: Board) -> None:

@@ -90,17 +90,19 @@ class EraseSheet(Popover):
         customer = goes.customer
         who = " · ".join(t for t in (customer.name, customer.company) if t) or to_type(goes)
         self._title.put(fmt.fill(self.tr("Erase {who}?"), who=who))
-        number = self._kit.locale.toString
+        locale = self._kit.locale
         said = self.tr(
-            "Goes for good: {tickets} tickets with their notes, drafts, escalations, messages and reviews, {calls} "
-            "calls, and {recordings} recordings."
+            "Goes for good: {tickets} with notes, drafts, escalations, messages and reviews, {calls}, and {recordings}."
         )
+        tickets = self.tr("{n} ticket"), self.tr("{n} tickets")
+        calls = self.tr("{n} call"), self.tr("{n} calls")
+        recordings = self.tr("{n} recording"), self.tr("{n} recordings")
         self._goes.put(
             fmt.fill(
                 said,
-                tickets=number(goes.tickets),
-                calls=number(goes.calls),
-                recordings=number(goes.recordings),
+                tickets=fmt.counted(goes.tickets, *tickets, locale),
+                calls=fmt.counted(goes.calls, *calls, locale),
+                recordings=fmt.counted(goes.recordings, *recordings, locale),
             )
         )
         refusal = why_not(goes)

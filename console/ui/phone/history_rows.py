@@ -112,10 +112,10 @@ class HistoryDelegate(RowDelegate):
         """Call, open the ticket."""
         return self._words.actions(item) if isinstance(item, CallRow) else ()
 
-    def paint_item(self, painter: QPainter, area: QRectF, item: object) -> None:
+    def paint_item(self, painter: QPainter, area: QRectF, item: object) -> bool:
         """Qt's own."""
         if not isinstance(item, CallRow) or self.now is None:
-            return
+            return True
         icon, tone = self._words.picture(item)
         middle = area.center().y()
         painter.drawPixmap(int(area.x()), int(middle) - 8, icons.pixmap(icon, tone, 16))
@@ -130,15 +130,9 @@ class HistoryDelegate(RowDelegate):
         left = area.x() + 28
         wide = max(40.0, right - left)
         missed = self._words.is_missed(item)
-        paint_line(
-            painter,
-            QRectF(left, middle - 19, wide, 19),
-            self._words.who(item),
-            13,
-            600,
-            "badT" if missed else "text",
-        )
-        paint_line(painter, QRectF(left, middle + 1, wide, 17), self._words.about(item), 12, 400, "muted")
+        who, below = QRectF(left, middle - 19, wide, 19), QRectF(left, middle + 1, wide, 17)
+        whole = paint_line(painter, who, self._words.who(item), 13, 600, "badT" if missed else "text")
+        return paint_line(painter, below, self._words.about(item), 12, 400, "muted") and whole
 
     def _paint_times(self, painter: QPainter, area: QRectF, item: CallRow) -> None:
         length = self._words.length(item)

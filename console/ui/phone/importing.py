@@ -112,7 +112,7 @@ class ImportReport(Box):
         one = self.tr("Take in 1 contact")
         many = self.tr("Take in {n} contacts").replace("{n}", self._kit.locale.toString(count))
         self.apply.put(one if count == 1 else many)
-        self._close.put(self.tr("Leave it") if wanted else self.tr("Close"))
+        self._close.put(self.tr("Cancel") if wanted else self.tr("Close"))
 
     def primary(self) -> bool:
         """Ctrl+Enter."""

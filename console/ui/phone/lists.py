@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -121,9 +121,20 @@ class RowDelegate(QStyledItemDelegate):
         """The buttons of that row, from the left."""
         raise NotImplementedError
 
-    def paint_item(self, painter: QPainter, area: QRectF, item: object) -> None:
-        """Everything but ground and buttons."""
+    def paint_item(self, painter: QPainter, area: QRectF, item: object) -> bool:
+        """Everything but ground and buttons; whether all of it is to be read."""
         raise NotImplementedError
+
+    def is_whole(self, area: QRect, item: object) -> bool:
+        """Whether a row of that size says everything."""
+        nowhere = QPixmap(1, 1)
+        painter = QPainter(nowhere)
+        whole = self.paint_item(painter, self._inside(QRectF(area).adjusted(2, 1, -2, -1), item), item)
+        painter.end()
+        return whole
+
+    def _inside(self, area: QRectF, item: object) -> QRectF:
+        return area.adjusted(10, 0, -10 - len(self.actions(item)) * (_SIDE + 6), 0)
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index, /) -> QSize:
         """All rows are equally high."""
@@ -147,7 +158,7 @@ class RowDelegate(QStyledItemDelegate):
         elif over:
             paint_ground(painter, area, "sunk", "line", 8)
         actions = self.actions(item)
-        self.paint_item(painter, area.adjusted(10, 0, -10 - len(actions) * (_SIDE + 6), 0), item)
+        self.paint_item(painter, self._inside(area, item), item)
         for place, action in enumerate(actions):
             where = self.place(option.rect, place, len(actions))
             under = over and self._view.under(where)
@@ -264,11 +275,17 @@ class RowList(QListView):
         super().keyPressEvent(event)
 
     def viewportEvent(self, event: QEvent, /) -> bool:
-        """A button's tip, as plain text."""
+        """A button's tip, or a row that is cut in full; as plain text."""
         if isinstance(event, QHelpEvent):
-            delegate, index = self._delegate(), self.indexAt(event.pos())
-            action = (
-                delegate.action_at(index, event.pos()) if delegate is not None and index.isValid() else None
-            )
-            tip(self.viewport(), action.tip if action is not None else "")
+            tip(self.viewport(), self._told_at(event.pos()))
         return super().viewportEvent(event)
+
+    def _told_at(self, at: QPoint) -> str:
+        delegate, index = self._delegate(), self.indexAt(at)
+        if delegate is None or not index.isValid():
+            return ""
+        action = delegate.action_at(index, at)
+        if action is not None:
+            return action.tip
+        whole = delegate.is_whole(self.visualRect(index), index.data(ITEM))
+        return "" if whole else str(index.data(int(Qt.ItemDataRole.AccessibleTextRole)) or "")

@@ -1,6 +1,6 @@
 """A list without rows: nothing there yet, nothing found, or still being read."""
 
-from PySide6.QtCore import QRectF, QSize, QTimer
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -21,12 +21,9 @@ class Emptiness(QWidget):
         self.setObjectName(name)
         self._fact = Label("", "title", name=name + ".fact", wrap=True)
         self._next = Label("", "muted", wrap=True)
-        inside = column(
-            row(None, Icon(icon, "muted", 28), None),
-            row(None, self._fact, None),
-            row(None, self._next, None),
-            gap=10,
-        )
+        for line in (self._fact, self._next):
+            line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        inside = column(row(None, Icon(icon, "muted", 28), None), self._fact, self._next, gap=10)
         self.setLayout(column(None, inside, None, None, gap=0))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.hide()
@@ -44,7 +41,7 @@ class Loading(QWidget):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setObjectName(name)
-        self.setAccessibleName(self.tr("Being read…"))
+        self.setAccessibleName(self.tr("Being read …"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._late = False
         self._wait = QTimer(self)

@@ -34,7 +34,7 @@ class Curve(Chart):
         for tick in range(low, high + 1, step):
             y = round(box.bottom() - (tick - low) / (high - low) * box.height()) + 0.5
             pencil.line(QPointF(box.left(), y), QPointF(box.right(), y))
-            pencil.text(QRectF(area.left(), y - 8, 30, 16), f"{tick} %", align=RIGHT)
+            pencil.text(QRectF(area.left() - 4, y - 8, 36, 16), f"{tick} %", align=RIGHT)
         goal = box.bottom() - (self.goal * 100 - low) / (high - low) * box.height()
         pencil.line(QPointF(box.left(), goal), QPointF(box.right(), goal), "warn", 1.5, dashed=True)
         pencil.text(QRectF(box.left() + 6, goal - 18, 140, 16), self.goal_said, 11, 600, "warnT")

@@ -103,7 +103,7 @@ def more_figures(report: Report, w: ReportWords) -> tuple[KeyFigure, ...]:
         )
         for clock in report.clocks
     ]  # fmt: skip
-    said = w.tr("{n} answers, 1 to 5").format(n=w.count(report.staff.count)) if report.staff.count else ""
+    said = w.scores(report.staff.count)
     return (*rows, KeyFigure("staff", w.tr("What staff say"), w.mean(report.staff), said))
 
 
@@ -203,8 +203,8 @@ def opinions(report: Report, w: ReportWords, most: int = 6) -> Dumbbells:
     for opinion in report.opinions[:most]:
         name = w.name("departments", opinion.department)
         said = w.fill(
-            w.tr("{name}: {before} before from {n} answers, {after} after from {m}"),
-            name=name, before=w.mean(opinion.before), n=w.count(opinion.before.count),
+            w.tr("{name}: {before} before from {answers}, {after} after from {m}"),
+            name=name, before=w.mean(opinion.before), answers=w.answers(opinion.before.count),
             after=w.mean(opinion.after), m=w.count(opinion.after.count),
         )  # fmt: skip
         part = Slice(department=opinion.department, odd=Odd.RATED)

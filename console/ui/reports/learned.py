@@ -102,8 +102,8 @@ class RecommendationForm(Popover):
         self._owner = Choice("recommend.owner", self.tr("Who takes care of it"), [])
         self._state = Choice("recommend.state", self.tr("State"), [])
         self._about = Field(self.tr("What is to change"), self._text)
-        keep = Button("recommend.keep", self.tr("Keep"), variant="primary", key="Ctrl Enter", on=self.primary)
-        leave = Button("recommend.leave", self.tr("Leave"), variant="ghost", on=self.dismiss)
+        keep = Button("recommend.keep", self.tr("Save"), variant="primary", key="Ctrl Enter", on=self.primary)
+        leave = Button("recommend.leave", self.tr("Cancel"), variant="ghost", on=self.dismiss)
         inside = column(
             self._title,
             self._about,

@@ -242,7 +242,7 @@ class ReportsPage(Page):
         )
         self.hops.put(fig.hops(report, w), self.tr("Share of cases by number of hops"))
         self.times.put(fig.time_by_level(report, w), self.tr("Median and middle 80 % of cases"))
-        answers = self.tr("{n} answers, 1 to 5").format(n=w.count(fig.answers(report)))
+        answers = w.scores(fig.answers(report))
         self.opinions.put(fig.opinions(report, w), answers)
         self._draw_bars(report)
         self._lines.put(fig.more_figures(report, w), lambda f: f.key)

@@ -140,7 +140,7 @@ class _Page(Sheet):
         self._head(2)
         third = (WIDE - 2 * EDGE - 2 * GAP) / 3
         both = [(w.tr("before"), "n"), (w.tr("after"), "ok")]
-        answers = w.tr("{n} answers, 1 to 5").format(n=w.count(fig.answers(report)))
+        answers = w.scores(fig.answers(report))
         cards: Sequence[tuple[str, str, Chart, Sequence[tuple[str, str]]]] = (
             (w.tr("Hops per case"), w.tr("Share of cases by number of hops"), fig.hops(report, w), ()),
             (w.tr("Time to resolve by level"), w.tr("Median and middle 80 % of cases"),

@@ -203,6 +203,18 @@ class ReportWords(QObject):
         """``816 cases``."""
         return self.tr("1 case") if count == 1 else self.tr("{n} cases").format(n=self.count(count))
 
+    def reviews(self, count: int) -> str:
+        """``24 reviews``."""
+        return fmt.counted(count, self.tr("{n} review"), self.tr("{n} reviews"), self.locale)
+
+    def answers(self, count: int) -> str:
+        """``412 answers``."""
+        return fmt.counted(count, self.tr("{n} answer"), self.tr("{n} answers"), self.locale)
+
+    def scores(self, count: int) -> str:
+        """``412 answers, 1 to 5``; "" for none."""
+        return self.fill(self.tr("{answers}, 1 to 5"), answers=self.answers(count)) if count else ""
+
     # -- change; fewer is better, unless it is said
 
     def change(self, bar: Bar) -> tuple[str, str]:

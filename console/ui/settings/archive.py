@@ -14,7 +14,7 @@ class ArchiveCard(TriedCard):
     """``[recording]``: its place and its key."""
 
     def __init__(self, port: SettingsPort) -> None:
-        super().__init__(port, _P, use=self.tr("Keep them so"), try_=self.tr("Try it"), icon="refresh-cw")
+        super().__init__(port, _P, use=self.tr("Save"), try_=self.tr("Try it"), icon="refresh-cw")
         url = self._text(
             "recording.url", self.tr("Folder or address"), hint=self.tr("empty: beside the tickets")
         )

@@ -61,7 +61,7 @@ class Sentences(QObject):
                 "Saved. Recordings are kept by these rules from now on, the older ones too."
             ),
             "erased": self.tr(
-                "Erased: {tickets} tickets and {recordings} recordings. Entry {entry} of the list."
+                "Erased. Tickets: {tickets}, recordings: {recordings}. Entry {entry} of the list."
             ),
             "erased_pages_left": self.tr(
                 "Erased. Old pages are still in the database's file; the next start tries again. Entry {entry}."
@@ -85,7 +85,7 @@ class Sentences(QObject):
             "ear_refused": self.tr("Nothing has changed: the agent's console did not answer. Try again."),
             "mentioned": self.tr("{who} mentions you in {ticket}: {text}"),
             "promise_near": self.tr("{ticket} is due soon: {text}"),
-            "thirty_days_near": self.tr("{ticket} is {days} days old: of 30. {text}"),
+            "thirty_days_near": self.tr("{ticket} is {days} days old, of 30 at most: {text}"),
             "thirty_days_over": self.tr("{ticket} is over 30 days old: {text}"),
             "end_of_path": self.tr("Nobody on its path has solved {ticket} in time: {text}"),
             "sent_accepted": self.tr("{who} has accepted {ticket}."),
@@ -156,15 +156,15 @@ class Sentences(QObject):
         if phone.registration is RegistrationState.REFUSED:
             return (
                 "bad",
-                self.tr("The registrar refuses this desk") + why,
+                self.tr("The PBX refuses this desk") + why,
                 self.tr(
-                    "Check the user name and the password with your administrator. Nobody can call you until then."
+                    "Check login and password, or ask your administrator. Nobody can call you until then."
                 ),
             )
         if phone.registration is RegistrationState.LOST:
             return (
                 "warn",
-                self.tr("The registrar does not answer") + why,
+                self.tr("The PBX does not answer") + why,
                 self.tr("Check the network. Warmline keeps trying; nobody can call you until then."),
             )
         return None

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from console.desk.board import Board
 from console.desk.intents_inbox import Accept, CallCustomer, PassOn, Reopen, Resolve, ReturnWithAdvice
+from console.ui import format as fmt
 from console.ui.keys import cap
 from console.ui.kit import Kit
 from console.ui.widgets.buttons import Button
@@ -131,7 +132,11 @@ class PassSheet(Sheet):
         hop = escalation.hop + 1
         said = self.tr("This is hop {n}: the customer tells it once more.").format(n=hop)
         if most is not None and hop > most:
-            said = self.tr("Its rule allows {most} hops, and they are used up.").format(most=most)
+            said = fmt.counted(
+                most,
+                self.tr("Its rule allows {n} hop, and it is used up."),
+                self.tr("Its rule allows {n} hops, and they are used up."),
+            )
         elif most is not None:
             said = self.tr("This is hop {n} of {most}: the customer tells it once more.").format(
                 n=hop, most=most

@@ -227,7 +227,7 @@ class CaseDetail(Box):
         )
         self._day.put(said, tone)
         when = self._kit.words.day(record.due_at, now)
-        self._last.put(self.tr("To be closed by {day}, solved.").replace("{day}", when), tone)
+        self._last.put(self.tr("To be solved and closed by {day}.").replace("{day}", when), tone)
         self._due.setAccessibleName(f"{self._day.text()}. {self._last.text()}")
 
     def tick(self, now: datetime) -> None:

@@ -295,7 +295,9 @@ class FloorPage(Page):
 
     def _put_people(self, tiles: list[Tile], board: Board, now: datetime) -> None:
         self._many = many = len(tiles) > MOST_TILES
-        self._count.put(self.tr("{n} colleagues, live").format(n=len(tiles)))
+        self._count.put(
+            fmt.counted(len(tiles), self.tr("{n} colleague, live"), self.tr("{n} colleagues, live"))
+        )
         out = [t for t in tiles if t.edge]
         self._only_button.setVisible(many)
         self._only_button.put(self.tr("Only what stands out ({n})").format(n=len(out)))

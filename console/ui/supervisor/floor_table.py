@@ -1,5 +1,6 @@
 """The floor as a table, where there are more colleagues than tiles: what stands out first, sorted as one likes."""
 
+import html
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,25 +12,29 @@ from PySide6.QtCore import (
     QSortFilterProxyModel,
     Qt,
 )
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractItemView,
     QHeaderView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
+    QToolTip,
 )
 
 from console.ui import format as fmt
 from console.ui.supervisor.floor_rows import Tile, hold_seconds, talk_seconds, weight
-from console.ui.theme import ink
+from console.ui.theme import font, ink
 from console.ui.widgets.paint import paint_line
 
 Index = QModelIndex | QPersistentModelIndex
 SORT = Qt.ItemDataRole.UserRole
 TONE = Qt.ItemDataRole.UserRole + 1
 _COLUMNS = 7
+_FIGURES = frozenset({3, 5, 6})
+"""Times and counts: their digits stand below each other."""
 
 
 class FloorModel(QAbstractTableModel):
@@ -119,7 +124,18 @@ class Cells(QStyledItemDelegate):
         colour = f"{tone}T" if tone in {"ok", "warn", "bad", "vio", "accent"} else "text"
         strong = index.column() == 0 or (bool(tone) and index.column() == _COLUMNS - 2)
         inside = area.adjusted(10, 0, -8, 0).toRectF()
-        paint_line(painter, inside, str(index.data() or ""), 13, 600 if strong else 400, colour)
+        weight = 600 if strong else 400
+        figures = index.column() in _FIGURES
+        paint_line(painter, inside, str(index.data() or ""), 13, weight, colour, figures=figures)
+
+    def helpEvent(
+        self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index
+    ) -> bool:
+        """What is cut is told in full, as plain text."""
+        text = str(index.data() or "")
+        cut = QFontMetrics(font(13, 600)).horizontalAdvance(text) > option.rect.width() - 18
+        QToolTip.showText(event.globalPos(), f"<qt>{html.escape(text)}</qt>" if cut else "", view)
+        return True
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Qt's own."""
@@ -158,7 +174,7 @@ class FloorTable(QTableView):
             stretch = column in {0, 1, 4}
             how = QHeaderView.ResizeMode.Stretch if stretch else QHeaderView.ResizeMode.Fixed
             head.setSectionResizeMode(column, how)
-        for column, wide in ((2, 138), (3, 84), (5, 76), (6, 60)):
+        for column, wide in ((2, 138), (3, 66), (5, 62), (6, 54)):
             self.setColumnWidth(column, wide)
         head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)

@@ -128,10 +128,13 @@ class Canvas(QWidget):
 
     def _say(self) -> None:
         line = self._line
-        said = self.tr("Time line of {length}: {legs} legs, {events} events. At {at}.").format(
-            length=fmt.duration(line.seconds), legs=len(line.shown), events=len(line.markers),
+        said = fmt.fill(
+            self.tr("Time line of {length}: {legs}, {events}. At {at}."),
+            length=fmt.duration(line.seconds),
+            legs=fmt.counted(len(line.shown), self.tr("{n} leg"), self.tr("{n} legs")),
+            events=self._words.many(len(line.markers)),
             at=fmt.duration(self._at),
-        )  # fmt: skip
+        )
         near = [
             self._words.marker(m, self._directory).long for m in line.markers if abs(m.at - self._at) < 1.0
         ]

@@ -79,11 +79,11 @@ class QuestionLine(QWidget):
                              on=lambda: self._edit(may_be_skipped=not self._skips.isChecked()))  # fmt: skip
         for chip in (self._fails, self._skips):
             chip.setCheckable(True)
-        self._up = Button("", "", "arrow-up", variant="ghost", size="icsm", tip_text=tr("Further up"),
+        self._up = Button("", "", "arrow-up", variant="ghost", size="icsm", tip_text=tr("Move up"),
                           on=lambda: editor.shift(self._place, -1))  # fmt: skip
-        self._down = Button("", "", "arrow-down", variant="ghost", size="icsm", tip_text=tr("Further down"),
+        self._down = Button("", "", "arrow-down", variant="ghost", size="icsm", tip_text=tr("Move down"),
                             on=lambda: editor.shift(self._place, 1))  # fmt: skip
-        self._drop = Button("", "", "x", variant="ghost", size="icsm", tip_text=tr("Take it away"),
+        self._drop = Button("", "", "x", variant="ghost", size="icsm", tip_text=tr("Remove"),
                             on=lambda: editor.drop(self._place))  # fmt: skip
         self._problem = Prose("", "badT", 12)
         first = row((self._text, 1), self._up, self._down, self._drop, gap=4)

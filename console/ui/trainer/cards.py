@@ -197,7 +197,7 @@ class ScorecardEditor(QWidget):
         self._usual.setVisible(not self._cards)
         rows = []
         for each in self._cards:
-            about = self.tr("version {v}, {n} questions").format(v=each.version, n=len(each.card.questions))
+            about = self.tr("version {v}").format(v=each.version) + ", " + self._many(each.card)
             on = card is not None and card.key == each.key
             rows.append(
                 (each.key, each.card.name, about, self.tr("Retired") if each.card.retired else "", on)
@@ -243,8 +243,11 @@ class ScorecardEditor(QWidget):
         sentence = self.tr("{who} has saved version {n} meanwhile. Take yours back to see it.")
         return fmt.fill(sentence, who=who, n=str(mine.version))
 
+    def _many(self, card: Scorecard) -> str:
+        return fmt.counted(len(card.questions), self.tr("{n} question"), self.tr("{n} questions"))
+
     def _say(self, card: Scorecard, wrong: tuple[Problem, ...]) -> None:
-        said = self.tr("{n} questions").format(n=len(card.questions))
+        said = self._many(card)
         if self._base is None:
             said += " · " + self.tr("not saved yet")
         elif self.dirty:

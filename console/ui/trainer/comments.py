@@ -29,7 +29,7 @@ class CommentCard(QWidget):
         self._time = Button("", "", "play", variant="link", on=lambda: seek(self._offset))
         self._kind = Pill()
         self._drop = Button(
-            "", "", "x", variant="ghost", size="icsm", tip_text=self.tr("Take it away"),
+            "", "", "x", variant="ghost", size="icsm", tip_text=self.tr("Remove"),
             on=lambda: drop(self._place),
         )  # fmt: skip
         self._text = Prose("")

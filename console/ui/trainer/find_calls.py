@@ -86,7 +86,7 @@ class CallLine(QWidget):
         if pick is Pick.LONG_HOLD:
             return fmt.fill(self.tr("Hold {time}"), time=fmt.duration(call.hold_seconds))
         if pick is Pick.MANY_HOPS:
-            return self.tr("{n} hops").format(n=call.hops)
+            return fmt.counted(call.hops, self.tr("{n} hop"), self.tr("{n} hops"))
         return self.tr("CSAT {n}").format(n=call.csat) if pick is Pick.LOW_CSAT else self._w.pick(pick)
 
 
@@ -214,7 +214,10 @@ class FindCalls(QWidget):
         if self._kit.do(intent) is None:
             self._chosen.clear()
             self._put_rows()
-            self._kit.tell(self.tr("{n} calls are assigned.").format(n=len(calls)))
+            said = fmt.counted(
+                len(calls), self.tr("{n} call is assigned."), self.tr("{n} calls are assigned.")
+            )
+            self._kit.tell(said)
         return True
 
     # -- shown

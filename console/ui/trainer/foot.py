@@ -73,7 +73,9 @@ class Foot(QWidget):
         name = fmt.short_name(self._w.words.colleague(review.agent, board.directory))
         if card.open:
             if found.missing:
-                left = self.tr("{n} answers to go.").format(n=len(found.missing))
+                left = fmt.counted(
+                    len(found.missing), self.tr("{n} answer to go."), self.tr("{n} answers to go.")
+                )
             elif review.calibration is not None and not review.version:
                 left = self.tr("Complete. Hand it in to compare it.")
             else:
@@ -94,11 +96,11 @@ class Foot(QWidget):
 
     def _kept(self, card: ReviewCard, now: datetime) -> str:
         if card.problem:
-            return self.tr("Not kept.")
+            return self.tr("Not saved.")
         if not card.saved:
-            return self.tr("Keeping the draft …")
+            return self.tr("Saving the draft …")
         at = card.review.saved_at
-        return fmt.fill(self.tr("Draft kept {when}."), when=self._w.words.when(at, now)) if at else ""
+        return fmt.fill(self.tr("Draft saved {when}."), when=self._w.words.when(at, now)) if at else ""
 
     def _put_buttons(self, card: ReviewCard, board: Board) -> None:
         review, shown = card.review, card.shown

@@ -104,13 +104,13 @@ class HoldStrip(Box):
         self._kit = kit
         self._text = Label("", "b", wrap=True, name="replay.held")
         self._why = Label("", "", wrap=True, name="replay.held_why")
-        self._end = Button("replay.let_go", self.tr("End legal hold…"), size="sm", on=self._ask_end)
+        self._end = Button("replay.let_go", self.tr("End legal hold …"), size="sm", on=self._ask_end)
         text = column(self._text, self._why, gap=2)
         super().__init__(
             "vio", row(Icon("lock", "vioT", 18), (text, 1), self._end, gap=12, margins=(14, 10, 12, 10))
         )
         self.button = Button(
-            "replay.hold", icon="lock", size="icon", tip_text=self.tr("Put on legal hold…"),
+            "replay.hold", icon="lock", size="icon", tip_text=self.tr("Put on legal hold …"),
             on=self._ask_begin,
         )  # fmt: skip
         self._begins = HoldSheet(root, self.button, kit, on=True)

@@ -84,7 +84,7 @@ class ReplayView(QWidget):
             "replay.export",
             icon="download",
             size="icon",
-            tip_text=self.tr("Take the case along…"),
+            tip_text=self.tr("Take the case along …"),
             on=self._export,
         )
         self.next_case = Button(

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 
 from console.replay.line import Marker, Side, Sound, Track
 from console.replay.rehearsed import TRY
+from console.ui import format as fmt
 from console.ui.learning.try_words import TryWords
 from console.ui.story import Story
 from console.ui.words import Words
@@ -183,7 +184,7 @@ class LineWords(QObject):
 
     def many(self, count: int) -> str:
         """Events that stand too close together to be told apart."""
-        return self.tr("{n} events").format(n=count)
+        return fmt.counted(count, self.tr("{n} event"), self.tr("{n} events"))
 
     def sound(self, track: Track) -> str:
         """Why this leg cannot be heard; "" if it can."""

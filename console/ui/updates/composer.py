@@ -174,7 +174,9 @@ class Composer(Floating):
             "warn", row(column(self._missing_sign, None), (self._missing, 1), gap=9, margins=(12, 8, 12, 8)),
             "composer.lack",
         )  # fmt: skip
-        body = row((Scroller(wrap(fields), "composer.scroll"), 6), (Box("sunk", shown), 5), gap=16)
+        body = row(
+            (Scroller(wrap(fields), "composer.scroll", steady=True), 6), (Box("sunk", shown), 5), gap=16
+        )
         foot = row(flow_box(self._problem), None, self._close, self._send, gap=8)
         return column(head, (body, 1), self._lack, foot, gap=12, margins=(22, 18, 22, 16))
 

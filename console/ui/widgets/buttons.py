@@ -114,7 +114,13 @@ class Button(BareButton):
         said = ", ".join(t for t in (self._caption or self._tip, self._sub) if t)
         self.setAccessibleName(said)
         self.setAccessibleDescription(self._tip if self._caption else "")
-        about = self._tip or ("" if self.size_ not in {"icon", "icsm"} else self._caption)
+        self._tell(whole=self.size_ not in {"icon", "icsm"}, capped=True)
+
+    def _tell(self, *, whole: bool, capped: bool) -> None:
+        """The tool tip: what is said of it, and what there is no room to paint: its words, the key's cap."""
+        said = ", ".join(t for t in (self._caption, self._sub) if t)
+        missing = not whole or (bool(self._key) and not capped and not self._tip)
+        about = ". ".join(t for t in (said if missing and said != self._tip else "", self._tip) if t)
         tip(self, f"{about} ({self._key})" if about and self._key else about)
 
     # -- sizes
@@ -151,7 +157,7 @@ class Button(BareButton):
         hint = self.sizeHint()
         if self.size_ == "big":
             return QSize(58, hint.height())
-        return QSize(min(hint.width() - self._cap(), 190), hint.height())
+        return QSize(min(hint.width() - self._cap(), 150), hint.height())
 
     def _cap(self) -> int:
         return cap_width(self._key) + 9 if self._key and self.size_ != "big" else 0
@@ -218,25 +224,11 @@ class Button(BareButton):
         wide = self.width()
         painter.drawPixmap((wide - 20) // 2, 12, icons.pixmap(self._icon, colour, 20))
         pixels, weight = self._fonts()
-        paint_line(
-            painter,
-            QRectF(3, 35, wide - 6, 17),
-            self._caption,
-            pixels,
-            weight,
-            colour,
-            Qt.AlignmentFlag.AlignCenter,
-        )
-        if self._key:
-            paint_line(
-                painter,
-                QRectF(3, 53, wide - 6, 15),
-                self._key,
-                11,
-                500,
-                "muted",
-                Qt.AlignmentFlag.AlignCenter,
-            )
+        centre = Qt.AlignmentFlag.AlignCenter
+        words, key = QRectF(3, 35, wide - 6, 17), QRectF(3, 53, wide - 6, 15)
+        whole = paint_line(painter, words, self._caption, pixels, weight, colour, centre)
+        capped = paint_line(painter, key, self._key, 11, 500, "muted", centre)
+        self._tell(whole=whole, capped=capped)
 
     def _paint_line(self, painter: QPainter, colour: str) -> None:
         pixels, weight = self._fonts()
@@ -255,10 +247,13 @@ class Button(BareButton):
         first = (
             QRectF(x, height / 2 - 18, block - cap, 18) if self._sub else QRectF(x, 0, block - cap, height)
         )
-        paint_line(painter, first, self._caption, pixels, 600 if self._sub else weight, colour)
+        whole = paint_line(painter, first, self._caption, pixels, 600 if self._sub else weight, colour)
         if self._sub:
             quiet = colour if colour == "white" else "muted"
-            paint_line(painter, QRectF(x, height / 2 + 1, block, 15), self._sub, 11, 400, quiet)
+            below = QRectF(x, height / 2 + 1, block, 15)
+            whole = paint_line(painter, below, self._sub, 11, 400, quiet) and whole
+        if self.size_ not in {"icon", "icsm"}:
+            self._tell(whole=whole, capped=bool(cap) or not self._key)
         if cap:
             at = QRectF(x + min(caption, block - cap) + 9, first.center().y() - 9, cap_width(self._key), 18)
             paint_cap(painter, at, self._key, colour)

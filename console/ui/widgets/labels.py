@@ -176,6 +176,7 @@ class Pill(QLabel):
             self.text(), Qt.TextElideMode.ElideRight, int(room.width()) + 2
         )
         painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextSingleLine), shown)
+        tip(self, self.text() if shown != self.text() else "")
 
 
 class Icon(QWidget):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import (
     QLayout,
     QLayoutItem,
     QScrollArea,
+    QScrollBar,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -123,6 +125,18 @@ BAR = 10
 """How wide a scroll bar is (qss.py)."""
 
 
+class _SteadyBar(QScrollBar):
+    """Always has its room, and is seen only where there is something to scroll.
+
+    One that comes and goes makes what is beside it narrower, thus higher, and may need itself for that alone.
+    """
+
+    def paintEvent(self, event: QPaintEvent, /) -> None:
+        """Qt's own."""
+        if self.maximum() > self.minimum():
+            super().paintEvent(event)
+
+
 class Scroller(QScrollArea):
     """Scrolls down only, and is never narrower than what it holds can bear.
 
@@ -131,11 +145,10 @@ class Scroller(QScrollArea):
 
     def __init__(self, inside: QWidget, name: str, *, steady: bool = False) -> None:
         super().__init__()
+        self._bar = BAR if steady else 0
         if steady:
-            self.setViewportMargins(0, 0, BAR, 0)
-            self.verticalScrollBar().rangeChanged.connect(
-                lambda _, most: self.setViewportMargins(0, 0, 0 if most else BAR, 0)
-            )
+            self.setVerticalScrollBar(_SteadyBar())
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.inside = inside
         self.setObjectName(name)
         inside.setProperty("k", "column")
@@ -149,7 +162,7 @@ class Scroller(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         """Any height will do."""
-        return QSize(self.inside.minimumSizeHint().width(), 60)
+        return QSize(self.inside.minimumSizeHint().width() + self._bar, 60)
 
     def sizeHint(self) -> QSize:
         """As much as what it holds wants."""

@@ -46,12 +46,15 @@ def paint_line(
     weight: int,
     colour: str,
     align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
-) -> None:
-    """One line of text, elided at the end of ``area``."""
-    used = font(pixels, weight)
+    *,
+    figures: bool = False,
+) -> bool:
+    """One line of text, elided at the end of ``area``; whether all of it is to be read. ``figures`` are tabular."""
+    used = font(pixels, weight, figures=figures)
     painter.setFont(used)
     painter.setPen(ink(colour))
     shown = QFontMetrics(used).elidedText(text, Qt.TextElideMode.ElideRight, int(area.width()) + 2)
     painter.drawText(
         area, int(align) | int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine), shown
     )
+    return shown == text

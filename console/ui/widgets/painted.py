@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from console.ui.theme import font, ink
+from console.ui.widgets.labels import tip
 from console.ui.widgets.paint import paint_line
 
 CENTER = int(Qt.AlignmentFlag.AlignCenter)
@@ -123,6 +124,7 @@ class PathBar(QWidget):
         count, wide = len(self._stops), 30
         if not count:
             return
+        whole = True
         step = self.width() / count if self._named else (self.width() - wide) / max(1, count - 1)
         for i, stop in enumerate(self._stops):
             x = i * step
@@ -140,8 +142,10 @@ class PathBar(QWidget):
             if self._named:
                 tone = "muted" if stop.state == "next" else "text"
                 weight = 600 if stop.state == "now" else 500
-                paint_line(painter, QRectF(x, 25, step - 12, 18), stop.name, 13, weight, tone)
-                paint_line(painter, QRectF(x, 42, step - 12, 16), stop.note, 12, 400, "muted")
+                name, note = QRectF(x, 25, step - 12, 18), QRectF(x, 42, step - 12, 16)
+                whole = paint_line(painter, name, stop.name, 13, weight, tone) and whole
+                whole = paint_line(painter, note, stop.note, 12, 400, "muted") and whole
+        tip(self, "" if whole else "; ".join(f"L{s.level} {s.name}, {s.note}" for s in self._stops))
 
 
 class Event(NamedTuple):
@@ -190,6 +194,23 @@ class Timeline(QWidget):
 
     def _heights(self, width: int) -> list[int]:
         return [self._text_height(e, width) + (19 if e.meta else 2) for e in self._events]
+
+    def event(self, event: QEvent, /) -> bool:
+        """What was cut after three lines is told in full."""
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            tip(self, self._cut_at(event.pos().y()))
+        return super().event(event)
+
+    def _cut_at(self, y: int) -> str:
+        metrics, wide, top = QFontMetrics(font(13, 500)), self.width() - self._LEFT, 0
+        for event, height in zip(self._events, self._heights(self.width()), strict=True):
+            if y < top + height + 9:
+                room = QRect(0, 0, max(60, wide), 10_000)
+                long = metrics.boundingRect(room, self._FLAGS, event.what).height() > height
+                meta = QFontMetrics(font(12, 400)).horizontalAdvance(event.meta) > wide
+                return f"{event.what} · {event.meta}" if long or meta else ""
+            top += height + 9
+        return ""
 
     def hasHeightForWidth(self) -> bool:
         """Qt's own."""

@@ -54,7 +54,8 @@ class Popover(Floating):
             else self.below.mapTo(root, QPoint(0, self.below.height() - 8)).y()
         )
         if y + high > root.height() - 8:
-            y = max(8, self.anchor.mapTo(root, QPoint(0, 0)).y() - high - 8)
+            y = self.anchor.mapTo(root, QPoint(0, 0)).y() - high - 8
+            y = max(8, min(y, root.height() - high - 8))  # the anchor may itself be scrolled out of sight
         self.place(QRect(x, y, wide, high))
 
     def dismiss(self) -> None:

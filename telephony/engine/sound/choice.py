@@ -57,25 +57,29 @@ class Chooser:
 
         Who changes a volume has not chosen a device: one that is missed stays so.
         """
-        before, self._wishes = self._wishes, wishes(sound, names)
+        before, now = wishes(self._sound, names), wishes(sound, names)
         self._sound = sound
-        if before[0] != self._wishes[0]:
-            self._microphone = _Follower()
-        if before[1] != self._wishes[1]:
-            self._speaker = _Follower()
+        microphone, speaker, ringer = self._wishes[0], self._wishes[1], now[2]
+        if now[0] != before[0]:
+            microphone, self._microphone = now[0], _Follower()
+        if now[1] != before[1]:
+            speaker, self._speaker = now[1], _Follower()
+        self._wishes = microphone, speaker, ringer
 
-    def choose(self, names: Names, *, in_call: bool, settled: bool = True) -> InUse:
-        """With these devices. ``settled``: they have been the same for half a second."""
-        if (
-            not in_call
-        ):  # what was chosen for another set of devices is no answer to a headset that is pulled out
+    def choose(self, names: Names, *, in_call: bool, rings: bool = False, settled: bool = True) -> InUse:
+        """With these devices. ``settled``: they have been the same for half a second.
+
+        While it ``rings``, what is plugged in is for the call that is to come; what is pulled out is missed in it.
+        """
+        # What was chosen for another set of devices is no answer to a headset that is pulled out.
+        if not in_call and not (rings and self._misses(names)):
             self._wishes = wishes(self._sound, names)
         microphone_wish, speaker_wish, ringer_wish = self._wishes
         for follower, wish, there, system in (
             (self._microphone, microphone_wish, names.microphones, names.system_microphone),
             (self._speaker, speaker_wish, names.speakers, names.system_speaker),
         ):
-            follower.move(wish, there, system, in_call=in_call, settled=settled)
+            follower.move(wish, there, system, in_call=in_call or rings, settled=settled)
         microphone = self._found(self._microphone.at, names.microphones, names.system_microphone)
         speaker = self._found(self._speaker.at, names.speakers, "")
         ringer = ringer_wish if ringer_wish in names.speakers else names.system_speaker
@@ -89,6 +93,14 @@ class Chooser:
         ]
         trouble = _trouble(microphone, speaker, missed, names)
         return InUse(microphone, speaker, ringer, trouble, missed[0] if missed else "")
+
+    def _misses(self, names: Names) -> bool:
+        """Whether one that was in use is gone."""
+        microphone, speaker = self._microphone.at, self._speaker.at
+        return bool(
+            (microphone and microphone not in names.microphones)
+            or (speaker and speaker not in names.speakers)
+        )
 
     def _found(self, wished: str, there: tuple[str, ...], instead: str) -> str:
         """The device that is wished, or its fallback, or "".

@@ -200,9 +200,10 @@ class Worker(QObject):
         if not self._answered:
             return
         if self._usable:
-            # From the first ring on: who is about to answer is not to find the caller on a loudspeaker either.
-            in_call = self._in_call or bool(self._waiting_bell)
-            self._in_use = self._chooser.choose(self._names(), in_call=in_call, settled=settled)
+            rings = bool(self._waiting_bell)
+            self._in_use = self._chooser.choose(
+                self._names(), in_call=self._in_call, rings=rings, settled=settled
+            )
         else:
             self._in_use = InUse(trouble=SoundTrouble.NO_SERVER)
         self._move()

@@ -249,6 +249,21 @@ def test_other_codes_are_dialled_as_soon_as_they_are_set() -> None:
     assert queue(office) is QueueState.NONE
 
 
+def test_r72_another_account_begins_with_another_queue() -> None:
+    office, pbx = desk(QueueCodes(login="*51"))
+    pbx.takes()
+    office.desk.use_terms(Terms(host="other.example", own=("2041",), queue=QueueCodes(login="*51")))
+    assert pbx.dialled == ["*51"]
+    office.phone.register(RegistrationState.TRYING)
+    office.phone.register(RegistrationState.REGISTERED)
+    assert [dial.target for dial in office.sent(commands.Dial)] == [
+        "sip:*51@pbx.example",
+        "sip:*51@other.example",
+    ]
+    pbx.takes()
+    assert queue(office) is QueueState.IN
+
+
 def test_an_engine_that_dies_under_a_code_is_no_end_of_it() -> None:
     office, pbx = desk()
     office.phone.die()

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QPl
 
 from console.ui import gallery, invented
 from console.ui.scenes import SCENES
+from console.ui.widgets.floating import Floating
 from console.ui.widgets.labels import Elided, Pill, Prose
+from console.ui.widgets.layout import Scroller
 from store.values import replace
 from tests.console.ui.screens import Screen
 
@@ -35,7 +37,9 @@ def test_nothing_is_cut_and_everything_has_a_name(screen: Screen, size: tuple[in
         screen.settle()
         assert screen.window.size().toTuple() == size
         wrong += [
-            f"{name}: {w}" for w in (*cut(screen.window), *nameless(screen.window), *outside(screen.window))
+            f"{name}: {w}"
+            for look in (cut, nameless, outside, aside, out_of_sight)
+            for w in look(screen.window)
         ]
     assert wrong == []
 
@@ -70,6 +74,28 @@ def outside(window: QWidget) -> Iterator[str]:
         left = control.mapTo(window, control.rect().topLeft()).x()
         if left < 0 or left + control.width() > window.width():
             yield f"{control.objectName()} stands out"
+
+
+def aside(window: QWidget) -> Iterator[str]:
+    """Columns that are wider than what is seen of them: they scroll down only."""
+    for scroller in shown(window, Scroller):
+        assert isinstance(scroller, Scroller)
+        wide, room = scroller.inside.width(), scroller.viewport().width()
+        if wide > room:
+            yield f"{scroller.objectName()} is {wide} wide in {room}"
+
+
+def out_of_sight(window: QWidget) -> Iterator[str]:
+    """What floats and is not whole inside the window; what decides a hand-over and has been scrolled away (pain 3)."""
+    for floating in shown(window, Floating):
+        assert isinstance(floating, Floating)
+        pad = floating.PAD
+        if not window.rect().contains(floating.geometry().adjusted(pad, pad, -pad, -pad)):
+            yield f"{floating.objectName()} stands out"
+    for button in shown(window, QAbstractButton):
+        decides = button.objectName().startswith("consult.") or button.objectName() == "handover.take"
+        if decides and button.visibleRegion().boundingRect() != button.rect():
+            yield f"{button.objectName()} is out of sight"
 
 
 def test_every_control_takes_the_keyboards_focus(screen: Screen) -> None:

@@ -24,6 +24,7 @@ def server() -> Iterator[NameServer]:
             "_sips._tcp.pbx.example": [Record(10, 5, "secure.pbx.example", 5061)],
             "_sip._tcp.none.example": [Record(0, 0, "", 0)],
             "_sip._udp.sick.example": None,
+            "_sip._udp.evil.example": [Record(0, 0, "a\r\nb.\x1b[2J;hide=.<x>.example", 5060)],
         }
     )
     yield server
@@ -60,6 +61,7 @@ def test_a_question_that_was_given_up_is_not_answered(qtbot: QtBot) -> None:
         ("_sip._tcp.none.example", {Record(0, 0, "", 0)}),
         ("_sip._udp.nobody.example", set()),
         ("_sip._udp.sick.example", None),
+        ("_sip._udp.evil.example", {Record(0, 0, "", 5060)}),
     ],
 )
 def test_records_are_told_as_they_are_and_no_answer_is_not_none(

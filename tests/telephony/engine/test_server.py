@@ -8,6 +8,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from telephony import wire
@@ -468,9 +469,8 @@ def test_after_a_kill_unacknowledged_events_are_told_again_with_the_same_ids(eng
 
 def test_a_full_disk_stops_neither_calls_nor_events(engines: Engines) -> None:
     (engines.folder / "file").touch()
-    engines.launch = type(engines.launch)(
-        **{**vars(engines.launch), "journal": engines.folder / "file" / "journal.db"}
-    )
+    journal = engines.folder / "file" / "journal.db"
+    engines.launch = msgspec.structs.replace(engines.launch, journal=journal)
     engines.start()
     client = engines.client()
     client.attach()
@@ -559,14 +559,14 @@ def test_a_foreign_file_at_the_socket_s_place_is_left_alone(engines: Engines) ->
 
 
 def test_a_socket_path_that_is_too_long_is_told(engines: Engines) -> None:
-    engines.launch = type(engines.launch)(**{**vars(engines.launch), "socket": engines.folder / ("s" * 100)})
+    engines.launch = msgspec.structs.replace(engines.launch, socket=engines.folder / ("s" * 100))
     assert wait(engines.start()) == Exit.NO_SOCKET
     assert "90 are possible" in engines.log
 
 
 def test_the_longest_socket_path_works(engines: Engines) -> None:
     name = "s" * (90 - len(os.fsencode(engines.folder)) - 1)
-    engines.launch = type(engines.launch)(**{**vars(engines.launch), "socket": engines.folder / name})
+    engines.launch = msgspec.structs.replace(engines.launch, socket=engines.folder / name)
     engines.start()
     engines.client().attach()
 

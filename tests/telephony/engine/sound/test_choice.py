@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from telephony.commands import Sound, SoundChoice
-from telephony.engine.sound.choice import Chooser, InUse
+from telephony.engine.sound.choice import Chooser, InUse, wishes
 from telephony.engine.sound.devices import Device, Devices, Names, distinct, named
 from telephony.events import SoundTrouble
 
@@ -122,12 +122,48 @@ def test_the_agents_word_ends_what_was_missed() -> None:
 
 
 @pytest.mark.parametrize("sound", [Sound(), NAMED])
+@pytest.mark.parametrize(
+    "between", [(), (HOME._replace(system_microphone="Laptop", system_speaker="Laptop"),)]
+)
+def test_what_is_pulled_out_while_it_rings_is_missed_in_the_call(
+    sound: Sound, between: tuple[Names, ...]
+) -> None:
+    chooser = Chooser()
+    chooser.use(sound, HOME)
+    chooser.choose(HOME, in_call=False)
+    for names in between:  # some servers name another default first
+        chooser.choose(names, in_call=False, rings=True, settled=False)
+    for rings, in_call in ((True, False), (True, True), (False, True)):
+        lost = chooser.choose(PULLED, in_call=in_call, rings=rings)
+        assert lost == InUse("", "", "Laptop", SoundTrouble.LOST, "Headset")
+
+
+def test_a_headset_that_is_plugged_in_while_it_rings_is_used_for_the_call() -> None:
+    chosen = SoundChoice(present=("Headset", "Laptop"), microphone="Headset", speaker="Headset")
+    chooser = Chooser()
+    chooser.use(Sound(remembered=(chosen,)), PULLED)
+    chooser.choose(PULLED, in_call=False)
+    both = HOME._replace(system_microphone="Laptop", system_speaker="Laptop")
+    assert chooser.choose(PULLED, in_call=False, rings=True).speaker == "Laptop"
+    assert chooser.choose(both, in_call=False, rings=True).speaker == "Headset"
+    assert chooser.choose(both, in_call=True).speaker == "Headset"
+
+
+@pytest.mark.parametrize(
+    "sound",
+    [
+        Sound(),
+        NAMED,
+        Sound(remembered=(SoundChoice(present=("Laptop",), microphone="Laptop", speaker="Laptop"),)),
+    ],
+)
 def test_a_volume_that_is_changed_while_the_headset_is_missed_asks_for_no_loudspeaker(sound: Sound) -> None:
     chooser = Chooser()
     chooser.use(sound, HOME)
     chooser.choose(HOME, in_call=True)
     lost = chooser.choose(PULLED, in_call=True)
-    kept = SoundChoice(present=("Laptop",), microphone=sound.microphone, speaker=sound.speaker)
+    microphone, speaker, _ = wishes(sound, PULLED)  # the desk remembers it for what is there
+    kept = SoundChoice(present=("Laptop",), microphone=microphone, speaker=speaker)
     chooser.use(msgspec.structs.replace(sound, speaker_volume=0.5, remembered=(kept,)), PULLED)
     assert chooser.choose(PULLED, in_call=True) == lost
     assert chooser.choose(HOME, in_call=True).speaker == "Headset"
