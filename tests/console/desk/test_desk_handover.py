@@ -12,7 +12,7 @@ from store.ticket import Outcome as CallOutcome
 from telephony import commands
 from telephony.case import CASE_TYPE
 from telephony.transfer import State, Step
-from tests.console.desk.desk_fixture import Office
+from tests.console.desk.desk_fixture import Office, daniels
 
 SUMMARY = "Restarted twice, same fault"
 TO_DANIEL = ask.Escalate(
@@ -335,12 +335,7 @@ class TestTarget:
     def consult(self, office: Office, *, shared: bool, tamper: bool = False) -> tuple[Office, str]:
         office.desk.do(TO_DANIEL)
         order = office.last_begin()
-        daniel = Office(
-            me="daniel.okafor",
-            extension="3107",
-            role="supervisor",
-            level=2,
-            department="network",
+        daniel = daniels(
             book=office.book if shared else None,
         )
         header = order.user_to_user
@@ -374,12 +369,7 @@ class TestTarget:
 
     def without_header(self, office: Office, number: str = "2041") -> Office:
         """A PBX that takes off what it does not know, between two desks of one store."""
-        daniel = Office(
-            me="daniel.okafor",
-            extension="3107",
-            role="supervisor",
-            level=2,
-            department="network",
+        daniel = daniels(
             book=office.book,
         )
         daniel.phone.ring("Maya Torres", number, dialled="3107")
