@@ -11,6 +11,7 @@ from console import commands_erasing, commands_recordings
 from console.opening import has_display, places_of, settings_of
 from console.opening import open_console as _open_console
 from console.options import Config, Profile
+from telephony.sources_unread import leave_sources_unread
 
 if TYPE_CHECKING:
     from console.links import Standing
@@ -125,6 +126,7 @@ def demo(
     Customers call and colleagues answer on real SIP. Nothing has to be set up, and nothing of it stays.
     Without a display the shift plays by itself, as with --auto.
     """
+    leave_sources_unread()
     from console.demo import run
 
     raise typer.Exit(run(auto=auto or not has_display(), role=role.value, seed=seed, screenshots=screenshots))
@@ -189,6 +191,7 @@ def rehearse(
 
     Nothing of the center's data is touched; only the result and its sound are kept, for you and your trainer.
     """
+    leave_sources_unread()
     from console.rehearsal.run import Wish, run, tell_list
 
     if list_:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from console.errors import ConsoleError
+from telephony.sources_unread import leave_sources_unread
 
 if TYPE_CHECKING:
     from console.places import Places
@@ -72,6 +73,7 @@ def open_console(
             "no_display",
             "There is no display to open a window on. Start it on a desktop, or with --headless and `warmline ctl`.",
         )
+    leave_sources_unread()
     from console.running import run_console  # noqa: PLC0415 - Qt, which nothing above needs
 
     try:

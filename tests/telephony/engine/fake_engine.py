@@ -17,7 +17,7 @@ from PySide6.QtCore import QTimer
 from telephony import commands
 from telephony.call import EndedBy, Leg
 from telephony.commands import Account, Command, SendMessage, Sound
-from telephony.engine import __main__ as engine
+from telephony.engine import process as engine
 from telephony.engine import server
 from telephony.errors import EngineError
 from telephony.events import (

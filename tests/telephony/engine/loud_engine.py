@@ -4,7 +4,7 @@ import logging
 import sys
 from pathlib import Path
 
-from telephony.engine import __main__ as engine
+from telephony.engine import process as engine
 from telephony.engine.last_words import LastWords
 
 _keep_log = engine.keep_log

@@ -8,7 +8,7 @@ _LOCK_IS_TAKEN = """
 import ctypes, os, sys
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
-from telephony.engine.__main__ import keep_log
+from telephony.engine.process import keep_log
 
 words = keep_log(Path(sys.argv[1]))
 execute = ctypes.CDLL("libQt6Core.so.6")._ZN16QCoreApplication4execEv  # QCoreApplication::exec(), without one: warns
