@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     QSortFilterProxyModel,
     Qt,
 )
-from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -48,6 +48,14 @@ class FloorModel(QAbstractTableModel):
             self.tr("Name"), self.tr("Team"), self.tr("State"), self.tr("Time"), self.tr("Customer"),
             self.tr("Hold"), self.tr("Hops"),
         )  # fmt: skip
+
+    def resizeEvent(self, event: QResizeEvent, /) -> None:
+        """What is left beside the figures goes to the words, most of it to names: they tell one row from the next."""
+        super().resizeEvent(event)
+        rest = self.viewport().width() - sum(self.columnWidth(c) for c in (2, *_FIGURES))
+        name, team = int(rest * 0.38), int(rest * 0.28)
+        for column, wide in ((0, name), (1, team), (4, rest - name - team)):
+            self.setColumnWidth(column, wide)
 
     def put(self, rows: list[Tile], now: datetime) -> None:
         """These colleagues."""
@@ -171,9 +179,7 @@ class FloorTable(QTableView):
         head.setHighlightSections(False)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column in range(_COLUMNS):
-            stretch = column in {0, 1, 4}
-            how = QHeaderView.ResizeMode.Stretch if stretch else QHeaderView.ResizeMode.Fixed
-            head.setSectionResizeMode(column, how)
+            head.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
         for column, wide in ((2, 138), (3, 66), (5, 62), (6, 54)):
             self.setColumnWidth(column, wide)
         head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
