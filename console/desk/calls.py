@@ -20,7 +20,7 @@ from store.changes import AnswerCall, AnswerLeg, AnyChange, EndCall, EndLeg, Hol
 from store.customer import Customer
 from store.ticket import Outcome
 from telephony import commands
-from telephony.address import NumberKind, normalise
+from telephony.address import normalise
 from telephony.call import CallId, CallState, Direction, EndedBy, Leg, Purpose
 from telephony.country import is_emergency
 from telephony.events import (
@@ -88,8 +88,9 @@ class Calls:
             envelope, event, live=live, opening=self._opening(envelope, event), fill=self.fill
         )
 
-    def _opening(self, envelope: Envelope, event: CallRang) -> OpenCall:
-        number = normalise(event.remote.user, self._core.terms.country)
+    def _opening(
+        self, envelope: Envelope, event: CallRang | CallMissed, outcome: Outcome = Outcome.RINGING
+    ) -> OpenCall:
         return OpenCall(
             id=part_of(envelope.id, "open"),
             at=envelope.at,
@@ -98,9 +99,10 @@ class Calls:
             ticket=as_uuid(event.call),
             direction=Direction.IN.value,
             remote_name=event.remote.name,
-            remote_number="" if number.kind is NumberKind.ANONYMOUS else number.value,
+            remote_number=normalise(event.remote.user, self._core.terms.country).value,
             dialled=event.dialled,
             sip_call_id=event.sip_call_id,
+            outcome=outcome,
         )
 
     def _store_ringing(self, envelope: Envelope, event: CallRang) -> None:
@@ -115,21 +117,8 @@ class Calls:
 
     def missed(self, envelope: Envelope, event: CallMissed) -> None:
         """It never rang here, but it is on record."""
-        number = normalise(event.remote.user, self._core.terms.country)
-        change = OpenCall(
-            id=part_of(envelope.id, "open"),
-            at=envelope.at,
-            person=self._core.board.me.key,
-            call=as_uuid(event.call),
-            ticket=as_uuid(event.call),
-            direction=Direction.IN.value,
-            remote_name=event.remote.name,
-            remote_number=number.value,
-            dialled=event.dialled,
-            sip_call_id=event.sip_call_id,
-            outcome=Outcome.BUSY if event.code == _BUSY_HERE else Outcome.MISSED,
-        )
-        self._core.write((change,))
+        outcome = Outcome.BUSY if event.code == _BUSY_HERE else Outcome.MISSED
+        self._core.write((self._opening(envelope, event, outcome),))
 
     def dialled(self, envelope: Envelope, event: CallDialled, *, live: bool) -> None:
         """Our own INVITE is out: a customer's call opens (or joins) a ticket; a consult is the transfer's."""

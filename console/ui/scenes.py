@@ -12,7 +12,7 @@ from console.desk.escalating import EscalateForm, TransferCard
 from console.desk.seat import EngineState, Me, Presence
 from console.ui import invented as i
 from console.ui.scene import Scene, press
-from console.ui.scenes_escalate import ESCALATE_SCENES
+from console.ui.scenes_escalate import ESCALATE_SCENES, FORM
 from console.ui.scenes_learning import SCENES_LEARNING
 from console.ui.scenes_phone import PHONE_SCENES
 from console.ui.scenes_policy import POLICY_SCENES
@@ -71,15 +71,6 @@ def failed(step: Step, code: int = 0) -> Scene:
     )
 
 
-FORM = EscalateForm(
-    ticket=i.CASE.ticket.id,
-    call=i.CALL.call,
-    target="daniel.okafor",
-    reason="lacks_knowledge",
-    summary=i.TRIED,
-    expects=i.EXPECTS,
-    saved_at=i.ago(1),
-)
 SUPERVISOR = replace(i.IDLE, me=i.DANIEL, inbox=i.INBOX, sent=(), today=())
 
 

@@ -14,6 +14,7 @@ from typing import IO, Any, Final, cast
 import msgspec
 
 from store.archive.errors import ArchiveError, of_disk
+from store.sync import sync_folder
 
 PART: Final = ".part"
 _FETCH: Final = 1 << 18
@@ -131,7 +132,7 @@ class Place:
     def _rename(self, fs: Any, path: str) -> None:
         if not self.shared:
             Path(path + PART).replace(path)
-            _sync_folder(Path(self._root))
+            sync_folder(Path(self._root))
             return
         if fs.exists(path):  # left by a try that was interrupted; some places rename onto nothing that exists
             fs.rm_file(path)
@@ -153,14 +154,3 @@ class Place:
         if isinstance(error, FileNotFoundError) and name:
             return ArchiveError("gone", f"{name} is not in the archive of recordings ({self.url}).")
         return of_disk(error, self.url)
-
-
-def _sync_folder(folder: Path) -> None:
-    """A rename outlives a power cut, where the system lets a folder be opened."""
-    if not hasattr(os, "O_DIRECTORY"):
-        return
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -16,6 +16,7 @@ from console.ui.directory.forms import (
 )
 from console.ui.directory.section import Findings
 from console.ui.directory.view import View
+from console.ui.directory.week import day_names
 from console.ui.widgets.labels import Label
 from console.ui.widgets.layout import Scroller, card, column, row, wrap
 from store.calendar import Calendar, OwnDay
@@ -36,23 +37,12 @@ class CenterSection(QWidget):
         self._findings = Findings(f"{self.name}.findings")
         self._days = [
             self._text(f"day{n}", name, partial(_spans, n), partial(_set_spans, n), placeholder="–")
-            for n, name in enumerate(self._day_names())
+            for n, name in enumerate(day_names())
         ]
         left = card(Label(self.tr("Calendar"), "title"), self._findings, *self._calendar_form(), None, gap=14)
         right = card(Label(self.tr("For the whole center"), "title"), *self._rest(), None, gap=14)
         both = row((left, 3), (right, 2), gap=14)
         self.setLayout(column((Scroller(wrap(both), f"{self.name}.scroll"), 1), gap=0))
-
-    def _day_names(self) -> list[str]:
-        return [
-            self.tr("Monday"),
-            self.tr("Tuesday"),
-            self.tr("Wednesday"),
-            self.tr("Thursday"),
-            self.tr("Friday"),
-            self.tr("Saturday"),
-            self.tr("Sunday"),
-        ]
 
     def _calendar_form(self) -> list[QWidget | QLayout]:
         place = row(

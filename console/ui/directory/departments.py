@@ -10,6 +10,7 @@ from console.ui.directory.forms import list_of, named, with_field, words_of
 from console.ui.directory.moments import checked_key
 from console.ui.directory.section import ListSection
 from console.ui.directory.view import View, fresh_key
+from console.ui.directory.week import day_names
 from console.ui.widgets.labels import Label
 from console.ui.widgets.layout import column, row
 from store.calendar import Calendar
@@ -99,7 +100,7 @@ class DepartmentsSection(ListSection[Department]):
         own = self.switch("own_hours", self.tr("Has hours of its own"), self._has_hours, self._set_own)
         self._days = [
             text(f"day{n}", name, partial(self._spans, n), partial(self._set_spans, n), placeholder="–")
-            for n, name in enumerate(self._day_names())
+            for n, name in enumerate(day_names())
         ]
         hint = Label(
             self.tr("Hours as 09:00-12:00, 13:00-17:30. Without hours of its own it keeps the center's."),
@@ -112,17 +113,6 @@ class DepartmentsSection(ListSection[Department]):
             gap=10,
         )
         return column(names, reach, expertise, row(queue, off, own, None, gap=8), hint, self._week, gap=14)
-
-    def _day_names(self) -> list[str]:
-        return [
-            self.tr("Monday"),
-            self.tr("Tuesday"),
-            self.tr("Wednesday"),
-            self.tr("Thursday"),
-            self.tr("Friday"),
-            self.tr("Saturday"),
-            self.tr("Sunday"),
-        ]
 
     def shown(self, view: View, item: Department) -> None:
         """The key of one that is in the store stays; hours can be typed where there are some."""

@@ -3,10 +3,10 @@
 What lies ready between them grows or shrinks in time. Some times a second the lowest fill is judged; what has drifted
 is made good by one sample in each 10 ms, spread over all of them, so that nothing is heard of it:
 
-    lowest fill  0 ──── ¼ ──── ½ ──── ¾ ──── target ──────── target + spare ────►
-    one more       begin     end                                                 samples, by one in 160
-    one less                          end      begin
-    cut                                                      at once, to ½
+    lowest fill  0 ──── least ──── middle ──── most ──────── most + spare ────►
+    one more      begin        end                                              samples, by one in 160
+    one less                   end        begin
+    cut                                                  at once, to the middle
 """
 
 from array import array
@@ -20,28 +20,28 @@ _TEN_MS = RATE // 100
 
 
 class Drift:
-    """Keeps the lowest fill near ``target`` samples; so many more than that as ``spare`` says are not waited for."""
+    """Keeps the lowest fill between so many samples; what is ``spare`` more than that is not waited for."""
 
-    def __init__(self, target: int, spare: int) -> None:
-        self.aim(target, spare)
+    def __init__(self, least: int, most: int, spare: int) -> None:
+        self.aim(least, most, spare)
         self.step = 0
         """Samples to add to each 10 ms (1), or to take away (-1)."""
 
-    def aim(self, target: int, spare: int) -> None:
+    def aim(self, least: int, most: int, spare: int) -> None:
         """Keep another lowest fill from now on."""
-        self._target, self._spare = target, spare
+        self._least, self._most, self._spare = least, most, spare
+        self.middle = (least + most) // 2
 
     def judge(self, lowest: int) -> int:
         """Take the lowest fill since the last time; give how many samples are to be cut at once."""
-        target = self._target
-        if lowest > target + self._spare:
+        if lowest > self._most + self._spare:
             self.step = 0
-            return lowest - target // 2
-        if (self.step < 0 and lowest <= target * 3 // 4) or (self.step > 0 and lowest >= target // 2):
+            return lowest - self.middle
+        if (self.step < 0 and lowest <= self.middle) or (self.step > 0 and lowest >= self.middle):
             self.step = 0
-        if lowest > target:
+        if lowest > self._most:
             self.step = -1
-        elif lowest < target // 4:
+        elif lowest < self._least:
             self.step = 1
         return 0
 

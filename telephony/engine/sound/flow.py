@@ -9,8 +9,8 @@ from telephony.engine.sound.levels import Deafness, Meter
 from telephony.engine.sound.ring import FRAME, MOST, RATE, TARGET, WIDTH, Ring
 
 AHEAD = RATE * 24 // 1000
-"""Samples that may still wait for the sound server when the next frame comes; a quarter must be more than the 5 ms
-that it fetches at a time."""
+"""Samples that may still wait for the sound server when the next frame comes. No fewer than half of them do: it
+fetches 5 ms at a time, and whatever else makes a frame late is heard as a gap."""
 MOST_AHEAD = RATE * 60 // 1000
 """On a machine with more to do than it can: there the conference's clock was seen 20 ms late, some times a minute."""
 _MORE, _LESS = RATE * 12 // 1000, RATE * 4 // 1000
@@ -23,7 +23,7 @@ class _Outward:
 
     def __init__(self, ring: Ring) -> None:
         self.ring, self.meter = ring, Meter()
-        self._drift, self._stretch = Drift(TARGET, MOST - TARGET), Stretch()
+        self._drift, self._stretch = Drift(TARGET // 4, TARGET, MOST - TARGET), Stretch()
         self._unjudged = 0
 
     def write(self, data: bytes) -> None:
@@ -45,7 +45,7 @@ class _Inward:
 
     def __init__(self) -> None:
         self.meter = Meter()
-        self._drift, self._stretch = Drift(AHEAD, AHEAD // 2), Stretch()
+        self._drift, self._stretch = Drift(AHEAD // 2, AHEAD, AHEAD // 2), Stretch()
         self._ahead = AHEAD
         self._runs = self._dry = False
         self._lowest: int | None = None
@@ -70,7 +70,7 @@ class _Inward:
         """The newest, after a little silence that later frames can use up."""
         self._runs = self._dry = False
         self._unjudged, self._lowest, self._skipped = 0, None, 0
-        size = (self._ahead // 2 + FRAME) * WIDTH
+        size = (self._drift.middle + FRAME) * WIDTH
         return self._stretch.feed(data[-size:].rjust(size, b"\0"), 0)
 
     def _judge(self, waiting: int, samples: int) -> None:
@@ -87,7 +87,7 @@ class _Inward:
 
     def _keep(self, ahead: int) -> None:
         self._ahead = max(AHEAD, min(ahead, MOST_AHEAD))
-        self._drift.aim(self._ahead, self._ahead // 2)
+        self._drift.aim(self._ahead // 2, self._ahead, self._ahead // 2)
         self._calm = 0
 
 

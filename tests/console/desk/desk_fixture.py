@@ -210,3 +210,10 @@ class Office:
 
     def last_begin(self) -> commands.BeginTransfer:
         return self.sent(commands.BeginTransfer)[-1]  # type: ignore[no-any-return]
+
+
+def daniels(**more: Any) -> Office:
+    """The desk of the supervisor to whom Maya hands over; ``more`` as for :class:`Office`."""
+    return Office(
+        me="daniel.okafor", extension="3107", role="supervisor", level=2, department="network", **more
+    )

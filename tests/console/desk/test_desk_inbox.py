@@ -15,19 +15,14 @@ from store.inbox import Inbox, Tab
 from store.memory import MemoryBook
 from store.ticket import Status
 from telephony import commands
-from tests.console.desk.desk_fixture import ANNA, Office
+from tests.console.desk.desk_fixture import ANNA, Office, daniels
 
 
 def pair(**policy: Any) -> tuple[Office, Office]:
     """Maya, who sends, and Daniel, who answers for the cases, on one store."""
     book = MemoryBook()
     maya = Office(book=book)
-    daniel = Office(
-        me="daniel.okafor",
-        extension="3107",
-        role="supervisor",
-        level=2,
-        department="network",
+    daniel = daniels(
         book=book,
         policy=policy,
     )

@@ -19,7 +19,7 @@ from telephony.conduct import Measures
 from telephony.events import ConductMeasured, RecordingTroubled
 from telephony.recording import Policy, Trouble
 from telephony.recording import Recording as ToEngine
-from tests.console.desk.desk_fixture import Office
+from tests.console.desk.desk_fixture import Office, daniels
 
 TO_DANIEL = ask.Escalate(
     to="daniel.okafor",
@@ -378,12 +378,7 @@ class TestConsent:
         maya.do(rec.SayConsent(consent="objected"))
         maya.do(TO_DANIEL)
         begun = maya.last_begin()
-        daniel = Office(
-            me="daniel.okafor",
-            extension="3107",
-            role="supervisor",
-            level=2,
-            department="network",
+        daniel = daniels(
             book=maya.book,
             policy={"recording": RecordingTerms(policy=Policy.ALWAYS)},
             start=False,

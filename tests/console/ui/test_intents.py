@@ -10,7 +10,8 @@ from console.desk import intents as ask
 from console.desk.board import Board
 from console.desk.calling import Arrival
 from console.ui import gallery, invented, scenes_supervisor
-from console.ui.scenes import FORM, SCENES, SUPERVISOR, consult_up, transfer
+from console.ui.scenes import SCENES, SUPERVISOR, consult_up, transfer
+from console.ui.scenes_escalate import FORM
 from store.values import replace
 from telephony.transfer import State, Step, shown
 from tests.console.ui.screens import Screen

@@ -2,31 +2,22 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from console.desk import intents as ask
 from console.desk.terms import RecordingTerms
-from console.ui.window import Window
 from telephony.recording import Policy, Recording, Trouble
 from tests.console.desk.desk_fixture import Office
+from tests.console.ui import seats
 
 
 @dataclass
-class Seat:
+class Seat(seats.Seat):
     """Maya's window in a call that is recorded."""
 
-    window: Window
-    office: Office
     call: str
-
-    def find(self, name: str) -> Any:
-        found = self.window.findChild(QWidget, name)
-        assert found is not None, f"there is no {name}"
-        return found
 
     @property
     def paused(self) -> bool:
@@ -42,16 +33,10 @@ def seat(qtbot: QtBot) -> Iterator[Seat]:
     office.phone.recording = Recording(policy=Policy.ALWAYS)
     office.seed()
     office.desk.start()
-    window = Window(theme="light", language="en-GB", do=office.desk.do, motion=False)
-    qtbot.addWidget(window)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow, timeout=30_000)
-    office.desk.watch(window.show_board)
-    call = office.phone.ring("", "+14155550132")
-    office.do(ask.Answer())
-    yield Seat(window, office, call)
-    window.close()
+    with seats.window_on(qtbot, office) as window:
+        call = office.phone.ring("", "+14155550132")
+        office.do(ask.Answer())
+        yield Seat(window, office, call)
 
 
 def test_a_field_pauses_while_it_has_the_keyboard_and_a_key_s_pause_stays(seat: Seat) -> None:

@@ -3,40 +3,25 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from console.contacts import take_in
 from console.desk import intents as ask
-from console.ui.window import Window
 from telephony import commands
 from telephony.call import CallState
 from tests.console.desk.desk_fixture import Office
+from tests.console.ui import seats
 
 
 @dataclass
-class Seat:
+class Seat(seats.Seat):
     """A person's window and desk."""
 
-    window: Window
-    office: Office
     bot: QtBot
-
-    def find(self, name: str) -> Any:
-        found = self.window.findChild(QWidget, name)
-        assert found is not None, f"there is no {name}"
-        return found
-
-    def press(self, name: str) -> None:
-        button = self.find(name)
-        assert button.isVisible(), f"{name} cannot be seen"
-        assert button.isEnabled(), f"{name} cannot be pressed"
-        button.click()
 
     def dial(self, text: str) -> str:
         """Type it into the popover and press Enter; the address that the engine was told."""
@@ -58,16 +43,8 @@ def seat(qtbot: QtBot) -> Iterator[Seat]:
             )
         },
     )
-    window = Window(theme="light", language="en-GB", do=office.desk.do, motion=False)
-    qtbot.addWidget(window)
-    window._warm_up.clear()
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow, timeout=30_000)
-    office.desk.watch(window.show_board)
-    window.show_board(office.board)
-    yield Seat(window, office, qtbot)
-    window.close()
+    with seats.window_on(qtbot, office) as window:
+        yield Seat(window, office, qtbot)
 
 
 def test_a_typed_number_becomes_a_call_and_is_dialled_again(seat: Seat) -> None:

@@ -18,6 +18,7 @@ from store.errors import StoreUnavailable
 from store.open import open_book
 from store.sql import disk, engine, faults
 from store.ticket import Outcome
+from tests.small_disk import disk_of
 from tests.store.sql.conftest import ROOT, Writer, go
 from tests.store.story import Story
 
@@ -99,19 +100,8 @@ def test_a_file_that_may_not_grow_is_told_and_stays_whole(tmp_path: Path) -> Non
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    if os.geteuid() != 0 or shutil.which("mount") is None:
-        pytest.skip("only root can mount a small disk")
-    folder = tmp_path / "small"
-    folder.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(folder)], check=False, capture_output=True
-    )
-    if mounted.returncode:
-        pytest.skip(f"no small disk can be mounted here: {mounted.stderr.decode().strip()}")
-    try:
+    with disk_of(tmp_path / "small", "3m") as folder:
         yield folder
-    finally:
-        subprocess.run(["umount", str(folder)], check=True)
 
 
 def test_a_full_disk_is_told_and_the_store_goes_on_when_there_is_room(small_disk: Path) -> None:

@@ -1,9 +1,7 @@
 """Recording when things go wrong: the engine is killed at any moment, the disk is full."""
 
 import os
-import shutil
 import signal
-import subprocess
 import time
 import wave
 from collections.abc import Iterator
@@ -30,6 +28,7 @@ from telephony.recording import Pause, Policy, Recording, Trouble, left_behind, 
 from tests.agents import RATE, StartAgent, new_id, read_samples, tones_in, wait_until
 from tests.engines import Client, Engines, allowed, engines
 from tests.sip_peer import RawPeer
+from tests.small_disk import disk_of
 
 __all__ = ["engines"]
 
@@ -141,17 +140,8 @@ def test_a_killed_recording_has_both_voices_to_its_end(sip_agents: StartAgent, t
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    if os.geteuid() != 0 or shutil.which("mount") is None:
-        pytest.skip("only root can mount a small disk")
-    folder = tmp_path / "small"
-    folder.mkdir()
-    made = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(folder)], check=False, capture_output=True
-    )
-    if made.returncode:
-        pytest.skip(f"no small disk can be mounted here: {made.stderr.decode().strip()}")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
+    with disk_of(tmp_path / "small", "256k") as folder:
+        yield folder
 
 
 def test_a_full_disk_is_told_the_call_goes_on_and_the_recording_is_partial(

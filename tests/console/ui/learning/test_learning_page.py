@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from msgspec.structs import force_setattr
 from PySide6.QtCore import QLocale
 from PySide6.QtPdf import QPdfDocument
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from console.ui import invented as i
@@ -23,6 +21,7 @@ from store.load import AtRisk, Load
 from store.training import PlanState, Presence, SessionState
 from store.values import replace
 from tests.console.desk.desk_fixture import Office
+from tests.console.ui.seats import find, window_on
 
 MAYA = "maya.torres"
 
@@ -40,20 +39,8 @@ def office() -> Office:
 
 @pytest.fixture
 def window(qtbot: QtBot, office: Office) -> Iterator[Window]:
-    made = Window(theme="light", language="en-GB", do=office.desk.do, motion=False)
-    qtbot.addWidget(made)
-    made._warm_up.clear()
-    made.show()
-    office.desk.watch(made.show_board)
-    made.show_board(office.board)
-    yield made
-    made.close()
-
-
-def find(window: Window, name: str) -> Any:
-    found = window.findChild(QWidget, name)
-    assert found is not None, f"there is no {name}"
-    return found
+    with window_on(qtbot, office) as made:
+        yield made
 
 
 def test_R64_a_plan_is_made_ticked_and_done_on_the_page(window: Window, office: Office) -> None:

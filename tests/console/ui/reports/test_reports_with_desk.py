@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from console.ui.reports.view import ChartView
@@ -15,6 +13,7 @@ from console.ui.window import Window
 from store.seed import big_floor
 from store.values import replace
 from tests.console.desk.desk_fixture import Office
+from tests.console.ui.seats import find, window_on
 
 
 @pytest.fixture
@@ -28,22 +27,8 @@ def office() -> Office:
 
 @pytest.fixture
 def window(qtbot: QtBot, office: Office) -> Iterator[Window]:
-    made = Window(theme="light", language="en-GB", do=office.desk.do, motion=False)
-    qtbot.addWidget(made)
-    made._warm_up.clear()
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow, timeout=30_000)
-    office.desk.watch(made.show_board)
-    made.show_board(office.board)
-    yield made
-    made.close()
-
-
-def find(window: Window, name: str) -> Any:
-    found = window.findChild(QWidget, name)
-    assert found is not None, f"there is no {name}"
-    return found
+    with window_on(qtbot, office) as made:
+        yield made
 
 
 def test_R65_from_the_rail_to_a_bar_to_its_cases_to_the_case(window: Window, office: Office) -> None:

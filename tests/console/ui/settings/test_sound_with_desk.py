@@ -1,39 +1,26 @@
 """Sound on a real desk, with a telephone in memory: what is chosen, lost and measured comes back to the window."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 import msgspec
 import pytest
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from console.ui import invented_settings as made
-from console.ui.window import Window
 from telephony import commands
 from telephony.call import Purpose
 from telephony.commands import Sound
 from telephony.events import LevelsMeasured, QualityMeasured, SoundChanged
 from telephony.quality import Quality
 from tests.console.desk.desk_fixture import Office
+from tests.console.ui import seats
 
 
 @dataclass
-class Seat:
-    window: Window
-    office: Office
-    saved: list[Sound] = field(default_factory=list)
-
-    def find(self, name: str) -> Any:
-        found = self.window.findChild(QWidget, name)
-        assert found is not None, f"there is no {name}"
-        return found
-
-    def press(self, name: str) -> None:
-        button = self.find(name)
-        assert button.isVisible(), f"{name} cannot be seen"
-        button.click()
+class Seat(seats.Seat):
+    saved: list[Sound]
 
     def choose(self, name: str, device: str) -> None:
         combo = self.find(name)
@@ -52,16 +39,10 @@ def seat(qtbot: QtBot) -> Iterator[Seat]:
         policy={"host": "pbx.example", "echo": "*43"},
         means={"sound": Sound(), "save_sound": saved.append},
     )
-    window = Window(theme="light", language="en-GB", do=office.desk.do, motion=False, settings=made.port())
-    qtbot.addWidget(window)
-    window._warm_up.clear()
-    window.show()
-    office.desk.watch(window.show_board)
-    office.desk.watch_readings(window.show_reading)
-    office.phone.sounds(made.SOUND)
-    window.show_board(office.board)
-    yield Seat(window, office, saved)
-    window.close()
+    with seats.window_on(qtbot, office, settings=made.port()) as window:
+        office.desk.watch_readings(window.show_reading)
+        office.phone.sounds(made.SOUND)
+        yield Seat(window, office, saved)
 
 
 def test_a_choice_reaches_the_telephone_and_is_kept(seat: Seat) -> None:

@@ -17,23 +17,23 @@ MS = RATE // 1000
     ("before", "lowest_ms", "step", "cut_ms"),
     [
         (0, 15, 0, 0),
-        (0, 7, 1, 0),
+        (0, 9, 1, 0),
         (0, 0, 1, 0),
-        (0, 8, 0, 0),
+        (0, 10, 0, 0),
         (0, 30, 0, 0),
         (0, 31, -1, 0),
-        (1, 14, 1, 0),
-        (1, 15, 0, 0),
-        (-1, 23, -1, 0),
-        (-1, 22, 0, 0),
+        (1, 19, 1, 0),
+        (1, 20, 0, 0),
+        (-1, 21, -1, 0),
+        (-1, 20, 0, 0),
         (-1, 3, 1, 0),
         (1, 40, -1, 0),
-        (-1, 111, 0, 96),
-        (0, 500, 0, 485),
+        (-1, 111, 0, 91),
+        (0, 500, 0, 480),
     ],
 )
 def test_what_follows_from_the_lowest_fill(before: int, lowest_ms: int, step: int, cut_ms: int) -> None:
-    drift = Drift(30 * MS, 80 * MS)
+    drift = Drift(10 * MS, 30 * MS, 80 * MS)
     drift.step = before
     assert drift.judge(lowest_ms * MS) == cut_ms * MS
     assert drift.step == step

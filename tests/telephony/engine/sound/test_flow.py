@@ -7,6 +7,8 @@ from telephony.engine.sound.ring import FRAME, RATE, WIDTH, Ring
 from tests.pulse import tone
 
 SIZE = FRAME * WIDTH
+MIDDLE = AHEAD * 3 // 4
+"""What waits in a calm call."""
 A_FRAME = tone(500, seconds=0.02, level=3276.7).astype("<i2").tobytes()
 A_JUDGEMENT = -(-JUDGED // FRAME)
 
@@ -82,8 +84,8 @@ def test_what_is_played_begins_with_a_little_silence_and_the_newest() -> None:
     late = bytes([1]) * SIZE * 5
     played = flow_.play(late + A_FRAME, 0)
     assert played.endswith(A_FRAME)
-    assert len(played) == SIZE + AHEAD // 2 * WIDTH, "what came while nothing could be played is too late"
-    assert flow_.play(A_FRAME, 0) == bytes(AHEAD // 2 * WIDTH) + A_FRAME, "it has not begun to run: once more"
+    assert len(played) == SIZE + MIDDLE * WIDTH, "what came while nothing could be played is too late"
+    assert flow_.play(A_FRAME, 0) == bytes(MIDDLE * WIDTH) + A_FRAME, "it has not begun to run: once more"
 
 
 def test_nothing_is_given_to_a_server_that_has_stopped() -> None:
@@ -99,7 +101,7 @@ def test_what_a_stall_has_left_waiting_is_gone_when_it_is_judged() -> None:
     server.runs(2)
     server.waiting = AHEAD * 2
     server.runs(A_JUDGEMENT * 2 + 3)
-    assert server.waiting == AHEAD // 2
+    assert server.waiting == MIDDLE
 
 
 def test_a_moment_in_which_little_waits_is_what_counts() -> None:
@@ -113,7 +115,7 @@ def test_a_frame_that_is_late_is_played_at_once_and_the_next_may_be_as_late() ->
     server = Server(flow()[0])
     server.runs(A_JUDGEMENT + 2)
     late = FRAME * 2
-    assert server.is_kept_waiting(late) == late - AHEAD // 2, "no silence is added to what is missing"
+    assert server.is_kept_waiting(late) == late - MIDDLE, "no silence is added to what is missing"
     assert server.runs(A_JUDGEMENT * 5) == 0
     for _ in range(5):
         assert server.is_kept_waiting(FRAME) == 0
@@ -146,7 +148,7 @@ def test_a_frame_that_finds_nothing_again_begins_anew() -> None:
     for _ in range(A_JUDGEMENT):
         flow_.play(A_FRAME, AHEAD // 2)
     assert flow_.play(A_FRAME, 0) == A_FRAME
-    assert flow_.play(A_FRAME, 0).startswith(bytes(AHEAD // 2 * WIDTH)), "the clock does not make it good"
+    assert flow_.play(A_FRAME, 0).startswith(bytes(MIDDLE * WIDTH)), "the clock does not make it good"
 
 
 def test_a_ring_that_fills_is_emptied_by_a_sample_in_10_ms() -> None:
