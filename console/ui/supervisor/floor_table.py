@@ -49,14 +49,6 @@ class FloorModel(QAbstractTableModel):
             self.tr("Hold"), self.tr("Hops"),
         )  # fmt: skip
 
-    def resizeEvent(self, event: QResizeEvent, /) -> None:
-        """What is left beside the figures goes to the words, most of it to names: they tell one row from the next."""
-        super().resizeEvent(event)
-        rest = self.viewport().width() - sum(self.columnWidth(c) for c in (2, *_FIGURES))
-        name, team = int(rest * 0.38), int(rest * 0.28)
-        for column, wide in ((0, name), (1, team), (4, rest - name - team)):
-            self.setColumnWidth(column, wide)
-
     def put(self, rows: list[Tile], now: datetime) -> None:
         """These colleagues."""
         if [r.key for r in rows] == [r.key for r in self.rows]:
@@ -185,6 +177,14 @@ class FloorTable(QTableView):
         head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
         self._proxy.sort(-1)
+
+    def resizeEvent(self, event: QResizeEvent, /) -> None:
+        """Names and teams first, for they tell one row from the next; whom they speak with takes what is left."""
+        super().resizeEvent(event)
+        rest = self.viewport().width() - sum(self.columnWidth(c) for c in (2, *_FIGURES))
+        name, team = min(200, int(rest * 0.38)), min(150, int(rest * 0.28))
+        for column, wide in ((0, name), (1, team), (4, rest - name - team)):
+            self.setColumnWidth(column, wide)
 
     def put(self, rows: list[Tile], now: datetime) -> None:
         """These colleagues, what stands out first."""
