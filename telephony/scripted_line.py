@@ -111,6 +111,9 @@ class ScriptedLine(ABC):
             )
         )
         if replaces:
+            if self._legs[replaces].muted:
+                self._change(call, muted=True)
+                self._tell(e.CallMuteChanged(call=call, muted=True))
             self.answers(call)
             self._tell(e.CallReplaced(call=replaces, by=call))
             self.end(replaces, 200, EndedBy.THEM)
@@ -301,10 +304,12 @@ class ScriptedLine(ABC):
             state=CallState.DIALLING,
             remote=remote,
             dialled=user,
-            muted=parent in self._legs and self._legs[parent].muted,
             started_at=datetime.now(UTC),
         )
         self._tell(e.CallDialled(call=call, remote=remote, purpose=purpose, parent=parent))
+        if parent in self._legs and self._legs[parent].muted:
+            self._change(call, muted=True)
+            self._tell(e.CallMuteChanged(call=call, muted=True))
 
     def _change(self, call: CallId, **changes: Any) -> Leg:
         self._legs[call] = msgspec.structs.replace(self._legs[call], **changes)

@@ -65,6 +65,8 @@ class TransferCard(msgspec.Struct, frozen=True, kw_only=True):
     since: datetime
     answered_at: datetime | None = None
     consult_alive: bool = False
+    consult_muted: bool = False
+    """As a card of its own will show it, should the customer leave."""
     kind: str = ""
     why: str = ""
     """The reason that was given."""

@@ -92,6 +92,10 @@ class Happenings:
         if live and card is not None and card.direction is Direction.OUT:
             self._parts.updates.answered(card.ticket)
 
+    def _muted(self, envelope: Envelope, event: events.CallMuteChanged) -> None:
+        self._parts.calls.mute_changed(envelope, event)
+        self._parts.transfers.consult_muted(event)
+
     def _ended(self, envelope: Envelope, event: events.CallEnded, *, live: bool) -> None:
         form = self._core.board.form
         if form is not None and form.call == event.call:
@@ -123,7 +127,7 @@ class Happenings:
             events.CallProgressed: lambda env, e, live: calls.progressed(env, e) if live else None,
             events.CallAnswered: lambda env, e, live: self._answered(env, e, live=live),
             events.CallHoldChanged: lambda env, e, live: calls.hold_changed(env, e, live=live),
-            events.CallMuteChanged: lambda env, e, live: calls.mute_changed(env, e) if live else None,
+            events.CallMuteChanged: lambda env, e, live: self._muted(env, e) if live else None,
             events.CallIdentityChanged: lambda env, e, live: handovers.identity_changed(env, e, live=live),
             events.CallReplaced: lambda env, e, live: handovers.replaced(env, e, live=live),
             events.CallEnded: lambda env, e, live: self._ended(env, e, live=live),

@@ -17,7 +17,7 @@ from store.escalation import Outcome
 from store.values import replace
 from telephony import commands
 from telephony.call import CallId, CallState, Direction
-from telephony.events import CallAnswered, CallDialled, Envelope, Snapshot, TransferStepped
+from telephony.events import CallAnswered, CallDialled, CallMuteChanged, Envelope, Snapshot, TransferStepped
 from telephony.transfer import Input, State, Step, allowed, shown
 
 SETTLED: dict[Step, Outcome] = {
@@ -210,6 +210,7 @@ class Transfers:
                 number=transfer.target_number,
                 since=transfer.since,
                 answered_at=transfer.answered_at,
+                muted=transfer.consult_muted,
             )
         )
         self._core.put(selected=transfer.consult)
@@ -240,6 +241,12 @@ class Transfers:
         if transfer is not None and transfer.consult == event.call:
             self._core.put(transfer=replace(transfer, answered_at=envelope.at))
 
+    def consult_muted(self, event: CallMuteChanged) -> None:
+        """The microphone of a leg that has no card."""
+        transfer = self._core.board.transfer
+        if transfer is not None and transfer.consult == event.call:
+            self._core.put(transfer=replace(transfer, consult_muted=event.muted))
+
     def consult_ended(self, call: CallId) -> None:
         """The consult is over."""
         transfer = self._core.board.transfer
@@ -253,6 +260,7 @@ class Transfers:
         core = self._core
         alive = {leg.call for leg in snapshot.legs}
         answered = {leg.call: leg.answered_at for leg in snapshot.legs}
+        muted = {leg.call for leg in snapshot.legs if leg.muted}
         running = [t for t in snapshot.transfers if t.customer in alive or t.consult in alive]
         if not running:
             core.put(transfer=None)
@@ -276,6 +284,7 @@ class Transfers:
                 since=known.since,
                 answered_at=answered.get(known.consult),
                 consult_alive=known.consult in alive,
+                consult_muted=known.consult in muted,
             )
         )
 

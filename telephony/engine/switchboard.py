@@ -27,6 +27,7 @@ from telephony.events import (
     CallDialled,
     CallEnded,
     CallMissed,
+    CallMuteChanged,
     CallRang,
     CallReplaced,
     DigitReceived,
@@ -199,8 +200,6 @@ class Switchboard:
         line = Line(self, call, Direction.OUT, purpose, remote, remote.user)
         line.sip = self._sip(self.account, line)
         line.grant, line.parent = grant, parent
-        heard = self.lines.get(parent)
-        line.muted = heard is not None and heard.muted  # a card shows one microphone for customer and consult
         more = {"User-to-User": user_to_user, GRANT_HEADER: grant}
         line.invite = partial(_invite, uri, {name: value for name, value in more.items() if value})
         try:
@@ -210,6 +209,9 @@ class Switchboard:
             raise
         self.lines[call] = line
         self.tell(CallDialled(call=call, remote=remote, purpose=purpose, parent=parent))
+        heard = self.lines.get(parent)
+        if heard is not None and heard.muted:  # a card shows one microphone for customer and consult
+            line.mute(on=True)
         return line
 
     def dial_secured(self, line: Line) -> bool:
@@ -361,6 +363,8 @@ class Switchboard:
                 mark=line.mark,
             )
         )
+        if line.muted:  # as the leg was whose place it takes
+            self.tell(CallMuteChanged(call=line.id, muted=True))
 
     def _tell_followed(self, line: Line) -> None:
         self.tell(CallDialled(call=line.id, remote=line.remote, purpose=line.purpose))

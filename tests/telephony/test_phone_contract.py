@@ -260,6 +260,7 @@ def test_whoever_has_muted_the_microphone_is_muted_in_the_consult_too(stage: Sta
     stage.send(c.Mute(id=new_id(), call=customer, on=True))
     stage.told(e.CallMuteChanged, call=customer, muted=True)
     order = stage.consult(customer)
+    stage.told(e.CallMuteChanged, call=order.consult, muted=True)
     stage.target_answers()
     stage.stands(order.transfer, State.READY)
     stage.phone.close()

@@ -57,6 +57,35 @@ def transfer(office: Office) -> str:
 
 
 class TestSender:
+    @pytest.mark.parametrize("before", [True, False])
+    def test_whoever_is_muted_is_shown_so_when_the_customer_leaves_the_consult(
+        self, office: Office, before: bool
+    ) -> None:
+        customer = office.card.call
+        if before:
+            office.do(ask.Mute(on=True))
+        office.do(TO_DANIEL)
+        office.phone.target_answers(transfer(office))
+        if not before:
+            office.do(ask.Mute(on=True))
+        consult = office.last_begin().consult
+        office.phone.hang_up_remote(customer)
+        assert (office.card.call, office.card.muted) == (consult, True)
+        office.do(ask.Mute(on=False))
+        assert not office.card.muted
+        assert [leg.muted for leg in office.phone.legs()] == [False]
+
+    def test_a_window_that_starts_after_the_customer_has_left_shows_the_consult(self, office: Office) -> None:
+        customer = office.card.call
+        office.do(TO_DANIEL)
+        office.phone.target_answers(transfer(office))
+        consult = office.last_begin().consult
+        office.phone.hang_up_remote(customer)
+        second = Office(book=office.book, phone=office.phone)
+        assert [(card.call, card.name) for card in second.board.cards] == [(consult, "Daniel Okafor")]
+        second.do(ask.HangUp(call=consult))
+        assert second.phone.legs() == ()
+
     def test_digits_go_to_whom_the_agent_hears(self, office: Office) -> None:
         customer = office.card.call
         office.do(TO_DANIEL)
@@ -303,6 +332,16 @@ class TestSender:
 
 class TestTarget:
     """Daniel's desk; ``shared`` is whether both desks have one store."""
+
+    def test_whoever_listened_muted_sees_it_when_the_customer_comes(self, office: Office) -> None:
+        daniel, consult = self.consult(office, shared=True)
+        daniel.do(ask.Answer(call=consult))
+        daniel.do(ask.Mute(on=True))
+        daniel.phone.ring("Anna", "+14155550132", replaces=consult)
+        assert daniel.card.call != consult
+        assert daniel.card.muted
+        daniel.do(ask.Mute(on=False))
+        assert [leg.muted for leg in daniel.phone.legs()] == [False]
 
     def consult(self, office: Office, *, shared: bool, tamper: bool = False) -> tuple[Office, str]:
         office.desk.do(TO_DANIEL)

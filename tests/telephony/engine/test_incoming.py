@@ -6,13 +6,14 @@ from collections.abc import Iterator
 import pytest
 
 from telephony.call import EndedBy, Party
-from telephony.commands import Answer, Decline, HangUp
+from telephony.commands import Answer, Decline, HangUp, Mute
 from telephony.events import (
     CallAnswered,
     CallEnded,
     CallHoldChanged,
     CallIdentityChanged,
     CallMissed,
+    CallMuteChanged,
     CallRang,
     CommandRefused,
 )
@@ -213,6 +214,21 @@ def test_an_answer_whose_ack_is_lost_can_be_hung_up(sip_agents: StartAgent, peer
     agent.obey(HangUp(id=new_id(), call=call))
     assert agent.wait(CallEnded, call=call).by is EndedBy.US
     assert agent.legs() == ()
+
+
+def test_whoever_was_muted_is_muted_for_the_customer_who_comes_in_the_consult_s_place(
+    sip_agents: StartAgent, peer: RawPeer
+) -> None:
+    agent = sip_agents("agent", answer_ms=0)
+    call, _ = answered(agent, peer)
+    agent.obey(Mute(id=new_id(), call=call, on=True))
+    agent.wait(CallMuteChanged, call=call, muted=True)
+    consult = peer.dialogs[0]
+    tags = (consult.remote.partition("tag=")[2], consult.local.partition("tag=")[2])
+    peer.call(agent.uri, headers=f"Replaces: {consult.call_id};to-tag={tags[0]};from-tag={tags[1]}")
+    rang = agent.wait(CallRang, replaces=call)
+    agent.wait(CallMuteChanged, call=rang.call, muted=True)
+    assert {leg.call: leg.muted for leg in agent.legs()}[rang.call]
 
 
 def test_a_hold_by_the_other_side_is_told(sip_agents: StartAgent, peer: RawPeer) -> None:
