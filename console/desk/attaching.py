@@ -3,10 +3,13 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from console.desk.calling import CallCard
 from console.desk.cards import as_uuid, new_card
 from console.desk.core import Core, part_of
+from console.desk.intents import Refusal
 from console.desk.parts import Parts
 from console.desk.seat import EngineState, PhoneLine
+from console.desk.targets import find_target
 from console.desk.transfers import escalation_of
 from store.book import Book, Case
 from store.changes import EndCall, RecordStep
@@ -15,6 +18,7 @@ from store.ticket import Outcome
 from store.values import replace
 from telephony.call import CallId, CallState, EndedBy, Purpose, is_aside
 from telephony.events import RegistrationChanged, RegistrationState, Snapshot
+from telephony.transfer import State
 
 
 class Attaching:
@@ -65,7 +69,20 @@ class Attaching:
                     auto_answered=old.auto_answered,
                 )
             cards.append(fresh)
-        core.put(cards=tuple(cards))
+        core.put(cards=(*cards, *self._released(snapshot)))
+
+    def _released(self, snapshot: Snapshot) -> list[CallCard]:
+        """Consults whose customer has left: plain calls, of which only a card can be hung up."""
+        core = self._core
+        followed = {each.consult for each in snapshot.transfers if each.state is not State.LOST}
+        cards = []
+        for leg in snapshot.legs:
+            if leg.purpose is not Purpose.CONSULT or leg.call in followed or leg.state is CallState.ENDED:
+                continue
+            card = new_card(leg, core.terms.country)
+            known = core.board.directory.person(leg.dialled) or find_target(core, leg.remote.uri)
+            cards.append(card if isinstance(known, Refusal) else replace(card, name=known.name))
+        return cards
 
     def read_cases(self) -> None:
         """What the store has for the calls that are there, and an end for those that no engine has."""

@@ -19,6 +19,7 @@ import pytest
 
 from console import places
 from console.ctl.client import NoConsoleError, ask
+from telephony.platform_specific import process_lives
 from telephony.seal import key_to_text
 from tests.agents import PATIENCE, ROOT
 from tests.end_to_end.real_desk import KEY
@@ -128,21 +129,55 @@ class ConsoleProcess:
             self.ctl("quit")
         end = time.monotonic() + PATIENCE
         for pid in {p for p in pids if p}:
-            while _alive(pid) and time.monotonic() < end:
+            while process_lives(pid) and time.monotonic() < end:
                 if pid == self.process.pid:
                     self.process.poll()
                 time.sleep(0.02)
-            if _alive(pid):
+            if process_lives(pid):
                 os.kill(pid, signal.SIGKILL)
         self.process.wait(PATIENCE)
 
 
-def _alive(pid: int) -> bool:
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-    return state != "Z"
+class InnerConsole:
+    """A console that a demo or a rehearsal has made, in a folder of its own under ``temporary``.
+
+    ``folder`` is the beginning of that folder's name, ``config`` the name of the settings in it.
+    """
+
+    def __init__(self, process: "subprocess.Popen[Any]", temporary: Path, folder: str, config: str) -> None:
+        self.process = process
+        self._temporary, self._folder, self._config = temporary, folder, config
+
+    @property
+    def home(self) -> Path:
+        """That folder; StopIteration until there is one."""
+        return next(self._temporary.glob(f"{self._folder}*"))
+
+    def ctl(self, verb: str, **args: Any) -> Any:
+        home = self.home
+        before = os.environ.get("WARMLINE_HOME", "")
+        os.environ["WARMLINE_HOME"] = str(home)
+        try:
+            socket = places.ctl_socket(config=home / self._config)
+        finally:
+            os.environ["WARMLINE_HOME"] = before
+        (answer,) = ask(socket, verb, args, seconds=15)
+        return answer
+
+    def until(self, condition: Callable[[Status], Any], what: str, seconds: float = 90.0) -> Status:
+        """It takes so long for a window, an engine and a simulated floor to start on a busy machine."""
+        end = time.monotonic() + seconds
+        status = None
+        while time.monotonic() < end:
+            assert self.process.poll() is None, f"what has made it has ended: {self._folder}"
+            try:
+                status = self.ctl("status")
+            except (NoConsoleError, StopIteration):
+                status = None
+            if status is not None and condition(status):
+                return status  # type: ignore[no-any-return]
+            time.sleep(0.05)  # polling, bounded by the deadline
+        raise AssertionError(f"not within {seconds} s: {what}; {status}")
 
 
 StartConsole = Callable[..., ConsoleProcess]

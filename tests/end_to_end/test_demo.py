@@ -5,16 +5,14 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from console import places
-from console.ctl.client import NoConsoleError, ask
 from tests.agents import ROOT
+from tests.end_to_end.console_process import InnerConsole
 
 pytestmark = pytest.mark.sip
 WARMLINE = (sys.executable, "-m", "console")
@@ -27,12 +25,11 @@ def environment(temporary: Path) -> dict[str, str]:
     return os.environ | {"TMPDIR": str(temporary), "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
 
 
-@pytest.mark.parametrize("role", ["agent", "supervisor"])
-def test_a_shift_plays_by_itself_and_the_store_holds_it(warmline_home: Path, role: str) -> None:
-    pictures = warmline_home / "out"
+def played(role: str, temporary: Path, pictures: Path) -> dict[str, Any]:
+    """What a shift that played by itself says of itself; nothing is left of it."""
     done = subprocess.run(
         [*WARMLINE, "demo", "--auto", "--role", role, "--screenshots", str(pictures)],
-        env=environment(warmline_home),
+        env=environment(temporary),
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -40,29 +37,25 @@ def test_a_shift_plays_by_itself_and_the_store_holds_it(warmline_home: Path, rol
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    summary = json.loads(done.stdout)
+    assert not list(temporary.glob("warmline-demo-*"))
+    summary: dict[str, Any] = json.loads(done.stdout)
     assert summary["ok"]
+    return summary
+
+
+@pytest.mark.parametrize("role", ["agent", "supervisor"])
+def test_a_shift_plays_by_itself_and_the_store_holds_it(warmline_home: Path, role: str) -> None:
+    pictures = warmline_home / "out"
+    summary = played(role, warmline_home, pictures)
     assert {t["customer"] for t in summary["tickets"]} == {"Anna Petrova", "Bruno Leal", "Elin Sjögren"}
     assert (
         len(list(pictures.glob(f"{role}_*_light.png"))) == len(list(pictures.glob(f"{role}_*_dark.png"))) > 2
     )
-    assert not list(warmline_home.glob("warmline-demo-*"))
 
 
 def test_R60_R61_a_trainers_hour_plays_by_itself_without_a_telephone(warmline_home: Path) -> None:
     pictures = warmline_home / "out"
-    done = subprocess.run(
-        [*WARMLINE, "demo", "--auto", "--role", "trainer", "--screenshots", str(pictures)],
-        env=environment(warmline_home),
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    summary = json.loads(done.stdout)
-    assert summary["ok"]
+    summary = played("trainer", warmline_home, pictures)
     assert [(leg["person"], leg["with"], leg["sound"]) for leg in summary["legs"]] == [
         ("maya.torres", "Anna Petrova", "ready"),
         ("daniel.okafor", "Anna Petrova", "ready"),
@@ -71,43 +64,16 @@ def test_R60_R61_a_trainers_hour_plays_by_itself_without_a_telephone(warmline_ho
     assert [review["state"] for review in summary["review"]] == ["shared"]
     for theme in ("light", "dark"):
         assert len(list(pictures.glob(f"trainer_*_{theme}.png"))) == 7
-    assert not list(warmline_home.glob("warmline-demo-*"))
 
 
-class DemoWindow:
+class DemoWindow(InnerConsole):
     """One `warmline demo --role …`, driven by its control socket."""
 
     def __init__(self, role: str, person: str, temporary: Path) -> None:
-        self._temporary = temporary
-        self._person = person
-        self.process = subprocess.Popen(
+        process = subprocess.Popen(
             [*WARMLINE, "demo", "--role", role], env=environment(temporary), cwd=ROOT, stderr=subprocess.PIPE
         )
-
-    def ctl(self, verb: str, **args: Any) -> Any:
-        home = next(self._temporary.glob("warmline-demo-*"))
-        before = os.environ.get("WARMLINE_HOME", "")
-        os.environ["WARMLINE_HOME"] = str(home)
-        try:
-            socket = places.ctl_socket(config=home / f"{self._person}.toml")
-        finally:
-            os.environ["WARMLINE_HOME"] = before
-        (answer,) = ask(socket, verb, args, seconds=15)
-        return answer
-
-    def until(self, condition: Callable[[Any], Any], what: str) -> Any:
-        end = time.monotonic() + STARTS
-        status = None
-        while time.monotonic() < end:
-            assert self.process.poll() is None, "the demo has ended"
-            try:
-                status = self.ctl("status")
-            except (NoConsoleError, StopIteration):
-                status = None
-            if status is not None and condition(status):
-                return status
-            time.sleep(0.05)  # polling, bounded by the deadline
-        raise AssertionError(f"not within {STARTS} s: {what}; {status}")
+        super().__init__(process, temporary, "warmline-demo-", f"{person}.toml")
 
     def close(self) -> None:
         if self.process.poll() is None:

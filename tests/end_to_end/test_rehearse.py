@@ -20,7 +20,6 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEventLoop
 
 from console import places
-from console.ctl.client import NoConsoleError, ask
 from console.rehearsal.process import RehearsalProcess
 from console.rehearsal.scenario import names, read
 from resources import path
@@ -29,6 +28,7 @@ from store.recordings import Archive
 from telephony.platform_specific import process_lives
 from telephony.recording import HEAD, RATE, SECOND
 from tests.agents import ROOT, make_tone, wait_until
+from tests.end_to_end.console_process import InnerConsole
 
 pytestmark = pytest.mark.sip
 STARTS = 90.0
@@ -253,44 +253,19 @@ def test_R64_recording_a_try_changes_nothing_of_its_score_and_the_customer_is_on
 # -- with a window
 
 
-class OpenRehearsal:
+class OpenRehearsal(InnerConsole):
     """``warmline rehearse`` with its window, worked by its control socket."""
 
     def __init__(self, home: Path, *words: str) -> None:
-        self._home = home
-        self.process = subprocess.Popen(
+        process = subprocess.Popen(
             command(*words), env=environment(home), cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE,
             text=True,
         )  # fmt: skip
-
-    def ctl(self, verb: str, **args: Any) -> Any:
-        home = next(self._home.glob("warmline-rehearsal-*"))
-        before = os.environ.get("WARMLINE_HOME", "")
-        os.environ["WARMLINE_HOME"] = str(home)
-        try:
-            socket = places.ctl_socket(config=home / "rehearsal.toml")
-        finally:
-            os.environ["WARMLINE_HOME"] = before
-        (answer,) = ask(socket, verb, args, seconds=15)
-        return answer
-
-    def until(self, condition: Callable[[Any], Any], what: str) -> Any:
-        end = time.monotonic() + STARTS
-        status = None
-        while time.monotonic() < end:
-            assert self.process.poll() is None, "the rehearsal has ended"
-            try:
-                status = self.ctl("status")
-            except (NoConsoleError, StopIteration):
-                status = None
-            if status is not None and condition(status):
-                return status
-            time.sleep(0.05)  # polling, bounded by the deadline
-        raise AssertionError(f"not within {STARTS} s: {what}; {status}")
+        super().__init__(process, home, "warmline-rehearsal-", "rehearsal.toml")
 
     def everybody(self) -> set[int]:
         """Its processes: its children, and whoever was started with a path of its folder (the engine)."""
-        folder = str(next(self._home.glob("warmline-rehearsal-*"))).encode()
+        folder = str(self.home).encode()
         found = {self.process.pid}
         for entry in Path("/proc").iterdir():
             if not entry.name.isdigit():

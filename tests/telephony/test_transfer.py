@@ -57,6 +57,10 @@ def test_a_customer_may_leave_at_any_time(state: State) -> None:
         assert A.START_SETTLE_TIMER in row.do
 
 
+def test_a_consult_that_may_be_on_hold_is_spoken_to_once_the_customer_is_lost() -> None:
+    assert all(A.RESUME_CONSULT in row.do for row in TABLE.values() if row.next is S.LOST)
+
+
 def test_an_uncertain_end_is_settled_by_whatever_comes() -> None:
     for happened in (I.REFUSED, I.SETTLE_TIMEOUT):
         assert step(S.UNCERTAIN, happened).next is S.LOST

@@ -22,7 +22,7 @@ from console.ui.kit import Kit
 from console.ui.widgets.buttons import Button, check_one
 from console.ui.widgets.fields import AreaField, Field, LineField
 from console.ui.widgets.labels import Icon, Label, Pill
-from console.ui.widgets.layout import Box, Scroller, column, flow_box, hairline, row, wrap
+from console.ui.widgets.layout import Box, Scroller, column, flow_box, hairline, reveal, row, wrap
 from store.book import Case
 
 MOST = 500
@@ -148,7 +148,7 @@ class EscalatePanel(Box):
 
     def _make_foot(self) -> None:
         self._send = Button(
-            "escalate.send", self.tr("Send without call"), "send", on=lambda: self._go("no_call")
+            "escalate.send", self.tr("Send without a call"), "send", on=lambda: self._go("no_call")
         )
         self._blind = Button(
             "escalate.blind", self.tr("Transfer now"), "arrow-left-right", on=lambda: self._go("blind")
@@ -198,7 +198,7 @@ class EscalatePanel(Box):
         self._warm.setVisible(live)
         self._blind.setVisible(live)
         self._send.put(
-            self.tr("Send without call") if live else self.tr("Send"), variant="" if live else "primary"
+            self.tr("Send without a call") if live else self.tr("Send"), variant="" if live else "primary"
         )
         self._expects_field.need.put(self.tr("before completing") if live else "")
 
@@ -283,6 +283,8 @@ class EscalatePanel(Box):
         reason = problem in {"no_reason", "bad_reason"}
         self._to_problem.put_or_hide(said if target else "")
         self._why_problem.put_or_hide(said if reason else "")
+        if target or reason:
+            reveal(self._to_problem if target else self._why_problem)
         self._tried_field.put_problem(said if problem in {"no_summary", "long_summary"} else "")
         self._expects_field.put_problem(said if problem in {"no_expects", "long_expects"} else "")
         self._promise.put_problem(said if problem == "bad_promise" else "")

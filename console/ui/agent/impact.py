@@ -45,7 +45,7 @@ class ImpactRow(QWidget):
             tip_text=self.tr("One more person or site is down"),
         )
         stepper = wrap(row(self._less, self._count, self._more, gap=6))
-        self._impact_field = Field(self.tr("Down"), stepper)
+        self._impact_field = Field(self.tr("People or sites down"), stepper)
         self._word = LineField(
             "ticket.cause", self.tr("Cause"), placeholder=self.tr("The fault, in a word others use too")
         )

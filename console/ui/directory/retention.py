@@ -85,9 +85,7 @@ class RetentionSection(QWidget):
         for kind in KINDS:
             self._line(kind).on_edit(self._edited)
         self._own.on_choose(self._chosen)
-        self._undo = Button(
-            f"{_P}.undo", self.tr("As it was"), "undo-2", variant="ghost", on=self._take_theirs
-        )
+        self._undo = Button(f"{_P}.undo", self.tr("Undo"), "undo-2", variant="ghost", on=self._take_theirs)
         self._save = Button(f"{_P}.save", self.tr("Save"), "check", variant="primary", on=self._ask)
 
     def _make_told(self) -> None:

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLayout, QWidget
 
 from console.errors import SettingsError
 from console.ui.settings.port import SettingsPort
@@ -115,19 +115,6 @@ def form(*rows: Sequence[Field]) -> QLayout:
     for field in (f for fields in rows for f in fields):
         made.setAlignment(field, Qt.AlignmentFlag.AlignTop)
     return made
-
-
-def reveal(widget: QWidget) -> None:
-    """Scroll to it, once what has just been shown round it has its place."""
-
-    def scroll() -> None:
-        above = widget.parentWidget()
-        while above is not None and not isinstance(above, QScrollArea):
-            above = above.parentWidget()
-        if above is not None:
-            above.ensureWidgetVisible(widget)
-
-    QTimer.singleShot(0, widget, scroll)
 
 
 class Bound:

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QLineEdit
 
 from console.errors import SettingsError
-from console.ui.settings.parts import Told, list_of, reveal, with_value, words_of
+from console.ui.settings.parts import Told, list_of, with_value, words_of
 from console.ui.settings.port import SettingsPort
 from console.ui.settings.words import sentence
 from console.ui.shell.telephone import Said
 from console.ui.widgets.buttons import Button
 from console.ui.widgets.fields import Choice, Field, LineField
-from console.ui.widgets.layout import Box
+from console.ui.widgets.layout import Box, reveal
 
 if TYPE_CHECKING:
     from console.settings import Settings

@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     QSortFilterProxyModel,
     Qt,
 )
-from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -171,14 +171,20 @@ class FloorTable(QTableView):
         head.setHighlightSections(False)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column in range(_COLUMNS):
-            stretch = column in {0, 1, 4}
-            how = QHeaderView.ResizeMode.Stretch if stretch else QHeaderView.ResizeMode.Fixed
-            head.setSectionResizeMode(column, how)
+            head.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
         for column, wide in ((2, 138), (3, 66), (5, 62), (6, 54)):
             self.setColumnWidth(column, wide)
         head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
         self._proxy.sort(-1)
+
+    def resizeEvent(self, event: QResizeEvent, /) -> None:
+        """Names and teams first, for they tell one row from the next; whom they speak with takes what is left."""
+        super().resizeEvent(event)
+        rest = self.viewport().width() - sum(self.columnWidth(c) for c in (2, *_FIGURES))
+        name, team = min(200, int(rest * 0.38)), min(150, int(rest * 0.28))
+        for column, wide in ((0, name), (1, team), (4, rest - name - team)):
+            self.setColumnWidth(column, wide)
 
     def put(self, rows: list[Tile], now: datetime) -> None:
         """These colleagues, what stands out first."""

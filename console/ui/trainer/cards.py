@@ -62,7 +62,7 @@ class ScorecardEditor(QWidget):
         self._add = Button("cards.add", tr("Add a question"), "plus", on=self.add)
         self._problem = Prose("", "badT", 12, name="cards.problem")
         self._said = Label("", "meta", name="cards.said")
-        self._undo = Button("cards.undo", tr("As it was"), "undo-2", variant="ghost", on=self._take_back)
+        self._undo = Button("cards.undo", tr("Undo"), "undo-2", variant="ghost", on=self._take_back)
         self._save = Button(
             "cards.save", tr("Save"), "save", variant="primary", key="Ctrl Enter", on=self.primary
         )
@@ -135,7 +135,7 @@ class ScorecardEditor(QWidget):
         self._change(questions=(*self._card.questions, Question(key=f"q{number}")))
 
     def drop(self, place: int) -> None:
-        """One less; it is back with "As it was"."""
+        """One less; it is back with "Undo"."""
         if self._card is not None:
             self._change(questions=tuple(q for n, q in enumerate(self._card.questions) if n != place))
 

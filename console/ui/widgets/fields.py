@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy,
 
 from console.ui import icons
 from console.ui.widgets.labels import Elided, Icon, Label
-from console.ui.widgets.layout import column, row
+from console.ui.widgets.layout import column, reveal, row
 
 
 class LineField(QLineEdit):
@@ -202,3 +202,5 @@ class Field(QWidget):
         self.inside.setProperty("bad", "1" if text else "")
         self.inside.style().unpolish(self.inside)
         self.inside.style().polish(self.inside)
+        if text:
+            reveal(self)

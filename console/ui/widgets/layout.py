@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -167,6 +167,26 @@ class Scroller(QScrollArea):
     def sizeHint(self) -> QSize:
         """As much as what it holds wants."""
         return self.inside.sizeHint()
+
+
+_AROUND = 14
+"""So much is seen above and below what is scrolled to, in pixels."""
+
+
+def reveal(widget: QWidget) -> None:
+    """Scroll what holds it until it is seen, as soon as the layout has given it its place."""
+
+    def scroll() -> None:
+        above = widget.parentWidget()
+        while above is not None and not isinstance(above, Scroller):
+            above = above.parentWidget()
+        if above is not None and widget.isVisible():
+            QCoreApplication.sendPostedEvents(
+                None, QEvent.Type.LayoutRequest
+            )  # a layout may ask for another one
+            above.ensureWidgetVisible(widget, 0, _AROUND)
+
+    QTimer.singleShot(0, widget, scroll)
 
 
 def invalidate_all(widget: QWidget) -> None:

@@ -75,6 +75,17 @@ class TestSender:
         assert not office.card.muted
         assert [leg.muted for leg in office.phone.legs()] == [False]
 
+    def test_a_window_that_starts_after_the_customer_has_left_shows_the_consult(self, office: Office) -> None:
+        customer = office.card.call
+        office.do(TO_DANIEL)
+        office.phone.target_answers(transfer(office))
+        consult = office.last_begin().consult
+        office.phone.hang_up_remote(customer)
+        second = Office(book=office.book, phone=office.phone)
+        assert [(card.call, card.name) for card in second.board.cards] == [(consult, "Daniel Okafor")]
+        second.do(ask.HangUp(call=consult))
+        assert second.phone.legs() == ()
+
     def test_digits_go_to_whom_the_agent_hears(self, office: Office) -> None:
         customer = office.card.call
         office.do(TO_DANIEL)

@@ -98,6 +98,22 @@ def out_of_sight(window: QWidget) -> Iterator[str]:
             yield f"{button.objectName()} is out of sight"
 
 
+@pytest.mark.parametrize(
+    "scene",
+    ["escalate_problem", "escalate_no_target", "inbox_offer_error", "settings_account_more_wrong",
+     "settings_mail_wrong", "settings_states_wrong"],
+)  # fmt: skip
+def test_what_is_wrong_is_said_where_it_is_seen(screen: Screen, scene: str) -> None:
+    screen.window.resize(1024, 700)
+    gallery.show(screen.window, SCENES[scene]())
+    problems = [w for w in screen.window.findChildren(QLabel) if w.objectName().endswith(".problem")]
+    said = [w for w in problems if w.isVisible() and w.text()]
+    assert said
+    screen.bot.waitUntil(
+        lambda: any(w.visibleRegion().boundingRect() == w.rect() for w in said), timeout=30_000
+    )
+
+
 def test_every_control_takes_the_keyboards_focus(screen: Screen) -> None:
     mouse_only = {"search", "keypad", "mention"}
     for name in SCENES:

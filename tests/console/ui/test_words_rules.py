@@ -34,6 +34,8 @@ RETIRED = {
     "Further up": "Move up",
     "Further down": "Move down",
     "First response": "First answer",
+    "As it was": "Undo",
+    "Send without call": "Send without a call",
 }
 """Words of before, and the one word that stands for the thing everywhere."""
 

@@ -291,3 +291,18 @@ def test_a_customer_who_leaves_while_completing_is_settled(sip_agents: StartAgen
     complete(r)
     peer.bye(r.dialog)
     assert r.agent.wait(TransferStepped, step=Step.CUSTOMER_LEFT, seconds=5).state is State.LOST
+
+
+def test_a_consult_that_was_kept_is_spoken_to_when_the_customer_leaves_while_completing(
+    sip_agents: StartAgent, peer: RawPeer
+) -> None:
+    peer.answers["REFER"] = 202
+    r = ready(sip_agents, peer)
+    r.agent.obey(ReturnToCustomer(id=new_id(), transfer=r.transfer, keep_consult=True))
+    r.agent.wait(TransferStepped, step=Step.CUSTOMER_BACK)
+    wait_until(lambda: {leg.call: leg.held for leg in r.agent.legs()} == {r.line: False, r.consult: True})
+    complete(r)
+    peer.bye(r.dialog)
+    r.agent.wait(TransferStepped, step=Step.CUSTOMER_LEFT)
+    r.agent.wait(CallHoldChanged, call=r.consult, held=False)
+    assert [(leg.call, leg.held) for leg in r.agent.legs()] == [(r.consult, False)]
