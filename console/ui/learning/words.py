@@ -5,6 +5,7 @@ from datetime import date, datetime
 from PySide6.QtCore import QDateTime
 
 from console.ui import format as fmt
+from console.ui.questions import Questions
 from console.ui.reports.words import ReportWords
 from console.ui.words import Words
 from store.directory import Directory
@@ -57,18 +58,7 @@ class LearningWords(ReportWords):
             Area.SIGNS: self.tr("Signs for a proactive escalation"),
             Area.CONDUCT: self.tr("Goals of conduct"),
         }
-        self._questions = {
-            "empathy": self.tr("Empathy"),
-            "active_listening": self.tr("Active listening"),
-            "clarity": self.tr("Clarity"),
-            "assertiveness": self.tr("Assertiveness"),
-            "ownership": self.tr("Ownership"),
-            "de_escalation": self.tr("De-escalation"),
-            "contact_details": self.tr("Contact details captured"),
-            "hold_announced": self.tr("Hold announced"),
-            "reason_and_summary": self.tr("Reason and summary"),
-            "data_protection": self.tr("Data protection"),
-        }
+        self._questions = Questions().words
         self._steps = {
             StepKind.TALK: self.tr("Talk it over with the coach"),
             StepKind.READ: self.tr("Read"),

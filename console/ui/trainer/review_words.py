@@ -5,6 +5,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject
 
 from console.ui import format as fmt
+from console.ui.questions import Questions
 from console.ui.words import Words
 from store.review import CommentKind, Pick, ReviewState
 from store.scorecard import Flaw, Problem, Question
@@ -18,18 +19,7 @@ class ReviewWords(QObject):
     def __init__(self, words: Words) -> None:
         super().__init__()
         self.words = words
-        self._questions = {
-            "empathy": self.tr("Empathy"),
-            "active_listening": self.tr("Active listening"),
-            "clarity": self.tr("Clarity"),
-            "assertiveness": self.tr("Assertiveness"),
-            "ownership": self.tr("Ownership"),
-            "de_escalation": self.tr("De-escalation"),
-            "contact_details": self.tr("Contact details captured"),
-            "hold_announced": self.tr("Reason for hold given"),
-            "reason_and_summary": self.tr("Reason and summary complete"),
-            "data_protection": self.tr("Data protection kept"),
-        }
+        self._questions = Questions().words
         self._picks = {
             Pick.SAMPLE: self.tr("Random sample"),
             Pick.LONG_HOLD: self.tr("Longest hold"),
