@@ -83,20 +83,21 @@ def start(
     case: Case, directory: Directory, language: str, *, me: Person, center: str, escalation: Escalation | None
 ) -> Start:
     """From the records alone: who, when, and to whom; an internal note never gets into a message by itself."""
-    words = phrases(language).words
+    written = phrases(language)
+    words = written.words
     customer = case.customer
     zone = customer.time_zone if customer else ""
     name = customer.name if customer else case.ticket.caller_name
     owner = directory.person(case.ticket.owner) or me
     fields = {
-        Element.STEPS.value: "\n".join(_steps(case, words, directory, zone)),
+        Element.STEPS.value: "\n".join(_steps(case, written, directory, zone)),
         Element.CONTACT.value: _filled(
             words["contact_email" if owner.email else "contact"], owner=owner.name, email=owner.email,
             number=case.ticket.shown_number,
         ),
     }  # fmt: skip
     if escalation is not None and escalation.promised_at is not None:
-        promised = when(escalation.promised_at, zone)
+        promised = when(escalation.promised_at, zone, written.language)
         fields[Element.TIME_LINE.value] = _filled(words["promised"], promised=promised)
     greeting = _filled(words["greeting" if name else "greeting_unknown"], customer=name)
     return Start(
@@ -107,8 +108,11 @@ def start(
     )
 
 
-def _steps(case: Case, words: Mapping[str, str], directory: Directory, zone: str) -> list[str]:
-    told = [_dated(words["opened"], case.ticket.opened_at, zone)]
+def _steps(case: Case, written: Phrases, directory: Directory, zone: str) -> list[str]:
+    def dated(word: str, at: datetime) -> str:
+        return written.words[word].replace("{when}", when(at, zone, written.language))
+
+    told = [dated("opened", case.ticket.opened_at)]
     for e in case.escalations:
         if e.target_is_department:
             department = directory.department(e.target)
@@ -117,15 +121,11 @@ def _steps(case: Case, words: Mapping[str, str], directory: Directory, zone: str
             person = directory.person(e.target)
             name = person.name if person else e.target_name
         if name:
-            told.append(_filled(_dated(words["escalated"], e.created_at, zone), target=name))
+            told.append(_filled(dated("escalated", e.created_at), target=name))
         taker = directory.person(e.accepted_by)
         if e.accepted_at is not None and taker is not None:
-            told.append(_filled(_dated(words["accepted"], e.accepted_at, zone), owner=taker.name))
+            told.append(_filled(dated("accepted", e.accepted_at), owner=taker.name))
     return told
-
-
-def _dated(sentence: str, at: datetime, zone: str) -> str:
-    return sentence.replace("{when}", when(at, zone))
 
 
 def _filled(sentence: str, **values: str) -> str:

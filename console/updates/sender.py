@@ -205,12 +205,13 @@ def words_of(
     update: CustomerUpdate, case: Case, directory: Directory, account: MailAccount, *, survey: bool
 ) -> "Written":
     """What the templates make of it."""
-    from console.updates.templates import render  # noqa: PLC0415 - Jinja2 is imported when something is sent
+    from console.updates.templates import language_of, render  # noqa: PLC0415 - Jinja2 is imported when something is sent
     from console.updates.values import values_of  # noqa: PLC0415
 
     mail = account.mail
-    values = values_of(update, case, directory, mail, center=account.center, survey=survey)
     own = Path(mail.templates) if mail.templates else None
+    language = language_of(update.occasion.value, update.language, own)
+    values = values_of(update, case, directory, mail, center=account.center, survey=survey, language=language)
     return render(update.occasion.value, update.language, values, own)
 
 

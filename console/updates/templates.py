@@ -96,6 +96,18 @@ def render(occasion: str, language: str, values: Values, own: Path | None = None
     raise RuntimeError(f"there is no built-in template for {occasion!r}")
 
 
+def language_of(occasion: str, language: str, own: Path | None = None) -> str:
+    """The language that the message for that occasion will be in: the customer's, or the nearest there is."""
+    return next(
+        tag
+        for tag in languages(language)
+        if any(
+            f is not None and (f / tag / f"{occasion}.txt").is_file()
+            for f in (own, resources.path("updates"))
+        )
+    )
+
+
 def read_own(file: Path) -> None:
     """Look one over as far as that goes without a case; BadTemplateError says what is wrong."""
     fill(_read(file), dict.fromkeys(NAMES, "x"))

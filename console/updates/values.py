@@ -25,6 +25,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from console.settings_mail import Mail
+from console.updates.text import FALLBACK
 from store.book import Case
 from store.directory import Directory
 from store.escalation import Escalation
@@ -35,9 +36,19 @@ _TOKEN = 6
 
 
 def values_of(
-    update: CustomerUpdate, case: Case, directory: Directory, mail: Mail, *, center: str, survey: bool
+    update: CustomerUpdate,
+    case: Case,
+    directory: Directory,
+    mail: Mail,
+    *,
+    center: str,
+    survey: bool,
+    language: str,
 ) -> dict[str, str]:
-    """For :func:`console.updates.templates.render`. ``survey``: feedback is asked for."""
+    """For :func:`console.updates.templates.render`, in the ``language`` that the template is written in.
+
+    ``survey``: feedback is asked for.
+    """
     ticket, customer = case.ticket, case.customer
     escalation = next((e for e in case.escalations if e.id == update.escalation), None)
     person = directory.person(ticket.owner)
@@ -55,7 +66,9 @@ def values_of(
         "owner": person.name if person else department_name,
         "department": department_name,
         "target": _target(escalation, directory),
-        "promised": when(promised, zone) if promised is not None and promised > update.due_at else "",
+        "promised": when(promised, zone, language)
+        if promised is not None and promised > update.due_at
+        else "",
         "survey": "\n".join(f"{n}  {link(n, token, mail)}" for n in SCORES) if survey else "",
         "token": token if survey else "",
     }
@@ -71,13 +84,21 @@ def _target(escalation: Escalation | None, directory: Directory) -> str:
     return person.name if person else escalation.target_name
 
 
-def when(at: datetime, zone: str) -> str:
-    """``2026-03-03 14:30 (Europe/Berlin)``: nobody takes the month for the day. Without a zone, ours."""
+def when(at: datetime, zone: str, language: str) -> str:
+    """``Dienstag, 3. März 2026, 14:30 (Berlin)``: nobody takes the month for the day. Without a zone, ours."""
     try:
         local = at.astimezone(ZoneInfo(zone)) if zone else at.astimezone()
     except (KeyError, ValueError, OSError):  # a zone that this machine does not know
         local, zone = at.astimezone(), ""
-    return f"{local:%Y-%m-%d %H:%M} ({zone or local.tzname()})"
+    from babel import Locale, UnknownLocaleError, dates  # noqa: PLC0415 - 30 ms, when something is written
+
+    try:
+        locale = Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):  # a center's own templates may be in any language
+        locale = Locale(FALLBACK)
+    day, time = dates.format_date(local, "full", locale), dates.format_time(local, "short", locale=locale)
+    place = zone.rpartition("/")[2].replace("_", " ") or local.tzname()
+    return f"{day}, {time} ({place})"
 
 
 def token_of(number: str, update: UUID) -> str:

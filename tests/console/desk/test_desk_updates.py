@@ -139,7 +139,7 @@ def test_R30_the_composer_is_filled_in_from_the_records_in_the_customers_languag
     assert form.greeting == "Guten Tag Anna Petrova,"
     assert "Maya Torres" in form.closing
     assert "Daniel Okafor weitergegeben" in form.fields["steps"]
-    assert "2026-03-03 14:30 (Europe/Berlin)" in form.fields["time_line"]
+    assert "Dienstag, 3. März 2026, 14:30 (Berlin)" in form.fields["time_line"]
     assert "Daniel Okafor" in form.fields["contact"]
     assert not any("INTERNAL" in text for text in form.fields.values()), "notes stay inside"
     assert missing(form.fields) == (

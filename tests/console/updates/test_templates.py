@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 import resources
 from console.settings_mail import Mail
-from console.updates.templates import NAMES, BadTemplateError, fill, render
+from console.updates.templates import NAMES, BadTemplateError, fill, language_of, render
 from console.updates.text import LONGEST_VALUE, languages, plain
-from console.updates.values import link, token_of, values_of
+from console.updates.values import link, token_of, values_of, when
 from store.book import Case
 from store.directory import Directory
 from store.escalation import Escalation, Kind, Mode
@@ -177,12 +177,44 @@ def test_R29_a_promise_that_is_over_is_not_made_again() -> None:
         channel=Channel.EMAIL, to="a@b.example", created_at=at, due_at=at,
     )  # fmt: skip
     case = Case(ticket=ticket, escalations=(escalation,))
-    early = values_of(update, case, Directory(), Mail(), center="C", survey=False)
-    assert early["promised"].startswith("2026-03-02 ")
+    early = values_of(update, case, Directory(), Mail(), center="C", survey=False, language="en")
+    assert early["promised"].startswith("Monday, March 2, 2026, ")
     assert early["target"] == "Daniel"
     assert set(early) == set(NAMES)
     late = replace(update, due_at=at + timedelta(hours=6))
-    assert values_of(late, case, Directory(), Mail(), center="C", survey=False)["promised"] == ""
+    assert (
+        values_of(late, case, Directory(), Mail(), center="C", survey=False, language="en")["promised"] == ""
+    )
+
+
+@pytest.mark.parametrize(
+    ("zone", "language", "told"),
+    [
+        ("Europe/Berlin", "de", "Dienstag, 3. März 2026, 14:30 (Berlin)"),
+        ("America/Los_Angeles", "en", "Tuesday, March 3, 2026, 5:30\u202fAM (Los Angeles)"),
+        ("Europe/Paris", "fr", "mardi 3 mars 2026, 14:30 (Paris)"),
+        ("Europe/Madrid", "es", "martes, 3 de marzo de 2026, 14:30 (Madrid)"),
+        ("Europe/Zurich", "gsw-x-1-2", "Tuesday, March 3, 2026, 2:30\u202fPM (Zurich)"),
+        ("America/Argentina/Buenos_Aires", "es", "martes, 3 de marzo de 2026, 10:30 (Buenos Aires)"),
+    ],
+)
+def test_R29_a_time_is_told_in_the_customers_zone_and_language(zone: str, language: str, told: str) -> None:
+    assert when(datetime(2026, 3, 3, 13, 30, tzinfo=UTC), zone, language) == told
+
+
+@pytest.mark.parametrize("zone", ["", "Mars/Olympus", "../etc/passwd", "\0"])
+def test_R29_without_a_zone_that_is_known_ours_is_told_with_its_name(zone: str) -> None:
+    at = datetime(2026, 3, 3, 13, 30, tzinfo=UTC)
+    assert when(at, zone, "de").endswith(f"{at.astimezone():%H:%M} ({at.astimezone().tzname()})")
+
+
+def test_R29_times_are_told_in_the_language_that_the_template_is_in(tmp_path: Path) -> None:
+    assert language_of("accepted", "fr-CA") == "fr"
+    assert language_of("accepted", "ar") == "en"
+    (tmp_path / "ar").mkdir()
+    (tmp_path / "ar" / "accepted.txt").write_text("Subject: x\n\nx")
+    assert language_of("accepted", "ar", tmp_path) == "ar"
+    assert language_of("resolved", "ar", tmp_path) == "en"
 
 
 def test_R31_the_customer_is_asked_by_an_answer_or_by_the_centers_page() -> None:
