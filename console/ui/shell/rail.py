@@ -21,10 +21,14 @@ class RailButton(RowButton):
 
     def __init__(self, name: str, word: str, icon: str) -> None:
         super().__init__(column(gap=0), "nav", name=f"rail.{name}", checkable=True)
-        self._word, self._icon, self._count = word, icon, -1
+        self._name, self._word, self._icon, self._count = name, word, icon, -1
         self.setFixedSize(68, 56)
-        tip(self, f"{word} ({cap('page_' + name)})")
+        self.tell_key()
         self.count(0)
+
+    def tell_key(self) -> None:
+        """Say which key leads here now."""
+        tip(self, f"{self._word} ({cap('page_' + self._name)})")
 
     def count(self, count: int) -> None:
         """How many things need the person."""

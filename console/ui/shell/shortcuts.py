@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from console.ui import keys
+from console.ui.shell.rail import RailButton
 from console.ui.widgets.buttons import AnswerButton, Button
 
 
@@ -41,6 +42,8 @@ class Shortcuts(QObject):
         others = {old: keys.cap(name) for name, old in before.items() if keys.cap(name) != old}
         for button in self._window.findChildren(Button):
             button.put_key(others.get(button.key, button.key))
+        for place in self._window.findChildren(RailButton):
+            place.tell_key()
 
     def _press(self, key: keys.Key) -> None:
         for name in key.buttons:

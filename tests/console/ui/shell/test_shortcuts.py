@@ -86,3 +86,11 @@ def test_two_keys_that_are_exchanged_are_printed_each_on_its_own_button(screen: 
     assert (screen.find("call.hold").key, screen.find("call.mute").key) == ("F3", "F2")
     screen.window._use_keys({})
     assert (screen.find("call.hold").key, screen.find("call.mute").key) == ("F2", "F3")
+
+
+def test_the_rail_tells_the_key_that_leads_there_now(screen: Screen) -> None:
+    calls = screen.find("rail.calls")
+    screen.window._use_keys({"page_calls": "Ctrl+Shift+H"})
+    assert "Calls (Ctrl Shift H)" in calls.toolTip()
+    screen.window._use_keys({})
+    assert "Calls (Ctrl 2)" in calls.toolTip()
