@@ -57,6 +57,12 @@ class Floor:
             self.pbx.connected()
         return maya, anna
 
+    def complete(self, maya: RealDesk) -> None:
+        """Hand over, once the PBX has put customer and target through to Maya."""
+        if isinstance(self.pbx, Asterisk):
+            self.pbx.connected(2)
+        maya.do(ask.Complete())
+
 
 @pytest.fixture
 def floor(pbx: Pbx, real_desks: StartDesk, sip_agents: StartAgent) -> Floor:
@@ -104,7 +110,7 @@ def test_case_is_there_while_it_rings_and_the_customer_arrives(floor: Floor, sto
     daniel.do(ask.Answer())
     maya.until(lambda: maya.transfer.state is State.READY, "ready")
     assert not has_the_customer(daniel)
-    maya.do(ask.Complete())
+    floor.complete(maya)
     daniel.until(lambda: has_the_customer(daniel), "the customer is there")
     assert daniel.card.name == "Anna Petrova"
     maya.until(lambda: maya.transfer.state is State.HANDED_OVER and not maya.board.cards, "handed over")
@@ -120,7 +126,7 @@ def test_target_answers_and_they_hear_each_other_afterwards(floor: Floor) -> Non
     daniel = floor.phones("3107", voice=DANIEL_HZ, answer_ms=50)
     maya.do(to("3107"))
     maya.until(lambda: maya.transfer.state is State.READY, "ready")
-    maya.do(ask.Complete())
+    floor.complete(maya)
     maya.until(lambda: maya.transfer.state is State.HANDED_OVER and not maya.board.cards, "handed over")
     wait_until(lambda: len(daniel.legs()) == 1 and len(anna.legs()) == 1, what="one call is left")
     daniel.hears_only(daniel.legs()[0].call, {ANNA_HZ}, TONES)
@@ -138,7 +144,7 @@ def test_asterisk_tells_who_is_there_now_by_a_changed_identity(asterisk_floor: F
     maya.do(to("3107"))
     maya.until(lambda: maya.transfer.state is State.READY, "ready")
     assert daniel.wait(CallRang).remote.user == "2041"
-    maya.do(ask.Complete())
+    asterisk_floor.complete(maya)
     maya.until(lambda: daniel.seen(CallIdentityChanged), "Daniel is told")
     told = daniel.wait(CallIdentityChanged)
     assert (told.remote.name, told.remote.user) == ("Anna Petrova", NUMBERS["7001"])
@@ -153,7 +159,7 @@ def test_context_that_the_pbx_drops_leaves_a_call_without_a_case(asterisk_floor:
     assert handover_at(daniel) is None
     daniel.do(ask.Answer())
     maya.until(lambda: maya.transfer.state is State.READY, "ready")
-    maya.do(ask.Complete())
+    asterisk_floor.complete(maya)
     daniel.until(lambda: daniel.card.name == "Anna Petrova", "the customer is shown all the same")
     maya.until(lambda: maya.transfer.state is State.HANDED_OVER, "handed over")
     assert maya.escalation().outcome is Outcome.HANDED_OVER
@@ -176,7 +182,7 @@ def test_R50_a_shared_store_tells_the_case_where_the_pbx_drops_the_context(aster
     assert (handover_at(daniel).trust, daniel.card.ticket) == (Trust.MATCHED, maya.card.ticket)
     daniel.do(ask.Answer())
     maya.until(lambda: maya.transfer.state is State.READY, "ready")
-    maya.do(ask.Complete())
+    asterisk_floor.complete(maya)
     daniel.until(lambda: has_the_customer(daniel), "the customer is there")
     assert daniel.card.name == "Anna Petrova"
     maya.until(lambda: maya.transfer.state is State.HANDED_OVER and not maya.board.cards, "handed over")
@@ -286,7 +292,7 @@ def test_next_candidate_after_a_refusal(floor: Floor) -> None:
     maya.until(lambda: maya.transfer.state is State.RETURNED, "declined")
     maya.do(to("3107"))
     maya.until(lambda: maya.transfer.state is State.READY, "the second one answered")
-    maya.do(ask.Complete())
+    floor.complete(maya)
     maya.until(lambda: maya.transfer.state is State.HANDED_OVER, "handed over")
     assert [s for s, _ in maya.steps()].count("consult_started") == 2
 
@@ -306,7 +312,7 @@ def test_three_way_enter_split_and_leave(floor: Floor) -> None:
     daniel.hears_only(consult, set(), TONES)
     maya.do(ask.Conference())
     maya.until(lambda: maya.transfer.state is State.CONFERENCE and not maya.card.held, "all three again")
-    maya.do(ask.Complete())
+    floor.complete(maya)
     maya.until(lambda: maya.transfer.state is State.HANDED_OVER, "left")
     assert maya.escalation().outcome is Outcome.CONFERENCE
     wait_until(lambda: len(daniel.legs()) == 1 and len(anna.legs()) == 1, what="one call is left")
@@ -349,7 +355,7 @@ def test_customer_who_was_held_before_the_consult_hears_and_is_heard_afterwards(
     maya.until(lambda: maya.card.held, "held")
     maya.do(to("3107"))
     maya.until(lambda: maya.transfer.state is State.READY, "ready")
-    maya.do(ask.Complete())
+    floor.complete(maya)
     maya.until(lambda: maya.transfer.state is State.HANDED_OVER, "handed over")
     wait_until(lambda: len(daniel.legs()) == 1 and len(anna.legs()) == 1, what="one call is left")
     daniel.hears_only(daniel.legs()[0].call, {ANNA_HZ}, TONES)
@@ -364,7 +370,7 @@ def test_refer_that_the_customers_telephone_refuses_leaves_everybody_where_they_
     daniel = floor.phones("3107", voice=DANIEL_HZ, answer_ms=50)
     maya.do(to("3107"))
     maya.until(lambda: maya.transfer.state is State.READY, "ready")
-    maya.do(ask.Complete())
+    floor.complete(maya)
     maya.until(lambda: maya.transfer.failed is Step.TRANSFER_REFUSED, "refused")
     maya.until(lambda: not maya.card.held, "the customer is back")
     anna.hears_only(floor.call, set(), TONES)
