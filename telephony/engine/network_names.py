@@ -5,9 +5,9 @@ import socket
 import threading
 from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtNetwork import QDnsLookup, QHostAddress
 
 from telephony.platform_specific import stand_in_line
@@ -67,7 +67,6 @@ class Names(QObject):
         super().__init__()
         self._server = server
         self._waiting: dict[int, Found] = {}
-        self._asking: dict[int, tuple[QDnsLookup, FoundRecords]] = {}
         self._number = 0
         self._came.connect(self._answer, Qt.ConnectionType.QueuedConnection)
 
@@ -90,15 +89,13 @@ class Names(QObject):
 
     def find_records(self, name: str, found: FoundRecords) -> Callable[[], None]:
         """Ask for SRV records; what is returned gives the question up (``found`` is then not called)."""
-        lookup = QDnsLookup(QDnsLookup.Type.SRV, name, self)
+        lookup = QDnsLookup(QDnsLookup.Type.SRV, name)
         if self._server is not None:
             lookup.setNameserver(QHostAddress(self._server[0]), self._server[1])
-        self._number += 1
-        number = self._number
-        self._asking[number] = lookup, found
-        lookup.finished.connect(partial(self._answer_records, number))
+        question = _Question(lookup, found)
+        lookup.finished.connect(question.answer)
         lookup.lookup()
-        return lambda: self._forget_records(number)
+        return question.give_up
 
     def find_servers(self, domain: str, found: Found) -> None:
         """Tell the hosts that serve SIP for a domain (SRV, RFC 3263 section 4.2), each kind that has any by itself."""
@@ -108,28 +105,41 @@ class Names(QObject):
     def _forget(self, number: int) -> None:
         self._waiting.pop(number, None)
 
-    def _forget_records(self, number: int) -> None:
-        lookup, _ = self._asking.pop(number, (None, None))
-        if lookup is not None:
-            lookup.abort()
-            lookup.deleteLater()
+    def _answer(self, number: int, addresses: list[str]) -> None:
+        found = self._waiting.pop(number, None)
+        if found is not None:
+            found(tuple(addresses))
 
-    def _answer_records(self, number: int) -> None:
-        lookup, found = self._asking.pop(number, (None, None))
-        if lookup is None or found is None:
+
+class _Question:
+    """A lookup, kept until it has ended: the process dies of one that is deleted while Qt's thread still asks.
+
+    So it is nobody's child, and whoever has asked may end before it.
+    """
+
+    _open: ClassVar[set["_Question"]] = set()
+
+    def __init__(self, lookup: QDnsLookup, found: FoundRecords) -> None:
+        self._lookup = lookup
+        self._found: FoundRecords | None = found
+        self._open.add(self)
+
+    def give_up(self) -> None:
+        """Nobody wants to know any more."""
+        self._found = None
+
+    def answer(self) -> None:
+        """It has ended; it is deleted only when it has told that to everybody."""
+        QTimer.singleShot(0, partial(self._open.discard, self))
+        found, lookup = self._found, self._lookup
+        if found is None:
             return
-        lookup.deleteLater()
         records = tuple(
             Record(each.priority(), each.weight(), each.target().rstrip("."), each.port())
             for each in lookup.serviceRecords()
         )
         known = lookup.error() in {QDnsLookup.Error.NoError, QDnsLookup.Error.NotFoundError}
         found(records if known else None)
-
-    def _answer(self, number: int, addresses: list[str]) -> None:
-        found = self._waiting.pop(number, None)
-        if found is not None:
-            found(tuple(addresses))
 
 
 def _tell_hosts(found: Found, records: tuple[Record, ...] | None) -> None:

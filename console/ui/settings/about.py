@@ -31,6 +31,7 @@ THIRD_PARTY = (
     ("hidapi", "BSD-3-Clause", "headset keys"),
     ("jeepney", "MIT", "D-Bus: keys, and sound that goes first"),
     ("Jinja2", "BSD-3-Clause", "what customers are written"),
+    ("Babel", "BSD-3-Clause", "days and times in what customers are written"),
     ("holidays", "MIT", "public holidays"),
     ("NumPy", "BSD-3-Clause", "samples and sums"),
     ("soundfile, libsndfile", "BSD-3-Clause, LGPL-2.1", "FLAC of recordings"),

@@ -1,5 +1,7 @@
 """Names of the PBX: addresses without anybody waiting, and the machines behind a domain."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -8,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from telephony.commands import Account
 from telephony.engine.network_names import Found, Names, Record
 from telephony.engine.strangers import Trusted
+from tests.agents import ROOT
 from tests.name_server import NameServer
 
 PATIENCE_MS = 20_000
@@ -98,3 +101,36 @@ def test_every_machine_that_serves_the_domain_may_ring(qtbot: QtBot, server: Nam
     assert trusted.knows("10.1.0.1")
     qtbot.waitUntil(lambda: all(trusted.knows(each) for each in addresses.values()), timeout=PATIENCE_MS)
     assert not trusted.knows("10.1.0.14")
+
+
+_ENDS_WHILE_IT_ASKS = """
+import gc, os, socket
+from PySide6.QtCore import QCoreApplication, QEventLoop
+from telephony.engine.network_names import Names
+
+application = QCoreApplication([])
+server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+server.bind(("127.0.0.1", 0))
+
+def refuse(query, asker):
+    server.sendto(query[:2] + bytes([0x81, 0x83]) + query[4:], asker)
+
+for _ in range(20):
+    names = Names(server.getsockname())
+    give_up = names.find_records("_sip._udp.pbx.example", print)
+    late = server.recvfrom(512)
+    give_up()
+    del names, give_up
+    gc.collect()
+    refuse(*late)
+    loop, names = QEventLoop(), Names(server.getsockname())
+    names.find_records("_sip._udp.pbx.example", lambda _: loop.quit())
+    refuse(*server.recvfrom(512))
+    loop.exec()
+os._exit(0)
+"""
+
+
+def test_who_asks_may_end_before_the_answer_comes() -> None:
+    done = subprocess.run([sys.executable, "-c", _ENDS_WHILE_IT_ASKS], cwd=ROOT, check=False, timeout=60)
+    assert done.returncode == 0
