@@ -104,8 +104,9 @@ def measure_all(folder: Path, options: argparse.Namespace) -> tuple[dict[str, Me
             if figures:
                 measured[name] = Measured(busy.words(), figures)
         except (subprocess.SubprocessError, msgspec.DecodeError) as error:
-            print(told.read_text(errors="replace")[-3000:], f"{name}: {error}", file=sys.stderr)
+            print(f"{name}: {error}", file=sys.stderr)
             failed.append(name)
+        print(told.read_text(errors="replace")[-3000:], end="", file=sys.stderr)
         print(f"{name}: {time.monotonic() - began:.1f} s", file=sys.stderr)
         if failed == ["seed"]:
             break

@@ -87,9 +87,10 @@ def test_what_is_taken_and_what_is_refused(
     assert ("a=crypto:" in answer.body) is secure
 
 
-def test_one_who_must_and_one_who_may_hear_each_other(sip_agents: StartAgent) -> None:
-    agent = sip_agents("agent", account={"srtp": "mandatory"}, voice=440)
-    customer = sip_agents("customer", account={"srtp": "optional"}, voice=700, answer_ms=0)
+@pytest.mark.parametrize(("ours", "theirs"), [("mandatory", "optional"), ("optional", "mandatory")])
+def test_one_who_must_and_one_who_may_hear_each_other(sip_agents: StartAgent, ours: str, theirs: str) -> None:
+    agent = sip_agents("agent", account={"srtp": ours}, voice=440)
+    customer = sip_agents("customer", account={"srtp": theirs}, voice=700, answer_ms=0)
     call = new_id()
     agent.obey(Dial(id=new_id(), call=call, target=customer.uri))
     agent.wait(CallAnswered, SOON, call=call)
@@ -176,13 +177,3 @@ def test_another_refusal_is_one(sip_agents: StartAgent, demanding: Demanding, re
     agent.obey(Dial(id=new_id(), call=call, target=demanding.uri))
     assert agent.wait(CallEnded, SOON, call=call).code == refusal
     assert demanding.offers == ["RTP/AVP"]
-
-
-def test_one_who_may_reaches_one_who_must_and_they_hear_each_other(sip_agents: StartAgent) -> None:
-    agent = sip_agents("agent", account={"srtp": "optional"}, voice=440)
-    customer = sip_agents("customer", account={"srtp": "mandatory"}, voice=700, answer_ms=0)
-    call = new_id()
-    agent.obey(Dial(id=new_id(), call=call, target=customer.uri))
-    agent.wait(CallAnswered, SOON, call=call)
-    agent.hears_only(call, {700.0}, (440.0, 700.0), SOON)
-    customer.hears_only(customer.wait(CallRang, SOON).call, {440.0}, (440.0, 700.0), SOON)
